@@ -1,0 +1,2 @@
+/** Virtual to physical addresses. Knows no file format. */
+package org.mckernel.dump.address;

@@ -1,0 +1,50 @@
+package org.mckernel.dump.arch;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A processor architecture that McKernel runs on. */
+public sealed interface Architecture permits X86_64, AArch64 {
+    Architecture X86_64 = new X86_64();
+    Architecture AARCH64 = new AArch64();
+
+    /** Name as {@code uname -m} writes it. */
+    String name();
+
+    /** The ELF header's {@code e_machine}. */
+    int elfMachine();
+
+    /**
+     * McKernel's large page for the placement of its image: {@code kernel_base} is the bootstrap memory's start rounded
+     * up to it, plus one more.
+     *
+     * @param pageSize Linux's page size in bytes
+     */
+    long imageAlignment(long pageSize);
+
+    /** Physical address that {@code kernel_base} has, given where the bootstrap memory starts. */
+    default long kernelBase(long bootstrapStart, long pageSize) {
+        long large = imageAlignment(pageSize);
+        return (bootstrapStart + 2 * large - 1) & -large;
+    }
+
+    /** How far {@code _head} lies above the start of the kernel mapping (MAP_KERNEL_START), which is at kernel_base. */
+    long headOffset();
+
+    /** Names the IHK driver module of this architecture has had, newest first. */
+    List<String> ihkModuleNames();
+
+    /** The symbol in McKernel's image that holds kernel_base at run time. */
+    String kernelBaseSymbol();
+
+    /** The architecture with that {@code e_machine}. */
+    static Optional<Architecture> ofElfMachine(int machine) {
+        return Stream.of(X86_64, AARCH64).filter(a -> a.elfMachine() == machine).findFirst();
+    }
+
+    /** The architecture that {@code uname -m} calls so. */
+    static Optional<Architecture> ofName(String name) {
+        return Stream.of(X86_64, AARCH64).filter(a -> a.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,36 @@
+package org.mckernel.dump.arch;
+
+import java.util.List;
+
+/** AMD64, Intel 64. */
+public record X86_64() implements Architecture {
+    @Override
+    public String name() {
+        return "x86_64";
+    }
+
+    @Override
+    public int elfMachine() {
+        return 62;
+    }
+
+    @Override
+    public long imageAlignment(long pageSize) {
+        return 2L << 20;
+    }
+
+    @Override
+    public long headOffset() {
+        return 0x1000;
+    }
+
+    @Override
+    public List<String> ihkModuleNames() {
+        return List.of("ihk_smp_x86_64", "ihk_smp_x86");
+    }
+
+    @Override
+    public String kernelBaseSymbol() {
+        return "x86_kernel_phys_base";
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * What differs between processors, as data. Nothing outside this package asks which processor it is.
+ */
+package org.mckernel.dump.arch;

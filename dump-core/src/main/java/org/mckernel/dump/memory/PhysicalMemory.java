@@ -1,0 +1,41 @@
+package org.mckernel.dump.memory;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Positional reads of physical memory. Addresses are unsigned 64-bit; lengths are positive. Never throws for an address
+ * or for a damaged page: absence is an answer.
+ *
+ * <p>Implementations are safe for use by several threads.
+ */
+public interface PhysicalMemory {
+    /**
+     * Copies the bytes from {@code address} on, up to the first that is absent.
+     *
+     * @return how many bytes were copied, from 0 to {@code length}; when fewer than asked, {@link #presence} of the next
+     *         address says why
+     */
+    long read(long address, MemorySegment target, long targetOffset, long length);
+
+    /** Presence of one byte exactly as {@link #read} finds it: a compressed page is decoded to know. */
+    Presence presence(long address);
+
+    /**
+     * The run that {@code address} lies in, cut to begin at {@code address} and to be at most {@code limit} bytes long.
+     * Reads tables only, never pages. Runs are as long as the implementation can tell cheaply; two neighbours may be
+     * alike.
+     */
+    Extent extent(long address, long limit);
+
+    /**
+     * The first address at or above {@code address} whose tables say {@link Presence#PRESENT}, or −1 when there is none
+     * below {@code end} (exclusive). Lets a search step over a terabyte of nothing.
+     */
+    long nextPresent(long address, long end);
+
+    /** One past the highest address the dump speaks of; every byte at or above it is {@link Presence#NOT_IN_DUMP}. */
+    long end();
+
+    /** Granularity of presence in bytes: the page size of the dumped machine, a power of two. */
+    long pageSize();
+}

@@ -1,0 +1,2 @@
+/** Names and addresses of a kernel image. */
+package org.mckernel.dump.symbol;
