@@ -2,12 +2,13 @@ package org.mckernel.dump.arch;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A processor architecture that McKernel runs on. */
 public sealed interface Architecture permits X86_64, AArch64 {
-    Architecture X86_64 = new X86_64();
-    Architecture AARCH64 = new AArch64();
+    /** Every architecture there is. */
+    static List<Architecture> all() {
+        return List.of(new X86_64(), new AArch64());
+    }
 
     /** Name as {@code uname -m} writes it. */
     String name();
@@ -40,11 +41,11 @@ public sealed interface Architecture permits X86_64, AArch64 {
 
     /** The architecture with that {@code e_machine}. */
     static Optional<Architecture> ofElfMachine(int machine) {
-        return Stream.of(X86_64, AARCH64).filter(a -> a.elfMachine() == machine).findFirst();
+        return all().stream().filter(a -> a.elfMachine() == machine).findFirst();
     }
 
     /** The architecture that {@code uname -m} calls so. */
     static Optional<Architecture> ofName(String name) {
-        return Stream.of(X86_64, AARCH64).filter(a -> a.name().equals(name)).findFirst();
+        return all().stream().filter(a -> a.name().equals(name)).findFirst();
     }
 }
