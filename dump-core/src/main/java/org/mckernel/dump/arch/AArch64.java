@@ -1,6 +1,7 @@
 package org.mckernel.dump.arch;
 
 import java.util.List;
+import java.util.Optional;
 
 /** 64-bit ARM with 4 KiB or 64 KiB pages. */
 public record AArch64() implements Architecture {
@@ -32,5 +33,10 @@ public record AArch64() implements Architecture {
     @Override
     public String kernelBaseSymbol() {
         return "arm64_kernel_phys_base";
+    }
+
+    @Override
+    public Optional<String> physStartSymbol() {
+        return Optional.of("arm64_st_phys_base");
     }
 }

@@ -39,6 +39,12 @@ public sealed interface Architecture permits X86_64, AArch64 {
     /** The symbol in McKernel's image that holds kernel_base at run time. */
     String kernelBaseSymbol();
 
+    /**
+     * The symbol in McKernel's image that holds the start of its straight map at run time; empty where the straight map
+     * always starts at physical address 0.
+     */
+    Optional<String> physStartSymbol();
+
     /** The architecture with that {@code e_machine}. */
     static Optional<Architecture> ofElfMachine(int machine) {
         return all().stream().filter(a -> a.elfMachine() == machine).findFirst();

@@ -1,6 +1,7 @@
 package org.mckernel.dump.arch;
 
 import java.util.List;
+import java.util.Optional;
 
 /** AMD64, Intel 64. */
 public record X86_64() implements Architecture {
@@ -32,5 +33,10 @@ public record X86_64() implements Architecture {
     @Override
     public String kernelBaseSymbol() {
         return "x86_kernel_phys_base";
+    }
+
+    @Override
+    public Optional<String> physStartSymbol() {
+        return Optional.empty();
     }
 }

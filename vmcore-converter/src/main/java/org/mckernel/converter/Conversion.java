@@ -1,0 +1,132 @@
+package org.mckernel.converter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.converter.locate.ImageCheck;
+import org.mckernel.converter.locate.LocateRequest;
+import org.mckernel.converter.locate.LocateStrategy;
+import org.mckernel.converter.locate.Location;
+import org.mckernel.converter.locate.Locator;
+import org.mckernel.converter.locate.NotLocatedException;
+import org.mckernel.converter.plan.ConversionPlan;
+import org.mckernel.converter.plan.HoleList;
+import org.mckernel.dump.kernel.BadRecordException;
+import org.mckernel.dump.kernel.BootParam;
+import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.memory.PhysicalMemory;
+import org.mckernel.dump.memory.Presence;
+import org.mckernel.dump.symbol.KernelImage;
+
+/**
+ * A conversion up to the point where only writing is left: McKernel located, the page set turned into chunks, holes known.
+ *
+ * @param location where McKernel is
+ * @param plan what will be written
+ * @param imageMatch how the image compares with memory, when one was given
+ * @param notes what a person should know besides: an unfinished page set, for example
+ * @param unfinished whether the kernel was interrupted while it marked pages
+ */
+public record Conversion(Location location, ConversionPlan plan, Optional<ImageCheck> imageMatch, List<String> notes,
+        boolean unfinished) {
+    /** What the user wants of the page set. */
+    public enum Scope {
+        /** The pages that the dump's own page set announces. */
+        AS_ANNOUNCED,
+        /** All memory assigned to McKernel. */
+        ALL_ASSIGNED
+    }
+
+    /**
+     * Locates and plans.
+     *
+     * @param force go on although a given image does not match
+     * @throws ConversionException when there is nothing to convert
+     */
+    public static Conversion prepare(LocateRequest request, List<LocateStrategy> strategies, Scope scope, boolean force)
+            throws ConversionException {
+        Location location = locate(request, strategies);
+        Optional<ImageCheck> image = checkImage(request, location, force);
+        PhysicalMemory memory = request.dump().memory();
+        try {
+            ChunkList announced = location.pageSet().chunks(memory);
+            List<String> notes = new ArrayList<>();
+            boolean untouched = location.pageSet().untouched(announced);
+            boolean unfinished = !location.pageSet().completed() && !untouched;
+            describeCompletion(location, untouched, notes);
+            ChunkList chunks = scope == Scope.ALL_ASSIGNED ? assigned(location) : announced;
+            if (chunks.count() == 0) {
+                throw none("the page set announces no page of its %d memory chunks"
+                        .formatted(location.pageSet().maps().size()));
+            }
+            ConversionPlan plan = ConversionPlan.of(memory, chunks);
+            requireSomething(plan);
+            return new Conversion(location, plan, image, notes, unfinished);
+        } catch (BadRecordException | HoleList.TooManyHolesException e) {
+            throw new ConversionException(ConversionException.Outcome.FAILED, e.getMessage());
+        }
+    }
+
+    /** Build id of {@code image} where it was found to be the kernel of this dump. */
+    public Optional<String> matchingBuildId(Optional<KernelImage> image) {
+        boolean same = imageMatch.isPresent() && imageMatch.get().verdict() == ImageCheck.Verdict.SAME;
+        return same ? image.flatMap(KernelImage::buildId).map(Object::toString) : Optional.empty();
+    }
+
+    private static Location locate(LocateRequest request, List<LocateStrategy> strategies) throws ConversionException {
+        try {
+            return Locator.locate(request, strategies);
+        } catch (NotLocatedException e) {
+            ConversionException.Outcome outcome = switch (e.kind()) {
+                case NO_MCKERNEL -> ConversionException.Outcome.NO_MCKERNEL;
+                case IMAGE_MISMATCH -> ConversionException.Outcome.MISMATCH;
+                case TRY_NEXT, DAMAGED -> ConversionException.Outcome.FAILED;
+            };
+            throw new ConversionException(outcome, "cannot find McKernel: " + e.getMessage());
+        }
+    }
+
+    private static Optional<ImageCheck> checkImage(LocateRequest request, Location location, boolean force)
+            throws ConversionException {
+        Optional<ImageCheck> check = request.image().map(image -> ImageCheck.of(request, image, location.kernelBase()));
+        if (check.isPresent() && check.get().verdict() == ImageCheck.Verdict.DIFFERENT && !force) {
+            throw new ConversionException(ConversionException.Outcome.MISMATCH,
+                    check.get().summary() + "; give the image that was booted, or --force");
+        }
+        return check;
+    }
+
+    private static void describeCompletion(Location location, boolean untouched, List<String> notes) {
+        if (location.pageSet().completed()) {
+            return;
+        }
+        notes.add(untouched
+                ? "McKernel never marked its pages (completion flag 0, every page announced): all assigned memory is taken"
+                : "McKernel was interrupted while marking its pages (completion flag 0): more may be announced than is used");
+    }
+
+    private static ChunkList assigned(Location location) throws ConversionException {
+        return location.bootParam().flatMap(BootParam::memory).map(BootParam.MemoryTable::chunks)
+                .orElseThrow(() -> new ConversionException(ConversionException.Outcome.FAILED,
+                        "--dump-level 0 needs the table of assigned memory in the boot_param, which was not found; "
+                                + "give -k mckernel.img or --boot-param"));
+    }
+
+    private static void requireSomething(ConversionPlan plan) throws ConversionException {
+        if (plan.presentBytes() > 0) {
+            return;
+        }
+        HoleList holes = plan.holes();
+        boolean excluded = holes.bytes(Presence.EXCLUDED) + holes.bytes(Presence.FILTERED) > 0;
+        throw none(excluded
+                ? ("all %d bytes that the page set announces were left out of the vmcore by the dump tool; IHK's panic "
+                        + "notifier marks them so by default (ENABLE_PANIC_NOTIFIER_WORKAROUND): take the dump with "
+                        + "mck dump, filter without bit 8 of makedumpfile -d, or rebuild IHK without it")
+                        .formatted(plan.announcedBytes())
+                : "none of the %d bytes that the page set announces is in the vmcore".formatted(plan.announcedBytes()));
+    }
+
+    private static ConversionException none(String message) {
+        return new ConversionException(ConversionException.Outcome.NO_MCKERNEL, "holds no McKernel memory: " + message);
+    }
+}

@@ -1,0 +1,188 @@
+package org.mckernel.converter.cli;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mckernel.converter.Conversion;
+import org.mckernel.converter.locate.ImageCheck;
+import org.mckernel.converter.plan.ConversionPlan;
+import org.mckernel.converter.plan.HoleList;
+import org.mckernel.converter.write.MckdumpWriter;
+import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.kernel.BootParam;
+import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.memory.Presence;
+
+/** What a conversion did, for people and as JSON. */
+final class ConversionReport {
+    private final List<Path> sources;
+    private final Dump dump;
+    private final Conversion conversion;
+
+    ConversionReport(List<Path> sources, Dump dump, Conversion conversion) {
+        this.sources = sources;
+        this.dump = dump;
+        this.conversion = conversion;
+    }
+
+    /** The lines known before anything is written. */
+    void printPlan(PrintStream out) {
+        String machine = dump.architecture().map(Architecture::name).orElse("unknown machine");
+        String linux = dump.release().map(r -> ", Linux " + r).orElse("");
+        String level = dump.filterLevel().map(l -> ", dump level " + l).orElse("");
+        line(out, "vmcore", dump.format() + ", " + machine + linux + level);
+        dump.warnings().forEach(warning -> line(out, "", "warning: " + warning));
+        line(out, "McKernel", "found by " + conversion.location().strategy());
+        conversion.location().evidence().forEach(evidence -> line(out, "", evidence));
+        conversion.imageMatch().ifPresent(match -> line(out, "", "image: " + match.summary()));
+        line(out, "", "kernel base 0x%x, page set at 0x%x%s, %s".formatted(conversion.location().kernelBase(),
+                conversion.location().pageSet().address(), level(), completion()));
+        conversion.notes().forEach(note -> line(out, "", note));
+        line(out, "memory", memory(conversion.plan().holes()));
+    }
+
+    private String level() {
+        return conversion.location().bootParam().map(BootParam::dumpLevel).map(l -> ", level " + l).orElse("");
+    }
+
+    private String completion() {
+        return conversion.location().pageSet().completed() ? "completed" : "not completed";
+    }
+
+    private String memory(HoleList holes) {
+        ChunkList chunks = conversion.plan().chunks();
+        String missing = Stream.of(Presence.values()).filter(p -> holes.bytes(p) > 0)
+                .map(p -> ", %s %s".formatted(ByteCount.text(holes.bytes(p)), p.label())).collect(Collectors.joining());
+        return "%s %s, %s announced: %s present%s".formatted(ByteCount.grouped(chunks.count()),
+                chunks.count() == 1 ? "chunk" : "chunks", ByteCount.text(chunks.totalBytes()),
+                ByteCount.text(chunks.totalBytes() - holes.totalBytes()), missing);
+    }
+
+    /** A line per chunk: address, size, what of it is missing. */
+    void printChunks(PrintStream out) {
+        ChunkList chunks = conversion.plan().chunks();
+        out.println("  chunk  physical address            bytes      missing");
+        for (int i = 0; i < chunks.count(); i++) {
+            out.printf(Locale.ROOT, "%7d  0x%014x %16d %12d%n", i, chunks.address(i), chunks.size(i),
+                    ConversionPlan.missing(dump.memory(), chunks.address(i), chunks.size(i)));
+        }
+    }
+
+    /** The lines about what was written. */
+    void printResult(PrintStream out, Path target, MckdumpWriter.Result result, double seconds, boolean content) {
+        long data = conversion.plan().announcedBytes();
+        line(out, "output", "%s: %s bytes, %s of them file holes, in %.2f s (%s/s)  %s".formatted(target,
+                ByteCount.grouped(result.fileBytes()), ByteCount.text(Math.max(0, data - result.writtenBytes())), seconds,
+                ByteCount.text((long) (data / Math.max(seconds, 1e-3))),
+                content ? "verified: structure and every byte" : "verified: structure"));
+        line(out, "", "added sections: " + String.join(", ", result.extraSections()));
+        if (result.holes().totalBytes() > 0) {
+            line(out, "incomplete", "%s in %s are not in the vmcore%s; they are recorded in the mckinfo section".formatted(
+                    ByteCount.text(result.holes().totalBytes()),
+                    result.holes().count() == 1 ? "1 range" : ByteCount.grouped(result.holes().count()) + " ranges",
+                    reasons(result.holes())));
+        } else if (conversion.unfinished()) {
+            line(out, "incomplete", "McKernel did not finish its page set");
+        }
+    }
+
+    private static String reasons(HoleList holes) {
+        List<String> parts = new ArrayList<>();
+        if (holes.bytes(Presence.FILTERED) > 0) {
+            parts.add("filtered: zero or unwanted, an ELF vmcore does not say which");
+        }
+        if (holes.bytes(Presence.EXCLUDED) > 0) {
+            parts.add("excluded by the dump tool");
+        }
+        return parts.isEmpty() ? "" : " (" + String.join("; ", parts) + ")";
+    }
+
+    /**
+     * Everything as one JSON object; addresses are hex strings; fields that are not known are left out.
+     *
+     * @param target the output, or empty for a plan only
+     */
+    void printJson(PrintStream out, Optional<Path> target, Optional<MckdumpWriter.Result> result, int exitCode)
+            throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = new JsonWriter(text)) {
+            json.setIndent("  ");
+            HoleList holes = result.map(MckdumpWriter.Result::holes).orElse(conversion.plan().holes());
+            ChunkList chunks = conversion.plan().chunks();
+            json.beginObject();
+            json.name("version").value(1);
+            json.name("sources");
+            strings(json, sources.stream().map(Path::toString).toList());
+            json.name("format").value(dump.format());
+            field(json, "architecture", dump.architecture().map(Architecture::name));
+            field(json, "linuxRelease", dump.release());
+            json.name("warnings");
+            strings(json, dump.warnings());
+            json.name("strategy").value(conversion.location().strategy());
+            json.name("evidence");
+            strings(json, conversion.location().evidence());
+            field(json, "image", conversion.imageMatch().map(ImageCheck::summary));
+            json.name("kernelBase").value(hex(conversion.location().kernelBase()));
+            json.name("physStart").value(hex(conversion.location().physStart()));
+            json.name("pageSet").value(hex(conversion.location().pageSet().address()));
+            json.name("completed").value(conversion.location().pageSet().completed());
+            json.name("notes");
+            strings(json, conversion.notes());
+            json.name("chunkCount").value(chunks.count());
+            json.name("announcedBytes").value(chunks.totalBytes());
+            json.name("presentBytes").value(chunks.totalBytes() - holes.totalBytes());
+            json.name("missingBytes").beginObject();
+            for (Presence presence : Presence.values()) {
+                if (holes.bytes(presence) > 0) {
+                    json.name(presence.label()).value(holes.bytes(presence));
+                }
+            }
+            json.endObject();
+            json.name("chunks").beginArray();
+            for (int i = 0; i < chunks.count(); i++) {
+                json.beginObject().name("start").value(hex(chunks.address(i)));
+                json.name("length").value(hex(chunks.size(i))).endObject();
+            }
+            json.endArray();
+            field(json, "output", target.map(Path::toString));
+            if (result.isPresent()) {
+                json.name("outputBytes").value(result.get().fileBytes());
+                json.name("writtenBytes").value(result.get().writtenBytes());
+            }
+            json.name("exitCode").value(exitCode);
+            json.endObject();
+        }
+        out.println(text);
+    }
+
+    private static void strings(JsonWriter json, List<String> values) throws IOException {
+        json.beginArray();
+        for (String value : values) {
+            json.value(value);
+        }
+        json.endArray();
+    }
+
+    private static void field(JsonWriter json, String name, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.name(name).value(value.get());
+        }
+    }
+
+    private static String hex(long value) {
+        return "0x" + Long.toHexString(value);
+    }
+
+    private static void line(PrintStream out, String head, String text) {
+        out.printf(Locale.ROOT, "%-11s %s%n", head, text);
+    }
+}

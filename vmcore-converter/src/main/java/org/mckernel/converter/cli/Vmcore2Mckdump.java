@@ -1,0 +1,261 @@
+package org.mckernel.converter.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import org.mckernel.converter.Conversion;
+import org.mckernel.converter.ConversionException;
+import org.mckernel.converter.locate.KnownAddresses;
+import org.mckernel.converter.locate.LocateRequest;
+import org.mckernel.converter.locate.LocateStrategy;
+import org.mckernel.converter.locate.Locator;
+import org.mckernel.converter.plan.HoleList;
+import org.mckernel.converter.write.DumpDescription;
+import org.mckernel.converter.write.MckdumpWriter;
+import org.mckernel.converter.write.PartialFile;
+import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.open.Dumps;
+import org.mckernel.dump.symbol.KernelImage;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code vmcore2mckdump}. */
+@Command(name = "vmcore2mckdump", mixinStandardHelpOptions = true, version = Vmcore2Mckdump.VERSION,
+        sortOptions = false, usageHelpWidth = 100, usageHelpAutoWidth = false,
+        description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
+                + "Reads ELF vmcores (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; "
+                + "several files: the parts of a split set), diskdump, and flattened streams of these.%n",
+        footer = {"", ExitCode.HELP, "", "Examples:", "  vmcore2mckdump vmcore out.mckdump",
+                "  vmcore2mckdump -k mckernel.img vmcore.1 vmcore.2 out.mckdump",
+                "  makedumpfile -F -l -d 23 /proc/vmcore | vmcore2mckdump - out.mckdump",
+                "  vmcore2mckdump --dry-run vmcore"})
+public final class Vmcore2Mckdump implements Callable<Integer> {
+    static final String VERSION = "vmcore2mckdump 0.1.0";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE",
+            description = "VMCORE... OUT: the vmcore (- is standard input) and the mckdump to write. "
+                    + "With --dry-run, OUT may be left out.")
+    private List<Path> files;
+
+    @Option(names = {"-k", "--kernel"}, paramLabel = "IMG",
+            description = "McKernel's image. Default: mckernel.img beside VMCORE, then ./mckernel.img, if it matches.")
+    private Path kernel;
+
+    @Option(names = {"-d", "--dump-level"}, paramLabel = "LEVEL",
+            description = "0: all memory assigned to McKernel that the vmcore holds. Default: the pages that the "
+                    + "dump's own page set announces.")
+    private Integer dumpLevel;
+
+    @Option(names = "--strategy", paramLabel = "NAME",
+            description = "How to find McKernel: given, image, symbols or scan. Default: each in that order.")
+    private String strategy;
+
+    @Option(names = "--vmlinux", paramLabel = "FILE",
+            description = "Linux image with debug information, where the vmcore's own symbols do not suffice.")
+    private Path vmlinux;
+
+    @Option(names = "--module-object", paramLabel = "FILE",
+            description = "The IHK driver module (ihk-smp-x86_64.ko), for a kernel that keeps no data symbols.")
+    private Path moduleObject;
+
+    @Option(names = "--page-set", paramLabel = "ADDR", converter = AddressConverter.class,
+            description = "Known physical address of the dump page set.")
+    private Long pageSet;
+
+    @Option(names = "--bootstrap", paramLabel = "ADDR", converter = AddressConverter.class,
+            description = "Known physical start of the bootstrap memory.")
+    private Long bootstrap;
+
+    @Option(names = "--boot-param", paramLabel = "ADDR", converter = AddressConverter.class,
+            description = "Known physical address of the boot_param page.")
+    private Long bootParam;
+
+    @Option(names = "--kernel-base", paramLabel = "ADDR", converter = AddressConverter.class,
+            description = "Known physical address of the image's first byte.")
+    private Long kernelBase;
+
+    @Option(names = {"-j", "--jobs"}, paramLabel = "N", description = "Threads. Default: one per processor.")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--dry-run", description = "Print the plan and the chunk table; write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--verify", description = "Read the whole output back and compare checksums.")
+    private boolean verify;
+
+    @Option(names = "--force", description = "Replace an existing OUT; go on although the image does not match.")
+    private boolean force;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Option(names = "--no-progress", description = "Show no progress line on a terminal.")
+    private boolean noProgress;
+
+    @Option(names = "--debug", description = "Print a stack trace with an error.")
+    private boolean debug;
+
+    /** Runs the command and ends the program with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command as picocli runs it; {@code mck convert} is the same. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Vmcore2Mckdump());
+        line.setParameterExceptionHandler((e, _) -> {
+            System.err.println("vmcore2mckdump: " + e.getMessage() + "; see --help");
+            return ExitCode.USAGE;
+        });
+        return line;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            return convert();
+        } catch (UsageException e) {
+            System.err.println("vmcore2mckdump: " + e.getMessage() + "; see --help");
+            return ExitCode.USAGE;
+        } catch (ConversionException e) {
+            return fail(files.getFirst() + ": " + e.getMessage(), e, switch (e.outcome()) {
+                case FAILED -> ExitCode.ERROR;
+                case MISMATCH -> ExitCode.MISMATCH;
+                case NO_MCKERNEL -> ExitCode.NO_MCKERNEL;
+            });
+        } catch (IOException | HoleList.TooManyHolesException | RuntimeException | Error e) {
+            return fail(ErrorLine.of(e), e, ExitCode.ERROR);
+        }
+    }
+
+    private int fail(String line, Throwable failure, int code) {
+        System.err.println("vmcore2mckdump: " + line);
+        if (debug) {
+            failure.printStackTrace();
+        }
+        return code;
+    }
+
+    private int convert() throws IOException, ConversionException, HoleList.TooManyHolesException, UsageException {
+        boolean withoutOutput = dryRun && (files.size() == 1 || Files.exists(files.getLast()));
+        if (files.size() == 1 && !dryRun) {
+            throw new UsageException("give VMCORE and OUT");
+        }
+        List<Path> inputs = withoutOutput ? files : files.subList(0, files.size() - 1);
+        Optional<Path> output = dryRun ? Optional.empty() : Optional.of(files.getLast());
+        List<LocateStrategy> strategies = strategies();
+        Conversion.Scope scope = scope();
+        if (jobs < 1 || jobs > 1024) {
+            throw new UsageException("--jobs takes a number from 1 to 1024");
+        }
+        if (output.isPresent()) {
+            checkOutput(inputs, output.get());
+        }
+        try (SpooledInput spooled = SpooledInput.of(inputs, output);
+                Dump dump = Dumps.open(spooled.files());
+                ImageChoice image = ImageChoice.of(Optional.ofNullable(kernel), inputs.getFirst())) {
+            return convert(inputs, output, dump, image.image(), strategies, scope);
+        }
+    }
+
+    private int convert(List<Path> inputs, Optional<Path> output, Dump dump, Optional<KernelImage> image,
+            List<LocateStrategy> strategies, Conversion.Scope scope)
+            throws IOException, ConversionException, HoleList.TooManyHolesException {
+        long begin = System.nanoTime();
+        LocateRequest request = new LocateRequest(dump, image, known(), Optional.ofNullable(vmlinux),
+                Optional.ofNullable(moduleObject), jobs);
+        boolean imageGiven = kernel != null;
+        Conversion conversion = Conversion.prepare(request, strategies, scope, force || !imageGiven);
+        ConversionReport report = new ConversionReport(inputs, dump, conversion);
+        PrintStream out = System.out;
+        if (!json) {
+            report.printPlan(out);
+        }
+        if (output.isEmpty()) {
+            int code = exitCode(conversion, conversion.plan().holes());
+            if (json) {
+                report.printJson(out, output, Optional.empty(), code);
+            } else {
+                report.printChunks(out);
+            }
+            return code;
+        }
+        DumpDescription description = new DumpDescription(VERSION, inputs, dump, conversion.location(),
+                conversion.matchingBuildId(image), DumpDescription.levelOf(conversion.location()));
+        LongConsumer progress = ProgressLine.start(conversion.plan().announcedBytes(), !noProgress && !json);
+        MckdumpWriter.Result result = MckdumpWriter.write(output.get(), conversion.plan(), description,
+                new MckdumpWriter.Options(force, jobs, verify), progress);
+        int code = exitCode(conversion, result.holes());
+        if (json) {
+            report.printJson(out, output, Optional.of(result), code);
+        } else {
+            report.printResult(out, output.get(), result, (System.nanoTime() - begin) / 1e9, verify);
+        }
+        return code;
+    }
+
+    private static int exitCode(Conversion conversion, HoleList holes) {
+        return holes.totalBytes() > 0 || conversion.unfinished() ? ExitCode.INCOMPLETE : ExitCode.COMPLETE;
+    }
+
+    private void checkOutput(List<Path> inputs, Path output) throws IOException, UsageException {
+        for (Path input : inputs) {
+            if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
+                throw new UsageException("%s: output and input are the same file".formatted(output));
+            }
+        }
+        PartialFile.check(output, force);
+    }
+
+    private List<LocateStrategy> strategies() throws UsageException {
+        if (strategy == null) {
+            return Locator.all();
+        }
+        List<LocateStrategy> chosen = Locator.all().stream().filter(s -> s.name().equals(strategy)).toList();
+        if (chosen.isEmpty()) {
+            throw new UsageException("--strategy takes given, image, symbols or scan, not " + strategy);
+        }
+        return chosen;
+    }
+
+    private Conversion.Scope scope() throws UsageException {
+        if (dumpLevel == null) {
+            return Conversion.Scope.AS_ANNOUNCED;
+        }
+        if (dumpLevel == 0) {
+            return Conversion.Scope.ALL_ASSIGNED;
+        }
+        throw new UsageException("--dump-level takes 0 (leave it out to convert what the page set announces), not "
+                + dumpLevel);
+    }
+
+    private KnownAddresses known() {
+        return new KnownAddresses(optional(pageSet), optional(bootstrap), optional(bootParam), optional(kernelBase));
+    }
+
+    private static OptionalLong optional(Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /** A command line that is well formed and makes no sense. */
+    private static final class UsageException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.mckernel.converter.locate;
+
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.symbol.KernelImage;
+
+/**
+ * How an image compares with what lies at kernel_base.
+ *
+ * @param verdict the answer
+ * @param summary one line: what was compared, what came out
+ */
+public record ImageCheck(Verdict verdict, String summary) {
+    /** Whether the image is the one that runs in the dump. */
+    public enum Verdict {
+        SAME, DIFFERENT,
+        /** The dump lacks what would have to be compared. */
+        UNKNOWN
+    }
+
+    /** Compares {@code image} with memory at {@code kernelBase}: by build id, or by text where there is none. */
+    public static ImageCheck of(LocateRequest request, KernelImage image, long kernelBase) {
+        LoadedImage loaded = new LoadedImage(request.dump().memory(), image, kernelBase, request.architecture());
+        try {
+            Verdict id = loaded.buildId();
+            LoadedImage.TextMatch text = loaded.compareText();
+            Verdict byText = text.compared() == 0 ? Verdict.UNKNOWN : text.same() ? Verdict.SAME : Verdict.DIFFERENT;
+            Verdict verdict = id == Verdict.UNKNOWN ? byText : id;
+            String words = verdict == Verdict.DIFFERENT
+                    ? "%s is not the kernel at 0x%x: %s".formatted(image.path(), kernelBase, loaded.describe(id, text))
+                    : loaded.describe(id, text);
+            return new ImageCheck(verdict, words);
+        } catch (MalformedFileException e) {
+            return new ImageCheck(Verdict.UNKNOWN, e.getMessage());
+        }
+    }
+}

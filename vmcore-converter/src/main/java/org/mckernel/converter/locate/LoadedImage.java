@@ -1,0 +1,189 @@
+package org.mckernel.converter.locate;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.kernel.BadRecordException;
+import org.mckernel.dump.kernel.BootParam;
+import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.memory.MemoryReader;
+import org.mckernel.dump.memory.PhysicalMemory;
+import org.mckernel.dump.symbol.KernelImage;
+
+/** McKernel's image as it would lie in physical memory at a supposed kernel_base, and whether it does. */
+final class LoadedImage {
+    /** The running kernel patches a few bytes of its text at boot (8 were seen); more is another kernel. */
+    private static final int PATCHED_BYTES = 256;
+    private static final int BLOCK = 1 << 16;
+
+    /**
+     * How memory compares with the image's text.
+     *
+     * @param compared bytes compared
+     * @param differing how many of them differ
+     * @param absent bytes of text that the dump lacks
+     */
+    record TextMatch(long compared, long differing, long absent) {
+        /** True if the text is this image's but for what a kernel patches at boot. */
+        boolean same() {
+            return compared > 0 && differing <= Math.min(PATCHED_BYTES, compared / 16);
+        }
+    }
+
+    private final PhysicalMemory memory;
+    private final MemoryReader reader;
+    private final KernelImage image;
+    private final Architecture architecture;
+    private final long kernelBase;
+
+    LoadedImage(PhysicalMemory memory, KernelImage image, long kernelBase, Architecture architecture) {
+        this.memory = memory;
+        this.reader = new MemoryReader(memory);
+        this.image = image;
+        this.kernelBase = kernelBase;
+        this.architecture = architecture;
+    }
+
+    /** The virtual address that lies at kernel_base, or empty for an image that is no McKernel. */
+    static OptionalLong mapStart(KernelImage image, Architecture architecture) throws MalformedFileException {
+        OptionalLong head = image.address("_head");
+        return head.isEmpty() ? head : OptionalLong.of(head.getAsLong() - architecture.headOffset());
+    }
+
+    private OptionalLong physical(String symbol) {
+        try {
+            OptionalLong start = mapStart(image, architecture);
+            OptionalLong address = image.address(symbol);
+            return start.isEmpty() || address.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(address.getAsLong() - start.getAsLong() + kernelBase);
+        } catch (MalformedFileException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** A 64-bit variable's value in memory; empty when there is no such symbol or its memory is absent. */
+    OptionalLong variable(String symbol) {
+        OptionalLong address = physical(symbol);
+        try {
+            return address.isEmpty() ? address : OptionalLong.of(reader.i64(address.getAsLong()));
+        } catch (AbsentMemoryException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Whether the image's build id stands where it would; unknown when the image has none or its page is absent. */
+    ImageCheck.Verdict buildId() throws MalformedFileException {
+        Optional<KernelImage.LoadedBytes> id = image.loadedBuildId();
+        return id.isPresent() ? compare(id.get()) : ImageCheck.Verdict.UNKNOWN;
+    }
+
+    /** Whether {@code expected} stands in memory where the image would have it. */
+    ImageCheck.Verdict compare(KernelImage.LoadedBytes expected) throws MalformedFileException {
+        OptionalLong start = mapStart(image, architecture);
+        if (start.isEmpty()) {
+            return ImageCheck.Verdict.UNKNOWN;
+        }
+        long address = expected.address() - start.getAsLong() + kernelBase;
+        MemorySegment found = MemorySegment.ofArray(new byte[(int) expected.bytes().byteSize()]);
+        if (memory.read(address, found, 0, found.byteSize()) != found.byteSize()) {
+            return ImageCheck.Verdict.UNKNOWN;
+        }
+        return found.mismatch(expected.bytes()) < 0 ? ImageCheck.Verdict.SAME : ImageCheck.Verdict.DIFFERENT;
+    }
+
+    /** Compares the whole text section. */
+    TextMatch compareText() throws MalformedFileException {
+        Optional<KernelImage.LoadedBytes> text = image.loadedText();
+        OptionalLong start = mapStart(image, architecture);
+        long compared = 0;
+        long differing = 0;
+        long absent = 0;
+        if (text.isEmpty() || start.isEmpty()) {
+            return new TextMatch(0, 0, 0);
+        }
+        MemorySegment expected = text.get().bytes();
+        long base = text.get().address() - start.getAsLong() + kernelBase;
+        MemorySegment found = MemorySegment.ofArray(new byte[BLOCK]);
+        for (long at = 0; at < expected.byteSize();) {
+            long want = Math.min(BLOCK, expected.byteSize() - at);
+            long got = memory.read(base + at, found, 0, want);
+            differing += differences(expected.asSlice(at, got), found.asSlice(0, got));
+            compared += got;
+            if (got < want) {
+                long gap = memory.pageSize() - ((base + at + got) & (memory.pageSize() - 1));
+                long skipped = Math.min(gap, expected.byteSize() - at - got);
+                absent += skipped;
+                got += skipped;
+            }
+            at += got;
+        }
+        return new TextMatch(compared, differing, absent);
+    }
+
+    private static long differences(MemorySegment a, MemorySegment b) {
+        long count = 0;
+        long at = 0;
+        while (at < a.byteSize()) {
+            long next = MemorySegment.mismatch(a, at, a.byteSize(), b, at, b.byteSize());
+            if (next < 0) {
+                break;
+            }
+            count++;
+            at += next + 1;
+        }
+        return count;
+    }
+
+    /** The kernel's own record of where it was put; empty when it cannot be read. */
+    OptionalLong recordedBase() {
+        return variable(architecture.kernelBaseSymbol());
+    }
+
+    /**
+     * Follows boot_param_pa.
+     *
+     * @throws NotLocatedException when the image has no such symbol or its memory is absent
+     * @throws BadRecordException when it does not lead to a boot_param
+     */
+    BootParam bootParam(long pageSize, List<String> evidence) throws NotLocatedException, BadRecordException {
+        OptionalLong address = variable("boot_param_pa");
+        if (address.isEmpty()) {
+            throw new NotLocatedException(physical("boot_param_pa").isEmpty()
+                    ? "the image has no symbol boot_param_pa"
+                    : "the dump lacks the page of boot_param_pa");
+        }
+        evidence.add("boot_param_pa leads to 0x%x".formatted(address.getAsLong()));
+        return BootParam.read(memory, address.getAsLong(), pageSize, image.memberOffset("smp_boot_param",
+                "dump_page_set"));
+    }
+
+    /** Supposed physical address of the image's first byte. */
+    long kernelBase() {
+        return kernelBase;
+    }
+
+    /** The comparison in words. */
+    String describe(ImageCheck.Verdict buildId, TextMatch text) {
+        String id = switch (buildId) {
+            case SAME -> "build id " + image.buildId().map(Object::toString).orElse("") + " equal";
+            case DIFFERENT -> "another build id";
+            case UNKNOWN -> "build id not comparable";
+        };
+        String absent = text.absent() == 0 ? "" : ", %d bytes of text not in the dump".formatted(text.absent());
+        return id + ", " + describe(text) + absent;
+    }
+
+    private static String describe(TextMatch text) {
+        if (text.compared() == 0) {
+            return "text not comparable";
+        }
+        if (!text.same()) {
+            return "text differs in %d of %d bytes".formatted(text.differing(), text.compared());
+        }
+        return text.differing() == 0 ? "text equal" : "text equal but for %d bytes".formatted(text.differing());
+    }
+}

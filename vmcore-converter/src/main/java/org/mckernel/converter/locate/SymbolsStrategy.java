@@ -1,0 +1,40 @@
+package org.mckernel.converter.locate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mckernel.converter.linux.IhkModule;
+import org.mckernel.converter.linux.IhkVariables;
+import org.mckernel.converter.linux.LinuxSideException;
+import org.mckernel.dump.kernel.BadRecordException;
+import org.mckernel.dump.kernel.BootParam;
+import org.mckernel.dump.kernel.PageSet;
+
+/** Asks Linux: the IHK driver module's two variables, found through the vmcore's own symbols or through given files. */
+public final class SymbolsStrategy implements LocateStrategy {
+    @Override
+    public String name() {
+        return "symbols";
+    }
+
+    @Override
+    public Location locate(LocateRequest request) throws NotLocatedException {
+        try {
+            IhkVariables found = IhkModule.find(request.dump(),
+                    new IhkModule.Options(request.vmlinux(), request.moduleObject()));
+            if (found.dumpPageSetVirtual() == 0) {
+                throw new NotLocatedException(NotLocatedException.Kind.NO_MCKERNEL,
+                        "dump_page_set_addr is 0: the IHK module is loaded, but no McKernel was booted");
+            }
+            List<String> evidence = new ArrayList<>(found.evidence());
+            PageSet pageSet = PageSet.read(request.dump().memory(), found.dumpPageSetPhysical(), request.pageSize());
+            long kernelBase = request.architecture().kernelBase(found.bootstrapStart(), request.pageSize());
+            long physStart = PhysStart.find(request, Optional.empty(), found.memoryStart(), evidence);
+            return new Location(name(), request.architecture(), kernelBase, physStart, pageSet,
+                    BootParam.containing(request.dump().memory(), pageSet), evidence);
+        } catch (LinuxSideException e) {
+            throw new NotLocatedException(e.getMessage());
+        } catch (BadRecordException e) {
+            throw new NotLocatedException(NotLocatedException.Kind.DAMAGED, e.getMessage());
+        }
+    }
+}

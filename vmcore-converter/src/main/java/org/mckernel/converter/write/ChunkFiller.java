@@ -1,0 +1,252 @@
+package org.mckernel.converter.write;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.zip.CRC32C;
+import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.memory.Extent;
+import org.mckernel.dump.memory.PhysicalMemory;
+import org.mckernel.dump.memory.Presence;
+
+/**
+ * Copies chunk data into an output file, several blocks at a time. Work is cut by the <em>output</em>: a block is 1 MiB
+ * of the file, aligned, and may hold the ends of many small chunks, so that every write is large and aligned however
+ * fragmented the memory is. Parts of a block that are all zero are not written: they stay holes of the file.
+ */
+final class ChunkFiller {
+    /** Memory that could not be read although the vmcore's tables announce it. */
+    record LateHole(long start, long length, Presence reason) {}
+
+    static final int BLOCK = 1 << 20;
+    private static final int FILE_PAGE = 4096;
+
+    private final PhysicalMemory memory;
+    private final ChunkList chunks;
+    private final long dataOffset;
+    private final long[] offsets;
+    private final PartialFile output;
+    private final List<LateHole> lateHoles = new ArrayList<>();
+    private final AtomicLong written = new AtomicLong();
+    private final int[] checksums;
+
+    /**
+     * @param dataOffset where chunk 0 begins in the output
+     * @param checksums whether to keep a checksum of every block for {@link #verify}
+     */
+    ChunkFiller(PhysicalMemory memory, ChunkList chunks, long dataOffset, PartialFile output, boolean checksums) {
+        this.memory = memory;
+        this.chunks = chunks;
+        this.dataOffset = dataOffset;
+        this.output = output;
+        this.offsets = new long[chunks.count() + 1];
+        offsets[0] = dataOffset;
+        for (int i = 0; i < chunks.count(); i++) {
+            offsets[i + 1] = offsets[i] + chunks.size(i);
+        }
+        this.checksums = checksums ? new int[Math.toIntExact(endBlock() - firstBlock())] : null;
+    }
+
+    private long firstBlock() {
+        return dataOffset / BLOCK;
+    }
+
+    private long endBlock() {
+        return (offsets[chunks.count()] + BLOCK - 1) / BLOCK;
+    }
+
+    /**
+     * Copies everything.
+     *
+     * @param jobs threads, &ge; 1
+     * @param progress told after each block how many bytes are done; called from several threads
+     */
+    void fill(int jobs, LongConsumer progress) throws IOException {
+        AtomicLong next = new AtomicLong(firstBlock());
+        AtomicLong done = new AtomicLong();
+        try (ExecutorService pool = Executors.newFixedThreadPool(jobs, Thread.ofPlatform().daemon().factory())) {
+            List<Future<?>> workers = new ArrayList<>();
+            for (int i = 0; i < jobs; i++) {
+                workers.add(pool.submit(() -> {
+                    try {
+                        fillBlocks(next, done, progress);
+                    } finally {
+                        next.set(endBlock()); // no work is left, or the others need not go on
+                    }
+                    return null;
+                }));
+            }
+            awaitAll(workers);
+        }
+    }
+
+    private static void awaitAll(List<Future<?>> workers) throws IOException {
+        IOException failure = null;
+        for (Future<?> worker : workers) {
+            try {
+                worker.get();
+            } catch (ExecutionException e) {
+                failure = failure == null ? asIoException(e.getCause()) : failure;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failure = new IOException("interrupted", e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static IOException asIoException(Throwable cause) {
+        return switch (cause) {
+            case IOException e -> e;
+            case Error e -> throw e;
+            case RuntimeException e -> throw e;
+            default -> new IOException(cause);
+        };
+    }
+
+    private void fillBlocks(AtomicLong next, AtomicLong done, LongConsumer progress) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(BLOCK, FILE_PAGE);
+            for (long block = next.getAndIncrement(); block < endBlock(); block = next.getAndIncrement()) {
+                long start = Math.max(block * BLOCK, dataOffset);
+                long end = Math.min((block + 1) * BLOCK, offsets[chunks.count()]);
+                int at = (int) (start - block * BLOCK);
+                fillBlock(buffer, at, start, end);
+                int length = (int) (end - start);
+                if (checksums != null) {
+                    checksums[(int) (block - firstBlock())] = checksum(buffer.asSlice(at, length));
+                }
+                writeNonZero(buffer, at, at + length, block * BLOCK);
+                progress.accept(done.addAndGet(length));
+            }
+        }
+    }
+
+    /** Fills {@code buffer} from {@code at} on with the output's bytes from {@code start} to {@code end}. */
+    private void fillBlock(MemorySegment buffer, int at, long start, long end) {
+        int chunk = chunkAt(start);
+        long position = start;
+        while (position < end) {
+            long inChunk = position - offsets[chunk];
+            long length = Math.min(end, offsets[chunk + 1]) - position;
+            copy(chunks.address(chunk) + inChunk, buffer, at + (position - start), length);
+            position += length;
+            chunk++;
+        }
+    }
+
+    /** The chunk that the output's byte {@code offset} belongs to. */
+    private int chunkAt(long offset) {
+        int found = Arrays.binarySearch(offsets, 0, chunks.count(), offset);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    private void copy(long address, MemorySegment buffer, long at, long length) {
+        long done = 0;
+        while (done < length) {
+            done += memory.read(address + done, buffer, at + done, length - done);
+            if (done < length) {
+                long hole = holeLength(address + done, length - done);
+                buffer.asSlice(at + done, hole).fill((byte) 0);
+                done += hole;
+            }
+        }
+    }
+
+    /** How far to step over an absent byte; remembers the hole when the tables did not tell of it. */
+    private long holeLength(long address, long limit) {
+        Extent extent = memory.extent(address, limit);
+        if (extent.presence() != Presence.PRESENT) {
+            return extent.length();
+        }
+        long page = memory.pageSize();
+        long length = Math.min(limit, page - (address & (page - 1)));
+        Presence reason = memory.presence(address);
+        synchronized (lateHoles) {
+            lateHoles.add(new LateHole(address, length, reason == Presence.PRESENT ? Presence.CORRUPT : reason));
+        }
+        return length;
+    }
+
+    private void writeNonZero(MemorySegment buffer, int from, int to, long fileOffset) throws IOException {
+        int at = from;
+        while (at < to) {
+            int pageEnd = Math.min(to, (at | (FILE_PAGE - 1)) + 1);
+            if (isZero(buffer, at, pageEnd)) {
+                at = pageEnd;
+                continue;
+            }
+            int end = pageEnd;
+            while (end < to && !isZero(buffer, end, Math.min(to, end + FILE_PAGE))) {
+                end = Math.min(to, end + FILE_PAGE);
+            }
+            ByteBuffer bytes = buffer.asSlice(at, end - at).asByteBuffer();
+            output.write(bytes, fileOffset + at);
+            written.addAndGet(end - at);
+            at = end;
+        }
+    }
+
+    private static boolean isZero(MemorySegment buffer, int from, int to) {
+        if (buffer.get(ValueLayout.JAVA_BYTE, from) != 0 || buffer.get(ValueLayout.JAVA_BYTE, to - 1) != 0) {
+            return false;
+        }
+        return MemorySegment.mismatch(buffer, from, to, Zeros.PAGE, 0, to - from) < 0;
+    }
+
+    /** Re-reads every block and holds it against its checksum; needs a file that has its full size. */
+    void verify() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(BLOCK, FILE_PAGE);
+            for (long block = firstBlock(); block < endBlock(); block++) {
+                long start = Math.max(block * BLOCK, dataOffset);
+                long end = Math.min((block + 1) * BLOCK, offsets[chunks.count()]);
+                ByteBuffer bytes = buffer.asSlice(0, end - start).asByteBuffer();
+                while (bytes.hasRemaining() && output.channel().read(bytes, start + bytes.position()) > 0) {
+                    continue;
+                }
+                int found = checksum(buffer.asSlice(0, end - start));
+                if (bytes.hasRemaining() || found != checksums[(int) (block - firstBlock())]) {
+                    throw new IOException("what was written at offset %d reads back differently; check the disk"
+                            .formatted(start));
+                }
+            }
+        }
+    }
+
+    private static int checksum(MemorySegment bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.asByteBuffer());
+        return (int) crc.getValue();
+    }
+
+    /** Bytes really written; the rest of the data is holes of the file. */
+    long writtenBytes() {
+        return written.get();
+    }
+
+    /** Memory that turned out unreadable, in no order. */
+    List<LateHole> lateHoles() {
+        synchronized (lateHoles) {
+            return List.copyOf(lateHoles);
+        }
+    }
+
+    /** A page of zeros to compare with. */
+    private static final class Zeros {
+        static final MemorySegment PAGE = MemorySegment.ofArray(new byte[FILE_PAGE]);
+    }
+}

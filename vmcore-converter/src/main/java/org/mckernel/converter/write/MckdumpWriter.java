@@ -1,0 +1,150 @@
+package org.mckernel.converter.write;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.mckernel.converter.plan.ConversionPlan;
+import org.mckernel.converter.plan.HoleList;
+import org.mckernel.dump.format.mckdump.Mckdump;
+import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.memory.PhysicalMemory;
+import org.mckernel.dump.open.Dumps;
+
+/** Writes a planned conversion. */
+public final class MckdumpWriter {
+    /**
+     * How to write.
+     *
+     * @param force whether an existing file may be replaced
+     * @param jobs threads, &ge; 1
+     * @param verifyContent whether to read everything back and compare
+     */
+    public record Options(boolean force, int jobs, boolean verifyContent) {}
+
+    /**
+     * What was written.
+     *
+     * @param holes the plan's holes and those found while reading
+     * @param fileBytes size of the file
+     * @param writtenBytes how much of it is not a hole of the file
+     * @param extraSections names of the sections added to the original ones
+     */
+    public record Result(HoleList holes, long fileBytes, long writtenBytes, List<String> extraSections) {}
+
+    private MckdumpWriter() {}
+
+    /**
+     * Writes {@code target}: whole, verified and durable, or not at all.
+     *
+     * @param progress told how many bytes of memory are done, from several threads
+     * @throws IOException when the disk is full, the target exists, or what was written reads back wrong
+     * @throws HoleList.TooManyHolesException when the vmcore turns out unreadable in more places than can be recorded
+     */
+    public static Result write(Path target, ConversionPlan plan, DumpDescription description, Options options,
+            LongConsumer progress) throws IOException, HoleList.TooManyHolesException {
+        PhysicalMemory memory = description.dump().memory();
+        MckdumpLayout layout = new MckdumpLayout(leading(plan.chunks(), description), plan.chunks());
+        try (PartialFile file = PartialFile.create(target, options.force())) {
+            ChunkFiller filler = new ChunkFiller(memory, plan.chunks(), layout.dataOffset(), file,
+                    options.verifyContent());
+            filler.fill(options.jobs(), progress);
+            HoleList holes = allHoles(plan.holes(), filler.lateHoles());
+            List<MckdumpLayout.Part> trailing = trailing(description, plan.chunks(), holes);
+            file.write(ByteBuffer.wrap(layout.head(trailing)), 0);
+            Appender appender = new Appender(file, layout.dataEnd());
+            layout.tail(trailing, appender::put);
+            appender.flush();
+            if (options.verifyContent()) {
+                filler.verify();
+            }
+            verifyStructure(file.path(), plan.chunks(), layout.fileSize(trailing), file.channel().size());
+            file.publish();
+            return new Result(holes, layout.fileSize(trailing), filler.writtenBytes(),
+                    trailing.stream().map(MckdumpLayout.Part::name).toList());
+        }
+    }
+
+    private static List<MckdumpLayout.Part> leading(ChunkList chunks, DumpDescription description) {
+        Origin origin = Origin.current();
+        return List.of(text("date", origin.date()), text("hostname", origin.hostname()), text("user", origin.user()),
+                MckdumpLayout.physchunks(chunks, description.location().kernelBase(),
+                        description.location().physStart()));
+    }
+
+    private static List<MckdumpLayout.Part> trailing(DumpDescription description, ChunkList chunks, HoleList holes)
+            throws IOException {
+        List<MckdumpLayout.Part> parts = new ArrayList<>();
+        parts.add(new MckdumpLayout.Part("mckinfo", description.toJson(chunks, holes)));
+        description.location().bootParam()
+                .ifPresent(boot -> parts.addAll(ExtraSections.of(description.dump().memory(), boot)));
+        return parts;
+    }
+
+    private static MckdumpLayout.Part text(String name, String text) {
+        return new MckdumpLayout.Part(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static HoleList allHoles(HoleList planned, List<ChunkFiller.LateHole> late)
+            throws HoleList.TooManyHolesException {
+        List<ChunkFiller.LateHole> sorted = new ArrayList<>(late);
+        sorted.sort(Comparator.comparingLong(ChunkFiller.LateHole::start));
+        for (ChunkFiller.LateHole hole : sorted) {
+            planned.add(hole.start(), hole.length(), hole.reason());
+        }
+        return planned;
+    }
+
+    /** Opens what was written as any reader would and holds its chunk table against the plan. */
+    private static void verifyStructure(Path path, ChunkList chunks, long expectedSize, long size) throws IOException {
+        if (size != expectedSize) {
+            throw new IOException("wrote %d bytes where %d were planned".formatted(size, expectedSize));
+        }
+        try (Mckdump dump = (Mckdump) Dumps.open(List.of(path))) {
+            boolean same = dump.chunkCount() == chunks.count();
+            for (int i = 0; same && i < chunks.count(); i++) {
+                same = dump.chunkAddress(i) == chunks.address(i) && dump.chunkSize(i) == chunks.size(i)
+                        && dump.heldBytes(i) == chunks.size(i);
+            }
+            if (!same) {
+                throw new IOException("the chunk table reads back differently; check the disk");
+            }
+        }
+    }
+
+    /** Collects small pieces into larger writes. */
+    private static final class Appender {
+        private final PartialFile file;
+        private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        private long offset;
+
+        Appender(PartialFile file, long offset) {
+            this.file = file;
+            this.offset = offset;
+        }
+
+        void put(byte[] bytes) throws IOException {
+            int done = 0;
+            while (done < bytes.length) {
+                if (!buffer.hasRemaining()) {
+                    flush();
+                }
+                int count = Math.min(buffer.remaining(), bytes.length - done);
+                buffer.put(bytes, done, count);
+                done += count;
+            }
+        }
+
+        void flush() throws IOException {
+            buffer.flip();
+            int count = buffer.remaining();
+            file.write(buffer, offset);
+            offset += count;
+            buffer.clear();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.mckernel.converter.write;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * An output file under the name {@code NAME.partial} until it is whole. {@link #publish} makes it durable and gives it its
+ * name in one step; whatever else ends the program (an error, Ctrl-C) removes it. Only {@code kill -9} leaves a
+ * {@code .partial}, which the next run takes over.
+ */
+public final class PartialFile implements Closeable {
+    private final Path target;
+    private final Path partial;
+    private final FileChannel channel;
+    private final Thread remover;
+    private boolean published;
+
+    private PartialFile(Path target, Path partial, FileChannel channel) {
+        this.target = target;
+        this.partial = partial;
+        this.channel = channel;
+        this.remover = new Thread(this::remove, "remove-partial");
+    }
+
+    /**
+     * Refuses an output that must not be written, before any work is done for it.
+     *
+     * @param force whether an existing file may be replaced
+     * @throws FileSystemException with a one-line reason
+     */
+    public static void check(Path target, boolean force) throws IOException {
+        if (Files.isDirectory(target)) {
+            throw new FileSystemException(target.toString(), null, "is a directory; give a file name");
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new FileSystemException(target.toString(), null, "is a device, FIFO or socket; give a regular file");
+        }
+        if (Files.exists(target) && !force) {
+            throw new FileAlreadyExistsException(target.toString(), null, "exists; --force replaces it");
+        }
+        Path parent = target.toAbsolutePath().getParent();
+        if (!Files.isDirectory(parent)) {
+            throw new NoSuchFileException(target.toString(), null, "directory " + parent + " does not exist");
+        }
+        if (!Files.isWritable(parent)) {
+            throw new FileSystemException(target.toString(), null, "directory " + parent + " is not writable");
+        }
+    }
+
+    /** Creates {@code target.partial}, empty, locked against a second run. */
+    @SuppressWarnings("MustBeClosedChecker") // the channel is this object's, closed by close()
+    public static PartialFile create(Path target, boolean force) throws IOException {
+        check(target, force);
+        Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.READ);
+        try {
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                throw new FileSystemException(partial.toString(), null, "another run is writing it");
+            }
+            channel.truncate(0);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        PartialFile file = new PartialFile(target, partial, channel);
+        Runtime.getRuntime().addShutdownHook(file.remover);
+        return file;
+    }
+
+    private static FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** Where the bytes are until {@link #publish}. */
+    public Path path() {
+        return partial;
+    }
+
+    /** The open file. */
+    public FileChannel channel() {
+        return channel;
+    }
+
+    /** Writes all of {@code bytes} at {@code offset}. */
+    public void write(ByteBuffer bytes, long offset) throws IOException {
+        long at = offset;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+    }
+
+    /** Makes the content durable, then renames; after that {@link #close} keeps it. */
+    public void publish() throws IOException {
+        channel.force(true);
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        published = true;
+        try (FileChannel directory = FileChannel.open(target.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        remove();
+        try {
+            Runtime.getRuntime().removeShutdownHook(remover);
+        } catch (IllegalStateException e) {
+            return; // the program is ending: the hook runs by itself
+        }
+    }
+
+    private void remove() {
+        if (!published) {
+            partial.toFile().delete();
+        }
+    }
+}
