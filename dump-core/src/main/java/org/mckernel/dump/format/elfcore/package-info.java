@@ -1,0 +1,8 @@
+/**
+ * ELF64 vmcores: {@code /proc/vmcore} copies, makedumpfile's {@code -E} output, QEMU's {@code dump-guest-memory}.
+ *
+ * <p>{@link org.mckernel.dump.format.elfcore.ElfCoreFormat} recognises and opens them. Memory comes from the
+ * {@code PT_LOAD} segments by {@code p_paddr}; the notes say how many processors there were and what Linux told about
+ * itself.
+ */
+package org.mckernel.dump.format.elfcore;
