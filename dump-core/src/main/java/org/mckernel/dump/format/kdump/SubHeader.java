@@ -1,0 +1,51 @@
+package org.mckernel.dump.format.kdump;
+
+import org.mckernel.dump.bytes.ByteSource;
+import org.mckernel.dump.bytes.MalformedFileException;
+
+/**
+ * The sub header of a kdump-compressed file, which lies in the second block. Every header version added fields; those
+ * that this file's version does not have are absent here.
+ *
+ * @param dumpLevel makedumpfile's -d (version 1), or −1
+ * @param split true for one part of a split set (version 2)
+ * @param startPfn first frame of the part; meaningless unless split
+ * @param endPfn one past the last frame of the part; meaningless unless split
+ * @param vmcoreinfo where the VMCOREINFO text lies (version 3)
+ * @param notes where the ELF notes lie (version 4)
+ * @param maxMapnr one past the highest page frame number (version 6), or −1
+ */
+record SubHeader(int dumpLevel, boolean split, long startPfn, long endPfn, KdumpHeader.Area vmcoreinfo,
+        KdumpHeader.Area notes, long maxMapnr) {
+
+    /** How many bytes of the sub header each version has, by version. */
+    private static final int[] SIZES = {8, 16, 32, 48, 64, 80, 104};
+
+    /**
+     * Reads the fields of that version; −1 stands for a file without a sub header.
+     *
+     * @throws MalformedFileException when the file ends before them or a 64-bit number is beyond 2^63
+     */
+    static SubHeader read(ByteSource source, int blockSize, int version) throws MalformedFileException {
+        if (version < 1) {
+            return new SubHeader(-1, false, 0, 0, KdumpHeader.Area.NONE, KdumpHeader.Area.NONE, -1);
+        }
+        long at = blockSize;
+        long size = SIZES[Math.min(version, SIZES.length - 1)];
+        if (!source.contains(at, size)) {
+            throw MalformedFileException.truncated(source, "the kdump sub header", at, size);
+        }
+        boolean split = version >= 2 && source.i32(at + 12) != 0;
+        boolean wide = version >= 6;
+        long start = split ? source.offset64(at + (wide ? 80 : 16), "start_pfn") : 0;
+        long end = split ? source.offset64(at + (wide ? 88 : 24), "end_pfn") : 0;
+        return new SubHeader(source.i32(at + 8), split, start, end,
+                version >= 3 ? area(source, at + 32) : KdumpHeader.Area.NONE,
+                version >= 4 ? area(source, at + 48) : KdumpHeader.Area.NONE,
+                wide ? source.offset64(at + 96, "max_mapnr") : -1);
+    }
+
+    private static KdumpHeader.Area area(ByteSource source, long at) throws MalformedFileException {
+        return new KdumpHeader.Area(source.i64(at), source.i64(at + 8));
+    }
+}

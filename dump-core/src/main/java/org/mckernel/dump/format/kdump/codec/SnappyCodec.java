@@ -1,0 +1,28 @@
+package org.mckernel.dump.format.kdump.codec;
+
+import io.airlift.compress.v3.snappy.SnappyDecompressor;
+import java.lang.foreign.MemorySegment;
+
+/** A page stored as one snappy block without framing (flag 4). */
+public final class SnappyCodec implements PageCodec {
+    static final SnappyCodec INSTANCE = new SnappyCodec();
+
+    private final ThreadLocal<SnappyDecompressor> decoders = ThreadLocal.withInitial(SnappyDecompressor::create);
+
+    private SnappyCodec() {}
+
+    @Override
+    public String label() {
+        return "snappy";
+    }
+
+    @Override
+    public boolean decode(MemorySegment source, MemorySegment target) {
+        MemorySegment input = StagedInput.of(source);
+        try {
+            return decoders.get().decompress(input, target) == target.byteSize();
+        } catch (RuntimeException e) {
+            return false; // the library's word for malformed input
+        }
+    }
+}
