@@ -63,7 +63,7 @@ public final class IhkModule {
         ModuleVariables variables = new ModuleVariables(kernel, name, module, options.moduleObject());
         long pageSetAt = variables.address(PAGE_SET);
         long bootstrapAt = variables.address(BOOTSTRAP);
-        evidence.add("module %s at 0x%x, %s".formatted(name, module, variables.describe()));
+        evidence.add("module " + name + " at 0x" + Long.toHexString(module) + ", " + variables.describe());
         long pageSet = value(PAGE_SET, pageSetAt);
         long bootstrap = value(BOOTSTRAP, bootstrapAt);
         return new IhkVariables(pageSet, pageSet == 0 ? 0 : physical(pageSet), bootstrap, kernel.physicalStart(), name,
@@ -77,7 +77,7 @@ public final class IhkModule {
     private long value(String name, long at) throws LinuxSideException {
         try {
             long value = kernel.memory().i64(at);
-            evidence.add("%s at 0x%x = 0x%x".formatted(name, at, value));
+            evidence.add(name + " at 0x" + Long.toHexString(at) + " = 0x" + Long.toHexString(value));
             return value;
         } catch (LinuxSideException e) {
             throw new LinuxSideException("%s cannot be read: %s; ".formatted(name, e.getMessage()) + INSTEAD, e);

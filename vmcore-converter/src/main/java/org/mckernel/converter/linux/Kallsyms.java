@@ -126,6 +126,6 @@ final class Kallsyms {
 
     /** One line for people. */
     String describe() {
-        return "kallsyms: %d symbols, %s".formatted(tables.count(), form.label());
+        return "kallsyms: " + tables.count() + " symbols, " + form.label();
     }
 }

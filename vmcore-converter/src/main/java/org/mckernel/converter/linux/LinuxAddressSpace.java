@@ -7,7 +7,6 @@ import org.mckernel.dump.address.PageTables;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.arch.AArch64;
 import org.mckernel.dump.arch.Architecture;
-import org.mckernel.dump.arch.X86_64;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.format.Vmcoreinfo;
 import org.mckernel.dump.memory.AbsentMemoryException;
@@ -60,10 +59,9 @@ public final class LinuxAddressSpace implements AddressSpace {
         }
         long text = symbols.address("_stext").orElse(root.getAsLong());
         Proof proof = new Proof(dump.memory(), text);
-        return switch (architecture) {
-            case X86_64 x86 -> x86(proof, info, root.getAsLong());
-            case AArch64 arm -> arm64(proof, info, root.getAsLong());
-        };
+        return architecture instanceof AArch64
+                ? arm64(proof, info, root.getAsLong())
+                : x86(proof, info, root.getAsLong());
     }
 
     private static OptionalLong root(KernelSymbols symbols) {
@@ -132,7 +130,8 @@ public final class LinuxAddressSpace implements AddressSpace {
 
     /** One line about the tables, for people. */
     public String describe() {
-        return "page tables: %s, root at 0x%x, %s".formatted(found.form().name(), found.root(), found.source());
+        return "page tables: " + found.form().name() + ", root at 0x" + Long.toHexString(found.root()) + ", "
+                + found.source();
     }
 
     /** Tries guesses against the known place of the kernel's text, and remembers why they failed. */

@@ -1,7 +1,6 @@
 package org.mckernel.converter.linux;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,6 @@ final class LinuxKernel {
     private final KernelMemory memory;
     private final Kallsyms kallsyms;
     private final Vmlinux vmlinux;
-    private final List<ModuleLayout> typed = new ArrayList<>();
-    private boolean typesRead;
 
     private LinuxKernel(Vmcoreinfo info, KernelMemory memory, Kallsyms kallsyms, Vmlinux vmlinux) {
         this.info = info;
@@ -63,7 +60,7 @@ final class LinuxKernel {
                     + "give --vmlinux, -k mckernel.img or --page-set", failure);
         }
         if (kallsyms == null) {
-            evidence.add("symbols of %s".formatted(file.get()));
+            evidence.add("symbols of " + file.get());
         }
         return new LinuxKernel(info, memory, kallsyms, vmlinux);
     }
@@ -95,14 +92,16 @@ final class LinuxKernel {
         throw new LinuxSideException(failure.getMessage() + "; give -k mckernel.img or --page-set", failure);
     }
 
-    /** What is known about {@code struct module}, the most trustworthy first. */
-    List<ModuleLayout> layouts(long module) {
-        if (!typesRead) {
-            typesRead = true;
-            btf().flatMap(types -> ModuleLayout.of(types, "BTF")).ifPresent(typed::add);
-            typed.add(ModuleLayout.beginning().withProbedSymbols(memory, module));
-        }
-        return typed;
+    /**
+     * What is known in the n-th place about {@code struct module}. First comes what its own content shows: that costs
+     * nothing, and it proves itself when a symbol of the wanted name is found there; types are megabytes to read.
+     */
+    Optional<ModuleLayout> layout(int n, long module) {
+        return switch (n) {
+            case 0 -> Optional.of(ModuleLayout.beginning().withProbedSymbols(memory, module));
+            case 1 -> btf().flatMap(types -> ModuleLayout.of(types, "BTF"));
+            default -> Optional.empty();
+        };
     }
 
     private Optional<StructOffsets> btf() {

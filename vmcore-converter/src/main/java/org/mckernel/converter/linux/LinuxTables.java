@@ -35,7 +35,7 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
         long clear = info.number("sme_mask").orElse(0);
         return depths.stream()
                 .map(levels -> new LinuxTables(PagingForm.x86(levels), rootVirtual - textOffset, clear, textOffset,
-                        "phys_base 0x%x %s".formatted(physBase, source)))
+                        "phys_base 0x" + Long.toHexString(physBase) + " " + source))
                 .toList();
     }
 
@@ -71,7 +71,7 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
         for (long vaBits : bits) {
             if (vaBits >= 36 && vaBits <= 52) {
                 guesses.add(new LinuxTables(PagingForm.arm64(pageSize, (int) vaBits), rootVirtual - imageOffset, 0,
-                        imageOffset, "kimage_voffset 0x%x".formatted(imageOffset)));
+                        imageOffset, "kimage_voffset 0x" + Long.toHexString(imageOffset)));
             }
         }
         return guesses;

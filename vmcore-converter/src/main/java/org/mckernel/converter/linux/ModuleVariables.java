@@ -1,41 +1,29 @@
 package org.mckernel.converter.linux;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Addresses of one loaded module's variables: by the symbols Linux keeps of it, else by its file and its sections. */
 final class ModuleVariables {
+    private static final int LAYOUTS = 3;
+
     private final LinuxKernel kernel;
     private final String name;
     private final long module;
     private final Optional<Path> object;
-    private ModuleSymbols symbols;
-    private LinuxSideException noSymbols;
-    private String layoutSource = "";
-    private boolean throughObject;
+    private final List<ModuleLayout> layouts = new ArrayList<>();
+    private final List<ModuleSymbols> symbols = new ArrayList<>();
+    private String why = "its symbol table was not found";
+    private String source = "";
 
     ModuleVariables(LinuxKernel kernel, String name, long module, Optional<Path> object) {
         this.kernel = kernel;
         this.name = name;
         this.module = module;
         this.object = object;
-        openSymbols();
-    }
-
-    private void openSymbols() {
-        noSymbols = new LinuxSideException("its symbol table was not found");
-        for (ModuleLayout layout : kernel.layouts(module)) {
-            for (SymbolPlace place : layout.symbolPlaces()) {
-                try {
-                    symbols = place.read(kernel.memory(), module);
-                    layoutSource = layout.source();
-                    return;
-                } catch (LinuxSideException e) {
-                    noSymbols = e;
-                }
-            }
-        }
     }
 
     /**
@@ -44,26 +32,52 @@ final class ModuleVariables {
      * @throws LinuxSideException when Linux keeps no symbol for it and no usable module file is given
      */
     long address(String variable) throws LinuxSideException {
-        OptionalLong known = symbols == null ? OptionalLong.empty() : symbols.address(variable);
-        if (known.isPresent()) {
-            return known.getAsLong();
+        for (int n = 0; n < LAYOUTS; n++) {
+            ModuleSymbols table = symbols(n);
+            OptionalLong known = table == null ? OptionalLong.empty() : table.address(variable);
+            if (known.isPresent()) {
+                source = table.count() + " symbols, offsets from " + layouts.get(n).source();
+                return known.getAsLong();
+            }
         }
-        String why = symbols == null
-                ? noSymbols.getMessage()
-                : "Linux keeps no symbol %s of it (%d others)".formatted(variable, symbols.count() - 1);
+        for (ModuleSymbols table : symbols) {
+            if (table != null) {
+                why = "Linux keeps no symbol %s of it (%d others)".formatted(variable, table.count() - 1);
+            }
+        }
         if (object.isEmpty()) {
             throw new LinuxSideException(
                     "module %s: %s; give --module-object X.ko, -k mckernel.img or --page-set".formatted(
                             name, why));
         }
-        return addressByObject(variable, why);
+        return addressByObject(variable);
     }
 
-    private long addressByObject(String variable, String why) throws LinuxSideException {
-        for (ModuleLayout layout : kernel.layouts(module)) {
-            if (layout.sections() != null) {
-                throughObject = true;
-                layoutSource = layout.source();
+    /** The table by what is known in the n-th place about the structure, or null; each is looked for once. */
+    private ModuleSymbols symbols(int n) {
+        if (n == layouts.size()) {
+            ModuleLayout layout = kernel.layout(n, module).orElse(null);
+            layouts.add(layout);
+            symbols.add(layout == null ? null : read(layout));
+        }
+        return symbols.get(n);
+    }
+
+    private ModuleSymbols read(ModuleLayout layout) {
+        for (SymbolPlace place : layout.symbolPlaces()) {
+            try {
+                return place.read(kernel.memory(), module);
+            } catch (LinuxSideException e) {
+                why = e.getMessage();
+            }
+        }
+        return null;
+    }
+
+    private long addressByObject(String variable) throws LinuxSideException {
+        for (ModuleLayout layout : layouts) {
+            if (layout != null && layout.sections() != null) {
+                source = "section addresses, offsets from " + layout.source() + ", and " + object.get();
                 return ModuleObject.address(object.get(), variable,
                         ModuleSections.read(kernel.memory(), module, layout.sections()));
             }
@@ -73,10 +87,8 @@ final class ModuleVariables {
                         .formatted(name, why) + " give --vmlinux, -k mckernel.img or --page-set");
     }
 
-    /** How the addresses were found, for people. */
+    /** How the address asked for last was found, for people. */
     String describe() {
-        return throughObject
-                ? "section addresses (offsets from %s) and %s".formatted(layoutSource, object.get())
-                : "%d symbols, offsets from %s".formatted(symbols.count(), layoutSource);
+        return source;
     }
 }
