@@ -16,6 +16,7 @@ import org.mckernel.converter.locate.ImageCheck;
 import org.mckernel.converter.plan.ConversionPlan;
 import org.mckernel.converter.plan.HoleList;
 import org.mckernel.converter.write.MckdumpWriter;
+import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.kernel.BootParam;

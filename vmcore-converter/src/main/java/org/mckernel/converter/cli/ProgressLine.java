@@ -2,6 +2,7 @@ package org.mckernel.converter.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
+import org.mckernel.dump.result.ByteCount;
 import java.util.function.LongConsumer;
 
 /** One line on a terminal that tells how far long work is; nothing elsewhere. Called from several threads. */

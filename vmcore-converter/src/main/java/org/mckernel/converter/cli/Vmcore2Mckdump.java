@@ -21,6 +21,8 @@ import org.mckernel.converter.write.MckdumpWriter;
 import org.mckernel.converter.write.PartialFile;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.open.Dumps;
+import org.mckernel.dump.result.ErrorLine;
+import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.symbol.KernelImage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

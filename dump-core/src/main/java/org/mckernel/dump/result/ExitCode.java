@@ -1,4 +1,4 @@
-package org.mckernel.converter.cli;
+package org.mckernel.dump.result;
 
 /** Exit codes of the workbench's programs; they do not change. */
 public final class ExitCode {

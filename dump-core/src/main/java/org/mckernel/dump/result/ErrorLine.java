@@ -1,4 +1,4 @@
-package org.mckernel.converter.cli;
+package org.mckernel.dump.result;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,14 +1,15 @@
-package org.mckernel.converter.cli;
+package org.mckernel.dump.result;
 
 import java.util.Locale;
 
 /** Numbers of bytes for people: three digits and a binary unit. */
-final class ByteCount {
+public final class ByteCount {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private ByteCount() {}
 
-    static String text(long bytes) {
+    /** {@code 18.6 MiB}. */
+    public static String text(long bytes) {
         if (bytes < 1024) {
             return bytes + " bytes";
         }
@@ -23,7 +24,7 @@ final class ByteCount {
     }
 
     /** A number with its digits in groups of three, parted by spaces. */
-    static String grouped(long number) {
+    public static String grouped(long number) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
     }
 }
