@@ -8,6 +8,7 @@ import org.mckernel.converter.locate.LocateRequest;
 import org.mckernel.converter.locate.LocateStrategy;
 import org.mckernel.converter.locate.Location;
 import org.mckernel.converter.locate.Locator;
+import org.mckernel.converter.locate.McKernelImage;
 import org.mckernel.converter.locate.NotLocatedException;
 import org.mckernel.converter.plan.ConversionPlan;
 import org.mckernel.converter.plan.HoleList;
@@ -16,7 +17,6 @@ import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.kernel.ChunkList;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
-import org.mckernel.dump.symbol.KernelImage;
 
 /**
  * A conversion up to the point where only writing is left: McKernel located, the page set turned into chunks, holes known.
@@ -68,9 +68,9 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
     }
 
     /** Build id of {@code image} where it was found to be the kernel of this dump. */
-    public Optional<String> matchingBuildId(Optional<KernelImage> image) {
+    public Optional<String> matchingBuildId(Optional<McKernelImage> image) {
         boolean same = imageMatch.isPresent() && imageMatch.get().verdict() == ImageCheck.Verdict.SAME;
-        return same ? image.flatMap(KernelImage::buildId).map(Object::toString) : Optional.empty();
+        return same ? image.flatMap(McKernelImage::buildId) : Optional.empty();
     }
 
     private static Location locate(LocateRequest request, List<LocateStrategy> strategies) throws ConversionException {

@@ -15,6 +15,7 @@ import org.mckernel.converter.locate.KnownAddresses;
 import org.mckernel.converter.locate.LocateRequest;
 import org.mckernel.converter.locate.LocateStrategy;
 import org.mckernel.converter.locate.Locator;
+import org.mckernel.converter.locate.McKernelImage;
 import org.mckernel.converter.plan.HoleList;
 import org.mckernel.converter.write.DumpDescription;
 import org.mckernel.converter.write.MckdumpWriter;
@@ -23,7 +24,6 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
-import org.mckernel.dump.symbol.KernelImage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -173,7 +173,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         }
     }
 
-    private int convert(List<Path> inputs, Optional<Path> output, Dump dump, Optional<KernelImage> image,
+    private int convert(List<Path> inputs, Optional<Path> output, Dump dump, Optional<McKernelImage> image,
             List<LocateStrategy> strategies, Conversion.Scope scope)
             throws IOException, ConversionException, HoleList.TooManyHolesException {
         long begin = System.nanoTime();

@@ -1,7 +1,6 @@
 package org.mckernel.converter.locate;
 
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.symbol.KernelImage;
 
 /**
  * How an image compares with what lies at kernel_base.
@@ -18,7 +17,7 @@ public record ImageCheck(Verdict verdict, String summary) {
     }
 
     /** Compares {@code image} with memory at {@code kernelBase}: by build id, or by text where there is none. */
-    public static ImageCheck of(LocateRequest request, KernelImage image, long kernelBase) {
+    public static ImageCheck of(LocateRequest request, McKernelImage image, long kernelBase) {
         LoadedImage loaded = new LoadedImage(request.dump().memory(), image, kernelBase, request.architecture());
         try {
             Verdict id = loaded.buildId();
@@ -26,7 +25,7 @@ public record ImageCheck(Verdict verdict, String summary) {
             Verdict byText = text.compared() == 0 ? Verdict.UNKNOWN : text.same() ? Verdict.SAME : Verdict.DIFFERENT;
             Verdict verdict = id == Verdict.UNKNOWN ? byText : id;
             String words = verdict == Verdict.DIFFERENT
-                    ? "%s is not the kernel at 0x%x: %s".formatted(image.path(), kernelBase, loaded.describe(id, text))
+                    ? "%s is not the kernel at 0x%x: %s".formatted(image.name(), kernelBase, loaded.describe(id, text))
                     : loaded.describe(id, text);
             return new ImageCheck(verdict, words);
         } catch (MalformedFileException e) {

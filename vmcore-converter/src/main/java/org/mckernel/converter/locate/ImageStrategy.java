@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.converter.linux.LinuxAddressSpace;
 import org.mckernel.converter.linux.LinuxSideException;
+import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.BadRecordException;
 import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.PhysicalMemory;
-import org.mckernel.dump.symbol.KernelImage;
 
 /**
  * Finds McKernel by its image: where Linux's own page table maps the image's address, else by probing every possible
@@ -27,7 +27,7 @@ public final class ImageStrategy implements LocateStrategy {
 
     @Override
     public Location locate(LocateRequest request) throws NotLocatedException {
-        KernelImage image = request.image()
+        McKernelImage image = request.image()
                 .orElseThrow(() -> new NotLocatedException("no image given or beside the vmcore"));
         List<String> evidence = new ArrayList<>();
         try {
@@ -44,30 +44,26 @@ public final class ImageStrategy implements LocateStrategy {
         }
     }
 
-    private static LoadedImage find(LocateRequest request, KernelImage image, List<String> evidence)
+    private static LoadedImage find(LocateRequest request, McKernelImage image, List<String> evidence)
             throws MalformedFileException, NotLocatedException {
-        OptionalLong start = LoadedImage.mapStart(image, request.architecture());
-        if (start.isEmpty()) {
-            throw new NotLocatedException(image.path() + " is no McKernel image: it has no symbol _head");
+        Optional<Architecture> machine = request.dump().architecture();
+        if (machine.isPresent() && !machine.get().equals(image.architecture())) {
+            throw mismatch("%s is for %s, the dump is of %s".formatted(image.name(),
+                    image.architecture().name(), machine.get().name()));
         }
-        if (image.architecture().isPresent() && request.dump().architecture().isPresent()
-                && !image.architecture().equals(request.dump().architecture())) {
-            throw mismatch("%s is for %s, the dump is of %s".formatted(image.path(),
-                    image.architecture().get().name(), request.dump().architecture().get().name()));
-        }
-        Optional<LoadedImage> mapped = throughLinux(request, image, start.getAsLong(), evidence);
-        return mapped.isPresent() ? mapped.get() : probe(request, image, start.getAsLong(), evidence);
+        Optional<LoadedImage> mapped = throughLinux(request, image, evidence);
+        return mapped.isPresent() ? mapped.get() : probe(request, image, evidence);
     }
 
     /** Linux maps McKernel's image too, at the image's own address, unless that failed at boot. */
-    private static Optional<LoadedImage> throughLinux(LocateRequest request, KernelImage image, long start,
+    private static Optional<LoadedImage> throughLinux(LocateRequest request, McKernelImage image,
             List<String> evidence) throws MalformedFileException {
         try {
-            long base = LinuxAddressSpace.of(request.dump()).translate(start).physical();
+            long base = LinuxAddressSpace.of(request.dump()).translate(image.mapStart()).physical();
             LoadedImage loaded = loadedAt(request, image, base);
             Optional<String> proof = proof(loaded);
             proof.ifPresent(text -> {
-                evidence.add("Linux maps 0x%x to 0x%x".formatted(start, base));
+                evidence.add("Linux maps 0x%x to 0x%x".formatted(image.mapStart(), base));
                 evidence.add(text);
             });
             return proof.map(_ -> loaded);
@@ -76,13 +72,12 @@ public final class ImageStrategy implements LocateStrategy {
         }
     }
 
-    private static LoadedImage probe(LocateRequest request, KernelImage image, long start, List<String> evidence)
+    private static LoadedImage probe(LocateRequest request, McKernelImage image, List<String> evidence)
             throws MalformedFileException, NotLocatedException {
         PhysicalMemory memory = request.dump().memory();
         long step = request.architecture().imageAlignment(request.pageSize());
-        KernelImage.LoadedBytes key = image.loadedBuildId().or(image::loadedTextStart).orElseThrow(
-                () -> new NotLocatedException(image.path() + " has neither a build id nor text to look for"));
-        long offset = key.address() - start;
+        McKernelImage.Bytes key = firstPresent(image).orElseThrow(() -> new NotLocatedException(image.name() + " has neither a build id nor text to look for"));
+        long offset = key.offset();
         List<LoadedImage> hits = new ArrayList<>();
         String proof = "";
         long probes = 0;
@@ -102,17 +97,22 @@ public final class ImageStrategy implements LocateStrategy {
         return single(image, hits, probes, proof, evidence);
     }
 
-    private static LoadedImage single(KernelImage image, List<LoadedImage> hits, long probes, String proof,
+    private static Optional<McKernelImage.Bytes> firstPresent(McKernelImage image) throws MalformedFileException {
+        Optional<McKernelImage.Bytes> id = image.loadedBuildId();
+        return id.isPresent() ? id : image.textStart();
+    }
+
+    private static LoadedImage single(McKernelImage image, List<LoadedImage> hits, long probes, String proof,
             List<String> evidence) throws NotLocatedException {
         if (hits.isEmpty()) {
             throw mismatch("%s (build id %s) is at none of %d possible places; is it the image that was booted?"
-                    .formatted(image.path(), image.buildId().map(Object::toString).orElse("none"), probes));
+                    .formatted(image.name(), image.buildId().orElse("none"), probes));
         }
         if (hits.size() > 1) {
             throw new NotLocatedException("%s is in memory %d times, at 0x%x and 0x%x among them; give --kernel-base"
-                    .formatted(image.path(), hits.size(), hits.get(0).kernelBase(), hits.get(1).kernelBase()));
+                    .formatted(image.name(), hits.size(), hits.get(0).kernelBase(), hits.get(1).kernelBase()));
         }
-        evidence.add("image %s: 1 of %d probes".formatted(image.path().getFileName(), probes));
+        evidence.add("image %s: 1 of %d probes".formatted(image.name(), probes));
         evidence.add(proof);
         return hits.getFirst();
     }
@@ -131,7 +131,7 @@ public final class ImageStrategy implements LocateStrategy {
         return Optional.of(loaded.describe(id, text));
     }
 
-    private static LoadedImage loadedAt(LocateRequest request, KernelImage image, long base) {
+    private static LoadedImage loadedAt(LocateRequest request, McKernelImage image, long base) {
         return new LoadedImage(request.dump().memory(), image, base, request.architecture());
     }
 

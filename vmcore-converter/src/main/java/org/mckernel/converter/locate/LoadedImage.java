@@ -11,7 +11,6 @@ import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;
-import org.mckernel.dump.symbol.KernelImage;
 
 /** McKernel's image as it would lie in physical memory at a supposed kernel_base, and whether it does. */
 final class LoadedImage {
@@ -35,11 +34,11 @@ final class LoadedImage {
 
     private final PhysicalMemory memory;
     private final MemoryReader reader;
-    private final KernelImage image;
+    private final McKernelImage image;
     private final Architecture architecture;
     private final long kernelBase;
 
-    LoadedImage(PhysicalMemory memory, KernelImage image, long kernelBase, Architecture architecture) {
+    LoadedImage(PhysicalMemory memory, McKernelImage image, long kernelBase, Architecture architecture) {
         this.memory = memory;
         this.reader = new MemoryReader(memory);
         this.image = image;
@@ -47,19 +46,10 @@ final class LoadedImage {
         this.architecture = architecture;
     }
 
-    /** The virtual address that lies at kernel_base, or empty for an image that is no McKernel. */
-    static OptionalLong mapStart(KernelImage image, Architecture architecture) throws MalformedFileException {
-        OptionalLong head = image.address("_head");
-        return head.isEmpty() ? head : OptionalLong.of(head.getAsLong() - architecture.headOffset());
-    }
-
     private OptionalLong physical(String symbol) {
         try {
-            OptionalLong start = mapStart(image, architecture);
-            OptionalLong address = image.address(symbol);
-            return start.isEmpty() || address.isEmpty()
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(address.getAsLong() - start.getAsLong() + kernelBase);
+            OptionalLong offset = image.offset(symbol);
+            return offset.isEmpty() ? offset : OptionalLong.of(offset.getAsLong() + kernelBase);
         } catch (MalformedFileException e) {
             return OptionalLong.empty();
         }
@@ -77,19 +67,14 @@ final class LoadedImage {
 
     /** Whether the image's build id stands where it would; unknown when the image has none or its page is absent. */
     ImageCheck.Verdict buildId() throws MalformedFileException {
-        Optional<KernelImage.LoadedBytes> id = image.loadedBuildId();
+        Optional<McKernelImage.Bytes> id = image.loadedBuildId();
         return id.isPresent() ? compare(id.get()) : ImageCheck.Verdict.UNKNOWN;
     }
 
     /** Whether {@code expected} stands in memory where the image would have it. */
-    ImageCheck.Verdict compare(KernelImage.LoadedBytes expected) throws MalformedFileException {
-        OptionalLong start = mapStart(image, architecture);
-        if (start.isEmpty()) {
-            return ImageCheck.Verdict.UNKNOWN;
-        }
-        long address = expected.address() - start.getAsLong() + kernelBase;
+    ImageCheck.Verdict compare(McKernelImage.Bytes expected) {
         MemorySegment found = MemorySegment.ofArray(new byte[(int) expected.bytes().byteSize()]);
-        if (memory.read(address, found, 0, found.byteSize()) != found.byteSize()) {
+        if (memory.read(expected.offset() + kernelBase, found, 0, found.byteSize()) != found.byteSize()) {
             return ImageCheck.Verdict.UNKNOWN;
         }
         return found.mismatch(expected.bytes()) < 0 ? ImageCheck.Verdict.SAME : ImageCheck.Verdict.DIFFERENT;
@@ -97,29 +82,29 @@ final class LoadedImage {
 
     /** Compares the whole text section. */
     TextMatch compareText() throws MalformedFileException {
-        Optional<KernelImage.LoadedBytes> text = image.loadedText();
-        OptionalLong start = mapStart(image, architecture);
+        Optional<McKernelImage.Bytes> text = image.text();
+        if (text.isEmpty()) {
+            return new TextMatch(0, 0, 0);
+        }
         long compared = 0;
         long differing = 0;
         long absent = 0;
-        if (text.isEmpty() || start.isEmpty()) {
-            return new TextMatch(0, 0, 0);
-        }
         MemorySegment expected = text.get().bytes();
-        long base = text.get().address() - start.getAsLong() + kernelBase;
+        long base = text.get().offset() + kernelBase;
         MemorySegment found = MemorySegment.ofArray(new byte[BLOCK]);
-        for (long at = 0; at < expected.byteSize();) {
+        long at = 0;
+        while (at < expected.byteSize()) {
             long want = Math.min(BLOCK, expected.byteSize() - at);
             long got = memory.read(base + at, found, 0, want);
             differing += differences(expected.asSlice(at, got), found.asSlice(0, got));
             compared += got;
-            if (got < want) {
-                long gap = memory.pageSize() - ((base + at + got) & (memory.pageSize() - 1));
-                long skipped = Math.min(gap, expected.byteSize() - at - got);
-                absent += skipped;
-                got += skipped;
-            }
             at += got;
+            if (got < want) {
+                long gap = memory.pageSize() - ((base + at) & (memory.pageSize() - 1));
+                long skipped = Math.min(gap, expected.byteSize() - at);
+                absent += skipped;
+                at += skipped;
+            }
         }
         return new TextMatch(compared, differing, absent);
     }
@@ -157,8 +142,7 @@ final class LoadedImage {
                     : "the dump lacks the page of boot_param_pa");
         }
         evidence.add("boot_param_pa leads to 0x%x".formatted(address.getAsLong()));
-        return BootParam.read(memory, address.getAsLong(), pageSize, image.memberOffset("smp_boot_param",
-                "dump_page_set"));
+        return BootParam.read(memory, address.getAsLong(), pageSize, image.pageSetOffset());
     }
 
     /** Supposed physical address of the image's first byte. */
@@ -169,7 +153,7 @@ final class LoadedImage {
     /** The comparison in words. */
     String describe(ImageCheck.Verdict buildId, TextMatch text) {
         String id = switch (buildId) {
-            case SAME -> "build id " + image.buildId().map(Object::toString).orElse("") + " equal";
+            case SAME -> "build id " + image.buildId().orElse("") + " equal";
             case DIFFERENT -> "another build id";
             case UNKNOWN -> "build id not comparable";
         };

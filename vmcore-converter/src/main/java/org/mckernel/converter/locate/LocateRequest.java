@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.arch.X86_64;
 import org.mckernel.dump.format.Dump;
-import org.mckernel.dump.symbol.KernelImage;
 
 /**
  * What a search for McKernel may use.
@@ -17,11 +16,11 @@ import org.mckernel.dump.symbol.KernelImage;
  * @param moduleObject the IHK driver module's object file
  * @param jobs threads that a long search may use, &ge; 1
  */
-public record LocateRequest(Dump dump, Optional<KernelImage> image, KnownAddresses known, Optional<Path> vmlinux,
+public record LocateRequest(Dump dump, Optional<McKernelImage> image, KnownAddresses known, Optional<Path> vmlinux,
         Optional<Path> moduleObject, int jobs) {
     /** Architecture of the dump; of the image when the dump does not say; x86_64 when neither does. */
     public Architecture architecture() {
-        return dump.architecture().or(() -> image.flatMap(KernelImage::architecture)).orElseGet(X86_64::new);
+        return dump.architecture().or(() -> image.map(McKernelImage::architecture)).orElseGet(X86_64::new);
     }
 
     /** Linux's page size. */

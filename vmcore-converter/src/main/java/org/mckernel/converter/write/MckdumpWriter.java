@@ -11,6 +11,7 @@ import java.util.function.LongConsumer;
 import org.mckernel.converter.plan.ConversionPlan;
 import org.mckernel.converter.plan.HoleList;
 import org.mckernel.dump.format.mckdump.Mckdump;
+import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.kernel.ChunkList;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.open.Dumps;
@@ -105,10 +106,9 @@ public final class MckdumpWriter {
             throw new IOException("wrote %d bytes where %d were planned".formatted(size, expectedSize));
         }
         try (Mckdump dump = (Mckdump) Dumps.open(List.of(path))) {
-            boolean same = dump.chunkCount() == chunks.count();
+            boolean same = dump.chunks().size() == chunks.count();
             for (int i = 0; same && i < chunks.count(); i++) {
-                same = dump.chunkAddress(i) == chunks.address(i) && dump.chunkSize(i) == chunks.size(i)
-                        && dump.heldBytes(i) == chunks.size(i);
+                same = dump.chunks().get(i).equals(new MckdumpChunk(chunks.address(i), chunks.size(i), chunks.size(i)));
             }
             if (!same) {
                 throw new IOException("the chunk table reads back differently; check the disk");
