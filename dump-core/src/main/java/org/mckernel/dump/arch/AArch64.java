@@ -33,4 +33,10 @@ public record AArch64() implements Architecture {
     public String kernelBaseSymbol() {
         return "arm64_kernel_phys_base";
     }
+
+    @Override
+    public int absoluteRelocationWidth(int type) {
+        // R_AARCH64_ABS64, R_AARCH64_ABS32
+        return type == 257 ? 8 : type == 258 ? 4 : 0;
+    }
 }
