@@ -39,4 +39,10 @@ public record AArch64() implements Architecture {
     public Optional<String> physStartSymbol() {
         return Optional.of("arm64_st_phys_base");
     }
+
+    @Override
+    public int absoluteRelocationWidth(int type) {
+        // R_AARCH64_ABS64, R_AARCH64_ABS32
+        return type == 257 ? 8 : type == 258 ? 4 : 0;
+    }
 }

@@ -45,6 +45,14 @@ public sealed interface Architecture permits X86_64, AArch64 {
      */
     Optional<String> physStartSymbol();
 
+    /**
+     * Bytes of the field that a relocation of this type in an object file sets to "symbol plus addend"; 0 for relocations
+     * of other kinds. Debug sections of kernel modules have only these.
+     *
+     * @param type the low half of {@code r_info}
+     */
+    int absoluteRelocationWidth(int type);
+
     /** The architecture with that {@code e_machine}. */
     static Optional<Architecture> ofElfMachine(int machine) {
         return all().stream().filter(a -> a.elfMachine() == machine).findFirst();

@@ -39,4 +39,10 @@ public record X86_64() implements Architecture {
     public Optional<String> physStartSymbol() {
         return Optional.empty();
     }
+
+    @Override
+    public int absoluteRelocationWidth(int type) {
+        // R_X86_64_64; R_X86_64_32, R_X86_64_32S
+        return type == 1 ? 8 : type == 10 || type == 11 ? 4 : 0;
+    }
 }

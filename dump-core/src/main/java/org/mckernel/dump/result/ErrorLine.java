@@ -20,7 +20,8 @@ public final class ErrorLine {
             case IOException e when e.getMessage() != null -> e.getMessage();
             case InternalError _ ->
                 "the input changed or became unreadable while it was being read; copy it to a sound disk first";
-            case OutOfMemoryError _ -> "out of memory; this is a defect, as no input should need so much: please report it";
+            case OutOfMemoryError _ ->
+                "out of memory; this is a defect, as no input should need so much: please report it";
             case Error e -> "internal error: " + e + "; --debug shows where";
             case RuntimeException e -> "internal error: " + e + "; --debug shows where";
             default -> failure.getMessage();

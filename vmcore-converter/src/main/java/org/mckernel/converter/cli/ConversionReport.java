@@ -16,12 +16,12 @@ import org.mckernel.converter.locate.ImageCheck;
 import org.mckernel.converter.plan.ConversionPlan;
 import org.mckernel.converter.plan.HoleList;
 import org.mckernel.converter.write.MckdumpWriter;
-import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.kernel.ChunkList;
 import org.mckernel.dump.memory.Presence;
+import org.mckernel.dump.result.ByteCount;
 
 /** What a conversion did, for people and as JSON. */
 final class ConversionReport {
@@ -82,15 +82,19 @@ final class ConversionReport {
     void printResult(PrintStream out, Path target, MckdumpWriter.Result result, double seconds, boolean content) {
         long data = conversion.plan().announcedBytes();
         line(out, "output", "%s: %s bytes, %s of them file holes, in %.2f s (%s/s)  %s".formatted(target,
-                ByteCount.grouped(result.fileBytes()), ByteCount.text(Math.max(0, data - result.writtenBytes())), seconds,
+                ByteCount.grouped(result.fileBytes()), ByteCount.text(Math.max(0, data - result.writtenBytes())),
+                seconds,
                 ByteCount.text((long) (data / Math.max(seconds, 1e-3))),
                 content ? "verified: structure and every byte" : "verified: structure"));
         line(out, "", "added sections: " + String.join(", ", result.extraSections()));
         if (result.holes().totalBytes() > 0) {
-            line(out, "incomplete", "%s in %s are not in the vmcore%s; they are recorded in the mckinfo section".formatted(
-                    ByteCount.text(result.holes().totalBytes()),
-                    result.holes().count() == 1 ? "1 range" : ByteCount.grouped(result.holes().count()) + " ranges",
-                    reasons(result.holes())));
+            line(out, "incomplete",
+                    "%s in %s are not in the vmcore%s; they are recorded in the mckinfo section".formatted(
+                            ByteCount.text(result.holes().totalBytes()),
+                            result.holes().count() == 1
+                                    ? "1 range"
+                                    : ByteCount.grouped(result.holes().count()) + " ranges",
+                            reasons(result.holes())));
         } else if (conversion.unfinished()) {
             line(out, "incomplete", "McKernel did not finish its page set");
         }

@@ -2,8 +2,8 @@ package org.mckernel.converter.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
-import org.mckernel.dump.result.ByteCount;
 import java.util.function.LongConsumer;
+import org.mckernel.dump.result.ByteCount;
 
 /** One line on a terminal that tells how far long work is; nothing elsewhere. Called from several threads. */
 final class ProgressLine implements LongConsumer {
@@ -43,7 +43,8 @@ final class ProgressLine implements LongConsumer {
         long left = Math.round(seconds * (1 - part) / part);
         int full = (int) (part * WIDTH);
         return "\r\033[K%s%s %3d %%  %s of %s  %s/s  %d s left".formatted("█".repeat(full), " ".repeat(WIDTH - full),
-                (int) (part * 100), ByteCount.text(done), ByteCount.text(total), ByteCount.text((long) (done / seconds)),
+                (int) (part * 100), ByteCount.text(done), ByteCount.text(total),
+                ByteCount.text((long) (done / seconds)),
                 left);
     }
 }

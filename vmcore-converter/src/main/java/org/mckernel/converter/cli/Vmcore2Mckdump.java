@@ -32,12 +32,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code vmcore2mckdump}. */
-@Command(name = "vmcore2mckdump", mixinStandardHelpOptions = true, version = Vmcore2Mckdump.VERSION,
-        sortOptions = false, usageHelpWidth = 100, usageHelpAutoWidth = false,
-        description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
-                + "Reads ELF vmcores (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; "
-                + "several files: the parts of a split set), diskdump, and flattened streams of these.%n",
-        footer = {"", ExitCode.HELP, "", "Examples:", "  vmcore2mckdump vmcore out.mckdump",
+@Command(name = "vmcore2mckdump", mixinStandardHelpOptions = true, version = Vmcore2Mckdump.VERSION, sortOptions = false, usageHelpWidth = 100, usageHelpAutoWidth = false, description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
+        + "Reads ELF vmcores (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; "
+        + "several files: the parts of a split set), diskdump, and flattened streams of these.%n", footer = {"",
+                ExitCode.HELP, "", "Examples:", "  vmcore2mckdump vmcore out.mckdump",
                 "  vmcore2mckdump -k mckernel.img vmcore.1 vmcore.2 out.mckdump",
                 "  makedumpfile -F -l -d 23 /proc/vmcore | vmcore2mckdump - out.mckdump",
                 "  vmcore2mckdump --dry-run vmcore"})
@@ -47,46 +45,38 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE",
-            description = "VMCORE... OUT: the vmcore (- is standard input) and the mckdump to write. "
-                    + "With --dry-run, OUT may be left out.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "VMCORE... OUT: the vmcore (- is standard input) and the mckdump to write. "
+            + "With --dry-run, OUT may be left out.")
     private List<Path> files;
 
-    @Option(names = {"-k", "--kernel"}, paramLabel = "IMG",
-            description = "McKernel's image. Default: mckernel.img beside VMCORE, then ./mckernel.img, if it matches.")
+    @Option(names = {"-k",
+            "--kernel"}, paramLabel = "IMG", description = "McKernel's image. Default: mckernel.img beside VMCORE, then ./mckernel.img, if it matches.")
     private Path kernel;
 
-    @Option(names = {"-d", "--dump-level"}, paramLabel = "LEVEL",
-            description = "0: all memory assigned to McKernel that the vmcore holds. Default: the pages that the "
+    @Option(names = {"-d",
+            "--dump-level"}, paramLabel = "LEVEL", description = "0: all memory assigned to McKernel that the vmcore holds. Default: the pages that the "
                     + "dump's own page set announces.")
     private Integer dumpLevel;
 
-    @Option(names = "--strategy", paramLabel = "NAME",
-            description = "How to find McKernel: given, image, symbols or scan. Default: each in that order.")
+    @Option(names = "--strategy", paramLabel = "NAME", description = "How to find McKernel: given, image, symbols or scan. Default: each in that order.")
     private String strategy;
 
-    @Option(names = "--vmlinux", paramLabel = "FILE",
-            description = "Linux image with debug information, where the vmcore's own symbols do not suffice.")
+    @Option(names = "--vmlinux", paramLabel = "FILE", description = "Linux image with debug information, where the vmcore's own symbols do not suffice.")
     private Path vmlinux;
 
-    @Option(names = "--module-object", paramLabel = "FILE",
-            description = "The IHK driver module (ihk-smp-x86_64.ko), for a kernel that keeps no data symbols.")
+    @Option(names = "--module-object", paramLabel = "FILE", description = "The IHK driver module (ihk-smp-x86_64.ko), for a kernel that keeps no data symbols.")
     private Path moduleObject;
 
-    @Option(names = "--page-set", paramLabel = "ADDR", converter = AddressConverter.class,
-            description = "Known physical address of the dump page set.")
+    @Option(names = "--page-set", paramLabel = "ADDR", converter = AddressConverter.class, description = "Known physical address of the dump page set.")
     private Long pageSet;
 
-    @Option(names = "--bootstrap", paramLabel = "ADDR", converter = AddressConverter.class,
-            description = "Known physical start of the bootstrap memory.")
+    @Option(names = "--bootstrap", paramLabel = "ADDR", converter = AddressConverter.class, description = "Known physical start of the bootstrap memory.")
     private Long bootstrap;
 
-    @Option(names = "--boot-param", paramLabel = "ADDR", converter = AddressConverter.class,
-            description = "Known physical address of the boot_param page.")
+    @Option(names = "--boot-param", paramLabel = "ADDR", converter = AddressConverter.class, description = "Known physical address of the boot_param page.")
     private Long bootParam;
 
-    @Option(names = "--kernel-base", paramLabel = "ADDR", converter = AddressConverter.class,
-            description = "Known physical address of the image's first byte.")
+    @Option(names = "--kernel-base", paramLabel = "ADDR", converter = AddressConverter.class, description = "Known physical address of the image's first byte.")
     private Long kernelBase;
 
     @Option(names = {"-j", "--jobs"}, paramLabel = "N", description = "Threads. Default: one per processor.")

@@ -30,7 +30,8 @@ public final class GivenStrategy implements LocateStrategy {
             Optional<BootParam> bootParam = bootParam(request, evidence);
             PageSet pageSet = pageSet(request, bootParam, evidence);
             long kernelBase = kernelBase(request, bootParam, evidence);
-            return new Location(name(), request.architecture(), kernelBase, PhysStart.find(request, Optional.empty(), OptionalLong.empty(), evidence),
+            return new Location(name(), request.architecture(), kernelBase,
+                    PhysStart.find(request, Optional.empty(), OptionalLong.empty(), evidence),
                     pageSet, bootParam, evidence);
         } catch (BadRecordException e) {
             throw new NotLocatedException(NotLocatedException.Kind.DAMAGED, e.getMessage());

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.converter.linux.LinuxAddressSpace;
 import org.mckernel.converter.linux.LinuxSideException;
-import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.BadRecordException;
 import org.mckernel.dump.kernel.BootParam;
@@ -76,7 +76,8 @@ public final class ImageStrategy implements LocateStrategy {
             throws MalformedFileException, NotLocatedException {
         PhysicalMemory memory = request.dump().memory();
         long step = request.architecture().imageAlignment(request.pageSize());
-        McKernelImage.Bytes key = firstPresent(image).orElseThrow(() -> new NotLocatedException(image.name() + " has neither a build id nor text to look for"));
+        McKernelImage.Bytes key = firstPresent(image).orElseThrow(
+                () -> new NotLocatedException(image.name() + " has neither a build id nor text to look for"));
         long offset = key.offset();
         List<LoadedImage> hits = new ArrayList<>();
         String proof = "";

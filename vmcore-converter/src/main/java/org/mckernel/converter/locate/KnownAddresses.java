@@ -14,7 +14,8 @@ public record KnownAddresses(OptionalLong pageSet, OptionalLong bootstrap, Optio
         OptionalLong kernelBase) {
     /** Nothing known. */
     public static KnownAddresses none() {
-        return new KnownAddresses(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+        return new KnownAddresses(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
+                OptionalLong.empty());
     }
 
     /** True if the user gave none. */

@@ -79,7 +79,8 @@ public final class HoleList {
         private static final long serialVersionUID = 1L;
 
         private TooManyHolesException(int limit) {
-            super("more than %d separate holes in the announced memory; the page set is likely garbage".formatted(limit));
+            super("more than %d separate holes in the announced memory; the page set is likely garbage"
+                    .formatted(limit));
         }
     }
 }

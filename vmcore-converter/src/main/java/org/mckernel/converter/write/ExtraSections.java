@@ -22,9 +22,11 @@ final class ExtraSections {
         return parts;
     }
 
-    private static void add(List<MckdumpLayout.Part> parts, PhysicalMemory memory, String name, long address, long size) {
+    private static void add(List<MckdumpLayout.Part> parts, PhysicalMemory memory, String name, long address,
+            long size) {
         try {
-            byte[] content = new MemoryReader(memory).bytes(address, Math.toIntExact(size)).toArray(ValueLayout.JAVA_BYTE);
+            byte[] content = new MemoryReader(memory).bytes(address, Math.toIntExact(size))
+                    .toArray(ValueLayout.JAVA_BYTE);
             parts.add(new MckdumpLayout.Part(name, content));
         } catch (AbsentMemoryException e) {
             return;

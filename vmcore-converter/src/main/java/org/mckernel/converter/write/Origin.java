@@ -17,7 +17,8 @@ import java.util.Locale;
  * @param user login name
  */
 record Origin(String date, String hostname, String user) {
-    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US);
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy",
+            Locale.US);
 
     /** Here and now. */
     static Origin current() {

@@ -1,0 +1,113 @@
+package org.mckernel.dump.dwarf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import org.mckernel.dump.bytes.ByteSource;
+import org.mckernel.dump.bytes.MalformedFileException;
+
+/** The bytes of one debug section. Offsets are from the section's start, after unpacking. */
+final class DwarfSection {
+    private static final int LONGEST_TEXT = 1 << 16;
+
+    private final String name;
+    private final String file;
+    private final MemorySegment bytes;
+    private final Relocations relocations;
+
+    /** @param relocations what is to be added to the bytes, or null when they are final */
+    DwarfSection(String name, String file, MemorySegment bytes, Relocations relocations) {
+        this.name = name;
+        this.file = file;
+        this.bytes = bytes;
+        this.relocations = relocations;
+    }
+
+    String name() {
+        return name;
+    }
+
+    long size() {
+        return bytes.byteSize();
+    }
+
+    int u8(long offset) throws MalformedFileException {
+        require(offset, 1);
+        return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset));
+    }
+
+    int u16(long offset) throws MalformedFileException {
+        require(offset, 2);
+        return Short.toUnsignedInt(bytes.get(ByteSource.LE16, offset));
+    }
+
+    long u32(long offset) throws MalformedFileException {
+        require(offset, 4);
+        return Integer.toUnsignedLong(bytes.get(ByteSource.LE32, offset));
+    }
+
+    long i64(long offset) throws MalformedFileException {
+        require(offset, 8);
+        return bytes.get(ByteSource.LE64, offset);
+    }
+
+    /** An unsigned integer of 1, 2, 3, 4 or 8 bytes as it is stored. */
+    long unsigned(long offset, int width) throws MalformedFileException {
+        return switch (width) {
+            case 1 -> u8(offset);
+            case 2 -> u16(offset);
+            case 3 -> u16(offset) | ((long) u8(offset + 2) << 16);
+            case 4 -> u32(offset);
+            default -> i64(offset);
+        };
+    }
+
+    /** An offset into another section or an address, of 4 or 8 bytes, as the linker would leave it. */
+    long relocated(long offset, int width) throws MalformedFileException {
+        long stored = unsigned(offset, width);
+        return relocations == null ? stored : relocations.apply(this, offset, width, stored);
+    }
+
+    /** Text up to its NUL, Latin-1. */
+    String text(long offset) throws MalformedFileException {
+        long end = offset;
+        while (u8(end) != 0) {
+            end++;
+            if (end - offset > LONGEST_TEXT) {
+                throw malformed(offset, "text", "at most %d characters".formatted(LONGEST_TEXT), "more");
+            }
+        }
+        return new String(bytes.asSlice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE),
+                StandardCharsets.ISO_8859_1);
+    }
+
+    /** True if the text at {@code offset} is {@code expected}; makes no object. */
+    boolean textEquals(long offset, byte[] expected) throws MalformedFileException {
+        for (int i = 0; i < expected.length; i++) {
+            if (u8(offset + i) != Byte.toUnsignedInt(expected[i])) {
+                return false;
+            }
+        }
+        return u8(offset + expected.length) == 0;
+    }
+
+    /** Checks that a range lies in the section. */
+    void require(long offset, long length) throws MalformedFileException {
+        if (offset < 0 || length < 0 || offset > bytes.byteSize() - length) {
+            throw new MalformedFileException(MalformedFileException.Kind.TRUNCATED, file,
+                    "truncated: %s needs %d bytes at offset 0x%x, the section has %d bytes".formatted(name, length,
+                            offset,
+                            bytes.byteSize()));
+        }
+    }
+
+    MalformedFileException malformed(long offset, String what, String expected, String found) {
+        return new MalformedFileException(MalformedFileException.Kind.CORRUPT, file,
+                "%s at %s+0x%x: expected %s, found %s".formatted(what, name, offset, expected, found));
+    }
+
+    MalformedFileException unsupported(long offset, String what, String advice) {
+        return new MalformedFileException(MalformedFileException.Kind.UNSUPPORTED, file,
+                "%s at %s+0x%x is not read; %s".formatted(what, name, offset, advice));
+    }
+}

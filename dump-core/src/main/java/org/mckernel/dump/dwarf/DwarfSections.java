@@ -1,0 +1,86 @@
+package org.mckernel.dump.dwarf;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.elf.ElfFile;
+import org.mckernel.dump.elf.ElfHeader;
+import org.mckernel.dump.elf.ElfSection;
+import org.mckernel.dump.elf.ElfSymbolTable;
+
+/** The debug sections of one file. One that the file does not have is empty: a reference into it is out of bounds. */
+final class DwarfSections {
+    private static final int RELA = 4;
+
+    private final DwarfSection info;
+    private final DwarfSection abbrev;
+    private final DwarfSection str;
+    private final DwarfSection lineStr;
+    private final DwarfSection strOffsets;
+
+    private DwarfSections(ElfFile file, ElfSection info) throws MalformedFileException {
+        this.info = section(file, info);
+        this.abbrev = section(file, ".debug_abbrev");
+        this.str = section(file, ".debug_str");
+        this.lineStr = section(file, ".debug_line_str");
+        this.strOffsets = section(file, ".debug_str_offsets");
+    }
+
+    /** Finds the sections; empty when there is no {@code .debug_info} with content (a stripped image). */
+    static Optional<DwarfSections> of(ElfFile file) throws MalformedFileException {
+        Optional<ElfSection> info = file.section(".debug_info");
+        if (info.isEmpty() || info.get().noBits() || info.get().size() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new DwarfSections(file, info.get()));
+    }
+
+    private static DwarfSection section(ElfFile file, String name) throws MalformedFileException {
+        Optional<ElfSection> section = file.section(name);
+        return section.isPresent()
+                ? section(file, section.get())
+                : new DwarfSection(name, file.source().name(), MemorySegment.ofArray(new byte[0]), null);
+    }
+
+    private static DwarfSection section(ElfFile file, ElfSection section) throws MalformedFileException {
+        return new DwarfSection(section.name(), file.source().name(), file.data(section), relocations(file, section));
+    }
+
+    private static Relocations relocations(ElfFile file, ElfSection target) throws MalformedFileException {
+        Optional<Architecture> architecture = Architecture.ofElfMachine(file.header().machine());
+        if (file.header().type() != ElfHeader.RELOCATABLE || architecture.isEmpty()) {
+            return null;
+        }
+        Optional<ElfSection> table = file.section(".rela" + target.name()).filter(s -> s.type() == RELA);
+        Optional<ElfSymbolTable> symbols = file.symbols();
+        return table.isPresent() && symbols.isPresent()
+                ? Relocations.of(file, table.get(), symbols.get(), architecture.get())
+                : null;
+    }
+
+    /** {@code .debug_info}. */
+    DwarfSection info() {
+        return info;
+    }
+
+    /** {@code .debug_abbrev}. */
+    DwarfSection abbrev() {
+        return abbrev;
+    }
+
+    /** {@code .debug_str}. */
+    DwarfSection str() {
+        return str;
+    }
+
+    /** {@code .debug_line_str}. */
+    DwarfSection lineStr() {
+        return lineStr;
+    }
+
+    /** {@code .debug_str_offsets}. */
+    DwarfSection strOffsets() {
+        return strOffsets;
+    }
+}

@@ -1,0 +1,211 @@
+package org.mckernel.dump.symbol;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.bytes.ByteSource;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.bytes.MappedFile;
+import org.mckernel.dump.elf.BuildId;
+import org.mckernel.dump.elf.ElfFile;
+import org.mckernel.dump.elf.ElfHeader;
+import org.mckernel.dump.elf.ElfNote;
+import org.mckernel.dump.elf.ElfSection;
+import org.mckernel.dump.elf.ElfSegment;
+
+/**
+ * A kernel as its linker left it: McKernel's image, Linux's {@code vmlinux}, or a module ({@link #relocatable}). Opening
+ * reads the headers; symbols are read when first asked for.
+ *
+ * <p>Safe for several threads until it is closed.
+ */
+public final class KernelImage implements Closeable {
+    private final MappedFile file;
+    private final ElfFile elf;
+    private final Architecture architecture;
+    private final List<Load> loads;
+    private volatile SymbolTable symbols;
+
+    /**
+     * A part of the image as it is laid into memory.
+     *
+     * @param virtualAddress where it goes
+     * @param physicalAddress what the linker thought of physical memory; McKernel's images repeat the virtual address
+     * @param offset where it is in the file
+     * @param fileSize bytes stored, at most {@code memorySize}
+     * @param memorySize bytes in memory; behind the stored ones zeros (or, in a running kernel, data)
+     */
+    public record Load(long virtualAddress, long physicalAddress, long offset, long fileSize, long memorySize) {
+        /** True if the address is one of the bytes in memory. */
+        public boolean contains(long address) {
+            return Long.compareUnsigned(address - virtualAddress, memorySize) < 0;
+        }
+    }
+
+    private KernelImage(MappedFile file) throws MalformedFileException {
+        this.file = file;
+        this.elf = ElfFile.open(file);
+        this.architecture = Architecture.ofElfMachine(elf.header().machine())
+                .orElseThrow(() -> MalformedFileException.unsupported(file,
+                        "not a kernel image of a known architecture: e_machine is %d"
+                                .formatted(elf.header().machine()),
+                        "give an image for x86_64 (62) or aarch64 (183)"));
+        this.loads = loads(elf);
+    }
+
+    /**
+     * Opens an image.
+     *
+     * @throws MalformedFileException when it is no ELF file of a known architecture, or a part of it that is laid into
+     *         memory is not wholly in the file
+     * @throws IOException when it is not there or may not be read
+     */
+    @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
+    public static KernelImage open(Path path) throws IOException {
+        MappedFile file = MappedFile.open(path);
+        try {
+            return new KernelImage(file);
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static List<Load> loads(ElfFile elf) throws MalformedFileException {
+        List<Load> loads = new ArrayList<>();
+        for (int i = 0; i < elf.segmentCount(); i++) {
+            ElfSegment segment = elf.segment(i);
+            if (segment.type() != ElfSegment.LOAD || segment.memorySize() == 0) {
+                continue;
+            }
+            ByteSource source = elf.source();
+            if (!source.contains(segment.offset(), segment.fileSize())) {
+                throw MalformedFileException.truncated(source, "load segment %d".formatted(i), segment.offset(),
+                        segment.fileSize());
+            }
+            if (Long.compareUnsigned(segment.fileSize(), segment.memorySize()) > 0
+                    || Long.compareUnsigned(segment.virtualAddress() + segment.memorySize() - 1,
+                            segment.virtualAddress()) < 0) {
+                throw MalformedFileException.at(source, elf.header().programOffset(), "load segment %d".formatted(i),
+                        "a size in memory of at least 0x%x that ends below 2^64".formatted(segment.fileSize()),
+                        "0x%x at 0x%x".formatted(segment.memorySize(), segment.virtualAddress()));
+            }
+            loads.add(new Load(segment.virtualAddress(), segment.physicalAddress(), segment.offset(),
+                    segment.fileSize(), segment.memorySize()));
+        }
+        return List.copyOf(loads);
+    }
+
+    /** Name of the file as given. */
+    public String name() {
+        return file.name();
+    }
+
+    /** The file itself: sections by number, notes, and what debug information is read from. */
+    public ElfFile elf() {
+        return elf;
+    }
+
+    /** What processor it is for. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** True for a module: its symbols' values are offsets into their sections, which have no addresses yet. */
+    public boolean relocatable() {
+        return elf.header().type() == ElfHeader.RELOCATABLE;
+    }
+
+    /** The parts laid into memory, in table order; none for a module. */
+    public List<Load> loads() {
+        return loads;
+    }
+
+    /** The bytes stored for a part, without copying. */
+    public MemorySegment bytes(Load load) throws MalformedFileException {
+        return file.slice(load.offset(), load.fileSize());
+    }
+
+    /**
+     * Bytes of the image as linked, without copying.
+     *
+     * @return empty when they do not lie in the stored bytes of one part
+     */
+    public Optional<MemorySegment> bytes(long virtualAddress, long length) throws MalformedFileException {
+        for (Load load : loads) {
+            long at = virtualAddress - load.virtualAddress();
+            if (at >= 0 && length >= 0 && at <= load.fileSize() && length <= load.fileSize() - at) {
+                return Optional.of(file.slice(load.offset() + at, length));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The section of that name. */
+    public Optional<ElfSection> section(String name) throws MalformedFileException {
+        return elf.section(name);
+    }
+
+    /** The build id: of the section made for it, else of any note section or segment. */
+    public Optional<BuildId> buildId() throws MalformedFileException {
+        Optional<ElfNote> note = buildIdNote();
+        return note.isPresent() ? BuildId.of(note.get()) : Optional.empty();
+    }
+
+    /**
+     * Where the bytes of the build id lie in memory when the image runs where it was linked to; empty for a module, or
+     * when there is no build id or it is not loaded.
+     */
+    public OptionalLong buildIdAddress() throws MalformedFileException {
+        Optional<ElfNote> note = buildIdNote();
+        if (note.isPresent()) {
+            for (Load load : loads) {
+                long at = note.get().offset() - load.offset();
+                if (at >= 0 && at <= load.fileSize() - note.get().size()) {
+                    return OptionalLong.of(load.virtualAddress() + at);
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private Optional<ElfNote> buildIdNote() throws MalformedFileException {
+        Optional<ElfNote> note = elf.buildIdNote();
+        if (note.isPresent()) {
+            return note;
+        }
+        int count = elf.sectionCount();
+        for (int i = 1; i < count && note.isEmpty(); i++) {
+            ElfSection section = elf.section(i);
+            if (section.type() == ElfSection.NOTE) {
+                note = elf.notes(section).first("GNU", ElfNote.GNU_BUILD_ID);
+            }
+        }
+        return note;
+    }
+
+    /**
+     * The symbols; an empty table for a stripped image.
+     *
+     * @throws MalformedFileException when the symbol or section table is not wholly in the file
+     */
+    public SymbolTable symbols() throws MalformedFileException {
+        SymbolTable known = symbols;
+        if (known == null) {
+            known = SymbolTable.of(elf);
+            symbols = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

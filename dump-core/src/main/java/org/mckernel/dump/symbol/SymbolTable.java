@@ -1,0 +1,125 @@
+package org.mckernel.dump.symbol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.elf.ElfFile;
+import org.mckernel.dump.elf.ElfHeader;
+import org.mckernel.dump.elf.ElfSymbol;
+import org.mckernel.dump.elf.ElfSymbolTable;
+
+/**
+ * The symbols of one image, found by name and by address. Local (static) symbols count like global ones; names of source
+ * files, sections and symbols defined elsewhere do not. The two indexes are arrays of numbers, each built when first
+ * needed; symbols stay in the mapping.
+ *
+ * <p>Safe for several threads.
+ */
+public final class SymbolTable {
+    /** A bound on what is believed: Linux has some hundred thousand. */
+    private static final long MOST_SYMBOLS = 1 << 26;
+
+    private final ElfSymbolTable table;
+    private final boolean relocatable;
+    private final SectionRanges sections;
+    private volatile NameIndex byName;
+    private volatile AddressIndex byAddress;
+
+    private SymbolTable(ElfSymbolTable table, boolean relocatable, SectionRanges sections) {
+        this.table = table;
+        this.relocatable = relocatable;
+        this.sections = sections;
+    }
+
+    static SymbolTable of(ElfFile elf) throws MalformedFileException {
+        ElfSymbolTable table = elf.symbols().orElse(null);
+        if (table != null && table.count() > MOST_SYMBOLS) {
+            throw new MalformedFileException(MalformedFileException.Kind.CORRUPT, elf.source().name(),
+                    "symbol table: expected at most %d symbols, found %d".formatted(MOST_SYMBOLS, table.count()));
+        }
+        return new SymbolTable(table, elf.header().type() == ElfHeader.RELOCATABLE, SectionRanges.of(elf));
+    }
+
+    /** Number of entries in the file's table, those that do not count included. */
+    public long entries() {
+        return table == null ? 0 : table.count();
+    }
+
+    /** The symbol of that name; of several a global one, else the first in the file. */
+    public Optional<Symbol> find(String name) {
+        Symbol best = null;
+        NameIndex index = names();
+        for (int at = index.first(name); at >= 0; at = index.next(at)) {
+            ElfSymbol found = table.get(at);
+            if (found.name().equals(name) && (best == null || found.binding() != 0)) {
+                best = symbol(found);
+                if (found.binding() != 0) {
+                    break;
+                }
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** All symbols of that name, in file order: static ones of several source files may share one. */
+    public List<Symbol> findAll(String name) {
+        List<Symbol> all = new ArrayList<>();
+        NameIndex index = names();
+        for (int at = index.first(name); at >= 0; at = index.next(at)) {
+            ElfSymbol found = table.get(at);
+            if (found.name().equals(name)) {
+                all.add(symbol(found));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The symbol that an address belongs to: the nearest at or below it in the same section. Of several at one address a
+     * function is preferred, then one with a size, then a global one, then the first in the file.
+     *
+     * @return empty when the address is in no section, or the section has no symbol up to there; always for a module
+     */
+    public Optional<Symbol> nearest(long address) {
+        int section = relocatable ? 0 : sections.containing(address);
+        if (section == 0 || table == null) {
+            return Optional.empty();
+        }
+        int found = addresses().atOrBelow(address);
+        if (found < 0) {
+            return Optional.empty();
+        }
+        Symbol symbol = symbol(table.get(found));
+        return symbol.section() == section ? Optional.of(symbol) : Optional.empty();
+    }
+
+    private NameIndex names() {
+        NameIndex known = byName;
+        if (known == null) {
+            known = NameIndex.of(table);
+            byName = known;
+        }
+        return known;
+    }
+
+    private AddressIndex addresses() {
+        AddressIndex known = byAddress;
+        if (known == null) {
+            known = AddressIndex.of(table, sections);
+            byAddress = known;
+        }
+        return known;
+    }
+
+    /** True for what a person would call a symbol. */
+    static boolean counts(ElfSymbol symbol) {
+        return symbol.defined() && symbol.type() != ElfSymbol.SECTION && symbol.type() != ElfSymbol.FILE
+                && !symbol.name().isEmpty();
+    }
+
+    private static Symbol symbol(ElfSymbol symbol) {
+        return new Symbol(symbol.name(), symbol.value(), symbol.size(), symbol.section(),
+                symbol.type() == ElfSymbol.FUNCTION);
+    }
+}
