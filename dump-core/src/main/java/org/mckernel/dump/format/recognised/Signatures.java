@@ -49,7 +49,7 @@ final class Signatures {
         dump(all, ascii("EMiL"), "LiME memory image", CONVERT);
 
         all.add(new Signature(0x202, ascii("HdrS"), kernelImage()));
-        all.add(new Signature(0x38, ascii("ARM\u0064"), kernelImage()));
+        all.add(new Signature(0x38, ascii("ARMd"), kernelImage()));
         return List.copyOf(all);
     }
 
