@@ -34,4 +34,12 @@ public interface Dump extends Closeable {
 
     /** What the file's writer left out by intention, as makedumpfile's -d number; empty when the file does not say. */
     Optional<Integer> filterLevel();
+
+    /**
+     * This dump as its format's own type, which may know more (the chunks of an mckdump); empty when it is of another
+     * format.
+     */
+    default <T extends Dump> Optional<T> as(Class<T> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
 }
