@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -34,8 +36,9 @@ public final class SimulatedMemory {
     }
 
     private final int pageSize;
-    private final List<Range> ram = new ArrayList<>();
+    private final NavigableMap<Long, Range> ram = new TreeMap<>(Long::compareUnsigned);
     private final NavigableMap<Long, byte[]> pages = new TreeMap<>();
+    /** From this pfn on, up to the next key: the fate. */
     private final NavigableMap<Long, Fate> fates = new TreeMap<>();
 
     public SimulatedMemory(int pageSize) {
@@ -51,14 +54,20 @@ public final class SimulatedMemory {
         if (start % pageSize != 0 || length % pageSize != 0 || length <= 0) {
             throw new IllegalArgumentException("RAM 0x%x + 0x%x is not whole pages".formatted(start, length));
         }
-        ram.add(new Range(start, length));
-        ram.sort((a, b) -> Long.compareUnsigned(a.start, b.start));
+        Range range = new Range(start, length);
+        Range before = ram.floorEntry(start) == null ? null : ram.floorEntry(start).getValue();
+        Long after = ram.ceilingKey(start);
+        if ((before != null && Long.compareUnsigned(before.end() - 1, start) >= 0)
+                || (after != null && Long.compareUnsigned(range.end() - 1, after) >= 0)) {
+            throw new IllegalArgumentException("RAM 0x%x + 0x%x overlaps other RAM".formatted(start, length));
+        }
+        ram.put(start, range);
         return this;
     }
 
     /** RAM ranges by ascending address. */
     public List<Range> ram() {
-        return List.copyOf(ram);
+        return List.copyOf(ram.values());
     }
 
     /** Writes bytes, across pages; the address must be RAM. */
@@ -95,15 +104,77 @@ public final class SimulatedMemory {
 
     /** Marks the pages that {@code [start, start + length)} touches. */
     public SimulatedMemory fate(long start, long length, Fate fate) {
-        for (long at = start; Long.compareUnsigned(at, start + length) < 0; at += pageSize) {
-            fates.put(Long.divideUnsigned(at, pageSize), fate);
+        if (length <= 0) {
+            throw new IllegalArgumentException("No page in %d bytes".formatted(length));
         }
+        long first = Long.divideUnsigned(start, pageSize);
+        long end = Long.divideUnsigned(start + length - 1, pageSize) + 1;
+        Fate behind = fateOf(end);
+        fates.subMap(first, end).clear();
+        fates.put(first, fate);
+        fates.put(end, behind);
         return this;
     }
 
     /** Whether a page goes into dumps. */
     public Fate fateOf(long pfn) {
-        return fates.getOrDefault(pfn, Fate.DUMPED);
+        var from = fates.floorEntry(pfn);
+        return from == null ? Fate.DUMPED : from.getValue();
+    }
+
+    /**
+     * RAM that goes into dumps, by ascending address: the RAM ranges without their excluded pages. Neighbouring RAM ranges
+     * stay apart.
+     */
+    public List<Range> dumped() {
+        List<Range> result = new ArrayList<>();
+        for (Range range : ram.values()) {
+            long pfn = firstPfn(range);
+            long end = endPfn(range);
+            while (pfn < end) {
+                Long change = fates.higherKey(pfn);
+                long next = change == null ? end : Math.min(change, end);
+                if (fateOf(pfn) == Fate.DUMPED) {
+                    append(result, pfn, next, pfn == firstPfn(range));
+                }
+                pfn = next;
+            }
+        }
+        return result;
+    }
+
+    /** As {@link #dumped()}, without the pages of zeros. */
+    public List<Range> dumpedNonZero() {
+        List<Range> result = new ArrayList<>();
+        for (long pfn : pages.keySet()) {
+            if (!isZero(pfn) && fateOf(pfn) == Fate.DUMPED) {
+                append(result, pfn, pfn + 1, ram.containsKey(pfn * pageSize));
+            }
+        }
+        return result;
+    }
+
+    private void append(List<Range> ranges, long pfn, long end, boolean startsRam) {
+        long start = pfn * pageSize;
+        long length = (end - pfn) * pageSize;
+        if (!startsRam && !ranges.isEmpty() && ranges.getLast().end() == start) {
+            Range last = ranges.removeLast();
+            ranges.add(new Range(last.start, last.length + length));
+        } else {
+            ranges.add(new Range(start, length));
+        }
+    }
+
+    /** Pfns in {@code [start, start + length)} that something was written to, ascending; all others are zero. */
+    public Collection<Long> writtenPages(long start, long length) {
+        return Collections.unmodifiableCollection(pages.navigableKeySet().subSet(Long.divideUnsigned(start, pageSize),
+                Long.divideUnsigned(start + length - 1, pageSize) + 1));
+    }
+
+    /** True if the page's content is all zero. */
+    public boolean isZero(long pfn) {
+        byte[] page = pages.get(pfn);
+        return page == null || Arrays.mismatch(page, new byte[pageSize]) < 0;
     }
 
     /** A copy of a page's content; zeros when nothing was written. */
@@ -138,13 +209,21 @@ public final class SimulatedMemory {
 
     /** True if the page is RAM. */
     public boolean isRam(long pfn) {
-        return ram.stream().anyMatch(r -> Long.compareUnsigned(pfn, Long.divideUnsigned(r.start, pageSize)) >= 0
-                && Long.compareUnsigned(pfn, Long.divideUnsigned(r.end() - 1, pageSize)) <= 0);
+        var below = ram.floorEntry(pfn * pageSize);
+        return below != null && pfn < endPfn(below.getValue());
     }
 
     /** One past the highest pfn of RAM; 0 without RAM. */
     public long maxPfn() {
-        return ram.isEmpty() ? 0 : Long.divideUnsigned(ram.getLast().end() - 1, pageSize) + 1;
+        return ram.isEmpty() ? 0 : endPfn(ram.lastEntry().getValue());
+    }
+
+    private long firstPfn(Range range) {
+        return Long.divideUnsigned(range.start, pageSize);
+    }
+
+    private long endPfn(Range range) {
+        return Long.divideUnsigned(range.end() - 1, pageSize) + 1;
     }
 
     private void requireRam(long pfn) {

@@ -1,0 +1,2 @@
+/** Damage to files, chosen by the test: cut short, bits flipped, fields overwritten. */
+package org.mckernel.testdumps.fault;

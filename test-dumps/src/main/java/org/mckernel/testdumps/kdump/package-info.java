@@ -1,0 +1,2 @@
+/** kdump-compressed files, of any header version, and the older diskdump. */
+package org.mckernel.testdumps.kdump;
