@@ -49,10 +49,12 @@ public final class SimulatedMemory {
         return pageSize;
     }
 
-    /** Adds RAM; ranges must not overlap. */
+    /** Adds RAM below 2^63; ranges must not overlap. */
     public SimulatedMemory ram(long start, long length) {
-        if (start % pageSize != 0 || length % pageSize != 0 || length <= 0) {
-            throw new IllegalArgumentException("RAM 0x%x + 0x%x is not whole pages".formatted(start, length));
+        if (start % pageSize != 0 || length % pageSize != 0 || length <= 0 || start < 0
+                || start + length < 0) {
+            throw new IllegalArgumentException(
+                    "RAM 0x%x + 0x%x is not whole pages below 2^63".formatted(start, length));
         }
         Range range = new Range(start, length);
         Range before = ram.floorEntry(start) == null ? null : ram.floorEntry(start).getValue();
