@@ -5,6 +5,7 @@ import java.util.List;
 import org.mckernel.converter.linux.IhkModule;
 import org.mckernel.converter.linux.IhkVariables;
 import org.mckernel.converter.linux.LinuxSideException;
+import java.util.Optional;
 import org.mckernel.dump.kernel.BadRecordException;
 import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.kernel.PageSet;

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.mckernel.converter.plan.ConversionPlan;
 import org.mckernel.converter.plan.HoleList;
+import org.mckernel.dump.bytes.MappedFile;
 import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.format.mckdump.MckdumpChunk;
+import org.mckernel.dump.format.mckdump.MckdumpFormat;
 import org.mckernel.dump.kernel.ChunkList;
 import org.mckernel.dump.memory.PhysicalMemory;
-import org.mckernel.dump.open.Dumps;
 
 /** Writes a planned conversion. */
 public final class MckdumpWriter {
@@ -105,7 +106,7 @@ public final class MckdumpWriter {
         if (size != expectedSize) {
             throw new IOException("wrote %d bytes where %d were planned".formatted(size, expectedSize));
         }
-        try (Mckdump dump = (Mckdump) Dumps.open(List.of(path))) {
+        try (MappedFile file = MappedFile.open(path); Mckdump dump = new MckdumpFormat().open(List.of(file))) {
             boolean same = dump.chunks().size() == chunks.count();
             for (int i = 0; same && i < chunks.count(); i++) {
                 same = dump.chunks().get(i).equals(new MckdumpChunk(chunks.address(i), chunks.size(i), chunks.size(i)));
