@@ -1,0 +1,145 @@
+package org.mckernel.eclair;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.format.mckdump.Mckdump;
+import org.mckernel.dump.format.mckdump.MckdumpChunk;
+import org.mckernel.dump.memory.Extent;
+import org.mckernel.dump.memory.Presence;
+import org.mckernel.dump.result.ByteCount;
+
+/** What a dump file is and how whole it is; the answer to {@code info dump} and to {@code mck info}. */
+public final class DumpInfo {
+    private final Path file;
+    private final Dump dump;
+    private final Optional<Mckdump> mckdump;
+    private final Map<Presence, Long> bytes;
+
+    private DumpInfo(Path file, Dump dump) {
+        this.file = file;
+        this.dump = dump;
+        this.mckdump = dump.as(Mckdump.class);
+        this.bytes = countBytes(dump, mckdump);
+    }
+
+    /** Gathers the facts from the dump's tables; no page is read. */
+    public static DumpInfo of(Path file, Dump dump) {
+        return new DumpInfo(file, dump);
+    }
+
+    /** An mckdump is judged by its chunks, any other dump by all it speaks of. */
+    private static Map<Presence, Long> countBytes(Dump dump, Optional<Mckdump> mckdump) {
+        Map<Presence, Long> bytes = new EnumMap<>(Presence.class);
+        if (mckdump.isPresent()) {
+            mckdump.get().chunks().forEach(chunk -> add(dump, chunk.address(), chunk.size(), bytes));
+        } else {
+            add(dump, 0, dump.memory().end(), bytes);
+            bytes.remove(Presence.NOT_IN_DUMP);
+        }
+        return bytes;
+    }
+
+    private static void add(Dump dump, long start, long length, Map<Presence, Long> bytes) {
+        for (long done = 0; done < length;) {
+            Extent extent = dump.memory().extent(start + done, length - done);
+            bytes.merge(extent.presence(), extent.length(), Long::sum);
+            done += extent.length();
+        }
+    }
+
+    /** True if everything the file announces is there. */
+    public boolean complete() {
+        return dump.warnings().isEmpty() && bytes.keySet().stream().allMatch(p -> p == Presence.PRESENT);
+    }
+
+    /** One line: format, machine, how much is held. */
+    public String line() {
+        String machine = dump.architecture().map(a -> ", " + a.name()).orElse("");
+        String linux = dump.release().map(r -> ", Linux " + r).orElse("");
+        String chunks = mckdump.map(m -> ", %s chunks".formatted(ByteCount.grouped(m.chunks().size()))).orElse("");
+        String warnings = dump.warnings().isEmpty() ? "" : "; " + String.join("; ", dump.warnings());
+        return dump.format() + machine + linux + chunks + ", " + held() + warnings;
+    }
+
+    private String held() {
+        return bytes.isEmpty()
+                ? "no memory"
+                : bytes.entrySet().stream().map(e -> ByteCount.text(e.getValue()) + " " + e.getKey().label())
+                        .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Several lines, for {@code info dump}.
+     *
+     * @throws MalformedFileException when a text section of the dump cannot be read
+     */
+    public List<String> lines() throws MalformedFileException {
+        List<String> lines = new ArrayList<>();
+        lines.add("file      " + file);
+        lines.add("format    " + dump.format());
+        dump.architecture().map(Architecture::name).ifPresent(name -> lines.add("machine   " + name));
+        dump.release().ifPresent(release -> lines.add("Linux     " + release));
+        lines.add("memory    " + held());
+        dump.warnings().forEach(warning -> lines.add("warning   " + warning));
+        if (mckdump.isPresent()) {
+            Mckdump m = mckdump.get();
+            lines.add("written   %s on %s by %s".formatted(m.date().orElse("?"), m.host().orElse("?"),
+                    m.user().orElse("?")));
+            m.kernelBase().ifPresent(base -> lines.add("kernel    base 0x%x, straight map from 0x%x".formatted(base,
+                    m.physStart().orElse(0))));
+            lines.add("chunks    " + m.chunks().size());
+            for (MckdumpChunk chunk : m.chunks()) {
+                lines.add("          0x%012x  %12d bytes".formatted(chunk.address(), chunk.size()));
+            }
+        }
+        return lines;
+    }
+
+    /** The facts as one line of JSON: addresses are hex strings, unknown fields are left out. */
+    public String json() throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = new JsonWriter(text)) {
+            json.beginObject();
+            json.name("file").value(file.toString());
+            json.name("format").value(dump.format());
+            if (dump.architecture().isPresent()) {
+                json.name("architecture").value(dump.architecture().get().name());
+            }
+            if (dump.release().isPresent()) {
+                json.name("linuxRelease").value(dump.release().get());
+            }
+            json.name("complete").value(complete());
+            json.name("bytes").beginObject();
+            for (Map.Entry<Presence, Long> entry : bytes.entrySet()) {
+                json.name(entry.getKey().label()).value(entry.getValue());
+            }
+            json.endObject();
+            json.name("warnings").beginArray();
+            for (String warning : dump.warnings()) {
+                json.value(warning);
+            }
+            json.endArray();
+            if (mckdump.isPresent()) {
+                json.name("chunks").beginArray();
+                for (MckdumpChunk chunk : mckdump.get().chunks()) {
+                    json.beginObject().name("start").value("0x" + Long.toHexString(chunk.address()));
+                    json.name("length").value("0x" + Long.toHexString(chunk.size())).endObject();
+                }
+                json.endArray();
+            }
+            json.endObject();
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,2 @@
+/** The analyser: {@link org.mckernel.eclair.Eclair} is the command, {@link org.mckernel.eclair.DumpInfo} its first answer. */
+package org.mckernel.eclair;

@@ -1,0 +1,54 @@
+package org.mckernel.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.open.Dumps;
+import org.mckernel.dump.result.ErrorLine;
+import org.mckernel.dump.result.ExitCode;
+import org.mckernel.eclair.DumpInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mck info}: what is this file, and how whole is it? */
+@Command(name = "info", mixinStandardHelpOptions = true, usageHelpWidth = 100,
+        description = "Tells what each file is and how whole it is, one line a file.", footer = {"", ExitCode.HELP})
+final class InfoCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Dump files of any format.")
+    private List<Path> files;
+
+    @Option(names = "--json", description = "Print one JSON object a line.")
+    private boolean json;
+
+    @Option(names = "--chunks", description = "Print all there is to tell of each file, an mckdump's chunks included.")
+    private boolean chunks;
+
+    @Override
+    public Integer call() {
+        int worst = ExitCode.COMPLETE;
+        for (Path file : files) {
+            worst = Math.max(worst, show(file));
+        }
+        return worst;
+    }
+
+    private int show(Path file) {
+        try (Dump dump = Dumps.open(file)) {
+            DumpInfo info = DumpInfo.of(file, dump);
+            if (json) {
+                System.out.println(info.json());
+            } else if (chunks) {
+                info.lines().forEach(System.out::println);
+            } else {
+                System.out.println(file + ": " + info.line());
+            }
+            return ExitCode.COMPLETE;
+        } catch (IOException | RuntimeException | Error e) {
+            System.err.println("mck: " + ErrorLine.of(e));
+            return ExitCode.ERROR;
+        }
+    }
+}
