@@ -5,6 +5,8 @@ final class Attribute {
     static final int SIBLING = 0x01;
     static final int NAME = 0x03;
     static final int BYTE_SIZE = 0x0b;
+    static final int BIT_OFFSET = 0x0c;
+    static final int BIT_SIZE = 0x0d;
     static final int UPPER_BOUND = 0x2f;
     static final int COUNT = 0x37;
     static final int DATA_MEMBER_LOCATION = 0x38;
