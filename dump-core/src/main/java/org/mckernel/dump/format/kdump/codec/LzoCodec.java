@@ -4,7 +4,7 @@ import io.airlift.compress.v3.lzo.LzoDecompressor;
 import java.lang.foreign.MemorySegment;
 
 /** A page stored as LZO1X data (flag 2). */
-public final class LzoCodec implements PageCodec {
+public final class LzoCodec extends CompressedCodec {
     static final LzoCodec INSTANCE = new LzoCodec();
 
     private final ThreadLocal<LzoDecompressor> decoders = ThreadLocal.withInitial(LzoDecompressor::new);
@@ -17,12 +17,7 @@ public final class LzoCodec implements PageCodec {
     }
 
     @Override
-    public boolean decode(MemorySegment source, MemorySegment target) {
-        MemorySegment input = StagedInput.of(source);
-        try {
-            return decoders.get().decompress(input, target) == target.byteSize();
-        } catch (RuntimeException e) {
-            return false; // the library's word for malformed input
-        }
+    boolean decompress(MemorySegment input, MemorySegment target) {
+        return decoders.get().decompress(input, target) == target.byteSize();
     }
 }

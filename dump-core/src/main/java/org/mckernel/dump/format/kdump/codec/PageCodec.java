@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>The flag values are those of makedumpfile's page descriptors.
  */
-public sealed interface PageCodec permits RawCodec, ZlibCodec, LzoCodec, SnappyCodec, ZstdCodec {
+public sealed interface PageCodec permits RawCodec, CompressedCodec {
     /** The longest input and output of a codec in bytes: one page of the largest page size. */
     int MAX_PAGE_SIZE = 1 << 16;
 

@@ -4,7 +4,7 @@ import io.airlift.compress.v3.snappy.SnappyDecompressor;
 import java.lang.foreign.MemorySegment;
 
 /** A page stored as one snappy block without framing (flag 4). */
-public final class SnappyCodec implements PageCodec {
+public final class SnappyCodec extends CompressedCodec {
     static final SnappyCodec INSTANCE = new SnappyCodec();
 
     private final ThreadLocal<SnappyDecompressor> decoders = ThreadLocal.withInitial(SnappyDecompressor::create);
@@ -17,12 +17,7 @@ public final class SnappyCodec implements PageCodec {
     }
 
     @Override
-    public boolean decode(MemorySegment source, MemorySegment target) {
-        MemorySegment input = StagedInput.of(source);
-        try {
-            return decoders.get().decompress(input, target) == target.byteSize();
-        } catch (RuntimeException e) {
-            return false; // the library's word for malformed input
-        }
+    boolean decompress(MemorySegment input, MemorySegment target) {
+        return decoders.get().decompress(input, target) == target.byteSize();
     }
 }

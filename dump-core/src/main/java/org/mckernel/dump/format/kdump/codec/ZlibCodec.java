@@ -13,7 +13,7 @@ import java.util.zip.Inflater;
  * A page stored as one zlib stream (flag 1): two bytes of header, deflate data, the Adler-32 of the page (RFC 1950). The
  * deflate data goes through a native decoder where one loads, else through the JDK's; the checksum is verified either way.
  */
-public final class ZlibCodec implements PageCodec {
+public final class ZlibCodec extends CompressedCodec {
     static final ZlibCodec INSTANCE = new ZlibCodec();
 
     private static final int HEADER = 2;
@@ -38,16 +38,15 @@ public final class ZlibCodec implements PageCodec {
     }
 
     @Override
-    public boolean decode(MemorySegment source, MemorySegment target) {
-        return fast ? decodeFast(source, target) : decodePlain(source, target);
+    boolean decompress(MemorySegment input, MemorySegment target) {
+        return fast ? decodeFast(input, target) : decodePlain(input, target);
     }
 
-    private boolean decodeFast(MemorySegment source, MemorySegment target) {
-        long size = source.byteSize();
+    private boolean decodeFast(MemorySegment input, MemorySegment target) {
+        long size = input.byteSize();
         if (size <= HEADER + TRAILER) {
             return false;
         }
-        MemorySegment input = StagedInput.of(source);
         int method = Byte.toUnsignedInt(input.get(ValueLayout.JAVA_BYTE, 0));
         int flags = Byte.toUnsignedInt(input.get(ValueLayout.JAVA_BYTE, 1));
         boolean preset = (flags & 0x20) != 0;
@@ -55,13 +54,9 @@ public final class ZlibCodec implements PageCodec {
             return false;
         }
         FastState state = fastStates.get();
-        try {
-            MemorySegment deflated = input.asSlice(HEADER, size - HEADER - TRAILER);
-            if (state.decoder.decompress(deflated, target) != target.byteSize()) {
-                return false;
-            }
-        } catch (RuntimeException e) {
-            return false; // the library's word for malformed input
+        MemorySegment deflated = input.asSlice(HEADER, size - HEADER - TRAILER);
+        if (state.decoder.decompress(deflated, target) != target.byteSize()) {
+            return false;
         }
         state.checksum.reset();
         state.checksum.update(target.asByteBuffer());
@@ -69,14 +64,14 @@ public final class ZlibCodec implements PageCodec {
     }
 
     /** The same by the JDK alone, which checks header and checksum itself. */
-    boolean decodePlain(MemorySegment source, MemorySegment target) {
-        MemorySegment input = StagedInput.of(source);
+    boolean decodePlain(MemorySegment input, MemorySegment target) {
         Inflater inflater = inflaters.get();
         inflater.reset();
         try {
             inflater.setInput(input.asByteBuffer());
             int got = inflater.inflate(target.asByteBuffer());
-            return got == target.byteSize() && (inflater.finished() || endsHere(inflater));
+            boolean ended = inflater.finished() || endsHere(inflater);
+            return ended && got == target.byteSize() && inflater.getRemaining() == 0;
         } catch (DataFormatException e) {
             return false;
         }

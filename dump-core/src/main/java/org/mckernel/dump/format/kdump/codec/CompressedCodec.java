@@ -1,0 +1,72 @@
+package org.mckernel.dump.format.kdump.codec;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What the compressing codecs have in common.
+ *
+ * <p>
+ * Decoders run on a per-thread copy of the stored bytes, outside the file's mapping, because some of them are native code
+ * or read a few bytes ahead: neither may meet the end of a mapping, nor a file that shrinks meanwhile (a fatal signal in
+ * native code, an orderly error in the copy).
+ *
+ * <p>
+ * Half of a machine's pages may be zero, and a compressor turns all of them into the same few bytes. So each thread
+ * remembers the last input that gave a zero page and does not decode the same bytes again.
+ */
+abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, LzoCodec, SnappyCodec, ZstdCodec {
+    /** Decoders that read ahead do so by at most two words. */
+    private static final int READ_AHEAD = 64;
+
+    /** A page of zeros shrinks to less than this part of it: snappy's 196 bytes for 4 KiB are the most. */
+    private static final int ZERO_RATIO = 16;
+
+    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[MAX_PAGE_SIZE]).asReadOnly();
+
+    private final ThreadLocal<State> states = ThreadLocal.withInitial(State::new);
+
+    /** What a thread keeps. */
+    private static final class State {
+        private final MemorySegment input = Arena.ofAuto().allocate(MAX_PAGE_SIZE + READ_AHEAD, 64);
+        private final MemorySegment zeroInput = MemorySegment.ofArray(new byte[MAX_PAGE_SIZE / ZERO_RATIO]);
+        private long zeroInputSize;
+        private long zeroPageSize;
+    }
+
+    @Override
+    public final boolean decode(MemorySegment source, MemorySegment target) {
+        State state = states.get();
+        long size = source.byteSize();
+        if (isKnownZero(state, source, size, target.byteSize())) {
+            target.fill((byte) 0);
+            return true;
+        }
+        MemorySegment.copy(source, 0, state.input, 0, size);
+        if (!decodeStaged(state.input.asSlice(0, size), target)) {
+            return false;
+        }
+        if (size < target.byteSize() / ZERO_RATIO && target.mismatch(ZEROS.asSlice(0, target.byteSize())) < 0) {
+            MemorySegment.copy(state.input, 0, state.zeroInput, 0, size);
+            state.zeroInputSize = size;
+            state.zeroPageSize = target.byteSize();
+        }
+        return true;
+    }
+
+    private static boolean isKnownZero(State state, MemorySegment source, long size, long pageSize) {
+        return size == state.zeroInputSize && pageSize == state.zeroPageSize
+                && MemorySegment.mismatch(source, 0, size, state.zeroInput, 0, size) < 0;
+    }
+
+    private boolean decodeStaged(MemorySegment input, MemorySegment target) {
+        try {
+            return decompress(input, target);
+        } catch (RuntimeException e) {
+            return false; // the libraries' word for malformed input
+        }
+    }
+
+    /** Decodes one page from memory of its own; throws or returns false when the input is not exactly one page. */
+    abstract boolean decompress(MemorySegment input, MemorySegment target);
+}
