@@ -66,12 +66,23 @@ final class LinuxKernel {
     }
 
     private static Kallsyms kallsyms(KernelMemory memory, Vmcoreinfo info) throws LinuxSideException {
-        KallsymsTables tables = KallsymsTables.of(memory, info);
         OptionalLong stext = info.symbol("_stext");
         if (stext.isEmpty()) {
             throw new LinuxSideException("VMCOREINFO does not name _stext");
         }
-        return Kallsyms.read(memory, tables, WANTED, stext.getAsLong(), info.release().orElse(""));
+        String release = info.release().orElse("");
+        if (info.symbol("kallsyms_names").isPresent()) {
+            return Kallsyms.read(memory, KallsymsTables.of(memory, info), WANTED, stext.getAsLong(), release);
+        }
+        LinuxSideException failure = new LinuxSideException("VMCOREINFO does not name kallsyms' tables");
+        for (KallsymsTables tables : KallsymsSearch.find(memory, stext.getAsLong())) {
+            try {
+                return Kallsyms.read(memory, tables, WANTED, stext.getAsLong(), release);
+            } catch (LinuxSideException e) {
+                failure = e;
+            }
+        }
+        throw failure;
     }
 
     /** The kernel's memory by virtual address. */
