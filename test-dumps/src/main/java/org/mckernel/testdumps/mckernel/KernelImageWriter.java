@@ -161,6 +161,11 @@ public final class KernelImageWriter {
         return aligned(head() + text.length, segmentAlignment);
     }
 
+    /** True if there is such a variable or function. */
+    public boolean has(String name) {
+        return symbols().stream().anyMatch(s -> s.name.equals(name));
+    }
+
     /** Virtual address of a variable or function. */
     public long address(String name) {
         return symbols().stream().filter(s -> s.name.equals(name)).findFirst().orElseThrow(
