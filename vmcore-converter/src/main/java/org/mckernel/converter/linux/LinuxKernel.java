@@ -10,6 +10,9 @@ import org.mckernel.dump.format.Vmcoreinfo;
 
 /** The dumped Linux kernel: its memory, its symbols and its types, each from the first source that has it. */
 final class LinuxKernel {
+    /** How many places {@link #layout} knows. */
+    static final int LAYOUTS = 3;
+
     private static final String MODULES = "modules";
     private static final String MEMSTART = "memstart_addr";
     private static final List<String> WANTED = List.of("_stext", MODULES, "__start_BTF", "__stop_BTF", MEMSTART);
@@ -20,12 +23,15 @@ final class LinuxKernel {
     private final KernelMemory memory;
     private final Kallsyms kallsyms;
     private final Vmlinux vmlinux;
+    private final Optional<Path> file;
 
-    private LinuxKernel(Vmcoreinfo info, KernelMemory memory, Kallsyms kallsyms, Vmlinux vmlinux) {
+    private LinuxKernel(Vmcoreinfo info, KernelMemory memory, Kallsyms kallsyms, Vmlinux vmlinux,
+            Optional<Path> file) {
         this.info = info;
         this.memory = memory;
         this.kallsyms = kallsyms;
         this.vmlinux = vmlinux;
+        this.file = file;
     }
 
     /**
@@ -62,7 +68,7 @@ final class LinuxKernel {
         if (kallsyms == null) {
             evidence.add("symbols of " + file.get());
         }
-        return new LinuxKernel(info, memory, kallsyms, vmlinux);
+        return new LinuxKernel(info, memory, kallsyms, vmlinux, file);
     }
 
     private static Kallsyms kallsyms(KernelMemory memory, Vmcoreinfo info) throws LinuxSideException {
@@ -111,7 +117,7 @@ final class LinuxKernel {
         return switch (n) {
             case 0 -> Optional.of(ModuleLayout.beginning().withProbedSymbols(memory, module));
             case 1 -> btf().flatMap(types -> ModuleLayout.of(types, "BTF"));
-            default -> Optional.empty();
+            default -> file.flatMap(DebugOffsets::moduleLayout);
         };
     }
 

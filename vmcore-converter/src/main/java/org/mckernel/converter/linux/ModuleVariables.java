@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 
 /** Addresses of one loaded module's variables: by the symbols Linux keeps of it, else by its file and its sections. */
 final class ModuleVariables {
-    private static final int LAYOUTS = 3;
 
     private final LinuxKernel kernel;
     private final String name;
@@ -32,7 +31,7 @@ final class ModuleVariables {
      * @throws LinuxSideException when Linux keeps no symbol for it and no usable module file is given
      */
     long address(String variable) throws LinuxSideException {
-        for (int n = 0; n < LAYOUTS; n++) {
+        for (int n = 0; n < LinuxKernel.LAYOUTS; n++) {
             ModuleSymbols table = symbols(n);
             OptionalLong known = table == null ? OptionalLong.empty() : table.address(variable);
             if (known.isPresent()) {

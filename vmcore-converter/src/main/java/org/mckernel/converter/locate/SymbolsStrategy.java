@@ -2,10 +2,10 @@ package org.mckernel.converter.locate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mckernel.converter.linux.IhkModule;
 import org.mckernel.converter.linux.IhkVariables;
 import org.mckernel.converter.linux.LinuxSideException;
-import java.util.Optional;
 import org.mckernel.dump.kernel.BadRecordException;
 import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.kernel.PageSet;
