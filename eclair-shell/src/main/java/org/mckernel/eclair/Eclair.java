@@ -16,11 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command {@code eclair}. So far it opens a dump and tells what it is: {@code info dump}. */
-@Command(name = "eclair", mixinStandardHelpOptions = true, version = "eclair 0.1.0", sortOptions = false,
-        usageHelpWidth = 100,
-        description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place.%n"
-                + "Commands so far: info dump, help, quit.%n",
-        footer = {"", ExitCode.HELP})
+@Command(name = "eclair", mixinStandardHelpOptions = true, version = "eclair 0.1.0", sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place.%n"
+        + "Commands so far: info dump, help, quit.%n", footer = {"", ExitCode.HELP})
 public final class Eclair implements Callable<Integer> {
     @Option(names = "-d", paramLabel = "DUMP", description = "The dump. Default: ./mcdump.")
     private Path dumpFile = Path.of("mcdump");
@@ -92,7 +89,8 @@ public final class Eclair implements Callable<Integer> {
 
     private int run(String command, DumpInfo info) throws IOException {
         switch (command.strip()) {
-            case "" -> {}
+            case "" -> {
+            }
             case "help" -> System.out.println("info dump   what the dump is, how whole, its chunks\nquit        leave");
             case "info dump" -> {
                 if (json) {
@@ -101,7 +99,8 @@ public final class Eclair implements Callable<Integer> {
                     info.lines().forEach(System.out::println);
                 }
             }
-            case "quit", "q" -> {}
+            case "quit", "q" -> {
+            }
             default -> {
                 System.err.println("eclair: %s: no such command; help lists what there is".formatted(command.strip()));
                 return ExitCode.ERROR;

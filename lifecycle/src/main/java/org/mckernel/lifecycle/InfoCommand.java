@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mck info}: what is this file, and how whole is it? */
-@Command(name = "info", mixinStandardHelpOptions = true, usageHelpWidth = 100,
-        description = "Tells what each file is and how whole it is, one line a file.", footer = {"", ExitCode.HELP})
+@Command(name = "info", mixinStandardHelpOptions = true, usageHelpWidth = 100, description = "Tells what each file is and how whole it is, one line a file.", footer = {
+        "", ExitCode.HELP})
 final class InfoCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Dump files of any format.")
     private List<Path> files;

@@ -10,9 +10,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code mck}. So far it looks at dumps and converts them; booting an instance is still to come. */
-@Command(name = "mck", mixinStandardHelpOptions = true, version = "mck 0.1.0", usageHelpWidth = 100,
-        subcommands = InfoCommand.class, synopsisSubcommandLabel = "COMMAND",
-        description = "The life of a McKernel instance, and its dumps.", footer = {"", ExitCode.HELP})
+@Command(name = "mck", mixinStandardHelpOptions = true, version = "mck 0.1.0", usageHelpWidth = 100, subcommands = InfoCommand.class, synopsisSubcommandLabel = "COMMAND", description = "The life of a McKernel instance, and its dumps.", footer = {
+        "", ExitCode.HELP})
 public final class Mck implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -42,4 +42,10 @@ public interface Dump extends Closeable {
     default <T extends Dump> Optional<T> as(Class<T> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
+
+    /**
+     * Lets go of the resident memory that reads so far have brought. Long reads call it now and then, so that a program's
+     * memory does not grow with the dump; it changes no answer.
+     */
+    default void releaseResident() {}
 }

@@ -72,6 +72,7 @@ public final class ScanStrategy implements LocateStrategy {
             }
             at = aligned + page < end ? memory.nextPresent(aligned + page, end) : -1;
         }
+        request.dump().releaseResident();
         return hits;
     }
 

@@ -15,7 +15,6 @@ import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.format.mckdump.MckdumpFormat;
 import org.mckernel.dump.kernel.ChunkList;
-import org.mckernel.dump.memory.PhysicalMemory;
 
 /** Writes a planned conversion. */
 public final class MckdumpWriter {
@@ -49,10 +48,9 @@ public final class MckdumpWriter {
      */
     public static Result write(Path target, ConversionPlan plan, DumpDescription description, Options options,
             LongConsumer progress) throws IOException, HoleList.TooManyHolesException {
-        PhysicalMemory memory = description.dump().memory();
         MckdumpLayout layout = new MckdumpLayout(leading(plan.chunks(), description), plan.chunks());
         try (PartialFile file = PartialFile.create(target, options.force())) {
-            ChunkFiller filler = new ChunkFiller(memory, plan.chunks(), layout.dataOffset(), file,
+            ChunkFiller filler = new ChunkFiller(description.dump(), plan.chunks(), layout.dataOffset(), file,
                     options.verifyContent());
             filler.fill(options.jobs(), progress);
             HoleList holes = allHoles(plan.holes(), filler.lateHoles());
