@@ -81,34 +81,35 @@ final class ConversionReport {
     /** The lines about what was written. */
     void printResult(PrintStream out, Path target, MckdumpWriter.Result result, double seconds, boolean content) {
         long data = conversion.plan().announcedBytes();
-        line(out, "output", "%s: %s bytes, %s of them file holes, in %.2f s (%s/s)  %s".formatted(target,
-                ByteCount.grouped(result.fileBytes()), ByteCount.text(Math.max(0, data - result.writtenBytes())),
-                seconds,
-                ByteCount.text((long) (data / Math.max(seconds, 1e-3))),
-                content ? "verified: structure and every byte" : "verified: structure"));
+        line(out, "output", "%s: %s, %s of it file holes, in %.2f s (%s/s)".formatted(target,
+                ByteCount.text(result.fileBytes()), ByteCount.text(Math.max(0, data - result.writtenBytes())), seconds,
+                ByteCount.text((long) (data / Math.max(seconds, 1e-3)))));
         line(out, "", "added sections: " + String.join(", ", result.extraSections()));
-        if (result.holes().totalBytes() > 0) {
-            line(out, "incomplete",
-                    "%s in %s are not in the vmcore%s; they are recorded in the mckinfo section".formatted(
-                            ByteCount.text(result.holes().totalBytes()),
-                            result.holes().count() == 1
-                                    ? "1 range"
-                                    : ByteCount.grouped(result.holes().count()) + " ranges",
-                            reasons(result.holes())));
+        line(out, "", content ? "verified: structure and every byte" : "verified: structure");
+        HoleList holes = result.holes();
+        if (holes.totalBytes() > 0) {
+            line(out, "incomplete", "%s of announced memory in %s %s not in the vmcore".formatted(
+                    ByteCount.text(holes.totalBytes()), ByteCount.grouped(holes.count()),
+                    holes.count() == 1 ? "range is" : "ranges are"));
+            reasons(holes).forEach(reason -> line(out, "", reason));
+            line(out, "", "section mckinfo records them; mck info --chunks shows the chunks");
         } else if (conversion.unfinished()) {
             line(out, "incomplete", "McKernel did not finish its page set");
         }
     }
 
-    private static String reasons(HoleList holes) {
-        List<String> parts = new ArrayList<>();
+    private static List<String> reasons(HoleList holes) {
+        List<String> reasons = new ArrayList<>();
         if (holes.bytes(Presence.FILTERED) > 0) {
-            parts.add("filtered: zero or unwanted, an ELF vmcore does not say which");
+            reasons.add("filtered: zero or unwanted, an ELF vmcore does not say which");
         }
         if (holes.bytes(Presence.EXCLUDED) > 0) {
-            parts.add("excluded by the dump tool");
+            reasons.add("excluded: left out by the dump tool");
         }
-        return parts.isEmpty() ? "" : " (" + String.join("; ", parts) + ")";
+        if (holes.bytes(Presence.CORRUPT) > 0) {
+            reasons.add("corrupt: stored, but what is stored does not decode");
+        }
+        return reasons;
     }
 
     /**

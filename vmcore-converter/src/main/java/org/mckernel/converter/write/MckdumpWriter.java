@@ -62,7 +62,7 @@ public final class MckdumpWriter {
             if (options.verifyContent()) {
                 filler.verify();
             }
-            verifyStructure(file.path(), plan.chunks(), layout.fileSize(trailing), file.channel().size());
+            verifyStructure(file.path(), plan.chunks(), holes, layout.fileSize(trailing), file.channel().size());
             file.publish();
             return new Result(holes, layout.fileSize(trailing), filler.writtenBytes(),
                     trailing.stream().map(MckdumpLayout.Part::name).toList());
@@ -99,16 +99,20 @@ public final class MckdumpWriter {
         return planned;
     }
 
-    /** Opens what was written as any reader would and holds its chunk table against the plan. */
-    private static void verifyStructure(Path path, ChunkList chunks, long expectedSize, long size) throws IOException {
+    /** Opens what was written as any reader would and holds its chunk table and its holes against the plan. */
+    private static void verifyStructure(Path path, ChunkList chunks, HoleList holes, long expectedSize, long size) throws IOException {
         if (size != expectedSize) {
             throw new IOException("wrote %d bytes where %d were planned".formatted(size, expectedSize));
         }
         try (MappedFile file = MappedFile.open(path); Mckdump dump = new MckdumpFormat().open(List.of(file))) {
             boolean same = dump.chunks().size() == chunks.count();
+            long held = 0;
             for (int i = 0; same && i < chunks.count(); i++) {
-                same = dump.chunks().get(i).equals(new MckdumpChunk(chunks.address(i), chunks.size(i), chunks.size(i)));
+                MckdumpChunk chunk = dump.chunks().get(i);
+                same = chunk.address() == chunks.address(i) && chunk.size() == chunks.size(i);
+                held += chunk.held();
             }
+            same = same && held == chunks.totalBytes() - holes.totalBytes();
             if (!same) {
                 throw new IOException("the chunk table reads back differently; check the disk");
             }
