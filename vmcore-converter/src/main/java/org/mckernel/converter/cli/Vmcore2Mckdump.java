@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code vmcore2mckdump}. */
-@Command(name = "vmcore2mckdump", mixinStandardHelpOptions = true, version = Vmcore2Mckdump.VERSION, sortOptions = false, usageHelpWidth = 100, usageHelpAutoWidth = false, description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
+@Command(name = "vmcore2mckdump", mixinStandardHelpOptions = true, version = Vmcore2Mckdump.VERSION, sortOptions = false, usageHelpWidth = 100, customSynopsis = "vmcore2mckdump [OPTION]... VMCORE... OUT", description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
         + "Reads ELF vmcores (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; "
         + "several files: the parts of a split set), diskdump, and flattened streams of these.%n", footer = {"",
                 ExitCode.HELP, "", "Examples:", "  vmcore2mckdump vmcore out.mckdump",

@@ -100,7 +100,8 @@ public final class MckdumpWriter {
     }
 
     /** Opens what was written as any reader would and holds its chunk table and its holes against the plan. */
-    private static void verifyStructure(Path path, ChunkList chunks, HoleList holes, long expectedSize, long size) throws IOException {
+    private static void verifyStructure(Path path, ChunkList chunks, HoleList holes, long expectedSize, long size)
+            throws IOException {
         if (size != expectedSize) {
             throw new IOException("wrote %d bytes where %d were planned".formatted(size, expectedSize));
         }

@@ -1,0 +1,110 @@
+package org.mckernel.converter.real;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A folder of real vmcores: {@code NAME.expected.json}, {@code NAME.*.vmcore} and {@code NAME/NAME.*.vmcore}. */
+final class RealVmcores {
+    /** What a right conversion holds. */
+    record Truth(String name, long kernel_base, List<Chunk> chunks) {}
+
+    record Chunk(long addr, long size, String sha256) {}
+
+    /** What the guest printed of itself. */
+    record Guest(long page_offset, Variable dump_page_set_addr, Variable dump_bootstrap_mem_start) {}
+
+    record Variable(long at, long value) {}
+
+    /** One dump (several files: a split set) and its truth. */
+    record Case(List<Path> files, Path truth) {
+        /** makedumpfile left pages out, so holes are right. */
+        boolean filtered() {
+            return files.getFirst().toString().matches(".*-d(24|31).*");
+        }
+
+        String label() {
+            return files.getFirst().getFileName().toString();
+        }
+    }
+
+    private final Path folder;
+
+    private RealVmcores(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The folder named by the property {@code mck.vmcores}, else by MCK_VMCORES, else the lab beside the project. */
+    static Optional<RealVmcores> find() {
+        String named = System.getProperty("mck.vmcores", System.getenv("MCK_VMCORES"));
+        Path folder = named != null && !named.isEmpty() ? Path.of(named) : Path.of("../../shared/vmlab");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(f -> f.toString().endsWith(".expected.json"))
+                    ? Optional.of(new RealVmcores(folder))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Every dump in the folder. */
+    List<Case> cases() throws IOException {
+        List<Case> cases = new ArrayList<>();
+        for (Path truth : list(folder, ".expected.json")) {
+            String name = name(truth);
+            List<Path> dumps = new ArrayList<>(list(folder, ".vmcore"));
+            if (Files.isDirectory(folder.resolve(name))) {
+                dumps.addAll(list(folder.resolve(name), ".vmcore"));
+            }
+            for (Path dump : dumps) {
+                String file = dump.getFileName().toString();
+                if (file.startsWith(name + ".") && !file.contains("-split.2.")) {
+                    Path second = dump.resolveSibling(file.replace("-split.1.", "-split.2."));
+                    cases.add(new Case(second.equals(dump) ? List.of(dump) : List.of(second, dump), truth));
+                }
+            }
+        }
+        return cases;
+    }
+
+    static String name(Path truth) {
+        return truth.getFileName().toString().replace(".expected.json", "");
+    }
+
+    static Truth truth(Path file) throws IOException {
+        return new Gson().fromJson(Files.readString(file), Truth.class);
+    }
+
+    /** Addresses are unsigned 64-bit numbers, which the JSON has in decimal. */
+    static Guest guest(Path truth) throws IOException {
+        Path file = truth.resolveSibling(name(truth) + ".guest.json");
+        String text = Files.readString(file);
+        return new Guest(number(text, "\"page_offset\": "), variable(text, "dump_page_set_addr"),
+                variable(text, "dump_bootstrap_mem_start"));
+    }
+
+    private static Variable variable(String text, String name) {
+        String object = text.substring(text.indexOf("\"" + name + "\": {"));
+        return new Variable(number(object, "\"at\": "), number(object, "\"value\": "));
+    }
+
+    private static long number(String text, String key) {
+        int start = text.indexOf(key) + key.length();
+        int end = start;
+        while (Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return Long.parseUnsignedLong(text.substring(start, end));
+    }
+
+    private static List<Path> list(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.toString().endsWith(ending)).sorted().toList();
+        }
+    }
+}
