@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -30,6 +31,7 @@ public final class LinuxMachine {
     private final FrameAllocator frames;
     private final PageTableWriter tables;
     private final Map<String, Long> symbols = new LinkedHashMap<>();
+    private final Map<String, Long> moduleSymbols = new LinkedHashMap<>();
     private final Map<String, String> vmcoreinfo = new LinkedHashMap<>();
     private long nextData;
     private long nextModule;
@@ -61,6 +63,22 @@ public final class LinuxMachine {
         machine.placeKernel();
         VmcoreinfoText.fill(machine);
         return machine;
+    }
+
+    /**
+     * Boots a kernel with modules, IHK's among them, and whatever its release has of type information (5.2 and newer) and of a
+     * symbol table that the VMCOREINFO names (6.0 and newer; older ones have the table only).
+     */
+    public static LinuxMachine running(LinuxLayout layout, String release) {
+        LinuxMachine machine = boot(layout, release);
+        ModuleShape shape = ModuleShape.of(machine.release);
+        boolean x86 = layout.processor() == Processor.X86_64;
+        new ModuleListWriter(shape).module("mcctrl").ihk(x86 ? "ihk_smp_x86_64" : "ihk_smp_arm64").module("ihk").module(
+                "ext4").writeTo(machine);
+        if (machine.release.atLeast(5, 2)) {
+            shape.describe(new BtfWriter().everyOtherKind()).writeTo(machine);
+        }
+        return KallsymsWriter.of(machine).writeTo(machine, machine.release.atLeast(6, 0));
     }
 
     public SimulatedMemory memory() {
@@ -146,9 +164,15 @@ public final class LinuxMachine {
         return this;
     }
 
-    /** Virtual address of a symbol of the kernel or of a module's variable. */
+    /** Names an address in a module; such names are not in the kernel's own table. */
+    public LinuxMachine moduleSymbol(String name, long virtual) {
+        moduleSymbols.put(name, virtual);
+        return this;
+    }
+
+    /** Virtual address of a symbol of the kernel or of a module. */
     public long address(String name) {
-        Long at = symbols.get(name);
+        Long at = symbols.getOrDefault(name, moduleSymbols.get(name));
         if (at == null) {
             throw new IllegalArgumentException("no symbol " + name);
         }
@@ -157,12 +181,12 @@ public final class LinuxMachine {
 
     /** True if the kernel or a module has it. */
     public boolean has(String name) {
-        return symbols.containsKey(name);
+        return symbols.containsKey(name) || moduleSymbols.containsKey(name);
     }
 
-    /** Every symbol, in the order they came. */
+    /** Every symbol of the kernel itself. */
     public Map<String, Long> symbols() {
-        return Map.copyOf(symbols);
+        return Collections.unmodifiableMap(symbols);
     }
 
     /** Adds or changes a line of the VMCOREINFO. */

@@ -62,7 +62,7 @@ public final class McKernelMachine {
 
     /** The usual node: x86_64 with KASLR, Linux 6.1. */
     public static McKernelMachine usual() {
-        return on(LinuxMachine.boot(LinuxLayout.x86Kaslr(), "6.1.0-56-cloud-amd64")).boot();
+        return on(LinuxMachine.running(LinuxLayout.x86Kaslr(), "6.1.0-56-cloud-amd64")).boot();
     }
 
     /** What a node is made of before McKernel boots. */

@@ -69,6 +69,26 @@ class McKernelMachineTest {
     }
 
     @Test
+    void moduleVariablesPointAtThePageSet() {
+        LinuxMachine linux = machine.linux();
+        long set = linux.tables().physical(linux.address("dump_page_set_addr"));
+        long start = linux.tables().physical(linux.address("dump_bootstrap_mem_start"));
+
+        assertThat(word(machine, set)).isEqualTo(0xffff8a7640000000L + machine.bootParam() + 6632);
+        assertThat(word(machine, start)).isEqualTo(0x2800000);
+    }
+
+    @Test
+    void faultsReachThePageSetInMemory() {
+        McKernelMachine broken = McKernelMachine.on(LinuxMachine.boot(LinuxLayout.x86(), "6.1.0")).pageSet(p -> p
+                .completionFlag(0).clear(0x2000000, 0x400000)).bootParam(b -> b.chunkCountField(-1)).boot();
+
+        assertThat(word(broken, broken.pageSetAddress())).isEqualTo(3L << 32);
+        assertThat(word(broken, broken.maps() + 16)).isZero();
+        assertThat((int) word(broken, broken.bootParam() + 6616)).isEqualTo(-1);
+    }
+
+    @Test
     void arm64BootsInEveryLayout() {
         for (int[] form : new int[][]{{0x1000, 39}, {0x1000, 48}, {0x10000, 42}, {0x10000, 48}}) {
             LinuxMachine linux = LinuxMachine.boot(LinuxLayout.arm64(form[0], form[1], 0x10000), "4.18.0-305.el8");
