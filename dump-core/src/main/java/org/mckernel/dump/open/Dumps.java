@@ -1,9 +1,7 @@
 package org.mckernel.dump.open;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +37,7 @@ public final class Dumps {
      *
      * @throws MalformedFileException when a file cannot be read as a dump; the message is one line that says why and what
      *         to do, and {@link MalformedFileException#file} names the file
+     * @throws IOException when a file is not there or may not be read
      */
     public static Dump open(List<Path> files) throws IOException {
         if (files.isEmpty() || files.size() > MOST_FILES) {
@@ -78,13 +77,7 @@ public final class Dumps {
         if (file.toAbsolutePath().normalize().equals(Path.of("/proc/kcore"))) {
             throw unsupported(file, "is the running kernel's memory, not a dump; take a vmcore of a crash or of QEMU");
         }
-        try {
-            return MappedFile.open(file);
-        } catch (NoSuchFileException _) {
-            throw unsupported(file, "no such file");
-        } catch (AccessDeniedException _) {
-            throw unsupported(file, "permission denied; vmcores often belong to root: read it as root or copy it");
-        }
+        return MappedFile.open(file);
     }
 
     private static DumpFormat formatOf(List<ByteSource> sources) throws MalformedFileException {
