@@ -72,7 +72,7 @@ public final class Eclair implements Callable<Integer> {
 
     private int ask(DumpInfo info) throws IOException {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = System.console().isTerminal();
         int worst = ExitCode.COMPLETE;
         while (true) {
             if (terminal) {

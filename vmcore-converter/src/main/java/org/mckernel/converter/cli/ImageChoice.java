@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.mckernel.converter.locate.McKernelImage;
 
 /**
@@ -21,16 +20,16 @@ record ImageChoice(Optional<McKernelImage> image) implements Closeable {
         if (given.isPresent()) {
             return new ImageChoice(Optional.of(McKernelImage.open(given.get())));
         }
-        for (Path path : Stream.of(vmcore.resolveSibling(DEFAULT_NAME), Path.of(DEFAULT_NAME)).toList()) {
-            if (Files.isRegularFile(path)) {
-                try {
-                    return new ImageChoice(Optional.of(McKernelImage.open(path)));
-                } catch (IOException e) {
-                    continue;
-                }
-            }
+        Optional<McKernelImage> beside = openDefault(vmcore.resolveSibling(DEFAULT_NAME));
+        return new ImageChoice(beside.isPresent() ? beside : openDefault(Path.of(DEFAULT_NAME)));
+    }
+
+    private static Optional<McKernelImage> openDefault(Path path) {
+        try {
+            return Files.isRegularFile(path) ? Optional.of(McKernelImage.open(path)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
-        return new ImageChoice(Optional.empty());
     }
 
     @Override

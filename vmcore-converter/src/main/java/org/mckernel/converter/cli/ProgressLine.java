@@ -22,7 +22,7 @@ final class ProgressLine implements LongConsumer {
 
     /** A line for {@code total} bytes on standard error if that is a terminal, else something that shows nothing. */
     static LongConsumer start(long total, boolean wanted) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = System.console().isTerminal();
         return wanted && terminal ? new ProgressLine(System.err, total) : _ -> {};
     }
 

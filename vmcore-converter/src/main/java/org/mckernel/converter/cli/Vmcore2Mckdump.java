@@ -26,10 +26,8 @@ import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The command {@code vmcore2mckdump}. */
 @Command(name = "vmcore2mckdump", mixinStandardHelpOptions = true, version = Vmcore2Mckdump.VERSION, sortOptions = false, usageHelpWidth = 100, customSynopsis = "vmcore2mckdump [OPTION]... VMCORE... OUT", description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
@@ -41,9 +39,6 @@ import picocli.CommandLine.Spec;
                 "  vmcore2mckdump --dry-run vmcore"})
 public final class Vmcore2Mckdump implements Callable<Integer> {
     static final String VERSION = "vmcore2mckdump 0.1.0";
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "VMCORE... OUT: the vmcore (- is standard input) and the mckdump to write. "
             + "With --dry-run, OUT may be left out.")

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -188,9 +189,7 @@ final class ChunkFiller {
             return 0;
         }
         ByteBuffer bytes = buffer.asSlice(at, run.length()).asByteBuffer();
-        while (bytes.hasRemaining() && run.file().channel().read(bytes, run.offset() + bytes.position()) > 0) {
-            continue;
-        }
+        readFully(run.file().channel(), bytes, run.offset());
         return bytes.position();
     }
 
@@ -243,9 +242,7 @@ final class ChunkFiller {
                 long start = Math.max(block * BLOCK, dataOffset);
                 long end = Math.min((block + 1) * BLOCK, offsets[chunks.count()]);
                 ByteBuffer bytes = buffer.asSlice(0, end - start).asByteBuffer();
-                while (bytes.hasRemaining() && output.channel().read(bytes, start + bytes.position()) > 0) {
-                    continue;
-                }
+                readFully(output.channel(), bytes, start);
                 int found = checksum(buffer.asSlice(0, end - start));
                 if (bytes.hasRemaining() || found != checksums[(int) (block - firstBlock())]) {
                     throw new IOException("what was written at offset %d reads back differently; check the disk"
@@ -253,6 +250,14 @@ final class ChunkFiller {
                 }
             }
         }
+    }
+
+    /** Fills {@code bytes} from {@code offset} on, as far as the file goes. */
+    private static void readFully(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
+        int got;
+        do {
+            got = channel.read(bytes, offset + bytes.position());
+        } while (got > 0 && bytes.hasRemaining());
     }
 
     private static int checksum(MemorySegment bytes) {

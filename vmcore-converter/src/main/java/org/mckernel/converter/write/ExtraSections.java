@@ -1,6 +1,6 @@
 package org.mckernel.converter.write;
 
-import java.lang.foreign.ValueLayout;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.mckernel.dump.kernel.BootParam;
@@ -25,9 +25,8 @@ final class ExtraSections {
     private static void add(List<MckdumpLayout.Part> parts, PhysicalMemory memory, String name, long address,
             long size) {
         try {
-            byte[] content = new MemoryReader(memory).bytes(address, Math.toIntExact(size))
-                    .toArray(ValueLayout.JAVA_BYTE);
-            parts.add(new MckdumpLayout.Part(name, content));
+            MemorySegment content = new MemoryReader(memory).bytes(address, Math.toIntExact(size));
+            parts.add(new MckdumpLayout.Part(name, content.asByteBuffer().asReadOnlyBuffer()));
         } catch (AbsentMemoryException e) {
             return;
         }

@@ -15,12 +15,27 @@ import org.mckernel.dump.kernel.ChunkList;
  * <p>Only the small parts are built here, as bytes; names and headers of a million chunks are streamed.
  */
 final class MckdumpLayout {
-    /** A small section: its name and content. */
-    record Part(String name, byte[] content) {}
+    /** A small section: its name and content (position 0 to limit; read through {@link #bytes} only). */
+    record Part(String name, ByteBuffer content) {
+        static Part of(String name, byte[] content) {
+            return new Part(name, ByteBuffer.wrap(content).asReadOnlyBuffer());
+        }
+
+        /** The content from its start. */
+        ByteBuffer bytes() {
+            return content.duplicate();
+        }
+
+        int size() {
+            return content.limit();
+        }
+    }
 
     private static final int HEADER_SIZE = 64;
     private static final int SECTION_HEADER_SIZE = 64;
     private static final int EXTENDED_FROM = 0xff00;
+    /** Offset of the first name behind the empty one and {@code .shstrtab}. */
+    private static final long FIRST_NAME = 11;
     private static final int PROGBITS = 1;
     private static final int STRTAB = 3;
     private static final int WRITE = 1;
@@ -36,7 +51,7 @@ final class MckdumpLayout {
     MckdumpLayout(List<Part> leading, ChunkList chunks) {
         this.chunks = chunks;
         this.leading = List.copyOf(leading);
-        this.dataOffset = HEADER_SIZE + leading.stream().mapToLong(p -> p.content().length).sum();
+        this.dataOffset = HEADER_SIZE + leading.stream().mapToLong(p -> p.size()).sum();
     }
 
     /** The physchunks section: count, kernel_base, phys_start, then address and size of every chunk. */
@@ -46,7 +61,7 @@ final class MckdumpLayout {
         for (int i = 0; i < chunks.count(); i++) {
             buffer.putLong(chunks.address(i)).putLong(chunks.size(i));
         }
-        return new Part("physchunks", buffer.array());
+        return new Part("physchunks", buffer.flip().asReadOnlyBuffer());
     }
 
     /** File offset of the first chunk's data; the chunks follow one another without gaps. */
@@ -60,7 +75,7 @@ final class MckdumpLayout {
     }
 
     /** What stands before the chunk data: ELF header and leading sections. */
-    byte[] head(List<Part> trailing) {
+    ByteBuffer head(List<Part> trailing) {
         int sections = sectionCount(trailing);
         boolean extended = sections >= EXTENDED_FROM;
         ByteBuffer buffer = little(Math.toIntExact(dataOffset));
@@ -71,24 +86,24 @@ final class MckdumpLayout {
         buffer.putShort((short) HEADER_SIZE).putShort((short) 0).putShort((short) 0);
         buffer.putShort((short) SECTION_HEADER_SIZE).putShort((short) (extended ? 0 : sections));
         buffer.putShort((short) (extended ? 0xffff : sections - 1));
-        leading.forEach(part -> buffer.put(part.content()));
-        return buffer.array();
+        leading.forEach(part -> buffer.put(part.bytes()));
+        return buffer.flip();
     }
 
     /** What stands behind the chunk data: our sections, the string table, padding, section headers. */
     void tail(List<Part> trailing, Sink sink) throws IOException {
         for (Part part : trailing) {
-            sink.put(part.content());
+            sink.put(part.bytes());
         }
         writeNames(trailing, sink);
-        sink.put(new byte[Math.toIntExact(sectionHeaderOffset(trailing) - namesEnd(trailing))]);
+        sink.put(ByteBuffer.allocate(Math.toIntExact(sectionHeaderOffset(trailing) - namesEnd(trailing))));
         writeSectionHeaders(trailing, sink);
     }
 
     /** Takes bytes that follow one another. */
     @FunctionalInterface
     interface Sink {
-        void put(byte[] bytes) throws IOException;
+        void put(ByteBuffer bytes) throws IOException;
     }
 
     /** Size of the whole file. */
@@ -101,7 +116,7 @@ final class MckdumpLayout {
     }
 
     private long namesOffset(List<Part> trailing) {
-        return dataEnd() + trailing.stream().mapToLong(p -> p.content().length).sum();
+        return dataEnd() + trailing.stream().mapToLong(p -> p.size()).sum();
     }
 
     private long namesEnd(List<Part> trailing) {
@@ -113,7 +128,7 @@ final class MckdumpLayout {
     }
 
     private long namesSize(List<Part> trailing) {
-        long size = 1 + ".shstrtab".length() + 1;
+        long size = FIRST_NAME;
         for (Part part : leading) {
             size += part.name().length() + 1;
         }
@@ -144,13 +159,13 @@ final class MckdumpLayout {
         int sections = sectionCount(trailing);
         boolean extended = sections >= EXTENDED_FROM;
         sink.put(sectionHeader(0, 0, 0, 0, 0, extended ? sections : 0, extended ? sections - 1 : 0, 0));
-        long nameAt = 1 + ".shstrtab".length() + 1;
+        long nameAt = FIRST_NAME;
         long at = HEADER_SIZE;
         for (Part part : leading) {
             int flags = part.name().equals("physchunks") ? WRITE | ALLOC : WRITE;
-            sink.put(sectionHeader(nameAt, PROGBITS, flags, 0, at, part.content().length, 0, 1));
+            sink.put(sectionHeader(nameAt, PROGBITS, flags, 0, at, part.size(), 0, 1));
             nameAt += part.name().length() + 1;
-            at += part.content().length;
+            at += part.size();
         }
         for (int i = 0; i < chunks.count(); i++) {
             sink.put(sectionHeader(nameAt, PROGBITS, WRITE | ALLOC, chunks.address(i), at, chunks.size(i), 0, 1));
@@ -158,23 +173,24 @@ final class MckdumpLayout {
             at += chunks.size(i);
         }
         for (Part part : trailing) {
-            sink.put(sectionHeader(nameAt, PROGBITS, WRITE, 0, at, part.content().length, 0, 1));
+            sink.put(sectionHeader(nameAt, PROGBITS, WRITE, 0, at, part.size(), 0, 1));
             nameAt += part.name().length() + 1;
-            at += part.content().length;
+            at += part.size();
         }
         sink.put(sectionHeader(1, STRTAB, 0, 0, at, namesSize(trailing), 0, 1));
     }
 
-    private static byte[] sectionHeader(long name, int type, long flags, long address, long offset, long size, int link,
+    private static ByteBuffer sectionHeader(long name, int type, long flags, long address, long offset, long size,
+            int link,
             long alignment) {
         ByteBuffer buffer = little(SECTION_HEADER_SIZE);
         buffer.putInt((int) name).putInt(type).putLong(flags).putLong(address).putLong(offset).putLong(size);
         buffer.putInt(link).putInt(0).putLong(alignment).putLong(0);
-        return buffer.array();
+        return buffer.flip();
     }
 
-    private static byte[] name(String name) {
-        return (name + "\0").getBytes(StandardCharsets.US_ASCII);
+    private static ByteBuffer name(String name) {
+        return ByteBuffer.wrap((name + "\0").getBytes(StandardCharsets.US_ASCII));
     }
 
     private static int digits(int value) {

@@ -55,7 +55,7 @@ public final class MckdumpWriter {
             filler.fill(options.jobs(), progress);
             HoleList holes = allHoles(plan.holes(), filler.lateHoles());
             List<MckdumpLayout.Part> trailing = trailing(description, plan.chunks(), holes);
-            file.write(ByteBuffer.wrap(layout.head(trailing)), 0);
+            file.write(layout.head(trailing), 0);
             Appender appender = new Appender(file, layout.dataEnd());
             layout.tail(trailing, appender::put);
             appender.flush();
@@ -79,14 +79,14 @@ public final class MckdumpWriter {
     private static List<MckdumpLayout.Part> trailing(DumpDescription description, ChunkList chunks, HoleList holes)
             throws IOException {
         List<MckdumpLayout.Part> parts = new ArrayList<>();
-        parts.add(new MckdumpLayout.Part("mckinfo", description.toJson(chunks, holes)));
+        parts.add(MckdumpLayout.Part.of("mckinfo", description.toJson(chunks, holes)));
         description.location().bootParam()
                 .ifPresent(boot -> parts.addAll(ExtraSections.of(description.dump().memory(), boot)));
         return parts;
     }
 
     private static MckdumpLayout.Part text(String name, String text) {
-        return new MckdumpLayout.Part(name, text.getBytes(StandardCharsets.UTF_8));
+        return MckdumpLayout.Part.of(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static HoleList allHoles(HoleList planned, List<ChunkFiller.LateHole> late)
@@ -131,15 +131,14 @@ public final class MckdumpWriter {
             this.offset = offset;
         }
 
-        void put(byte[] bytes) throws IOException {
-            int done = 0;
-            while (done < bytes.length) {
+        void put(ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
                 if (!buffer.hasRemaining()) {
                     flush();
                 }
-                int count = Math.min(buffer.remaining(), bytes.length - done);
-                buffer.put(bytes, done, count);
-                done += count;
+                int count = Math.min(buffer.remaining(), bytes.remaining());
+                buffer.put(bytes.slice(bytes.position(), count));
+                bytes.position(bytes.position() + count);
             }
         }
 
