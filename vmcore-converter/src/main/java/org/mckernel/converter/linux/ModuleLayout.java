@@ -60,13 +60,15 @@ record ModuleLayout(long list, long name, List<SymbolPlace> symbolPlaces, Sectio
 
     /**
      * The same with the symbol table found by looking for it in one module: two pointers around a count (Linux 4.5 and
-     * newer), or with a second pair between them (older), that lead to symbols with names.
+     * newer; also behind a pointer), or with a second pair between them (older), that lead to symbols with names.
      */
     ModuleLayout withProbedSymbols(KernelMemory memory, long module) {
         List<SymbolPlace> places = new ArrayList<>();
         for (int at = PROBE_FROM; at < PROBE_TO && places.isEmpty(); at += WORD) {
             SymbolPlace[] shapes = {
-                    new SymbolPlace(false, at, 0, WORD, 2 * WORD), new SymbolPlace(false, at, 0, 2 * WORD, 3 * WORD)
+                    new SymbolPlace(false, at, 0, WORD, 2 * WORD),
+                    new SymbolPlace(false, at, 0, 2 * WORD, 3 * WORD),
+                    new SymbolPlace(true, at, 0, WORD, 2 * WORD)
             };
             for (SymbolPlace shape : shapes) {
                 if (leadsToSymbols(memory, module, shape)) {
@@ -79,7 +81,10 @@ record ModuleLayout(long list, long name, List<SymbolPlace> symbolPlaces, Sectio
 
     private static boolean leadsToSymbols(KernelMemory memory, long module, SymbolPlace shape) {
         try {
-            long base = module + shape.at();
+            long base = shape.pointer() ? memory.i64(module + shape.at()) : module + shape.at();
+            if (base >= 0) {
+                return false;
+            }
             long symbols = memory.i64(base + shape.symbols());
             long strings = memory.i64(base + shape.strings());
             boolean pointers = symbols < 0 && strings < 0 && symbols % WORD == 0;
