@@ -96,9 +96,6 @@ final class PageBitmap {
             long start = startByte << 3;
             long stop = Math.min(to, start + (words.byteSize() << 3));
             total += countWithin(words, pfn - start, stop - start);
-            if (stop - pfn == piece << 3) {
-                release(words);
-            }
             pfn = stop;
         }
         return total;
@@ -117,6 +114,13 @@ final class PageBitmap {
             total += Long.bitCount(words.get(ByteSource.LE64, at));
         }
         return total + Long.bitCount(words.get(ByteSource.LE64, last) & tail);
+    }
+
+    /** Gives the memory back that a walk over these frames took; they can be read as before. */
+    void release(long from, long to) {
+        if (together != null) {
+            release(together.asSlice(from >>> 3, (to - from) >>> 3));
+        }
     }
 
     private void release(MemorySegment words) {

@@ -11,6 +11,9 @@ final class RankIndex {
     private static final int MIN_BLOCK_SHIFT = 12;
     private static final long MAX_BLOCKS = 1L << 20;
 
+    /** Frames counted through (2 MiB of bitmap) before their memory is given back. */
+    private static final long RELEASE_EVERY = 1L << 24;
+
     private final PageBitmap bitmap;
     private final long start;
     private final int blockShift;
@@ -39,10 +42,15 @@ final class RankIndex {
     }
 
     private synchronized void extendTo(int block) {
+        long released = start + ((long) known << blockShift);
         for (int next = known + 1; next <= block; next++) {
             long from = start + ((long) (next - 1) << blockShift);
             before[next] = before[next - 1] + bitmap.count(from, from + (1L << blockShift));
             known = next;
+            if (from - released >= RELEASE_EVERY) {
+                bitmap.release(released, from);
+                released = from;
+            }
         }
     }
 }

@@ -14,6 +14,10 @@ import java.lang.foreign.MemorySegment;
  * <p>
  * Half of a machine's pages may be zero, and a compressor turns all of them into the same few bytes. So each thread
  * remembers the last input that gave a zero page and does not decode the same bytes again.
+ *
+ * <p>
+ * Loading a native decoder takes as long as decoding some ten thousand pages without it, so a codec asks
+ * {@link #manyPages} first: a command that looks at a few pages starts at once.
  */
 abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, LzoCodec, SnappyCodec, ZstdCodec {
     /** Decoders that read ahead do so by at most two words. */
@@ -22,9 +26,15 @@ abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, Lz
     /** A page of zeros shrinks to less than this part of it: snappy's 196 bytes for 4 KiB are the most. */
     private static final int ZERO_RATIO = 16;
 
+    /** Pages decoded without native code, at least. */
+    private static final int MANY = 4096;
+
     private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[MAX_PAGE_SIZE]).asReadOnly();
 
     private final ThreadLocal<State> states = ThreadLocal.withInitial(State::new);
+
+    /** Pages decoded up to {@link #MANY}, by all threads; counts may get lost between threads, which does no harm. */
+    private int decoded;
 
     /** What a thread keeps. */
     private static final class State {
@@ -65,6 +75,15 @@ abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, Lz
         } catch (RuntimeException e) {
             return false; // the libraries' word for malformed input
         }
+    }
+
+    /** True once so many pages were decoded that loading a native decoder pays. */
+    final boolean manyPages() {
+        if (decoded >= MANY) {
+            return true;
+        }
+        decoded++;
+        return false;
     }
 
     /** Decodes one page from memory of its own; throws or returns false when the input is not exactly one page. */

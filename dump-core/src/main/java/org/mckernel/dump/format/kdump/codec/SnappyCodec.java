@@ -1,13 +1,16 @@
 package org.mckernel.dump.format.kdump.codec;
 
 import io.airlift.compress.v3.snappy.SnappyDecompressor;
+import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import java.lang.foreign.MemorySegment;
 
 /** A page stored as one snappy block without framing (flag 4). */
 public final class SnappyCodec extends CompressedCodec {
     static final SnappyCodec INSTANCE = new SnappyCodec();
 
-    private final ThreadLocal<SnappyDecompressor> decoders = ThreadLocal.withInitial(SnappyDecompressor::create);
+    private final ThreadLocal<SnappyDecompressor> plain = ThreadLocal.withInitial(SnappyJavaDecompressor::new);
+    /** Native where it loads. */
+    private final ThreadLocal<SnappyDecompressor> fast = ThreadLocal.withInitial(SnappyDecompressor::create);
 
     private SnappyCodec() {}
 
@@ -18,6 +21,6 @@ public final class SnappyCodec extends CompressedCodec {
 
     @Override
     boolean decompress(MemorySegment input, MemorySegment target) {
-        return decoders.get().decompress(input, target) == target.byteSize();
+        return (manyPages() ? fast : plain).get().decompress(input, target) == target.byteSize();
     }
 }

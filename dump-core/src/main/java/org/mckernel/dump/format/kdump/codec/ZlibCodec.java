@@ -11,7 +11,8 @@ import java.util.zip.Inflater;
 
 /**
  * A page stored as one zlib stream (flag 1): two bytes of header, deflate data, the Adler-32 of the page (RFC 1950). The
- * deflate data goes through a native decoder where one loads, else through the JDK's; the checksum is verified either way.
+ * deflate data goes through a native decoder, twice as fast, where one loads and there are many pages, else through the JDK's;
+ * the checksum is verified either way.
  */
 public final class ZlibCodec extends CompressedCodec {
     static final ZlibCodec INSTANCE = new ZlibCodec();
@@ -20,11 +21,15 @@ public final class ZlibCodec extends CompressedCodec {
     private static final int TRAILER = 4;
     private static final ValueLayout.OfInt BE32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private final boolean fast = DeflateNativeDecompressor.isEnabled();
     private final ThreadLocal<FastState> fastStates = ThreadLocal.withInitial(FastState::new);
     private final ThreadLocal<Inflater> inflaters = ThreadLocal.withInitial(Inflater::new);
 
     private ZlibCodec() {}
+
+    /** Loads the native decoder when first asked. */
+    private static final class Native {
+        private static final boolean AVAILABLE = DeflateNativeDecompressor.isEnabled();
+    }
 
     /** One thread's decoder and checksum. */
     private static final class FastState {
@@ -39,10 +44,11 @@ public final class ZlibCodec extends CompressedCodec {
 
     @Override
     boolean decompress(MemorySegment input, MemorySegment target) {
-        return fast ? decodeFast(input, target) : decodePlain(input, target);
+        return (manyPages() && Native.AVAILABLE) ? decodeFast(input, target) : decodePlain(input, target);
     }
 
-    private boolean decodeFast(MemorySegment input, MemorySegment target) {
+    /** By the native decoder, which knows deflate only. */
+    boolean decodeFast(MemorySegment input, MemorySegment target) {
         long size = input.byteSize();
         if (size <= HEADER + TRAILER) {
             return false;

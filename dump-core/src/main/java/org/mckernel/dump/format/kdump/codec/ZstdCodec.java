@@ -1,13 +1,16 @@
 package org.mckernel.dump.format.kdump.codec;
 
 import io.airlift.compress.v3.zstd.ZstdDecompressor;
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 import java.lang.foreign.MemorySegment;
 
 /** A page stored as a zstd frame (flag 0x20). */
 public final class ZstdCodec extends CompressedCodec {
     static final ZstdCodec INSTANCE = new ZstdCodec();
 
-    private final ThreadLocal<ZstdDecompressor> decoders = ThreadLocal.withInitial(ZstdDecompressor::create);
+    private final ThreadLocal<ZstdDecompressor> plain = ThreadLocal.withInitial(ZstdJavaDecompressor::new);
+    /** Native where it loads. */
+    private final ThreadLocal<ZstdDecompressor> fast = ThreadLocal.withInitial(ZstdDecompressor::create);
 
     private ZstdCodec() {}
 
@@ -18,6 +21,6 @@ public final class ZstdCodec extends CompressedCodec {
 
     @Override
     boolean decompress(MemorySegment input, MemorySegment target) {
-        return decoders.get().decompress(input, target) == target.byteSize();
+        return (manyPages() ? fast : plain).get().decompress(input, target) == target.byteSize();
     }
 }
