@@ -197,10 +197,9 @@ final class Btf implements StructOffsets {
     /** Offset in the strings of a whole string; the kernel's BTF holds each only once. */
     private int stringOffset(String text) {
         byte[] name = text.getBytes(StandardCharsets.ISO_8859_1);
-        byte[] content = bytes.array();
         for (int at = stringsAt + 1; at + name.length < stringsEnd; at++) {
-            if (content[at] == name[0] && content[at - 1] == 0 && content[at + name.length] == 0
-                    && Arrays.equals(content, at, at + name.length, name, 0, name.length)) {
+            if (bytes.get(at) == name[0] && bytes.get(at - 1) == 0 && bytes.get(at + name.length) == 0
+                    && bytes.slice(at, name.length).equals(ByteBuffer.wrap(name))) {
                 return at - stringsAt;
             }
         }

@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.format.Dump;
-import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
  * Finds the two variables of the IHK driver module that tell where McKernel's page set and bootstrap memory are: through

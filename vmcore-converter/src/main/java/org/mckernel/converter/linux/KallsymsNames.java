@@ -79,7 +79,7 @@ final class KallsymsNames {
 
     private LinuxSideException broken(int symbol, int at, int length) {
         long address = windowStart + at;
-        if (length > 0 && length <= LONGEST - 2 || at >= windowLength) {
+        if ((length > 0 && length <= LONGEST - 2) || at >= windowLength) {
             return memory.unreadable(windowStart + windowLength);
         }
         return new LinuxSideException("kallsyms_names at 0x%x: symbol %d of %d has length %d".formatted(address, symbol,

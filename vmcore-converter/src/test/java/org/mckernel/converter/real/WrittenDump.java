@@ -92,7 +92,7 @@ final class WrittenDump implements AutoCloseable {
         while (strings.get(end) != 0) {
             end++;
         }
-        return new String(strings.array(), at, end - at, StandardCharsets.US_ASCII);
+        return StandardCharsets.US_ASCII.decode(strings.slice(at, end - at)).toString();
     }
 
     @Override
