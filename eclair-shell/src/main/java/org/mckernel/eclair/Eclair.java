@@ -11,6 +11,7 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
+import org.mckernel.dump.result.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,7 +73,7 @@ public final class Eclair implements Callable<Integer> {
 
     private int ask(DumpInfo info) throws IOException {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        boolean terminal = System.console().isTerminal();
+        boolean terminal = Terminal.interactive();
         int worst = ExitCode.COMPLETE;
         while (true) {
             if (terminal) {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.Terminal;
 
 /** One line on a terminal that tells how far long work is; nothing elsewhere. Called from several threads. */
 final class ProgressLine implements LongConsumer {
@@ -22,7 +23,7 @@ final class ProgressLine implements LongConsumer {
 
     /** A line for {@code total} bytes on standard error if that is a terminal, else something that shows nothing. */
     static LongConsumer start(long total, boolean wanted) {
-        boolean terminal = System.console().isTerminal();
+        boolean terminal = Terminal.interactive();
         return wanted && terminal ? new ProgressLine(System.err, total) : _ -> {};
     }
 
