@@ -72,8 +72,10 @@ class BootParamTest {
     @Test
     void bootstrapIsTheFirstOfTheLargestOnTheLowestNode() throws Exception {
         long at = 32 * MIB;
-        McKernelMachine machine = on(LinuxLayout.x86()).chunks(new Chunk(at, 12 * MIB, 3), new Chunk(at + 12 * MIB, MIB, 1),
-                new Chunk(at + 14 * MIB, 6 * MIB, 1), new Chunk(at + 24 * MIB, 6 * MIB, 1)).boot();
+        McKernelMachine machine = on(LinuxLayout.x86())
+                .chunks(new Chunk(at, 12 * MIB, 3), new Chunk(at + 12 * MIB, MIB, 1),
+                        new Chunk(at + 14 * MIB, 6 * MIB, 1), new Chunk(at + 24 * MIB, 6 * MIB, 1))
+                .boot();
         try (Dump dump = dump(machine)) {
             BootParam read = BootParam.read(dump.memory(), machine.bootParam(), 4096, OptionalLong.empty());
             assertThat(read.memory().orElseThrow().bootstrapStart()).isEqualTo(at + 14 * MIB);

@@ -146,7 +146,8 @@ class PageSetTest {
 
     static Stream<Arguments> badRecords() {
         return Stream.of(bad("completion flag", s -> s.completionFlag(2)), bad("number of maps", s -> s.countField(0)),
-                bad("number of maps", s -> s.countField(Integer.MAX_VALUE)), bad("number of maps", s -> s.countField(-1)),
+                bad("number of maps", s -> s.countField(Integer.MAX_VALUE)),
+                bad("number of maps", s -> s.countField(-1)),
                 bad("map 1", s -> s.countField(2).areaSizeField(32)),
                 bad("words of map 0", s -> s.mapCountField(0, 0)), bad("words of map 0", s -> s.mapCountField(0, -1)),
                 bad("words of map 0", s -> s.mapCountField(0, 1L << 61)),
