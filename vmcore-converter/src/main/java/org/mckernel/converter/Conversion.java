@@ -82,7 +82,10 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
                 case IMAGE_MISMATCH -> ConversionException.Outcome.MISMATCH;
                 case TRY_NEXT, DAMAGED -> ConversionException.Outcome.FAILED;
             };
-            throw new ConversionException(outcome, "cannot find McKernel: " + e.getMessage());
+            String damage = request.dump().warnings().isEmpty()
+                    ? ""
+                    : "; the dump is damaged, too: " + String.join("; ", request.dump().warnings());
+            throw new ConversionException(outcome, "cannot find McKernel: " + e.getMessage() + damage);
         }
     }
 

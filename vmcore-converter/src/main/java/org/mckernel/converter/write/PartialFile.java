@@ -101,19 +101,34 @@ public final class PartialFile implements Closeable {
     /** Writes all of {@code bytes} at {@code offset}. */
     public void write(ByteBuffer bytes, long offset) throws IOException {
         long at = offset;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(e);
         }
     }
 
     /** Makes the content durable, then renames; after that {@link #close} keeps it. */
     public void publish() throws IOException {
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         published = true;
         try (FileChannel directory = FileChannel.open(target.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             directory.force(true);
         }
+    }
+
+    private FileSystemException cannotWrite(IOException e) {
+        FileSystemException named = new FileSystemException(target.toString(), null,
+                "cannot be written: %s; nothing was left behind".formatted(e.getMessage()));
+        named.initCause(e);
+        return named;
     }
 
     @Override
