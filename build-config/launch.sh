@@ -61,7 +61,7 @@ launch() {
 	for library in "$root/$module"/target/lib/*.jar; do
 		class_path=$class_path:$library
 	done
-	flags="-XX:+UseSerialGC -Xshare:auto -Xlog:disable --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+	flags="-XX:+UseSerialGC -Xlog:disable --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 	cache=$root/$module/target/$program.aot
 	if [ ! -f "$cache" ] || [ -n "$(find "$jar" "$root/$module/target/lib" -name '*.jar' -newer "$cache")" ]; then
 		train
