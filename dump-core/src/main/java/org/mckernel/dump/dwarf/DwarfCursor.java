@@ -25,6 +25,10 @@ final class DwarfCursor {
         return position;
     }
 
+    long limit() {
+        return limit;
+    }
+
     boolean atEnd() {
         return position >= limit;
     }

@@ -23,6 +23,10 @@ final class DwarfSection {
         this.relocations = relocations;
     }
 
+    String name() {
+        return name;
+    }
+
     long size() {
         return bytes.byteSize();
     }
