@@ -3,11 +3,8 @@ package org.mckernel.converter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,25 +37,7 @@ class EndToEndTest {
 
     private final McKernelMachine machine = McKernelMachine.usual();
 
-    private record Run(int code, String out, String err) {}
-
-    private static Run run(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-        try {
-            int code = Vmcore2Mckdump.commandLine().execute(arguments);
-            return new Run(code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
-    private Run convert(Path... vmcores) throws IOException {
+    private CommandRun convert(Path... vmcores) throws IOException {
         Path image = dir.resolve("image");
         Files.write(image, machine.image().file());
         List<String> arguments = new ArrayList<>(List.of("-k", image.toString(), "--verify"));
@@ -66,7 +45,7 @@ class EndToEndTest {
             arguments.add(vmcore.toString());
         }
         arguments.add(target().toString());
-        return run(arguments.toArray(String[]::new));
+        return CommandRun.of(arguments.toArray());
     }
 
     private Path target() {
@@ -82,7 +61,7 @@ class EndToEndTest {
     }
 
     /** The chunks and their bytes are the machine's. */
-    private void isComplete(Run run) throws Exception {
+    private void isComplete(CommandRun run) throws Exception {
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).as(run.out()).isZero();
         try (Dump dump = Dumps.open(target())) {
@@ -145,7 +124,7 @@ class EndToEndTest {
     @Test
     void dryRunPrintsJsonAndWritesNothing() throws Exception {
         VmcoreWriter.of(machine.memory()).notes(notes()).write(vmcore());
-        Run run = run("--dry-run", "--json", "--strategy", "scan", vmcore().toString());
+        CommandRun run = CommandRun.of("--dry-run", "--json", "--strategy", "scan", vmcore().toString());
         assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("exitCode").getAsInt()).isZero();
         assertThat(target()).doesNotExist();
     }
@@ -154,12 +133,12 @@ class EndToEndTest {
     void badInputIsOneLineAndNoFile() throws Exception {
         Files.write(vmcore(), new byte[100]);
         for (Path input : List.of(vmcore(), dir, dir.resolve("missing"))) {
-            Run run = run(input.toString(), target().toString());
+            CommandRun run = CommandRun.of(input.toString(), target().toString());
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).startsWith("vmcore2mckdump: ").hasLineCount(1);
             assertThat(target()).doesNotExist();
             assertThat(dir.resolve("out.mckdump.partial")).doesNotExist();
         }
-        assertThat(run("--strategy", "luck", vmcore().toString(), target().toString()).code()).isEqualTo(2);
+        assertThat(CommandRun.of("--strategy", "luck", vmcore().toString(), target().toString()).code()).isEqualTo(2);
     }
 }
