@@ -30,11 +30,23 @@ public final class GivenStrategy implements LocateStrategy {
             Optional<BootParam> bootParam = bootParam(request, evidence);
             PageSet pageSet = pageSet(request, bootParam, evidence);
             long kernelBase = kernelBase(request, bootParam, evidence);
+            requireAssigned(pageSet, kernelBase);
             return new Location(name(), request.architecture(), kernelBase,
                     PhysStart.find(request, Optional.empty(), OptionalLong.empty(), evidence),
                     pageSet, bootParam, evidence);
         } catch (BadRecordException e) {
             throw new NotLocatedException(NotLocatedException.Kind.DAMAGED, e.getMessage());
+        }
+    }
+
+    /** A mistyped address would give a dump that no reader can translate addresses in. */
+    private static void requireAssigned(PageSet pageSet, long kernelBase) throws NotLocatedException {
+        boolean assigned = pageSet.maps().stream()
+                .anyMatch(map -> kernelBase >= map.start() && kernelBase < map.end(pageSet.pageSize()));
+        if (!assigned) {
+            throw new NotLocatedException(NotLocatedException.Kind.DAMAGED,
+                    "kernel base 0x%x is in none of the page set's %d memory chunks; check --bootstrap or --kernel-base"
+                            .formatted(kernelBase, pageSet.maps().size()));
         }
     }
 

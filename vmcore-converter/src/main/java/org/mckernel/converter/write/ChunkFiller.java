@@ -33,7 +33,7 @@ final class ChunkFiller {
     record LateHole(long start, long length, Presence reason) {}
 
     static final int BLOCK = 1 << 20;
-    private static final long RELEASE_EVERY = 64 << 20;
+    private static final long RELEASE_EVERY = 32 << 20;
     private static final int FILE_PAGE = 4096;
 
     private final Dump dump;
