@@ -25,10 +25,6 @@ final class DwarfCursor {
         return position;
     }
 
-    long limit() {
-        return limit;
-    }
-
     boolean atEnd() {
         return position >= limit;
     }

@@ -23,10 +23,6 @@ final class DwarfSection {
         this.relocations = relocations;
     }
 
-    String name() {
-        return name;
-    }
-
     long size() {
         return bytes.byteSize();
     }

@@ -55,8 +55,9 @@ class StructLayoutsTest {
     @CsvSource({"4, false, true", "4, true, false", "5, false, false", "5, true, true"})
     void everyFormOfDwarfGivesTheSameLayout(int version, boolean wide, boolean siblings)
             throws MalformedFileException {
-        DwarfBuilder builder = new DwarfBuilder(version, wide).unit(struct("other", 1).child(member("m", 0, CHAR)),
-                CHAR);
+        Entry other = base("char", 1);
+        DwarfBuilder builder = new DwarfBuilder(version, wide).unit(struct("other", 1).child(member("m", 0, other)),
+                other);
         StructLayouts layouts = Layouts.of((siblings ? builder.withSiblings() : builder).unit(everything()));
 
         assertThat(layouts.size("module")).hasValue(900);

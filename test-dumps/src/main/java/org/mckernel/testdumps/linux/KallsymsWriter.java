@@ -8,15 +8,13 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes the kernel's own symbol table.
  *
  * <p>A name is its type letter and its text, cut into tokens; {@code kallsyms_names} has for each a length in tokens and one
- * byte a token. {@code kallsyms_token_table} has 256 texts ended by NUL, {@code kallsyms_token_index} where each starts.
+ * byte a token; {@code kallsyms_markers} where every 256th name starts. {@code kallsyms_token_table} has 256 texts ended by NUL, {@code kallsyms_token_index} where each starts.
  * Pairs that occur often become tokens, as the kernel's build does it.
  */
 public final class KallsymsWriter {
@@ -35,11 +33,14 @@ public final class KallsymsWriter {
     private record Symbol(char type, String name, long address) {}
 
     private static final int MERGES = 100;
+    private static final int FILLER = 4500;
+    private static final int MARKED = 256;
 
     private final Form form;
     private final boolean twoByteLengths;
     private final List<Symbol> symbols = new ArrayList<>();
     private final String[] tokens = new String[256];
+    private final List<Integer> nameStarts = new ArrayList<>();
     private Integer count;
 
     /**
@@ -66,13 +67,19 @@ public final class KallsymsWriter {
         return of(machine, form);
     }
 
-    /** The table in a given form, with all symbols of the machine's kernel so far. */
+    /**
+     * The table in a given form, with all symbols of the machine's kernel so far. Releases before 6.0 get thousands of other
+     * functions too: there the table has to be searched for, and a small one does not look like a kernel's.
+     */
     public static KallsymsWriter of(LinuxMachine machine, Form form) {
         KallsymsWriter writer = new KallsymsWriter(form, machine.release().atLeast(6, 1));
         if (form == Form.ABSOLUTE_PERCPU) {
             writer.symbol('A', "fixed_percpu_data", 0).symbol('A', "cpu_tss_rw", 0x6000);
         }
         long data = machine.layout().kernelVirtual() + 0x10000;
+        if (!machine.release().atLeast(6, 0)) {
+            writer.filler(machine.layout().kernelVirtual() + 0x1000, FILLER);
+        }
         machine.symbols().forEach((name, at) -> writer.symbol(at < data ? 'T' : 'd', name, at));
         return writer;
     }
@@ -80,6 +87,14 @@ public final class KallsymsWriter {
     /** Adds a symbol. */
     public KallsymsWriter symbol(char type, String name, long address) {
         symbols.add(new Symbol(type, name, address));
+        return this;
+    }
+
+    /** Adds functions, 8 bytes apart, whose names have all digits. */
+    public KallsymsWriter filler(long address, int number) {
+        for (int i = 0; i < number; i++) {
+            symbol('t', "filler_%04d_function".formatted(i), address + 8L * i);
+        }
         return this;
     }
 
@@ -116,6 +131,7 @@ public final class KallsymsWriter {
         }
         names.add(put(machine, "kallsyms_num_syms", word(8).putInt(count == null ? symbols.size() : count)));
         machine.kernelData("kallsyms_names", names());
+        machine.kernelData("kallsyms_markers", markers(machine.release().atLeast(4, 20) ? 4 : 8));
         machine.kernelData("kallsyms_token_table", tokenTable());
         machine.kernelData("kallsyms_token_index", tokenIndex());
         names.addAll(List.of("kallsyms_names", "kallsyms_token_table", "kallsyms_token_index"));
@@ -128,7 +144,12 @@ public final class KallsymsWriter {
     /** The coded names. */
     public byte[] names() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        nameStarts.clear();
+        int index = 0;
         for (List<Integer> name : tokenize()) {
+            if (index++ % MARKED == 0) {
+                nameStarts.add(out.size());
+            }
             int length = name.size();
             if (length > 127 && twoByteLengths) {
                 out.write((length & 0x7f) | 0x80);
@@ -141,6 +162,13 @@ public final class KallsymsWriter {
             name.forEach(out::write);
         }
         return out.toByteArray();
+    }
+
+    /** Where every 256th name starts, in numbers of {@code width} bytes; call {@link #names} before. */
+    private byte[] markers(int width) {
+        ByteBuffer out = word(width * nameStarts.size());
+        nameStarts.forEach(start -> out.putInt(start).position(out.position() + width - 4));
+        return bytes(out);
     }
 
     /** The tokens' texts; call {@link #names} before. */
@@ -203,15 +231,16 @@ public final class KallsymsWriter {
     }
 
     private static int mostFrequentPair(List<List<Integer>> names) {
-        Map<Integer, Integer> counts = new HashMap<>();
+        int[] counts = new int[1 << 16];
+        int best = 0;
         for (List<Integer> name : names) {
             for (int i = 1; i < name.size(); i++) {
-                counts.merge(name.get(i - 1) << 8 | name.get(i), 1, Integer::sum);
+                int pair = name.get(i - 1) << 8 | name.get(i);
+                counts[pair]++;
+                best = counts[pair] > counts[best] ? pair : best;
             }
         }
-        return counts.entrySet().stream().filter(e -> e.getValue() > 1).max(Comparator.comparing(
-                Map.Entry<Integer, Integer>::getValue).thenComparing(Map.Entry::getKey)).map(Map.Entry::getKey).orElse(
-                        -1);
+        return counts[best] > 1 ? best : -1;
     }
 
     private static void replace(List<Integer> name, int first, int second, int code) {

@@ -150,8 +150,7 @@ public final class ModuleListWriter {
                 count++;
             }
         }
-        long space = machine.moduleSpace(table.position() + strings.size() + 64);
-        long symtab = space + 64;
+        long symtab = machine.moduleSpace(table.position() + strings.size());
         long strtab = symtab + table.position();
         byte[] bytes = new byte[table.position()];
         table.get(0, bytes);
@@ -163,8 +162,9 @@ public final class ModuleListWriter {
             // symtab, core_symtab, num_symtab and core_num_syms (4 bytes each), strtab, core_strtab.
             machine.writeLongs(module + shape.kallsyms(), start, start, number | number << 32, strtab, strtab);
         } else {
-            machine.writeLongs(space, start, number, strtab, 0);
-            machine.writeLongs(module + shape.kallsyms(), space);
+            // The pointer leads to core_kallsyms, which stands behind it in the structure.
+            long own = module + shape.kallsyms() + 8;
+            machine.writeLongs(own - 8, own, start, number, strtab, 0);
         }
     }
 

@@ -10,7 +10,8 @@ import org.mckernel.testdumps.linux.BtfWriter.Member;
  * @param size bytes of struct module
  * @param base offset of mem[], of core_layout or of module_core
  * @param memSize bytes of an element of mem[]
- * @param kallsyms offset of the pointer to struct mod_kallsyms; before 4.5 of symtab, with num_symtab 16 and strtab 24 behind
+ * @param kallsyms offset of the pointer to struct mod_kallsyms, with core_kallsyms (32 bytes) behind; before 4.5 of symtab,
+ *        with num_symtab 16 and strtab 24 bytes behind
  * @param sectAttrs offset of the pointer sect_attrs
  * @param sections how section addresses are kept
  */
@@ -94,6 +95,7 @@ public record ModuleShape(Generation generation, int size, int base, int memSize
         Member nameMember = new Member("name", name, NAME);
         Member sect = new Member("sect_attrs", attributes, sectAttrs);
         Member kallsymsMember = new Member("kallsyms", btf.pointer(kallsymsType), kallsyms);
+        Member coreMember = new Member("core_kallsyms", kallsymsType, kallsyms + 8);
         switch (generation) {
             case MEM -> {
                 int memory = btf.struct("module_memory", memSize, new Member("base", anything, 0), new Member("size",
@@ -102,13 +104,13 @@ public record ModuleShape(Generation generation, int size, int base, int memSize
                 int inner = btf.union("", MEMORIES * memSize, new Member("mem", btf.array(memory, number, MEMORIES),
                         0));
                 btf.struct("module", size, state, listMember, nameMember, new Member("", inner, base), kallsymsMember,
-                        sect);
+                        coreMember, sect);
             }
             case CORE_LAYOUT -> {
                 int layout = btf.struct("module_layout", 80, new Member("base", anything, 0), new Member("size",
                         number, 8), new Member("text_size", number, 12));
                 btf.struct("module", size, state, listMember, nameMember, new Member("core_layout", layout, base),
-                        new Member("init_layout", layout, base + 80), kallsymsMember, sect);
+                        new Member("init_layout", layout, base + 80), kallsymsMember, coreMember, sect);
             }
             case MODULE_CORE -> btf.struct("module", size, state, listMember, nameMember, new Member("module_core",
                     anything, base), new Member("symtab", symbols, kallsyms),

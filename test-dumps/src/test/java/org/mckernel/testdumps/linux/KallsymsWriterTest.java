@@ -91,6 +91,23 @@ class KallsymsWriterTest {
         assertThat(machine.vmcoreinfo()).doesNotContain("kallsyms_relative_base");
     }
 
+    @Test
+    void oldKernelsTablesAreLargeAndMarked() {
+        LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86(), "5.14.0");
+        KallsymsWriter.of(machine).writeTo(machine, false);
+        long count = number(machine, "kallsyms_num_syms", 0);
+        assertThat(count).isGreaterThan(4500);
+        assertThat((int) number(machine, "kallsyms_markers", 0)).isZero();
+        // The second marker is behind 256 names.
+        long at = machine.tables().physical(machine.address("kallsyms_names"));
+        int offset = 0;
+        for (int i = 0; i < 256; i++) {
+            offset += 1 + (machine.memory().read(at + offset, 1)[0] & 0xff);
+        }
+        assertThat((int) number(machine, "kallsyms_markers", 4)).isEqualTo(offset);
+        assertThat(machine.vmcoreinfo()).doesNotContain("kallsyms");
+    }
+
     private static LinuxMachine write(Form form) {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86(), "6.1.0");
         return new KallsymsWriter(form, true).symbol('A', "percpu", 0x6000).symbol('T', "a", BASE).symbol('T', "b", BASE

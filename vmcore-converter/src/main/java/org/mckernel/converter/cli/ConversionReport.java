@@ -44,7 +44,9 @@ final class ConversionReport {
         dump.warnings().forEach(warning -> line(out, "", "warning: " + warning));
         line(out, "McKernel", "found by " + conversion.location().strategy());
         conversion.location().evidence().forEach(evidence -> line(out, "", evidence));
-        conversion.imageMatch().ifPresent(match -> line(out, "", "image: " + match.summary()));
+        if (!conversion.location().strategy().equals("image")) {
+            conversion.imageMatch().ifPresent(match -> line(out, "", "image: " + match.summary()));
+        }
         line(out, "", "kernel base 0x%x, page set at 0x%x%s, %s".formatted(conversion.location().kernelBase(),
                 conversion.location().pageSet().address(), level(), completion()));
         conversion.notes().forEach(note -> line(out, "", note));

@@ -63,7 +63,7 @@ final class KallsymsNames {
             if (length >= 0x80) {
                 formMatters = true;
                 if (longLengths && at < windowLength) {
-                    length = (length & 0x7f) | (window[at++] & 0xff) << 7;
+                    length = (length & 0x7f) | ((window[at++] & 0xff) << 7);
                 }
             }
             if (length == 0 || length > LONGEST - 2 || at + length > windowLength) {

@@ -54,8 +54,8 @@ public final class LinuxAddressSpace implements AddressSpace {
         if (root.isEmpty()) {
             throw new LinuxSideException(dump.vmcoreinfo().isEmpty()
                     ? "the dump has no VMCOREINFO note, which would tell where Linux's page tables are;"
-                            + " give --vmlinux, or " + INSTEAD
-                    : "VMCOREINFO names no page table (init_top_pgt, swapper_pg_dir); give --vmlinux, or " + INSTEAD);
+                            + " give --vmlinux, -k mckernel.img or --page-set"
+                    : "VMCOREINFO names no page table (init_top_pgt, swapper_pg_dir); give --vmlinux, -k mckernel.img or --page-set");
         }
         long text = symbols.address("_stext").orElse(root.getAsLong());
         Proof proof = new Proof(dump.memory(), text);

@@ -3,7 +3,9 @@ package org.mckernel.converter.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +81,7 @@ class IhkModuleTest {
         LinuxMachine machine = machine(LinuxLayout.x86Kaslr(), release);
         ModuleShape.of(machine.release()).describe(new BtfWriter().everyOtherKind()).writeTo(machine);
         MachineDump dump = dump(machine, modules(machine));
-        LinuxKernel kernel = LinuxKernel.of(dump, java.util.Optional.empty(), new java.util.ArrayList<>());
+        LinuxKernel kernel = LinuxKernel.of(dump, Optional.empty(), new ArrayList<>());
         long module = kernel.modules().get("ihk_smp_x86_64");
         ModuleLayout typed = kernel.layout(1, module).orElseThrow();
         assertThat(typed.symbolPlaces().getFirst().read(kernel.memory(), module).address("dump_page_set_addr"))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -82,7 +83,7 @@ class KallsymsTest {
     @Test
     void refusesAddressesThatContradictVmcoreinfo() {
         KallsymsWriter.of(machine).writeTo(machine, true);
-        KernelSymbols moved = name -> java.util.OptionalLong.of(machine.address(name) + 0x1000);
+        KernelSymbols moved = name -> OptionalLong.of(machine.address(name) + 0x1000);
         assertThatThrownBy(() -> Kallsyms.read(memory(), KallsymsTables.of(memory(),
                 MachineDump.of(machine).vmcoreinfo().orElseThrow()), WANTED, moved.address("_stext").getAsLong(), ""))
                 .isInstanceOf(LinuxSideException.class).hasMessageContaining("_stext");

@@ -89,7 +89,7 @@ final class RealVmcores {
     }
 
     private static Variable variable(String text, String name) {
-        String object = text.substring(text.indexOf("\"" + name + "\": {"));
+        String object = text.substring(text.lastIndexOf("\"" + name + "\": {"));
         return new Variable(number(object, "\"at\": "), number(object, "\"value\": "));
     }
 
