@@ -14,9 +14,12 @@ names() {
 	{ printf 'date\nhostname\nuser\nphyschunks\n'; seq -f 'physmem%.0f' 0 $((physmem - 1)); } >"$scratch/expected"
 	head -n $((physmem + 4)) "$scratch/names" | diff - "$scratch/expected" && [ "$(tail -n 1 "$scratch/names")" = .shstrtab ]
 }
-# date to physmemN are PROGBITS without flags and addresses that BFD would leave 0 (physmem: the physical address).
+# date, hostname, user: PROGBITS, W, address 0; physchunks and physmemN: PROGBITS, WA.
 types() {
-	sections "$1" | awk '$1 ~ /^(date|hostname|user|physchunks|physmem[0-9]+)$/ && $2 != "PROGBITS" {print; bad = 1} END {exit bad}'
+	sections "$1" | awk '
+		$1 ~ /^(date|hostname|user)$/ && ($2 != "PROGBITS" || $7 != "W" || $3 !~ /^0+$/) {print; bad = 1}
+		$1 ~ /^(physchunks|physmem[0-9]+)$/ && ($2 != "PROGBITS" || $7 != "WA") {print; bad = 1}
+		END {exit bad}'
 }
 quiet() { [ -z "$(LC_ALL=C readelf -aW "$1" 2>&1 >/dev/null)" ] || { readelf -aW "$1" 2>&1 >/dev/null | tail -n 1; return 1; }; }
 packed() { # no padding from offset 0x40 to the last physmem
@@ -36,7 +39,7 @@ for vmcore in "$@"; do
 	[ -s "$scratch/out" ] || continue
 	check "$name: readelf has no complaint" quiet "$scratch/out"
 	check "$name: section names and order" names "$scratch/out"
-	check "$name: section types" types "$scratch/out"
+	check "$name: section types and flags" types "$scratch/out"
 	check "$name: sections without padding" packed "$scratch/out"
 	check "$name: objdump -h opens it" objdump -h "$scratch/out"
 	check "$name: gdb opens it" gdbOpens "$scratch/out"
