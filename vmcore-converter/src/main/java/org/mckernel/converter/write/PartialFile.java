@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * An output file under the name {@code NAME.partial} until it is whole. {@link #publish} makes it durable and gives it its
@@ -20,6 +21,8 @@ import java.nio.file.StandardOpenOption;
  * {@code .partial}, which the next run takes over.
  */
 public final class PartialFile implements Closeable {
+    private static final int ATTEMPTS = 10;
+
     private final Path target;
     private final Path partial;
     private final FileChannel channel;
@@ -63,13 +66,8 @@ public final class PartialFile implements Closeable {
     public static PartialFile create(Path target, boolean force) throws IOException {
         check(target, force);
         Path partial = target.resolveSibling(target.getFileName() + ".partial");
-        FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.READ);
+        FileChannel channel = openLocked(partial);
         try {
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                throw new FileSystemException(partial.toString(), null, "another run is writing it");
-            }
             channel.truncate(0);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -78,6 +76,56 @@ public final class PartialFile implements Closeable {
         PartialFile file = new PartialFile(target, partial, channel);
         Runtime.getRuntime().addShutdownHook(file.remover);
         return file;
+    }
+
+    /**
+     * Opens the file and locks it. Another run may have renamed or removed it between the two steps: then the lock is on a
+     * file that is no longer {@code partial} (perhaps a finished output), which must be left alone.
+     */
+    private static FileChannel openLocked(Path partial) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (!Files.exists(partial)) {
+                FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+            }
+            Object before = identity(partial);
+            FileChannel channel = openExisting(partial);
+            if (channel == null) {
+                continue;
+            }
+            boolean keep = false;
+            try {
+                if (tryLock(channel) == null) {
+                    break;
+                }
+                keep = before != null && before.equals(identity(partial));
+                if (keep) {
+                    return channel;
+                }
+            } finally {
+                if (!keep) {
+                    channel.close();
+                }
+            }
+        }
+        throw new FileSystemException(partial.toString(), null, "another run is writing it");
+    }
+
+    /** Null when the file is gone again. */
+    private static FileChannel openExisting(Path partial) throws IOException {
+        try {
+            return FileChannel.open(partial, StandardOpenOption.WRITE, StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Which file has this name now (device and inode); null for none. */
+    private static Object identity(Path partial) throws IOException {
+        try {
+            return Files.readAttributes(partial, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     private static FileLock tryLock(FileChannel channel) throws IOException {
@@ -133,8 +181,8 @@ public final class PartialFile implements Closeable {
 
     @Override
     public void close() throws IOException {
+        remove(); // while the lock is still held: the next run must not lose its file
         channel.close();
-        remove();
         try {
             Runtime.getRuntime().removeShutdownHook(remover);
         } catch (IllegalStateException e) {

@@ -174,12 +174,7 @@ final class MckdumpReader {
         placement.place();
         Optional<ElfSection> info = file.section("mckinfo");
         if (info.isPresent()) {
-            try {
-                RecordedHoles.read(file.data(info.get()), placement.memory(), warnings);
-            } catch (MalformedFileException e) {
-                warnings.add("section mckinfo: %s; absent pages that it records read as zeros"
-                        .formatted(e.getMessage()));
-            }
+            RecordedHoles.read(file, info.get(), placement.memory());
         }
         StoredMemory memory = placement.build();
         return new Mckdump(file, variant, kernelBase, physStart, chunks, placement.interactive(), memory, warnings);

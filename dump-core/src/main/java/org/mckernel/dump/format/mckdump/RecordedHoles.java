@@ -1,7 +1,6 @@
 package org.mckernel.dump.format.mckdump;
 
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,8 +9,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.elf.ElfFile;
+import org.mckernel.dump.elf.ElfSection;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.memory.StoredMemoryBuilder;
 
@@ -21,35 +22,41 @@ import org.mckernel.dump.memory.StoredMemoryBuilder;
  * {@link Presence#label}). Everything else in it is passed over.
  */
 final class RecordedHoles {
-    private static final long LONGEST_JSON = 64L << 20;
     private static final int MOST_HOLES = 1 << 20;
+    /** Room for as many holes as may be recorded, about 70 bytes each, and for the description before them. */
+    private static final long LONGEST_JSON = 128L * MOST_HOLES;
 
     private final StoredMemoryBuilder memory;
-    private final List<String> warnings;
     private int count;
-    private int odd;
 
-    private RecordedHoles(StoredMemoryBuilder memory, List<String> warnings) {
+    private RecordedHoles(StoredMemoryBuilder memory) {
         this.memory = memory;
-        this.warnings = warnings;
     }
 
-    /** Puts the holes into {@code memory}; what cannot be understood becomes a warning. */
-    static void read(MemorySegment json, StoredMemoryBuilder memory, List<String> warnings) {
+    /**
+     * Puts the holes into {@code memory}.
+     *
+     * @param section the section {@code mckinfo}
+     * @throws MalformedFileException when one of them cannot be read: without it absent memory would be shown as zeros
+     */
+    static void read(ElfFile file, ElfSection section, StoredMemoryBuilder memory) throws MalformedFileException {
+        MemorySegment json = file.data(section);
         if (json.byteSize() > LONGEST_JSON) {
-            warnings.add("section mckinfo: %d bytes are too many; absent pages that it records read as zeros"
-                    .formatted(json.byteSize()));
-            return;
+            throw malformed(file, section, "at most %d bytes".formatted(LONGEST_JSON),
+                    "%d bytes".formatted(json.byteSize()));
         }
-        RecordedHoles holes = new RecordedHoles(memory, warnings);
         try (Reader text = new InputStreamReader(new ByteArrayInputStream(json.toArray(ValueLayout.JAVA_BYTE)),
                 StandardCharsets.UTF_8); JsonReader reader = new JsonReader(text)) {
-            holes.document(reader);
+            new RecordedHoles(memory).document(reader);
         } catch (IOException | IllegalStateException | NumberFormatException e) {
-            warnings.add("section mckinfo: not the JSON expected (%s); absent pages that it records may read as zeros"
-                    .formatted(firstLine(e)));
+            throw malformed(file, section, "JSON with the holes", firstLine(e));
         }
-        holes.summarise();
+    }
+
+    private static MalformedFileException malformed(ElfFile file, ElfSection section, String expected, String found) {
+        return MalformedFileException.at(file.source(), section.offset(),
+                "record of absent memory (section mckinfo; without it absent pages look like zeros, convert again)",
+                expected, found);
     }
 
     private static String firstLine(Exception e) {
@@ -59,7 +66,7 @@ final class RecordedHoles {
     private void document(JsonReader reader) throws IOException {
         reader.beginObject();
         while (reader.hasNext()) {
-            if (reader.nextName().equals("holes") && reader.peek() == JsonToken.BEGIN_ARRAY) {
+            if (reader.nextName().equals("holes")) {
                 holes(reader);
             } else {
                 reader.skipValue();
@@ -70,12 +77,7 @@ final class RecordedHoles {
     private void holes(JsonReader reader) throws IOException {
         reader.beginArray();
         while (reader.hasNext()) {
-            if (reader.peek() == JsonToken.BEGIN_OBJECT) {
-                hole(reader);
-            } else {
-                reader.skipValue();
-                odd++;
-            }
+            hole(reader);
         }
         reader.endArray();
     }
@@ -94,11 +96,12 @@ final class RecordedHoles {
             }
         }
         reader.endObject();
-        if (!StoredMemoryBuilder.possible(start, length) || count == MOST_HOLES) {
-            odd++;
-            return;
+        if (!StoredMemoryBuilder.possible(start, length)) {
+            throw new IllegalStateException("hole %d: start 0x%x, length 0x%x".formatted(count, start, length));
         }
-        count++;
+        if (++count > MOST_HOLES) {
+            throw new IllegalStateException("more than %d holes".formatted(MOST_HOLES));
+        }
         memory.hole(start, length, presence(label));
     }
 
@@ -111,11 +114,5 @@ final class RecordedHoles {
     private static Presence presence(String label) {
         return Arrays.stream(Presence.values()).filter(p -> p != Presence.PRESENT && p.label().equals(label))
                 .findFirst().orElse(Presence.NOT_IN_DUMP);
-    }
-
-    private void summarise() {
-        if (odd > 0) {
-            warnings.add("section mckinfo: %d entries of holes make no sense and are passed over".formatted(odd));
-        }
     }
 }

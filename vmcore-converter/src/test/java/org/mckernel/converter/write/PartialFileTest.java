@@ -1,0 +1,100 @@
+package org.mckernel.converter.write;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartialFileTest {
+    @TempDir
+    Path folder;
+
+    private Path target;
+    private Path partial;
+
+    @BeforeEach
+    void names() {
+        target = folder.resolve("out");
+        partial = folder.resolve("out.partial");
+    }
+
+    private void write(String text) throws IOException {
+        try (PartialFile file = PartialFile.create(target, true)) {
+            file.write(ByteBuffer.wrap(text.getBytes(UTF_8)), 0);
+            file.publish();
+        }
+    }
+
+    @Test
+    void takesOverWhatAKilledRunLeft() throws IOException {
+        Files.writeString(partial, "a longer text of a killed run");
+        write("whole");
+
+        assertThat(target).hasContent("whole");
+        assertThat(partial).doesNotExist();
+    }
+
+    @Test
+    void refusesASecondRunAndLeavesTheFirstAlone() throws IOException {
+        try (PartialFile first = PartialFile.create(target, false)) {
+            first.write(ByteBuffer.wrap(new byte[]{'x'}), 0);
+            assertThatThrownBy(() -> PartialFile.create(target, false)).isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining("another run is writing it");
+            first.publish();
+        }
+        assertThat(target).hasContent("x");
+    }
+
+    @Test
+    void aFailedRunLeavesNothing() throws IOException {
+        PartialFile.create(target, false).close();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** A run that opens the file just before another one renames it must not empty the finished output. */
+    @Test
+    void neverEmptiesWhatIsPublished() throws Exception {
+        write("whole");
+        List<Future<Integer>> runs = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                runs.add(pool.submit(this::publishOften));
+            }
+        }
+        int published = 0;
+        for (Future<Integer> run : runs) {
+            published += run.get();
+        }
+        assertThat(published).isPositive();
+        assertThat(target).hasContent("whole");
+        assertThat(partial).doesNotExist();
+    }
+
+    private int publishOften() throws IOException {
+        int published = 0;
+        for (int i = 0; i < 200; i++) {
+            try {
+                write("whole");
+                published++;
+            } catch (FileSystemException e) {
+                assertThat(e).hasMessageContaining("another run is writing it");
+            }
+            assertThat(target).hasContent("whole");
+        }
+        return published;
+    }
+}
