@@ -20,6 +20,9 @@ import org.mckernel.dump.memory.PhysicalMemory;
  * record of its base; then boot_param_pa leads to the page set.
  */
 public final class ImageStrategy implements LocateStrategy {
+    /** A probe makes up to 2 MiB of the mapping resident. */
+    private static final long RELEASE_EVERY = 32;
+
     @Override
     public String name() {
         return "image";
@@ -86,7 +89,9 @@ public final class ImageStrategy implements LocateStrategy {
         for (long at = memory.nextPresent(offset, memory.end()); at >= 0; at = memory.nextPresent(base + offset,
                 memory.end())) {
             long candidate = (at - offset + step - 1) & -step;
-            probes++;
+            if (++probes % RELEASE_EVERY == 0) {
+                request.dump().releaseResident();
+            }
             LoadedImage loaded = loadedAt(request, image, candidate);
             Optional<String> found = loaded.compare(key) == ImageCheck.Verdict.SAME ? proof(loaded) : Optional.empty();
             if (found.isPresent()) {

@@ -139,6 +139,7 @@ final class ChunkFiller {
                 long total = done.addAndGet(length);
                 if (total / RELEASE_EVERY != (total - length) / RELEASE_EVERY) {
                     dump.releaseResident();
+                    output.flushEarly();
                 }
                 progress.accept(total);
             }

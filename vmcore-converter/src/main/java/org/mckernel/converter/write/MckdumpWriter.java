@@ -62,8 +62,8 @@ public final class MckdumpWriter {
             if (options.verifyContent()) {
                 filler.verify();
             }
-            verifyStructure(file.path(), plan.chunks(), holes, layout.fileSize(trailing), file.channel().size());
-            file.publish();
+            long size = layout.fileSize(trailing);
+            file.publish(() -> verifyStructure(file.path(), plan.chunks(), holes, size, file.channel().size()));
             return new Result(holes, layout.fileSize(trailing), filler.writtenBytes(),
                     trailing.stream().map(MckdumpLayout.Part::name).toList());
         }

@@ -14,6 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * An output file under the name {@code NAME.partial} until it is whole. {@link #publish} makes it durable and gives it its
@@ -21,12 +25,23 @@ import java.nio.file.attribute.BasicFileAttributes;
  * {@code .partial}, which the next run takes over.
  */
 public final class PartialFile implements Closeable {
+    /** A last check of the file before it gets its name. */
+    @FunctionalInterface
+    public interface Check {
+        /** Throws when the file is not as it should be. */
+        void run() throws IOException;
+    }
+
     private static final int ATTEMPTS = 10;
 
     private final Path target;
     private final Path partial;
     private final FileChannel channel;
     private final Thread remover;
+    private final ExecutorService flusher = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("flush-early").factory());
+    private final AtomicBoolean flushing = new AtomicBoolean();
+    private final AtomicReference<IOException> earlyFailure = new AtomicReference<>();
     private boolean published;
 
     private PartialFile(Path target, Path partial, FileChannel channel) {
@@ -158,12 +173,40 @@ public final class PartialFile implements Closeable {
         }
     }
 
-    /** Makes the content durable, then renames; after that {@link #close} keeps it. */
-    public void publish() throws IOException {
+    /**
+     * Starts to make durable what was written so far, unless that is going on already. The disk then works while memory is
+     * still being copied, and {@link #publish} waits for less. A failure shows again in {@link #publish}.
+     */
+    public void flushEarly() {
+        if (flushing.compareAndSet(false, true)) {
+            flusher.execute(() -> {
+                try {
+                    channel.force(false);
+                } catch (IOException e) {
+                    earlyFailure.compareAndSet(null, e);
+                } finally {
+                    flushing.set(false);
+                }
+            });
+        }
+    }
+
+    /**
+     * Makes the content durable, then renames; after that {@link #close} keeps it.
+     *
+     * @param check what must hold before the file gets its name; runs while the disk works
+     */
+    public void publish(Check check) throws IOException {
+        flushEarly();
+        check.run();
         try {
             channel.force(true);
         } catch (IOException e) {
             throw cannotWrite(e);
+        }
+        // The kernel tells an error of the disk once: what an early flush met must not be lost.
+        if (earlyFailure.get() != null) {
+            throw cannotWrite(earlyFailure.get());
         }
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         published = true;
@@ -181,6 +224,7 @@ public final class PartialFile implements Closeable {
 
     @Override
     public void close() throws IOException {
+        flusher.close();
         remove(); // while the lock is still held: the next run must not lose its file
         channel.close();
         try {

@@ -204,19 +204,6 @@ class ContainerTest {
     }
 
     @Test
-    void twoRunsCannotWriteTheSameOutput() throws IOException {
-        try (PartialFile first = PartialFile.create(target(), false)) {
-            first.write(ByteBuffer.wrap(new byte[]{1, 2, 3}), 0);
-            assertThatThrownBy(() -> PartialFile.create(target(), true)).isInstanceOf(FileSystemException.class)
-                    .hasMessageContaining("another run is writing it");
-            assertThat(first.path()).hasBinaryContent(new byte[]{1, 2, 3});
-            first.publish();
-        }
-        assertThat(target()).hasBinaryContent(new byte[]{1, 2, 3});
-        assertThat(dir.resolve("out.mckdump.partial")).doesNotExist();
-    }
-
-    @Test
     void anAbandonedPartialFileIsTakenOver() throws Exception {
         Files.write(dir.resolve("out.mckdump.partial"), new byte[50 << 20]);
         Range[] chunks = threeChunks();

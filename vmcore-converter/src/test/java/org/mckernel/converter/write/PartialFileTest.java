@@ -34,7 +34,7 @@ class PartialFileTest {
     private void write(String text) throws IOException {
         try (PartialFile file = PartialFile.create(target, true)) {
             file.write(ByteBuffer.wrap(text.getBytes(UTF_8)), 0);
-            file.publish();
+            file.publish(() -> {});
         }
     }
 
@@ -53,9 +53,20 @@ class PartialFileTest {
             first.write(ByteBuffer.wrap(new byte[]{'x'}), 0);
             assertThatThrownBy(() -> PartialFile.create(target, false)).isInstanceOf(FileSystemException.class)
                     .hasMessageContaining("another run is writing it");
-            first.publish();
+            first.publish(() -> {});
         }
         assertThat(target).hasContent("x");
+    }
+
+    @Test
+    void aFailedCheckLeavesNothing() throws IOException {
+        try (PartialFile file = PartialFile.create(target, false)) {
+            file.flushEarly();
+            assertThatThrownBy(() -> file.publish(() -> {
+                throw new IOException("not as planned");
+            })).hasMessage("not as planned");
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
