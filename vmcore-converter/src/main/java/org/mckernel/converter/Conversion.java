@@ -12,11 +12,14 @@ import org.mckernel.converter.locate.McKernelImage;
 import org.mckernel.converter.locate.NotLocatedException;
 import org.mckernel.converter.plan.ConversionPlan;
 import org.mckernel.converter.plan.HoleList;
+import org.mckernel.dump.filter.FilterException;
+import org.mckernel.dump.filter.RegionFilter;
 import org.mckernel.dump.kernel.BadRecordException;
 import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.kernel.ChunkList;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
+import org.mckernel.dump.result.ByteCount;
 
 /**
  * A conversion up to the point where only writing is left: McKernel located, the page set turned into chunks, holes known.
@@ -34,7 +37,9 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
         /** The pages that the dump's own page set announces. */
         AS_ANNOUNCED,
         /** All memory assigned to McKernel. */
-        ALL_ASSIGNED
+        ALL_ASSIGNED,
+        /** Of that, what the kernel uses: without pages of programs and without free pages. */
+        KERNEL_USED
     }
 
     /**
@@ -52,9 +57,15 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
             ChunkList announced = location.pageSet().chunks(memory);
             List<String> notes = new ArrayList<>();
             boolean untouched = location.pageSet().untouched(announced);
-            boolean unfinished = !location.pageSet().completed() && !untouched;
-            describeCompletion(location, untouched, notes);
-            ChunkList chunks = scope == Scope.ALL_ASSIGNED ? assigned(location) : announced;
+            boolean unfinished = scope == Scope.AS_ANNOUNCED && !location.pageSet().completed() && !untouched;
+            ChunkList chunks = switch (scope) {
+                case AS_ANNOUNCED -> {
+                    describeCompletion(location, untouched, notes);
+                    yield announced;
+                }
+                case ALL_ASSIGNED -> assigned(location, 0);
+                case KERNEL_USED -> kernelUsed(request, location, notes);
+            };
             if (chunks.count() == 0) {
                 throw none("the page set announces no page of its %d memory chunks"
                         .formatted(location.pageSet().maps().size()));
@@ -108,11 +119,29 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
                 : "McKernel was interrupted while marking its pages (completion flag 0): more may be announced than is used");
     }
 
-    private static ChunkList assigned(Location location) throws ConversionException {
+    private static ChunkList kernelUsed(LocateRequest request, Location location, List<String> notes)
+            throws ConversionException {
+        McKernelImage image = request.image().orElseThrow(() -> new ConversionException(
+                ConversionException.Outcome.FAILED,
+                "--dump-level 24 needs the image that was booted; give -k mckernel.img"));
+        try {
+            RegionFilter.KernelUsed used = RegionFilter.kernelUsed(image.kernel(), request.dump().memory(),
+                    location.kernelBase(), assigned(location, 24));
+            notes.add("left out: %s of programs, %s free".formatted(ByteCount.text(used.userBytes()),
+                    ByteCount.text(used.freeBytes())));
+            notes.addAll(used.notes());
+            return used.kept();
+        } catch (FilterException e) {
+            throw new ConversionException(ConversionException.Outcome.FAILED,
+                    "--dump-level 24: %s; use --dump-level 0 to take everything".formatted(e.getMessage()));
+        }
+    }
+
+    private static ChunkList assigned(Location location, int level) throws ConversionException {
         return location.bootParam().flatMap(BootParam::memory).map(BootParam.MemoryTable::chunks)
                 .orElseThrow(() -> new ConversionException(ConversionException.Outcome.FAILED,
-                        "--dump-level 0 needs the table of assigned memory in the boot_param, which was not found; "
-                                + "give -k mckernel.img or --boot-param"));
+                        ("--dump-level %d needs the table of assigned memory in the boot_param, which was not found; "
+                                + "give -k mckernel.img or --boot-param").formatted(level)));
     }
 
     private static void requireSomething(ConversionPlan plan) throws ConversionException {

@@ -2,6 +2,7 @@ package org.mckernel.dump.arch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** 64-bit ARM with 4 KiB or 64 KiB pages. */
 public record AArch64() implements Architecture {
@@ -44,5 +45,15 @@ public record AArch64() implements Architecture {
     public int absoluteRelocationWidth(int type) {
         // R_AARCH64_ABS64, R_AARCH64_ABS32
         return type == 257 ? 8 : type == 258 ? 4 : 0;
+    }
+
+    @Override
+    public OptionalLong straightMapStart() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<PagingForm> paging() {
+        return Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package org.mckernel.dump.arch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A processor architecture that McKernel runs on. */
 public sealed interface Architecture permits X86_64, AArch64 {
@@ -62,4 +63,13 @@ public sealed interface Architecture permits X86_64, AArch64 {
     static Optional<Architecture> ofName(String name) {
         return all().stream().filter(a -> a.name().equals(name)).findFirst();
     }
+
+    /**
+     * Virtual address at which McKernel maps physical address 0 (as far as memory is assigned to it); its own page tables
+     * are named by such addresses. Empty where it differs from kernel to kernel.
+     */
+    OptionalLong straightMapStart();
+
+    /** Form of McKernel's page tables; empty where it differs from kernel to kernel. */
+    Optional<PagingForm> paging();
 }

@@ -2,6 +2,7 @@ package org.mckernel.dump.arch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** AMD64, Intel 64. */
 public record X86_64() implements Architecture {
@@ -44,5 +45,15 @@ public record X86_64() implements Architecture {
     public int absoluteRelocationWidth(int type) {
         // R_X86_64_64; R_X86_64_32, R_X86_64_32S
         return type == 1 ? 8 : type == 10 || type == 11 ? 4 : 0;
+    }
+
+    @Override
+    public OptionalLong straightMapStart() {
+        return OptionalLong.of(0xffff_8000_0000_0000L);
+    }
+
+    @Override
+    public Optional<PagingForm> paging() {
+        return Optional.of(PagingForm.x86(4));
     }
 }

@@ -49,8 +49,9 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     private Path kernel;
 
     @Option(names = {"-d",
-            "--dump-level"}, paramLabel = "LEVEL", description = "0: all memory assigned to McKernel that the vmcore holds. Default: the pages that the "
-                    + "dump's own page set announces.")
+            "--dump-level"}, paramLabel = "LEVEL", description = "0: all memory assigned to McKernel that the vmcore holds. 24: of that, what the kernel uses (found "
+                    + "by walking its page tables and free lists; needs -k). Default: the pages that the dump's own page "
+                    + "set announces.")
     private Integer dumpLevel;
 
     @Option(names = "--strategy", paramLabel = "NAME", description = "How to find McKernel: given, image, symbols or scan. Default: each in that order.")
@@ -181,7 +182,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
             return code;
         }
         DumpDescription description = new DumpDescription(VERSION, inputs, dump, conversion.location(),
-                conversion.matchingBuildId(image), DumpDescription.levelOf(conversion.location()));
+                conversion.matchingBuildId(image), writtenLevel(conversion));
         LongConsumer progress = ProgressLine.start(conversion.plan().announcedBytes(), !noProgress && !json);
         MckdumpWriter.Result result = MckdumpWriter.write(output.get(), conversion.plan(), description,
                 new MckdumpWriter.Options(force, jobs, verify), progress);
@@ -192,6 +193,12 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
             report.printResult(out, output.get(), result, (System.nanoTime() - begin) / 1e9, verify);
         }
         return code;
+    }
+
+    private Optional<Long> writtenLevel(Conversion conversion) {
+        return dumpLevel == null
+                ? DumpDescription.levelOf(conversion.location())
+                : Optional.of(dumpLevel.longValue());
     }
 
     private static int exitCode(Conversion conversion, HoleList holes) {
@@ -222,11 +229,13 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         if (dumpLevel == null) {
             return Conversion.Scope.AS_ANNOUNCED;
         }
-        if (dumpLevel == 0) {
-            return Conversion.Scope.ALL_ASSIGNED;
-        }
-        throw new UsageException("--dump-level takes 0 (leave it out to convert what the page set announces), not "
-                + dumpLevel);
+        return switch (dumpLevel) {
+            case 0 -> Conversion.Scope.ALL_ASSIGNED;
+            case 24 -> Conversion.Scope.KERNEL_USED;
+            default -> throw new UsageException(
+                    "--dump-level takes 0 or 24 (leave it out to convert what the page set announces), not "
+                            + dumpLevel);
+        };
     }
 
     private KnownAddresses known() {

@@ -63,6 +63,11 @@ public final class McKernelImage implements Closeable {
         return image.name();
     }
 
+    /** The opened file. */
+    public KernelImage kernel() {
+        return image;
+    }
+
     /** Processor that the image is for. */
     public Architecture architecture() {
         return image.architecture();

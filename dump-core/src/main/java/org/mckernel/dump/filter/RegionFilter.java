@@ -1,0 +1,39 @@
+package org.mckernel.dump.filter;
+
+import java.util.List;
+import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.memory.PhysicalMemory;
+import org.mckernel.dump.symbol.KernelImage;
+
+/** Finds what a dump of level 24 leaves out, from a dump that holds everything. */
+public final class RegionFilter {
+    /**
+     * What the kernel uses.
+     *
+     * @param kept ranges that stay, in the order of the assigned memory
+     * @param userBytes bytes of programs' pages, left out
+     * @param freeBytes bytes of free pages, left out
+     * @param notes structures that could not be followed, a line each; what they would have told stays in
+     */
+    public record KernelUsed(ChunkList kept, long userBytes, long freeBytes, List<String> notes) {}
+
+    private RegionFilter() {}
+
+    /**
+     * Leaves out user pages and free pages, as the kernel does at dump level 24 (user pages first).
+     *
+     * @param image the kernel that runs there
+     * @param kernelBase physical address of the image's first byte
+     * @param assigned all memory assigned to the kernel
+     * @throws FilterException when the image or the dump lacks what this needs
+     */
+    public static KernelUsed kernelUsed(KernelImage image, PhysicalMemory memory, long kernelBase, ChunkList assigned)
+            throws FilterException {
+        KernelObjects objects = new KernelObjects(image, memory, kernelBase);
+        PageMarks marks = new PageMarks(assigned, memory.pageSize());
+        Notes notes = new Notes();
+        long user = new UserPages(objects, marks, notes).mark();
+        long free = new FreePages(objects, marks, notes).mark();
+        return new KernelUsed(marks.unmarked(), user, free, notes.lines());
+    }
+}
