@@ -40,6 +40,7 @@ for cpu in range(len(cpus)):
 sizes = ["struct thread", "struct process", "struct cpu_local_var", "struct vm_range", "struct smp_boot_param"]
 with open(os.environ["OUT"], "w") as out:
     json.dump({"gdb": gdb.VERSION, "cpus": cpus, "variables": {v: "0x%x" % integer(v) for v in variables},
+               "addresses": {n: "0x%x" % integer("&" + n) for n in ["boot_param_pa", "init_pt", "memory_nodes", "debug_constants"]},
                "sizes": {s: int(gdb.parse_and_eval("sizeof(%s)" % s)) for s in sizes}}, out)
 # The NMI is pending on every CPU when the machine goes on, so what it saves is what gdb has just seen.
 gdb.execute("monitor nmi")

@@ -19,7 +19,7 @@ struct elf_header { u8 ident[16]; u16 type, machine; u32 version; u64 entry, pho
 struct segment { u32 type, flags; u64 offset, virtual, physical, filesz, memsz, align; };
 
 static const struct boot_chunk chunks[] = {
-	{ 0x01000000, 0x01800000, 0, 0 }, { 0x01a00000, 0x01c00000, 0, 0 }, { 0x02000000, 0x02600000, 1, 0 },
+	{ 0x04000000, 0x04800000, 0, 0 }, { 0x04a00000, 0x04c00000, 0, 0 }, { 0x05000000, 0x05600000, 1, 0 },
 };
 #define CHUNKS (sizeof chunks / sizeof chunks[0])
 

@@ -32,7 +32,7 @@ class PracticeCaptureTest {
     private static final Path IMAGE = KERNEL.resolve("mckernel.img");
     private static final long PAGE = 4096;
     /** The chunks that its loader gives it. */
-    private static final long[][] ASSIGNED = {{0x100_0000, 8 << 20}, {0x1a0_0000, 2 << 20}, {0x200_0000, 6 << 20}};
+    private static final long[][] ASSIGNED = {{0x400_0000, 8 << 20}, {0x4a0_0000, 2 << 20}, {0x500_0000, 6 << 20}};
 
     @TempDir
     static Path dir;
