@@ -27,12 +27,16 @@ public final class GivenStrategy implements LocateStrategy {
         }
         List<String> evidence = new ArrayList<>();
         try {
-            Optional<BootParam> bootParam = bootParam(request, evidence);
-            PageSet pageSet = pageSet(request, bootParam, evidence);
+            Optional<PageSet> given = pageSet(request, evidence);
+            Optional<BootParam> bootParam = bootParam(request, given, evidence);
+            PageSet pageSet = given.or(() -> bootParam.map(BootParam::pageSet)).orElseThrow(
+                    () -> new NotLocatedException("the given addresses do not lead to the page set: give --page-set "
+                            + "or --boot-param too, or the image that was booted"));
             long kernelBase = kernelBase(request, bootParam, evidence);
             requireAssigned(pageSet, kernelBase);
             return new Location(name(), request.architecture(), kernelBase,
-                    PhysStart.find(request, Optional.empty(), OptionalLong.empty(), evidence),
+                    PhysStart.find(request, loaded(request, OptionalLong.of(kernelBase)), OptionalLong.empty(),
+                            evidence),
                     pageSet, bootParam, evidence);
         } catch (BadRecordException e) {
             throw new NotLocatedException(NotLocatedException.Kind.DAMAGED, e.getMessage());
@@ -50,50 +54,63 @@ public final class GivenStrategy implements LocateStrategy {
         }
     }
 
-    private static Optional<BootParam> bootParam(LocateRequest request, List<String> evidence)
-            throws BadRecordException, NotLocatedException {
-        KnownAddresses known = request.known();
-        if (known.bootParam().isPresent()) {
-            evidence.add("boot_param given at 0x%x".formatted(known.bootParam().getAsLong()));
-            return Optional.of(BootParam.read(request.dump().memory(), known.bootParam().getAsLong(),
-                    request.pageSize(), OptionalLong.empty()));
+    private static Optional<PageSet> pageSet(LocateRequest request, List<String> evidence) throws BadRecordException {
+        OptionalLong given = request.known().pageSet();
+        if (given.isEmpty()) {
+            return Optional.empty();
         }
-        boolean wanted = known.pageSet().isEmpty() || known.bootstrap().isEmpty();
-        if (wanted && known.kernelBase().isPresent() && request.image().isPresent()) {
-            LoadedImage loaded = new LoadedImage(request.dump().memory(), request.image().get(),
-                    known.kernelBase().getAsLong(), request.architecture());
-            return Optional.of(loaded.bootParam(request.pageSize(), evidence));
-        }
-        return Optional.empty();
+        evidence.add("page set given at 0x%x".formatted(given.getAsLong()));
+        return Optional.of(PageSet.read(request.dump().memory(), given.getAsLong(), request.pageSize()));
     }
 
-    private static PageSet pageSet(LocateRequest request, Optional<BootParam> bootParam, List<String> evidence)
-            throws BadRecordException, NotLocatedException {
-        OptionalLong given = request.known().pageSet();
+    /** The one given, the one around the page set, or the one that the image leads to. */
+    private static Optional<BootParam> bootParam(LocateRequest request, Optional<PageSet> pageSet,
+            List<String> evidence) throws BadRecordException, NotLocatedException {
+        OptionalLong given = request.known().bootParam();
         if (given.isPresent()) {
-            evidence.add("page set given at 0x%x".formatted(given.getAsLong()));
-            return PageSet.read(request.dump().memory(), given.getAsLong(), request.pageSize());
+            evidence.add("boot_param given at 0x%x".formatted(given.getAsLong()));
+            return Optional.of(BootParam.read(request.dump().memory(), given.getAsLong(), request.pageSize(),
+                    OptionalLong.empty()));
         }
-        return bootParam.map(BootParam::pageSet).orElseThrow(() -> new NotLocatedException(
-                "the given addresses do not lead to the page set: give --page-set or --boot-param too"));
+        if (pageSet.isPresent()) {
+            Optional<BootParam> around = BootParam.containing(request.dump().memory(), pageSet.get());
+            around.ifPresent(found -> evidence.add("boot_param around it at 0x%x".formatted(found.address())));
+            return around;
+        }
+        Optional<LoadedImage> loaded = loaded(request, givenBase(request));
+        return loaded.isPresent()
+                ? Optional.of(loaded.get().bootParam(request.pageSize(), evidence))
+                : Optional.empty();
+    }
+
+    private static Optional<LoadedImage> loaded(LocateRequest request, OptionalLong kernelBase) {
+        return kernelBase.isEmpty()
+                ? Optional.empty()
+                : request.image().map(image -> new LoadedImage(request.dump().memory(), image, kernelBase.getAsLong(),
+                        request.architecture()));
+    }
+
+    /** The kernel base as the user gave it, or as the bootstrap memory that the user gave makes it. */
+    private static OptionalLong givenBase(LocateRequest request) {
+        OptionalLong bootstrap = request.known().bootstrap();
+        return request.known().kernelBase().isPresent() || bootstrap.isEmpty()
+                ? request.known().kernelBase()
+                : OptionalLong.of(request.architecture().kernelBase(bootstrap.getAsLong(), request.pageSize()));
     }
 
     private static long kernelBase(LocateRequest request, Optional<BootParam> bootParam, List<String> evidence)
             throws NotLocatedException {
-        KnownAddresses known = request.known();
-        if (known.kernelBase().isPresent()) {
-            evidence.add("kernel base given: 0x%x".formatted(known.kernelBase().getAsLong()));
-            return known.kernelBase().getAsLong();
+        OptionalLong given = givenBase(request);
+        if (given.isPresent()) {
+            evidence.add(request.known().kernelBase().isPresent()
+                    ? "kernel base given: 0x%x".formatted(given.getAsLong())
+                    : "bootstrap memory given at 0x%x".formatted(request.known().bootstrap().getAsLong()));
+            return given.getAsLong();
         }
-        OptionalLong start = known.bootstrap();
-        if (start.isEmpty() && bootParam.isPresent() && bootParam.get().memory().isPresent()) {
-            start = OptionalLong.of(bootParam.get().memory().get().bootstrapStart());
-        }
-        if (start.isEmpty()) {
-            throw new NotLocatedException(
-                    "the given addresses do not lead to the kernel base: give --bootstrap or --kernel-base too");
-        }
-        evidence.add("bootstrap memory at 0x%x".formatted(start.getAsLong()));
-        return request.architecture().kernelBase(start.getAsLong(), request.pageSize());
+        long start = bootParam.flatMap(BootParam::memory).orElseThrow(() -> new NotLocatedException(
+                "the given addresses do not lead to the kernel base: give --bootstrap or --kernel-base too"))
+                .bootstrapStart();
+        evidence.add("bootstrap memory at 0x%x".formatted(start));
+        return request.architecture().kernelBase(start, request.pageSize());
     }
 }

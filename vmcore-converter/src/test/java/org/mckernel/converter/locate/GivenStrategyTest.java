@@ -40,12 +40,12 @@ class GivenStrategyTest {
         return address == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(address);
     }
 
-    private void assertFinds(LocateRequest request, boolean withBootParam) throws NotLocatedException {
+    private void assertFinds(LocateRequest request) throws NotLocatedException {
         Location found = new GivenStrategy().locate(request);
         assertThat(found.strategy()).isEqualTo("given");
         assertThat(found.kernelBase()).isEqualTo(machine.kernelBase());
         assertThat(found.pageSet().address()).isEqualTo(machine.pageSetAddress());
-        assertThat(found.bootParam().isPresent()).isEqualTo(withBootParam);
+        assertThat(found.bootParam()).isPresent();
         assertThat(found.evidence()).isNotEmpty();
     }
 
@@ -59,31 +59,31 @@ class GivenStrategyTest {
     @Test
     void pageSetAndBootstrapAreEnough() throws Exception {
         long start = machine.bootstrap().start();
-        assertFinds(opened.request(known(machine.pageSetAddress(), start, UNKNOWN, UNKNOWN)), false);
+        assertFinds(opened.request(known(machine.pageSetAddress(), start, UNKNOWN, UNKNOWN)));
     }
 
     @Test
     void pageSetAndKernelBaseAreEnough() throws Exception {
         long base = machine.kernelBase();
-        assertFinds(opened.request(known(machine.pageSetAddress(), UNKNOWN, UNKNOWN, base)), false);
+        assertFinds(opened.request(known(machine.pageSetAddress(), UNKNOWN, UNKNOWN, base)));
     }
 
     @Test
     void bootParamAloneIsEnough() throws Exception {
-        assertFinds(opened.request(known(UNKNOWN, UNKNOWN, machine.bootParam(), UNKNOWN)), true);
+        assertFinds(opened.request(known(UNKNOWN, UNKNOWN, machine.bootParam(), UNKNOWN)));
     }
 
     @Test
     void kernelBaseAndTheImageAreEnough() throws Exception {
         try (McKernelImage image = opened.image()) {
-            assertFinds(opened.request(image, known(UNKNOWN, UNKNOWN, UNKNOWN, machine.kernelBase())), true);
+            assertFinds(opened.request(image, known(UNKNOWN, UNKNOWN, UNKNOWN, machine.kernelBase())));
         }
     }
 
     @Test
     void allTogetherAgree() throws Exception {
         assertFinds(opened.request(known(machine.pageSetAddress(), machine.bootstrap().start(), machine.bootParam(),
-                machine.kernelBase())), true);
+                machine.kernelBase())));
     }
 
     @Test
@@ -92,7 +92,22 @@ class GivenStrategyTest {
     }
 
     @Test
-    void pageSetAloneAsksForTheKernelBase() {
+    void pageSetAloneIsEnoughInsideItsBootParam() throws Exception {
+        assertFinds(opened.request(known(machine.pageSetAddress(), UNKNOWN, UNKNOWN, UNKNOWN)));
+    }
+
+    @Test
+    void bootstrapAndTheImageAreEnough() throws Exception {
+        try (McKernelImage image = opened.image()) {
+            assertFinds(opened.request(image, known(UNKNOWN, machine.bootstrap().start(), UNKNOWN, UNKNOWN)));
+        }
+    }
+
+    @Test
+    void pageSetInADamagedBootParamAsksForTheKernelBase() throws Exception {
+        opened.close();
+        machine.linux().memory().write(machine.bootParam(), new byte[56]);
+        opened = OpenedMachine.of(machine, dir);
         assertFails(known(machine.pageSetAddress(), UNKNOWN, UNKNOWN, UNKNOWN), Kind.TRY_NEXT, "--bootstrap",
                 "--kernel-base");
     }
