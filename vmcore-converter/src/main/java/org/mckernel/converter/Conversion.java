@@ -64,7 +64,7 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
                     yield announced;
                 }
                 case ALL_ASSIGNED -> assigned(location, 0);
-                case KERNEL_USED -> kernelUsed(request, location, notes);
+                case KERNEL_USED -> kernelUsed(request, location, image, notes);
             };
             if (chunks.count() == 0) {
                 throw none("the page set announces no page of its %d memory chunks"
@@ -119,8 +119,13 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
                 : "McKernel was interrupted while marking its pages (completion flag 0): more may be announced than is used");
     }
 
-    private static ChunkList kernelUsed(LocateRequest request, Location location, List<String> notes)
-            throws ConversionException {
+    /** Here a doubtful image is not taken even by force: by another kernel's structures, used pages would look free. */
+    private static ChunkList kernelUsed(LocateRequest request, Location location, Optional<ImageCheck> match,
+            List<String> notes) throws ConversionException {
+        if (match.isPresent() && match.get().verdict() != ImageCheck.Verdict.SAME) {
+            throw new ConversionException(ConversionException.Outcome.MISMATCH, "--dump-level 24 needs the image that "
+                    + "was booted: %s; give that image, or use --dump-level 0".formatted(match.get().summary()));
+        }
         McKernelImage image = request.image().orElseThrow(() -> new ConversionException(
                 ConversionException.Outcome.FAILED,
                 "--dump-level 24 needs the image that was booted; give -k mckernel.img"));

@@ -90,11 +90,12 @@ final class FreePages {
         long record = at - recordNode;
         long address = memory.i64(record + recordAddress);
         long size = memory.i64(record + recordSize);
-        boolean proved = memory.space().translate(record).physical() == address && size > 0
-                && marks.contains(address) && marks.contains(address + size - 1);
+        boolean proved = memory.space().translate(record).physical() == address && marks.containsAll(address, size);
         if (!proved) {
-            notes.add("free record at 0x%x: says 0x%x bytes at 0x%x, which is not where it stands; it stays".formatted(
-                    record, size, address));
+            notes.add(
+                    "free record at 0x%x: says 0x%x bytes at 0x%x, which is not where it stands or not all memory of this kernel; it stays"
+                            .formatted(
+                                    record, size, address));
             return;
         }
         bytes += marks.mark(address, size);

@@ -37,6 +37,17 @@ final class PageMarks {
         return chunk != null && address - chunk.getKey() < assigned.size(chunk.getValue());
     }
 
+    /** True if every byte of a range is assigned memory; the range may go on from one chunk into its neighbour. */
+    boolean containsAll(long start, long length) {
+        long at = start;
+        long end = start + length;
+        while (at < end && contains(at)) {
+            Map.Entry<Long, Integer> chunk = byAddress.floorEntry(at);
+            at = chunk.getKey() + assigned.size(chunk.getValue());
+        }
+        return length > 0 && start < end && at >= end;
+    }
+
     /**
      * Marks the assigned pages of a range, which may reach over several chunks.
      *

@@ -121,7 +121,7 @@ class PracticeCaptureTest {
         assertThat(run.out()).contains("left out: ");
     }
 
-    /** Overwrites a copy's bytes at a physical address; QEMU's second PT_LOAD or the first may hold it. */
+    /** A copy with other words at a physical address. */
     private static Path damaged(String name, long physical, long... words) throws IOException {
         Path copy = dir.resolve(name);
         Files.copy(vmcore, copy);
@@ -147,9 +147,8 @@ class PracticeCaptureTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("free tree of node ", "stays");
-        BitSet kept = pages(chunks(out));
-        BitSet lost = (BitSet) kernelPages().clone();
-        lost.andNot(kept);
+        BitSet lost = kernelPages();
+        lost.andNot(pages(chunks(out)));
         assertThat(lost.isEmpty()).isTrue();
     }
 
@@ -172,6 +171,30 @@ class PracticeCaptureTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("--dump-level 24 needs the image that was booted; give -k mckernel.img");
         assertThat(dir.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void anotherKernelsImageIsNotTakenEvenByForce() throws IOException {
+        CommandRun run = convert(vmcore, dir.resolve("none"), "-k", "../test-dumps/fixtures/mckernel.img", "-d", "24",
+                "--force", "--strategy", "scan");
+
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.err()).contains("--dump-level 24 needs the image that was booted: ");
+        assertThat(dir.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aFreeRecordThatReachesBeyondItsChunkIsNotBelieved() throws IOException {
+        JsonObject last = truth.getAsJsonArray("pages").asList().getLast().getAsJsonObject();
+        long record = Long.decode(last.get("start").getAsString());
+        Path out = dir.resolve("long.mckdump");
+        CommandRun run = convert(damaged("long", record + 8, 0x1000_0000L), out, "-k", IMAGE.toString(), "-d", "24");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("not all memory of this kernel; it stays");
+        BitSet lost = kernelPages();
+        lost.andNot(pages(chunks(out)));
+        assertThat(lost.isEmpty()).isTrue();
     }
 
     @Test
