@@ -1,11 +1,32 @@
 package org.mckernel.dump.arch;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** AMD64, Intel 64. */
 public record X86_64() implements Architecture {
+    private static final int RBX = 3;
+    private static final int RSI = 4;
+    private static final int RDI = 5;
+    private static final int RBP = 6;
+    private static final int RSP = 7;
+    private static final int RIP = 16;
+    private static final int EFLAGS = 49;
+    private static final List<String> WORDS = List.of("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8",
+            "r9",
+            "r10", "r11", "r12", "r13", "r14", "r15", "rip");
+    private static final int[] WORD_NUMBERS = {0, RBX, 2, 1, RSI, RDI, RBP, RSP, 8, 9, 10, 11, 12, 13, 14, 15, RIP};
+    private static final List<String> HALVES = List.of("eflags", "cs", "ss", "ds", "es", "fs", "gs");
+    private static final int[] HALF_NUMBERS = {EFLAGS, 51, 52, 53, 50, 54, 55};
+    private static final RegisterFile REGISTERS = registerFile();
+    /** Of {@code struct context}; rsi and rdi there are the arguments of the switch, so they are not listed. */
+    private static final SavedContext CONTEXT = new SavedContext(false, 0, 80,
+            Map.of(RSP, 0, RBP, 8, RBX, 16, 12, 40, 13, 48, 14, 56, 15, 64, EFLAGS, 72), true);
+    private static final PanicArea PANIC_AREA = new PanicArea("x86_cpu_local_variables",
+            "x86_cpu_local_variables_span", List.of(280, 232), "enter_user_mode");
+
     @Override
     public String name() {
         return "x86_64";
@@ -48,12 +69,33 @@ public record X86_64() implements Architecture {
     }
 
     @Override
-    public OptionalLong straightMapStart() {
-        return OptionalLong.of(0xffff_8000_0000_0000L);
+    public Optional<AddressLayout> addressLayout(long kernelStart, long pageSize) {
+        return Optional.of(AddressLayout.X86_64);
     }
 
     @Override
-    public Optional<PagingForm> paging() {
-        return Optional.of(PagingForm.x86(4));
+    public RegisterFile registers() {
+        return REGISTERS;
+    }
+
+    @Override
+    public SavedContext savedContext() {
+        return CONTEXT;
+    }
+
+    @Override
+    public PanicArea panicArea() {
+        return PANIC_AREA;
+    }
+
+    private static RegisterFile registerFile() {
+        List<RegisterFile.Register> all = new ArrayList<>();
+        for (int i = 0; i < WORDS.size(); i++) {
+            all.add(new RegisterFile.Register(WORDS.get(i), WORD_NUMBERS[i], 8));
+        }
+        for (int i = 0; i < HALVES.size(); i++) {
+            all.add(new RegisterFile.Register(HALVES.get(i), HALF_NUMBERS[i], 4));
+        }
+        return new RegisterFile(List.copyOf(all), RIP, RSP, RBP);
     }
 }
