@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** 64-bit ARM with 4 KiB or 64 KiB pages. */
 public record AArch64() implements Architecture {
     private static final int FP = 29;
+    private static final int LINK = 30;
     private static final int SP = 31;
     private static final int PC = 32;
     private static final RegisterFile REGISTERS = registerFile();
@@ -88,7 +90,8 @@ public record AArch64() implements Architecture {
         all.add(new RegisterFile.Register("sp", SP, 8));
         all.add(new RegisterFile.Register("pc", PC, 8));
         all.add(new RegisterFile.Register("cpsr", RegisterFile.WITHOUT_DWARF_NUMBER, 8));
-        return new RegisterFile(List.copyOf(all), PC, SP, FP);
+        return new RegisterFile(List.copyOf(all), PC, SP, FP,
+                Set.of(19, 20, 21, 22, 23, 24, 25, 26, 27, 28, FP, LINK));
     }
 
     /** {@code cpu_context} of {@code struct thread_info}: x19 to x28, frame pointer, stack pointer, program counter. */
@@ -101,5 +104,19 @@ public record AArch64() implements Architecture {
         slots.put(SP, 88);
         slots.put(PC, 96);
         return new SavedContext(true, 16, 104, slots, false);
+    }
+
+    @Override
+    public Optional<EntryFrame> entryFrame() {
+        return Optional.empty();
+    }
+
+    /** BL (100101 and a distance) or BLR (1101011000111111000000 and a register), little endian. */
+    @Override
+    public boolean endsWithCall(byte[] before) {
+        int end = before.length;
+        int word = (before[end - 1] & 0xff) << 24 | (before[end - 2] & 0xff) << 16 | (before[end - 3] & 0xff) << 8
+                | (before[end - 4] & 0xff);
+        return word >>> 26 == 0x25 || (word & 0xffff_fc1f) == 0xd63f_0000;
     }
 }

@@ -80,4 +80,17 @@ public sealed interface Architecture permits X86_64, AArch64 {
 
     /** Where the dump NMI saves those of a CPU. */
     PanicArea panicArea();
+
+    /** What an entry into the kernel leaves on the stack; empty where its shape does not tell it. */
+    Optional<EntryFrame> entryFrame();
+
+    /**
+     * Whether the instruction before an address is a call, so that the address may be a return address.
+     *
+     * @param before the bytes in front of it, at least {@link #LONGEST_CALL}
+     */
+    boolean endsWithCall(byte[] before);
+
+    /** Bytes that the longest call instruction takes. */
+    int LONGEST_CALL = 7;
 }

@@ -2,6 +2,7 @@ package org.mckernel.dump.arch;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The registers of a processor, in the order in which gdb numbers them and in which McKernel's panic area holds them.
@@ -10,8 +11,10 @@ import java.util.OptionalInt;
  * @param programCounter DWARF number of the program counter (x86_64: the return address column)
  * @param stackPointer DWARF number
  * @param framePointer DWARF number
+ * @param calleeSaved DWARF numbers of registers that a call leaves as they are
  */
-public record RegisterFile(List<Register> registers, int programCounter, int stackPointer, int framePointer) {
+public record RegisterFile(List<Register> registers, int programCounter, int stackPointer, int framePointer,
+        Set<Integer> calleeSaved) {
     /** Number of a register that DWARF has none for; it cannot clash with one. */
     static final int WITHOUT_DWARF_NUMBER = 0x10000;
 
@@ -23,6 +26,11 @@ public record RegisterFile(List<Register> registers, int programCounter, int sta
      * @param bytes width in the panic area and in gdb's packets
      */
     public record Register(String name, int dwarf, int bytes) {}
+
+    /** True if a called function gives the register back unchanged, by the platform's calling convention. */
+    public boolean keptByCalls(int dwarf) {
+        return calleeSaved.contains(dwarf);
+    }
 
     /** Bytes that the registers take one after the other. */
     public int bytes() {
