@@ -14,6 +14,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CallFrameRow;
 import org.mckernel.dump.dwarf.CallFrames;
 import org.mckernel.dump.kernel.KernelData;
+import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
@@ -47,15 +48,21 @@ public final class Unwinder {
         }
     }
 
-    /** Walks from these registers out. */
-    public Backtrace walk(Registers start) {
+    /** Walks from these registers out. A thread that gave its CPU away goes on behind a call. */
+    public Backtrace walk(SavedRegisters saved) {
+        return saved.source() == SavedRegisters.Source.USER_MODE
+                ? new Backtrace(List.of(), StopReason.USER_MODE, saved.note())
+                : walk(saved.registers(), saved.source() != SavedRegisters.Source.SWITCHED_OUT, saved.note());
+    }
+
+    private Backtrace walk(Registers start, boolean exact, String note) {
         List<Frame> frames = new ArrayList<>();
         OptionalLong pc = start.get(file.programCounter());
         if (pc.isEmpty()) {
-            return new Backtrace(frames, StopReason.NO_REGISTERS, "no registers");
+            return new Backtrace(frames, StopReason.NO_REGISTERS, note);
         }
         Set<List<Long>> seen = new HashSet<>();
-        Caller next = new Caller(start, Trust.REGISTERS, true);
+        Caller next = new Caller(start, Trust.REGISTERS, exact);
         while (true) {
             long at = next.registers().get(file.programCounter()).orElse(0);
             if (at == 0) {

@@ -49,7 +49,7 @@ class PracticeStacksTest {
     }
 
     private static Backtrace ofCpu(int cpu) {
-        return new Unwinder(kernel.data()).walk(new RegisterReader(kernel.data()).ofCpu(cpu).registers());
+        return new Unwinder(kernel.data()).walk(new RegisterReader(kernel.data()).ofCpu(cpu));
     }
 
     private static List<String> names(Backtrace stack) throws IOException {
@@ -104,8 +104,7 @@ class PracticeStacksTest {
                 continue;
             }
             sleepers++;
-            Backtrace stack = new Unwinder(kernel.data()).walk(new RegisterReader(kernel.data()).of(thread)
-                    .registers());
+            Backtrace stack = new Unwinder(kernel.data()).walk(new RegisterReader(kernel.data()).of(thread));
             assertThat(stack.whole()).as("thread %s: %s %s", thread.tid(), names(stack), stack.note()).isTrue();
             assertThat(stack.frames()).allSatisfy(f -> assertThat(f.trust().inferred()).isFalse());
         }

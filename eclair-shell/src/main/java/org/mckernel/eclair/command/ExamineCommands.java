@@ -33,7 +33,7 @@ final class ExamineCommands {
 
     private static Result x(Session session, Arguments arguments) throws CommandException {
         Matcher format = FORMAT.matcher(arguments.format());
-        if (!format.matches()) {
+        if (!format.matches() || (!format.group(2).isEmpty() && !format.group(4).isEmpty())) {
             throw new CommandException("/%s: expected a count, one of x d u o t a c s z f, and one of b h w g"
                     .formatted(arguments.format()));
         }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.CodeScope;
+import org.mckernel.dump.dwarf.SourceLine;
 import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.kernel.McKernel;
@@ -16,6 +18,7 @@ import org.mckernel.dump.result.Result.Column;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.symbol.SymbolTable;
 import org.mckernel.dump.unwind.Frame;
+import org.mckernel.eclair.session.CodeLines;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
@@ -31,7 +34,9 @@ final class SymbolCommands {
                         "info symbol 0xfffffffffe802510", SymbolCommands::infoSymbol),
                 new Command(List.of("info address"), "NAME", "where a symbol is", "info address clv",
                         SymbolCommands::infoAddress),
-                new Command(List.of("whatis address", "owner"), "ADDRESS",
+                new Command(List.of("info line"), "ADDRESS", "source line of an address, and the calls built in there",
+                        "info line schedule", SymbolCommands::infoLine),
+                new Command(List.of("owner"), "ADDRESS",
                         "what an address belongs to: symbol, thread's structure, CPU's variables, stack", "owner $rsp",
                         SymbolCommands::owner));
     }
@@ -84,6 +89,21 @@ final class SymbolCommands {
         return new Result.Text(List.of("%s \"%s\" is at 0x%x, %d bytes".formatted(symbol.function()
                 ? "Function"
                 : "Data", name, symbol.value(), symbol.size())), data, false);
+    }
+
+    private static Result infoLine(Session session, Arguments arguments) throws CommandException {
+        long address = Addresses.of(session, arguments.require("an address"));
+        CodeLines lines = session.stacks().lines();
+        SourceLine line = lines.line(address).orElseThrow(() -> new CommandException(
+                "No line number information for 0x%x.".formatted(address)));
+        JsonObject data = new JsonObject();
+        data.addProperty("address", Json.address(address));
+        data.addProperty("source", line.toString());
+        List<String> inside = lines.scopes(address).stream().map(CodeScope::name).toList();
+        data.add("functions", Json.words(inside));
+        return new Result.Text(List.of("%s is at 0x%x%s".formatted(line, address, inside.isEmpty()
+                ? ""
+                : ", in " + String.join(" in ", inside))), data, false);
     }
 
     private static Result owner(Session session, Arguments arguments) throws CommandException {

@@ -16,8 +16,10 @@ public record StackView(SavedRegisters saved, Backtrace stack, List<CodeFrame> f
         frames = List.copyOf(frames);
     }
 
-    /** The functions, without addresses: stacks alike have the same. */
+    /** The functions, without addresses: stacks alike have the same. Of a stack without frames, why it has none. */
     public List<String> shape() {
-        return frames.stream().map(CodeFrame::function).toList();
+        return frames.isEmpty()
+                ? List.of(saved.source().name())
+                : frames.stream().map(CodeFrame::function).toList();
     }
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.CodeScope;
+import org.mckernel.dump.dwarf.SourceLine;
 import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.RegisterReader;
@@ -15,7 +17,6 @@ import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.unwind.Backtrace;
 import org.mckernel.dump.unwind.Frame;
-import org.mckernel.dump.unwind.StopReason;
 import org.mckernel.dump.unwind.Unwinder;
 
 /** The stacks of threads and CPUs; each is walked once. */
@@ -29,12 +30,14 @@ public final class Stacks {
     private final McKernel kernel;
     private final RegisterReader registers;
     private final Unwinder unwinder;
+    private final CodeLines lines;
     private final Map<Long, StackView> known = new HashMap<>();
 
     Stacks(McKernel kernel) {
         this.kernel = kernel;
         this.registers = new RegisterReader(kernel.data());
         this.unwinder = new Unwinder(kernel.data());
+        this.lines = new CodeLines(kernel.data().image());
     }
 
     /** The stack of a thread. */
@@ -47,6 +50,11 @@ public final class Stacks {
             }
         }
         return view;
+    }
+
+    /** Source lines and functions of code. */
+    public CodeLines lines() {
+        return lines;
     }
 
     /** The registers of a CPU as the dump NMI saved them. */
@@ -97,9 +105,7 @@ public final class Stacks {
     }
 
     private StackView view(SavedRegisters saved) {
-        Backtrace stack = saved.source() == SavedRegisters.Source.USER_MODE
-                ? new Backtrace(List.of(), StopReason.USER_MODE, saved.note())
-                : unwinder.walk(saved.registers());
+        Backtrace stack = unwinder.walk(saved);
         List<CodeFrame> frames = new ArrayList<>();
         for (Frame frame : stack.frames()) {
             expand(frame, frames);
@@ -109,8 +115,18 @@ public final class Stacks {
 
     private void expand(Frame frame, List<CodeFrame> frames) {
         Optional<Symbol> symbol = symbol(frame.lookupPc());
-        frames.add(new CodeFrame(frames.size(), symbol.map(Symbol::name).orElse(""),
-                symbol.map(s -> frame.pc() - s.value()).orElse(0L), Optional.empty(), false, frame));
+        long offset = symbol.map(s -> frame.pc() - s.value()).orElse(0L);
+        Optional<SourceLine> line = lines.line(frame.lookupPc());
+        for (CodeScope scope : lines.scopes(frame.lookupPc())) {
+            frames.add(new CodeFrame(frames.size(), scope.name(), offset, line.map(SourceLine::toString),
+                    scope.inlined(), frame));
+            if (!scope.inlined()) {
+                return;
+            }
+            line = scope.callSite();
+        }
+        frames.add(new CodeFrame(frames.size(), symbol.map(Symbol::name).orElse(""), offset, line.map(
+                SourceLine::toString), false, frame));
     }
 
     private Optional<Symbol> symbol(long address) {
