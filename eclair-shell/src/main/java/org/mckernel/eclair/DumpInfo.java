@@ -1,8 +1,7 @@
 package org.mckernel.eclair;
 
-import com.google.gson.stream.JsonWriter;
-import java.io.IOException;
-import java.io.StringWriter;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,6 +17,7 @@ import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.Json;
 
 /** What a dump file is and how whole it is; the answer to {@code info dump} and to {@code mck info}. */
 public final class DumpInfo {
@@ -106,40 +106,33 @@ public final class DumpInfo {
         return lines;
     }
 
-    /** The facts as one line of JSON: addresses are hex strings, unknown fields are left out. */
-    public String json() throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonWriter json = new JsonWriter(text)) {
-            json.beginObject();
-            json.name("file").value(file.toString());
-            json.name("format").value(dump.format());
-            if (dump.architecture().isPresent()) {
-                json.name("architecture").value(dump.architecture().get().name());
+    /** The facts as one line of JSON. */
+    public String json() {
+        return data().toString();
+    }
+
+    /** The facts for programs: addresses are hex strings, unknown fields are left out. */
+    public JsonObject data() {
+        JsonObject json = new JsonObject();
+        json.addProperty("file", file.toString());
+        json.addProperty("format", dump.format());
+        dump.architecture().ifPresent(a -> json.addProperty("architecture", a.name()));
+        dump.release().ifPresent(r -> json.addProperty("linuxRelease", r));
+        json.addProperty("complete", complete());
+        JsonObject held = new JsonObject();
+        bytes.forEach((presence, count) -> held.addProperty(presence.label(), count));
+        json.add("bytes", held);
+        json.add("warnings", Json.words(dump.warnings()));
+        mckdump.ifPresent(m -> {
+            JsonArray chunks = new JsonArray();
+            for (MckdumpChunk chunk : m.chunks()) {
+                JsonObject each = new JsonObject();
+                each.addProperty("start", Json.address(chunk.address()));
+                each.addProperty("length", Json.address(chunk.size()));
+                chunks.add(each);
             }
-            if (dump.release().isPresent()) {
-                json.name("linuxRelease").value(dump.release().get());
-            }
-            json.name("complete").value(complete());
-            json.name("bytes").beginObject();
-            for (Map.Entry<Presence, Long> entry : bytes.entrySet()) {
-                json.name(entry.getKey().label()).value(entry.getValue());
-            }
-            json.endObject();
-            json.name("warnings").beginArray();
-            for (String warning : dump.warnings()) {
-                json.value(warning);
-            }
-            json.endArray();
-            if (mckdump.isPresent()) {
-                json.name("chunks").beginArray();
-                for (MckdumpChunk chunk : mckdump.get().chunks()) {
-                    json.beginObject().name("start").value("0x" + Long.toHexString(chunk.address()));
-                    json.name("length").value("0x" + Long.toHexString(chunk.size())).endObject();
-                }
-                json.endArray();
-            }
-            json.endObject();
-        }
-        return text.toString();
+            json.add("chunks", chunks);
+        });
+        return json;
     }
 }

@@ -4,36 +4,84 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.mckernel.dump.format.Dump;
-import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.Terminal;
+import org.mckernel.eclair.command.Commands;
+import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.MismatchException;
+import org.mckernel.eclair.session.OpenedDump;
+import org.mckernel.eclair.session.Overview;
+import org.mckernel.eclair.session.Session;
+import org.mckernel.eclair.shell.Interpreter;
+import org.mckernel.eclair.shell.LineShell;
+import org.mckernel.eclair.shell.OutputMode;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code eclair}. So far it opens a dump and tells what it is: {@code info dump}. */
-@Command(name = "eclair", mixinStandardHelpOptions = true, version = "eclair 0.1.0", sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place.%n"
-        + "Commands so far: info dump, help, quit.%n", footer = {"", ExitCode.HELP})
+/** The command {@code eclair}. */
+@Command(name = "eclair", mixinStandardHelpOptions = true, version = "eclair 0.1.0", sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place.%n", footer = {
+        "", "Inside, help lists the commands and help CMD explains one.", "", ExitCode.HELP})
 public final class Eclair implements Callable<Integer> {
+    @Option(names = "-k", paramLabel = "IMG", description = "The kernel's image. Default: mckernel.img beside the dump, or ./mckernel.img.")
+    private Path image;
+
     @Option(names = "-d", paramLabel = "DUMP", description = "The dump. Default: ./mcdump.")
     private Path dumpFile = Path.of("mcdump");
+
+    @Option(names = "-l", description = "List idle threads, too.")
+    private boolean idle;
+
+    @Option(names = "-c", description = "List CPUs instead of threads.")
+    private boolean cpus;
 
     @Option(names = {"-e", "--execute"}, paramLabel = "CMD", description = "A command to run; may be repeated.")
     private List<String> commands = List.of();
 
-    @Option(names = "--batch", description = "Ask for no commands: end after those of -e.")
+    @Option(names = {"-x",
+            "--script"}, paramLabel = "FILE", description = "A file of commands, run before those of -e.")
+    private Path script;
+
+    @Option(names = "--batch", description = "Ask for no commands: end after those of -x and -e.")
     private boolean batch;
 
-    @Option(names = "--json", description = "Print results as JSON, one line each.")
-    private boolean json;
+    @ArgGroup
+    private Output output = new Output();
 
-    @Option(names = "--debug", description = "Print a stack trace with an error.")
+    @Option(names = "--force", description = "Go on although image and dump do not match.")
+    private boolean force;
+
+    @Option(names = "--no-history", description = "Keep no history file.")
+    private boolean noHistory;
+
+    @Option(names = "--no-pager", description = "Never send long output through a pager.")
+    private boolean noPager;
+
+    @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
+    private String color = "auto";
+
+    @Option(names = "--debug", description = "Print a stack trace with a defect.")
     private boolean debug;
+
+    /** How results are printed. */
+    private static final class Output {
+        @Option(names = "--json", description = "Print results as JSON, one line each (docs/json-schema.md).")
+        private boolean json;
+
+        @Option(names = "--csv", description = "Print results as comma separated values.")
+        private boolean csv;
+
+        OutputMode mode() {
+            return json ? OutputMode.JSON : csv ? OutputMode.CSV : OutputMode.TEXT;
+        }
+    }
 
     /** Runs the command and ends the program with its exit code. */
     public static void main(String[] args) {
@@ -52,61 +100,71 @@ public final class Eclair implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Dump dump = Dumps.open(dumpFile)) {
-            DumpInfo info = DumpInfo.of(dumpFile, dump);
-            if (!json) {
-                System.out.println(info.line());
-            }
-            int worst = ExitCode.COMPLETE;
-            for (String command : commands) {
-                worst = Math.max(worst, run(command, info));
-            }
-            return batch ? worst : Math.max(worst, ask(info));
+        if (!List.of("auto", "always", "never").contains(color)) {
+            System.err.println("eclair: --color: expected auto, always or never, found " + color);
+            return ExitCode.USAGE;
+        }
+        try (OpenedDump opened = OpenedDump.open(dumpFile, chooseImage(), force)) {
+            Session session = new Session(opened, idle, cpus);
+            Interpreter interpreter = new Interpreter(session, Commands.table(), output.mode(), System.out, System.err,
+                    debug);
+            return run(session, interpreter);
+        } catch (MismatchException e) {
+            System.err.println("eclair: " + e.getMessage());
+            return ExitCode.MISMATCH;
         } catch (IOException | RuntimeException | Error e) {
             System.err.println("eclair: " + ErrorLine.of(e));
             if (debug) {
                 e.printStackTrace();
             }
             return ExitCode.ERROR;
+        } finally {
+            System.out.flush();
         }
     }
 
-    private int ask(DumpInfo info) throws IOException {
-        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        boolean terminal = Terminal.interactive();
+    /** A given image must be good; a default one is taken if it is there. */
+    private Optional<Path> chooseImage() {
+        if (image != null) {
+            return Optional.of(image);
+        }
+        return List.of(dumpFile.resolveSibling("mckernel.img"), Path.of("mckernel.img")).stream()
+                .filter(Files::isRegularFile).findFirst();
+    }
+
+    private int run(Session session, Interpreter interpreter) throws IOException {
         int worst = ExitCode.COMPLETE;
-        while (true) {
-            if (terminal) {
-                System.out.print("(eclair) ");
-                System.out.flush();
-            }
-            String line = input.readLine();
-            if (line == null || line.strip().equals("quit") || line.strip().equals("q")) {
-                return worst;
-            }
-            worst = Math.max(worst, run(line, info));
+        if (script != null) {
+            worst = interpreter.run("source " + script);
         }
+        for (String command : commands) {
+            if (interpreter.ended()) {
+                break;
+            }
+            worst = Interpreter.worse(worst, interpreter.run(command));
+        }
+        if (batch || interpreter.ended()) {
+            return worst;
+        }
+        if (output.mode() == OutputMode.TEXT) {
+            greet(session);
+        }
+        if (Terminal.interactive()) {
+            new LineShell(session, interpreter, !noHistory, !noPager, color).run();
+            return worst;
+        }
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = input.readLine(); line != null && !interpreter.ended(); line = input.readLine()) {
+            worst = Interpreter.worse(worst, interpreter.run(line));
+        }
+        return worst;
     }
 
-    private int run(String command, DumpInfo info) throws IOException {
-        switch (command.strip()) {
-            case "" -> {
-            }
-            case "help" -> System.out.println("info dump   what the dump is, how whole, its chunks\nquit        leave");
-            case "info dump" -> {
-                if (json) {
-                    System.out.println(info.json());
-                } else {
-                    info.lines().forEach(System.out::println);
-                }
-            }
-            case "quit", "q" -> {
-            }
-            default -> {
-                System.err.println("eclair: %s: no such command; help lists what there is".formatted(command.strip()));
-                return ExitCode.ERROR;
-            }
+    private static void greet(Session session) {
+        try {
+            Overview.of(session).lines().forEach(System.out::println);
+        } catch (CommandException e) {
+            System.err.println("eclair: " + e.getMessage());
         }
-        return ExitCode.COMPLETE;
     }
 }

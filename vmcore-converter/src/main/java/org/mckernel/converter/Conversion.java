@@ -131,7 +131,7 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
                 "--dump-level 24 needs the image that was booted; give -k mckernel.img"));
         try {
             RegionFilter.KernelUsed used = RegionFilter.kernelUsed(image.kernel(), request.dump().memory(),
-                    location.kernelBase(), assigned(location, 24));
+                    location.kernelBase(), location.physStart(), assigned(location, 24));
             notes.add("left out: %s of programs, %s free".formatted(ByteCount.text(used.userBytes()),
                     ByteCount.text(used.freeBytes())));
             notes.addAll(used.notes());

@@ -1,5 +1,7 @@
 package org.mckernel.dump.address;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.MemoryReader;
@@ -28,30 +30,49 @@ public final class PageTables implements AddressSpace {
         return form;
     }
 
-    @Override
-    public Translation translate(long virtual) throws UnmappedAddressException, AbsentMemoryException {
+    /**
+     * One entry on the way to an address.
+     *
+     * @param level from 1, the lowest
+     * @param address physical address of the entry
+     * @param value what it holds
+     * @param valid whether it leads on
+     * @param leaf whether it maps memory
+     * @param size bytes that an entry of this level spans
+     */
+    public record Entry(int level, long address, long value, boolean valid, boolean leaf, long size) {}
+
+    /** The entries on the way to an address, from the top table down to the leaf or to the first that is not valid. */
+    public List<Entry> walk(long virtual) throws UnmappedAddressException, AbsentMemoryException {
         long above = virtual >> form.alikeFrom();
         if (above != 0 && above != -1) {
             throw new UnmappedAddressException(virtual, "not canonical in " + form.name());
         }
+        List<Entry> entries = new ArrayList<>(form.levels());
         long table = root;
         for (int level = form.levels() - 1; level >= 0; level--) {
-            int shift = form.shift(level);
-            long index = (virtual >>> shift) & ((1L << form.indexBits().get(level)) - 1);
-            long entry = reader.i64(table + 8 * index) & ~clearBits;
-            if ((entry & form.validMask()) != form.validValue()) {
-                throw new UnmappedAddressException(virtual, "level %d entry at 0x%x is 0x%x".formatted(level + 1,
-                        table + 8 * index, entry));
-            }
-            boolean leaf = level == 0
-                    || (level <= form.highestLeafLevel() && (entry & form.leafMask()) == form.leafValue());
-            if (leaf) {
-                long offset = virtual & ((1L << shift) - 1);
-                long base = entry & form.addressMask() & -(1L << shift);
-                return new Translation(base + offset, (1L << shift) - offset);
+            long at = table + 8 * ((virtual >>> form.shift(level)) & ((1L << form.indexBits().get(level)) - 1));
+            long entry = reader.i64(at) & ~clearBits;
+            boolean valid = (entry & form.validMask()) == form.validValue();
+            boolean leaf = valid && (level == 0
+                    || (level <= form.highestLeafLevel() && (entry & form.leafMask()) == form.leafValue()));
+            entries.add(new Entry(level + 1, at, entry, valid, leaf, 1L << form.shift(level)));
+            if (leaf || !valid) {
+                break;
             }
             table = entry & form.addressMask();
         }
-        throw new IllegalStateException("unreachable: level 0 is always a leaf");
+        return entries;
+    }
+
+    @Override
+    public Translation translate(long virtual) throws UnmappedAddressException, AbsentMemoryException {
+        Entry last = walk(virtual).getLast();
+        if (!last.valid()) {
+            throw new UnmappedAddressException(virtual, "level %d entry at 0x%x is 0x%x".formatted(last.level(),
+                    last.address(), last.value()));
+        }
+        long offset = virtual & (last.size() - 1);
+        return new Translation((last.value() & form.addressMask() & -last.size()) + offset, last.size() - offset);
     }
 }

@@ -1,11 +1,23 @@
 package org.mckernel.dump.arch;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 
 /** 64-bit ARM with 4 KiB or 64 KiB pages. */
 public record AArch64() implements Architecture {
+    private static final int FP = 29;
+    private static final int LINK = 30;
+    private static final int SP = 31;
+    private static final int PC = 32;
+    private static final RegisterFile REGISTERS = registerFile();
+    private static final SavedContext CONTEXT = context();
+    private static final PanicArea PANIC_AREA = new PanicArea("arm64_cpu_local_variables",
+            "arm64_cpu_local_variables_span", List.of(160, 152, 136), "enter_user_mode");
+
     @Override
     public String name() {
         return "aarch64";
@@ -48,12 +60,63 @@ public record AArch64() implements Architecture {
     }
 
     @Override
-    public OptionalLong straightMapStart() {
-        return OptionalLong.empty();
+    public Optional<AddressLayout> addressLayout(long kernelStart, long pageSize) {
+        // All ones above the translated bits, and since Linux 5.4 one bit more.
+        int bits = 64 - Long.numberOfLeadingZeros(~kernelStart);
+        return AddressLayout.ARM64.stream().filter(l -> 1L << l.paging().pageShift() == pageSize
+                && bits <= l.paging().alikeFrom()).findFirst();
     }
 
     @Override
-    public Optional<PagingForm> paging() {
+    public RegisterFile registers() {
+        return REGISTERS;
+    }
+
+    @Override
+    public SavedContext savedContext() {
+        return CONTEXT;
+    }
+
+    @Override
+    public PanicArea panicArea() {
+        return PANIC_AREA;
+    }
+
+    private static RegisterFile registerFile() {
+        List<RegisterFile.Register> all = new ArrayList<>();
+        for (int i = 0; i <= 30; i++) {
+            all.add(new RegisterFile.Register("x" + i, i, 8));
+        }
+        all.add(new RegisterFile.Register("sp", SP, 8));
+        all.add(new RegisterFile.Register("pc", PC, 8));
+        all.add(new RegisterFile.Register("cpsr", RegisterFile.WITHOUT_DWARF_NUMBER, 8));
+        return new RegisterFile(List.copyOf(all), PC, SP, FP,
+                Set.of(19, 20, 21, 22, 23, 24, 25, 26, 27, 28, FP, LINK));
+    }
+
+    /** {@code cpu_context} of {@code struct thread_info}: x19 to x28, frame pointer, stack pointer, program counter. */
+    private static SavedContext context() {
+        Map<Integer, Integer> slots = new HashMap<>();
+        for (int i = 0; i < 10; i++) {
+            slots.put(19 + i, 8 * i);
+        }
+        slots.put(FP, 80);
+        slots.put(SP, 88);
+        slots.put(PC, 96);
+        return new SavedContext(true, 16, 104, slots, false);
+    }
+
+    @Override
+    public Optional<EntryFrame> entryFrame() {
         return Optional.empty();
+    }
+
+    /** BL (100101 and a distance) or BLR (1101011000111111000000 and a register), little endian. */
+    @Override
+    public boolean endsWithCall(byte[] before) {
+        int end = before.length;
+        int word = (before[end - 1] & 0xff) << 24 | (before[end - 2] & 0xff) << 16 | (before[end - 3] & 0xff) << 8
+                | (before[end - 4] & 0xff);
+        return word >>> 26 == 0x25 || (word & 0xffff_fc1f) == 0xd63f_0000;
     }
 }

@@ -2,7 +2,6 @@ package org.mckernel.dump.arch;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A processor architecture that McKernel runs on. */
 public sealed interface Architecture permits X86_64, AArch64 {
@@ -65,11 +64,33 @@ public sealed interface Architecture permits X86_64, AArch64 {
     }
 
     /**
-     * Virtual address at which McKernel maps physical address 0 (as far as memory is assigned to it); its own page tables
-     * are named by such addresses. Empty where it differs from kernel to kernel.
+     * The fixed places of a kernel's address space.
+     *
+     * @param kernelStart virtual address that the image is linked to; on aarch64 it tells how many bits are translated
+     * @param pageSize Linux's page size in bytes
+     * @return empty when there is no such layout
      */
-    OptionalLong straightMapStart();
+    Optional<AddressLayout> addressLayout(long kernelStart, long pageSize);
 
-    /** Form of McKernel's page tables; empty where it differs from kernel to kernel. */
-    Optional<PagingForm> paging();
+    /** Registers and their order. */
+    RegisterFile registers();
+
+    /** Where a thread that does not run keeps its registers. */
+    SavedContext savedContext();
+
+    /** Where the dump NMI saves those of a CPU. */
+    PanicArea panicArea();
+
+    /** What an entry into the kernel leaves on the stack; empty where its shape does not tell it. */
+    Optional<EntryFrame> entryFrame();
+
+    /**
+     * Whether the instruction before an address is a call, so that the address may be a return address.
+     *
+     * @param before the bytes in front of it, at least {@link #LONGEST_CALL}
+     */
+    boolean endsWithCall(byte[] before);
+
+    /** Bytes that the longest call instruction takes. */
+    int LONGEST_CALL = 7;
 }

@@ -1,11 +1,34 @@
 package org.mckernel.dump.arch;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 
 /** AMD64, Intel 64. */
 public record X86_64() implements Architecture {
+    private static final int RBX = 3;
+    private static final int RSI = 4;
+    private static final int RDI = 5;
+    private static final int RBP = 6;
+    private static final int RSP = 7;
+    private static final int RIP = 16;
+    private static final int EFLAGS = 49;
+    private static final List<String> WORDS = List.of("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8",
+            "r9",
+            "r10", "r11", "r12", "r13", "r14", "r15", "rip");
+    private static final int[] WORD_NUMBERS = {0, RBX, 2, 1, RSI, RDI, RBP, RSP, 8, 9, 10, 11, 12, 13, 14, 15, RIP};
+    private static final List<String> HALVES = List.of("eflags", "cs", "ss", "ds", "es", "fs", "gs");
+    private static final int[] HALF_NUMBERS = {EFLAGS, 51, 52, 53, 50, 54, 55};
+    private static final RegisterFile REGISTERS = registerFile();
+    /** Of {@code struct context}; rsi and rdi there are the arguments of the switch, so they are not listed. */
+    private static final SavedContext CONTEXT = new SavedContext(false, 0, 80,
+            Map.of(RSP, 0, RBP, 8, RBX, 16, 12, 40, 13, 48, 14, 56, 15, 64, EFLAGS, 72), true);
+    private static final EntryFrame ENTRY = entry();
+    private static final PanicArea PANIC_AREA = new PanicArea("x86_cpu_local_variables",
+            "x86_cpu_local_variables_span", List.of(280, 232), "enter_user_mode");
+
     @Override
     public String name() {
         return "x86_64";
@@ -48,12 +71,79 @@ public record X86_64() implements Architecture {
     }
 
     @Override
-    public OptionalLong straightMapStart() {
-        return OptionalLong.of(0xffff_8000_0000_0000L);
+    public Optional<AddressLayout> addressLayout(long kernelStart, long pageSize) {
+        return Optional.of(AddressLayout.X86_64);
     }
 
     @Override
-    public Optional<PagingForm> paging() {
-        return Optional.of(PagingForm.x86(4));
+    public RegisterFile registers() {
+        return REGISTERS;
+    }
+
+    @Override
+    public SavedContext savedContext() {
+        return CONTEXT;
+    }
+
+    @Override
+    public PanicArea panicArea() {
+        return PANIC_AREA;
+    }
+
+    private static RegisterFile registerFile() {
+        List<RegisterFile.Register> all = new ArrayList<>();
+        for (int i = 0; i < WORDS.size(); i++) {
+            all.add(new RegisterFile.Register(WORDS.get(i), WORD_NUMBERS[i], 8));
+        }
+        for (int i = 0; i < HALVES.size(); i++) {
+            all.add(new RegisterFile.Register(HALVES.get(i), HALF_NUMBERS[i], 4));
+        }
+        return new RegisterFile(List.copyOf(all), RIP, RSP, RBP, Set.of(RBX, RBP, 12, 13, 14, 15));
+    }
+
+    /** r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi error rip cs flags rsp ss, from the lowest address. */
+    private static EntryFrame entry() {
+        return new EntryFrame(21, Map.ofEntries(Map.entry(15, 0), Map.entry(14, 1), Map.entry(13, 2), Map.entry(12, 3),
+                Map.entry(RBP, 4), Map.entry(RBX, 5), Map.entry(11, 6), Map.entry(10, 7), Map.entry(9, 8),
+                Map.entry(8, 9), Map.entry(0, 10), Map.entry(2, 11), Map.entry(1, 12), Map.entry(RSI, 13),
+                Map.entry(RDI, 14), Map.entry(RIP, 16), Map.entry(EFLAGS, 18), Map.entry(RSP, 19)),
+                X86_64::interrupted);
+    }
+
+    /** Selectors are small and of one privilege, flags have bit 1 and no high bits, and the stack is of that privilege. */
+    private static Optional<EntryFrame.Mode> interrupted(long[] words) {
+        long cs = words[17];
+        long flags = words[18];
+        long ss = words[20];
+        int privilege = (int) (cs & 3);
+        boolean selectors = cs > 3 && cs < 0x100 && ss >= 0 && ss < 0x100
+                && (privilege == 3 ? (ss & 3) == 3 : privilege == 0 && (ss & 3) == 0);
+        if (!selectors || (flags & 2) == 0 || flags < 0 || flags >= 1 << 22) {
+            return Optional.empty();
+        }
+        boolean kernelPc = words[16] < 0;
+        return kernelPc != (privilege == 0)
+                ? Optional.empty()
+                : Optional.of(kernelPc ? EntryFrame.Mode.KERNEL : EntryFrame.Mode.USER);
+    }
+
+    @Override
+    public Optional<EntryFrame> entryFrame() {
+        return Optional.of(ENTRY);
+    }
+
+    /** E8 with a 32-bit distance, or FF /2 with its operand of 0 to 5 bytes, a REX byte before it or not. */
+    @Override
+    public boolean endsWithCall(byte[] before) {
+        int end = before.length;
+        if (before[end - 5] == (byte) 0xe8) {
+            return true;
+        }
+        for (int length : new int[]{2, 3, 4, 6, 7}) {
+            if (before[end - length] == (byte) 0xff && (before[end - length + 1] & 0x38) == 0x10) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -87,6 +87,12 @@ final class DwarfSection {
         return u8(offset + expected.length) == 0;
     }
 
+    /** Bytes of the section, without copying. */
+    MemorySegment slice(long offset, long length) throws MalformedFileException {
+        require(offset, length);
+        return bytes.asSlice(offset, length).asReadOnly();
+    }
+
     /** Checks that a range lies in the section. */
     void require(long offset, long length) throws MalformedFileException {
         if (offset < 0 || length < 0 || offset > bytes.byteSize() - length) {

@@ -18,12 +18,20 @@ final class DwarfSections {
     private final DwarfSection str;
     private final DwarfSection lineStr;
     private final DwarfSection strOffsets;
+    private final DwarfSection line;
+    private final DwarfSection ranges;
+    private final DwarfSection rnglists;
+    private final DwarfSection addr;
 
     private DwarfSections(ElfFile file, ElfSection info) throws MalformedFileException {
         this.info = section(file, info);
         this.abbrev = section(file, ".debug_abbrev");
         this.str = section(file, ".debug_str");
         this.lineStr = section(file, ".debug_line_str");
+        this.line = section(file, ".debug_line");
+        this.ranges = section(file, ".debug_ranges");
+        this.rnglists = section(file, ".debug_rnglists");
+        this.addr = section(file, ".debug_addr");
         this.strOffsets = section(file, ".debug_str_offsets");
     }
 
@@ -82,5 +90,25 @@ final class DwarfSections {
     /** {@code .debug_str_offsets}. */
     DwarfSection strOffsets() {
         return strOffsets;
+    }
+
+    /** {@code .debug_line}. */
+    DwarfSection line() {
+        return line;
+    }
+
+    /** {@code .debug_ranges}. */
+    DwarfSection ranges() {
+        return ranges;
+    }
+
+    /** {@code .debug_rnglists}. */
+    DwarfSection rnglists() {
+        return rnglists;
+    }
+
+    /** {@code .debug_addr}. */
+    DwarfSection addr() {
+        return addr;
     }
 }

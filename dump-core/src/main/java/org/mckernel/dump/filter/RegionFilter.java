@@ -2,6 +2,8 @@ package org.mckernel.dump.filter;
 
 import java.util.List;
 import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.KernelData;
+import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.symbol.KernelImage;
 
@@ -24,16 +26,22 @@ public final class RegionFilter {
      *
      * @param image the kernel that runs there
      * @param kernelBase physical address of the image's first byte
+     * @param physStart physical address that the kernel's straight map begins with
      * @param assigned all memory assigned to the kernel
      * @throws FilterException when the image or the dump lacks what this needs
      */
-    public static KernelUsed kernelUsed(KernelImage image, PhysicalMemory memory, long kernelBase, ChunkList assigned)
+    public static KernelUsed kernelUsed(KernelImage image, PhysicalMemory memory, long kernelBase,
+            long physStart, ChunkList assigned)
             throws FilterException {
-        KernelObjects objects = new KernelObjects(image, memory, kernelBase);
         PageMarks marks = new PageMarks(assigned, memory.pageSize());
         Notes notes = new Notes();
-        long user = new UserPages(objects, marks, notes).mark();
-        long free = new FreePages(objects, marks, notes).mark();
-        return new KernelUsed(marks.unmarked(), user, free, notes.lines());
+        try {
+            KernelData objects = new KernelData(image, memory, kernelBase, physStart);
+            long user = new UserPages(objects, marks, notes).mark();
+            long free = new FreePages(objects, marks, notes).mark();
+            return new KernelUsed(marks.unmarked(), user, free, notes.lines());
+        } catch (KernelDataException e) {
+            throw new FilterException(e.getMessage());
+        }
     }
 }

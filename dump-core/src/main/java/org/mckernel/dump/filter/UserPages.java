@@ -1,10 +1,13 @@
 package org.mckernel.dump.filter;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.PagingForm;
+import org.mckernel.dump.kernel.KernelData;
+import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.dump.kernel.ListWalk;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
@@ -14,9 +17,9 @@ import org.mckernel.dump.memory.AbsentMemoryException;
  */
 final class UserPages {
     private static final int LIST_HEAD = 16;
-    private static final int MOST_PROCESSES = 1 << 20;
+    private static final int MOST_BUCKETS = 1 << 16;
 
-    private final KernelObjects objects;
+    private final KernelData objects;
     private final VirtualMemory memory;
     private final PagingForm form;
     private final PageMarks marks;
@@ -25,14 +28,13 @@ final class UserPages {
     private final long vm;
     private final long addressSpace;
     private final long pageTable;
-    private final Set<Long> processes = new HashSet<>();
     private long tablesLeft;
     private long bytes;
 
-    UserPages(KernelObjects objects, PageMarks marks, Notes notes) throws FilterException {
+    UserPages(KernelData objects, PageMarks marks, Notes notes) throws KernelDataException {
         this.objects = objects;
         this.memory = objects.virtual();
-        this.form = objects.paging();
+        this.form = objects.layout().paging();
         this.marks = marks;
         this.notes = notes;
         this.hashList = objects.offset("process", "hash_list");
@@ -42,7 +44,7 @@ final class UserPages {
     }
 
     /** Marks all pages of programs and returns how many bytes they are. */
-    long mark() throws FilterException {
+    long mark() throws KernelDataException {
         tablesLeft = marks.pages();
         long buckets = objects.memberSize("process_hash", "list") / LIST_HEAD;
         long hash;
@@ -50,27 +52,16 @@ final class UserPages {
             long resources = memory.i64(objects.variable("clv") + objects.offset("cpu_local_var", "resource_set"));
             hash = memory.i64(resources + objects.offset("resource_set", "process_hash"));
         } catch (UnmappedAddressException | AbsentMemoryException e) {
-            throw new FilterException("the process hash of CPU 0: " + e.getMessage());
+            throw new KernelDataException("the process hash of CPU 0: " + e.getMessage());
         }
-        for (long bucket = 0; bucket < Math.min(buckets, MOST_PROCESSES); bucket++) {
-            bucket(bucket, hash + objects.offset("process_hash", "list") + bucket * LIST_HEAD);
+        List<String> broken = new ArrayList<>();
+        long lists = hash + objects.offset("process_hash", "list");
+        for (long bucket = 0; bucket < Math.min(buckets, MOST_BUCKETS); bucket++) {
+            ListWalk.forEach(memory, lists + bucket * LIST_HEAD, "process hash, bucket " + bucket, broken,
+                    node -> process(node - hashList));
         }
+        broken.forEach(line -> notes.add("%s; the pages of what follows stay".formatted(line)));
         return bytes;
-    }
-
-    private void bucket(long number, long head) {
-        try {
-            for (long node = memory.i64(head); node != head; node = memory.i64(node)) {
-                if (!processes.add(node) || processes.size() > MOST_PROCESSES) {
-                    notes.add("process hash, bucket %d: comes back to 0x%x; the rest of it stays".formatted(number,
-                            node));
-                    return;
-                }
-                process(node - hashList);
-            }
-        } catch (UnmappedAddressException | AbsentMemoryException e) {
-            notes.add("process hash, bucket %d: %s; the rest of it stays".formatted(number, e.getMessage()));
-        }
     }
 
     private void process(long process) {
@@ -82,7 +73,7 @@ final class UserPages {
             long root = memory.i64(memory.i64(space + addressSpace) + pageTable);
             int top = form.levels() - 1;
             // The upper half is the kernel's, the same in every process.
-            table(memory.space().translate(root).physical(), top, 1 << (form.indexBits().get(top) - 1));
+            table(objects.userTable(root), top, 1 << (form.indexBits().get(top) - 1));
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             notes.add("process at 0x%x: %s; its pages stay".formatted(process, e.getMessage()));
         }

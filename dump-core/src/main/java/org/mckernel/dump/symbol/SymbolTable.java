@@ -1,8 +1,10 @@
 package org.mckernel.dump.symbol;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.elf.ElfHeader;
@@ -73,6 +75,18 @@ public final class SymbolTable {
             }
         }
         return all;
+    }
+
+    /** Names that begin so, each once, in file order; at most {@code most} of them. */
+    public List<String> names(String beginning, int most) {
+        Set<String> names = new LinkedHashSet<>();
+        for (int i = 0; table != null && i < table.count() && names.size() < most; i++) {
+            ElfSymbol symbol = table.get(i);
+            if (counts(symbol) && symbol.name().startsWith(beginning)) {
+                names.add(symbol.name());
+            }
+        }
+        return List.copyOf(names);
     }
 
     /**

@@ -1,0 +1,92 @@
+package org.mckernel.dump.address;
+
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.memory.PhysicalMemory;
+import org.mckernel.dump.memory.Presence;
+
+/**
+ * McKernel's address space: linear ranges that are known without page tables, then its page tables. A range may be marked
+ * doubtful: it is mapped only where there is memory, so it counts where the dump speaks of the physical address, and the
+ * tables decide about the rest.
+ */
+public final class KernelAddressSpace implements AddressSpace {
+    private final PhysicalMemory memory;
+    private final List<LinearRange> ranges;
+    private final Optional<PageTables> tables;
+
+    /**
+     * One rule.
+     *
+     * @param name for people: image, straight map, Linux direct map
+     * @param start first virtual address
+     * @param length in bytes, unsigned
+     * @param physical where the first byte is
+     * @param sure mapped whether or not the dump knows the physical address
+     */
+    public record LinearRange(String name, long start, long length, long physical, boolean sure) {
+        /** True if the address is in the range. */
+        public boolean contains(long virtual) {
+            return Long.compareUnsigned(virtual - start, length) < 0;
+        }
+    }
+
+    /**
+     * Which rule translates an address.
+     *
+     * @param range the rule's name
+     * @param translation the answer
+     */
+    public record Step(String range, Translation translation) {}
+
+    /**
+     * @param ranges in the order they are asked
+     * @param tables the kernel's page tables; empty when the dump does not tell where they are
+     */
+    public KernelAddressSpace(PhysicalMemory memory, List<LinearRange> ranges, Optional<PageTables> tables) {
+        this.memory = memory;
+        this.ranges = List.copyOf(ranges);
+        this.tables = tables;
+    }
+
+    /** The linear rules, in the order they are asked. */
+    public List<LinearRange> ranges() {
+        return ranges;
+    }
+
+    /** The kernel's page tables. */
+    public Optional<PageTables> tables() {
+        return tables;
+    }
+
+    @Override
+    public Translation translate(long virtual) throws UnmappedAddressException, AbsentMemoryException {
+        return explain(virtual).translation();
+    }
+
+    /** Like {@link #translate}, and by which rule. */
+    public Step explain(long virtual) throws UnmappedAddressException, AbsentMemoryException {
+        for (LinearRange range : ranges) {
+            if (range.contains(virtual)) {
+                long offset = virtual - range.start();
+                long physical = range.physical() + offset;
+                if (range.sure() || memory.extent(physical, 1).presence() != Presence.NOT_IN_DUMP) {
+                    return new Step(range.name(), new Translation(physical, left(range, offset)));
+                }
+            }
+        }
+        if (tables.isEmpty()) {
+            throw new UnmappedAddressException(virtual,
+                    "in no known range, and the kernel's page tables are not known");
+        }
+        return new Step("page tables", tables.get().translate(virtual));
+    }
+
+    /** To the range's end; a doubtful range only to the page's end, as the next page may not be memory. */
+    private long left(LinearRange range, long offset) {
+        long rest = range.length() - offset;
+        long page = memory.pageSize() - ((range.physical() + offset) & (memory.pageSize() - 1));
+        return range.sure() || Long.compareUnsigned(rest, page) < 0 ? rest : page;
+    }
+}

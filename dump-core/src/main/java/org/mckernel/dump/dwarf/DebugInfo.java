@@ -1,0 +1,183 @@
+package org.mckernel.dump.dwarf;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.AddressRanges.Range;
+import org.mckernel.dump.elf.ElfFile;
+
+/**
+ * What debug information says about code: source lines, functions, calls built into them. Units are looked into when an
+ * address of theirs is first asked for; what was found is kept.
+ *
+ * <p>Safe for several threads. Lives as long as the file it was made from is open.
+ */
+public final class DebugInfo {
+    private static final int SUBPROGRAM = 0x2e;
+    private static final int INLINED = 0x1d;
+    private static final int LEXICAL_BLOCK = 0x0b;
+    private static final int STMT_LIST = 0x10;
+    private static final int ABSTRACT_ORIGIN = 0x31;
+    private static final int SPECIFICATION = 0x47;
+    private static final int CALL_FILE = 0x58;
+    private static final int CALL_LINE = 0x59;
+    private static final int LONGEST_CHAIN = 16;
+    private static final int DEEPEST = 256;
+
+    private final DwarfUnits units;
+    private final Map<Long, Optional<LineProgram>> programs = new HashMap<>();
+    private List<UnitCode> code;
+
+    /** A unit's addresses, and its functions once they have been asked for. */
+    private static final class UnitCode {
+        private final DwarfUnit unit;
+        private final List<Range> ranges;
+        private List<Function> functions;
+
+        UnitCode(DwarfUnit unit, List<Range> ranges) {
+            this.unit = unit;
+            this.ranges = ranges;
+        }
+    }
+
+    private record Function(Die die, List<Range> ranges) {}
+
+    private DebugInfo(DwarfUnits units) {
+        this.units = units;
+    }
+
+    /**
+     * That of a file; empty when it has none (a stripped image).
+     *
+     * @throws MalformedFileException when a debug section is not wholly in the file or the chain of units is broken
+     */
+    public static Optional<DebugInfo> of(ElfFile file) throws MalformedFileException {
+        Optional<DwarfSections> sections = DwarfSections.of(file);
+        return sections.isPresent() ? Optional.of(new DebugInfo(DwarfUnits.of(sections.get()))) : Optional.empty();
+    }
+
+    /** The source line of an instruction. */
+    public synchronized Optional<SourceLine> line(long pc) throws MalformedFileException {
+        Optional<UnitCode> unit = unitOf(pc);
+        if (unit.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<LineProgram> program = program(unit.get().unit);
+        return program.isPresent() ? program.get().at(pc) : Optional.empty();
+    }
+
+    /** The function that an instruction belongs to, and the calls built in around it: innermost first, the function last. */
+    public synchronized List<CodeScope> scopes(long pc) throws MalformedFileException {
+        Optional<UnitCode> unit = unitOf(pc);
+        if (unit.isEmpty()) {
+            return List.of();
+        }
+        for (Function function : functions(unit.get())) {
+            if (contains(function.ranges(), pc)) {
+                List<CodeScope> scopes = new ArrayList<>();
+                inlined(function.die(), pc, scopes, 0);
+                scopes.add(new CodeScope(name(function.die()), false, Optional.empty()));
+                return scopes;
+            }
+        }
+        return List.of();
+    }
+
+    private static boolean contains(List<Range> ranges, long pc) {
+        for (Range range : ranges) {
+            if (range.contains(pc)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<UnitCode> unitOf(long pc) throws MalformedFileException {
+        if (code == null) {
+            List<UnitCode> all = new ArrayList<>();
+            for (int i = 0; i < units.count(); i++) {
+                DwarfUnit unit = units.get(i);
+                Die root = unit == null ? null : Die.at(unit, unit.firstDie());
+                if (root != null) {
+                    all.add(new UnitCode(unit, AddressRanges.of(root)));
+                }
+            }
+            code = all;
+        }
+        return code.stream().filter(u -> contains(u.ranges, pc)).findFirst();
+    }
+
+    private static List<Function> functions(UnitCode unit) throws MalformedFileException {
+        if (unit.functions == null) {
+            List<Function> found = new ArrayList<>();
+            Die root = Die.at(unit.unit, unit.unit.firstDie());
+            for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
+                if (die.tag() == SUBPROGRAM) {
+                    List<Range> ranges = AddressRanges.of(die);
+                    if (!ranges.isEmpty()) {
+                        found.add(new Function(die, ranges));
+                    }
+                }
+            }
+            unit.functions = found;
+        }
+        return unit.functions;
+    }
+
+    /** Adds the calls around {@code pc} below an entry, innermost first. */
+    private void inlined(Die parent, long pc, List<CodeScope> scopes, int depth) throws MalformedFileException {
+        if (depth == DEEPEST) {
+            return;
+        }
+        for (Die die = parent.firstChild(); die != null; die = die.next()) {
+            boolean call = die.tag() == INLINED;
+            if ((call || die.tag() == LEXICAL_BLOCK) && contains(AddressRanges.of(die), pc)) {
+                inlined(die, pc, scopes, depth + 1);
+                if (call) {
+                    scopes.add(new CodeScope(name(die), true, callSite(die)));
+                }
+                return;
+            }
+        }
+    }
+
+    private Optional<SourceLine> callSite(Die call) throws MalformedFileException {
+        AttributeValue file = call.attribute(CALL_FILE);
+        AttributeValue line = call.attribute(CALL_LINE);
+        Optional<LineProgram> program = program(call.unit());
+        if (file == null || line == null || program.isEmpty()) {
+            return Optional.empty();
+        }
+        int number = (int) Math.clamp(line.unsigned(), 0L, Integer.MAX_VALUE);
+        return program.get().file(file.unsigned()).map(name -> new SourceLine(name, number));
+    }
+
+    /** The name that the entry has, or the one that it is an instance or the definition of. */
+    private String name(Die die) throws MalformedFileException {
+        Die at = die;
+        for (int i = 0; i < LONGEST_CHAIN && at != null; i++) {
+            AttributeValue name = at.attribute(Attribute.NAME);
+            if (name != null) {
+                return name.text();
+            }
+            AttributeValue origin = at.attribute(ABSTRACT_ORIGIN);
+            AttributeValue other = origin == null ? at.attribute(SPECIFICATION) : origin;
+            at = other == null ? null : other.reference(units);
+        }
+        return "";
+    }
+
+    private Optional<LineProgram> program(DwarfUnit unit) throws MalformedFileException {
+        Optional<LineProgram> known = programs.get(unit.offset());
+        if (known == null) {
+            Die root = Die.at(unit, unit.firstDie());
+            AttributeValue list = root == null ? null : root.attribute(STMT_LIST);
+            known = list == null ? Optional.empty() : Optional.of(LineProgram.read(unit, list.unsigned()));
+            programs.put(unit.offset(), known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,36 @@
+package org.mckernel.dump.kernel;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * One CPU, as {@code clv[id]} tells; what could not be read is empty.
+ *
+ * @param id number
+ * @param variables virtual address of its {@code cpu_local_var}
+ * @param status 0 disabled, 1 idle, 2 running, 3 reserved
+ * @param current virtual address of the thread that it runs
+ * @param idle virtual address of its idle thread, a part of {@code cpu_local_var}
+ * @param queued what the kernel counts as waiting or running here
+ */
+public record CpuView(int id, long variables, OptionalInt status, OptionalLong current, OptionalLong idle,
+        OptionalLong queued) {
+    /** Word for the status. */
+    public String statusWord() {
+        if (status.isEmpty()) {
+            return "not known";
+        }
+        return switch (status.getAsInt()) {
+            case 0 -> "disabled";
+            case 1 -> "idle";
+            case 2 -> "running";
+            case 3 -> "reserved";
+            default -> "status " + status.getAsInt();
+        };
+    }
+
+    /** True if it runs its idle thread. */
+    public boolean runsIdle() {
+        return current.isPresent() && current.equals(idle);
+    }
+}

@@ -1,0 +1,58 @@
+package org.mckernel.dump.kernel;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.address.VirtualMemory;
+import org.mckernel.dump.memory.AbsentMemoryException;
+
+/**
+ * Reads members of structures where what cannot be read, or is not known to the image, is an empty answer. Offsets are
+ * looked up once.
+ */
+final class FieldReader {
+    private final KernelData data;
+    private final VirtualMemory memory;
+    private final Map<String, OptionalLong> offsets = new HashMap<>();
+
+    FieldReader(KernelData data) {
+        this.data = data;
+        this.memory = data.virtual();
+    }
+
+    OptionalLong offset(String structure, String member) {
+        return offsets.computeIfAbsent(structure + "." + member, _ -> {
+            try {
+                return data.findOffset(structure, member);
+            } catch (KernelDataException e) {
+                return OptionalLong.empty();
+            }
+        });
+    }
+
+    OptionalInt i32(long address, String structure, String member) {
+        OptionalLong offset = offset(structure, member);
+        if (offset.isEmpty() || address == 0) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of(memory.i32(address + offset.getAsLong()));
+        } catch (UnmappedAddressException | AbsentMemoryException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    OptionalLong i64(long address, String structure, String member) {
+        OptionalLong offset = offset(structure, member);
+        if (offset.isEmpty() || address == 0) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(memory.i64(address + offset.getAsLong()));
+        } catch (UnmappedAddressException | AbsentMemoryException e) {
+            return OptionalLong.empty();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.mckernel.dump.kernel;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/**
+ * The hashes of all threads and of all processes, {@code thread_hash} and {@code process_hash} of CPU 0's resource set: an
+ * array of lists, through the member {@code hash_list} of what they hold.
+ */
+final class HashTable {
+    private static final int LIST_HEAD = 16;
+    private static final int MOST_BUCKETS = 1 << 16;
+
+    private HashTable() {}
+
+    /**
+     * Visits all entries.
+     *
+     * @param kind {@code thread} or {@code process}
+     * @param notes gets a line for whatever is broken
+     * @param visit gets the address of each structure
+     */
+    static void forEach(McKernel kernel, FieldReader fields, String kind, List<String> notes, LongConsumer visit) {
+        String hash = kind + "_hash";
+        OptionalLong node = fields.offset(kind, "hash_list");
+        OptionalLong member = fields.offset("resource_set", hash);
+        if (node.isEmpty() || member.isEmpty() || kernel.cpus().isEmpty()) {
+            return;
+        }
+        OptionalLong set = fields.i64(kernel.cpus().getFirst().variables(), "cpu_local_var", "resource_set");
+        OptionalLong table = fields.i64(set.orElse(0), "resource_set", hash);
+        if (table.isEmpty() || table.getAsLong() == 0) {
+            notes.add("%s: the resource set of CPU 0 is not in the dump; only run queues are known".formatted(hash));
+            return;
+        }
+        long lists = table.getAsLong() + fields.offset(hash, "list").orElse(0);
+        for (int bucket = 0; bucket < buckets(kernel, hash); bucket++) {
+            ListWalk.forEach(kernel.data().virtual(), lists + (long) bucket * LIST_HEAD,
+                    "%s, bucket %d".formatted(hash, bucket), notes, at -> visit.accept(at - node.getAsLong()));
+        }
+    }
+
+    private static long buckets(McKernel kernel, String hash) {
+        try {
+            return Math.min(kernel.data().memberSize(hash, "list") / LIST_HEAD, MOST_BUCKETS);
+        } catch (KernelDataException e) {
+            return 0;
+        }
+    }
+}

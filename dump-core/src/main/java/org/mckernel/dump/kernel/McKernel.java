@@ -1,0 +1,116 @@
+package org.mckernel.dump.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.mckernel.dump.address.AddressSpace;
+import org.mckernel.dump.address.PageTables;
+import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.memory.AbsentMemoryException;
+
+/** The kernel in a dump as objects: CPUs, threads, processes. Each is read when first asked for. */
+public final class McKernel {
+    private static final int MOST_CPUS = 4096;
+
+    private final KernelData data;
+    private final FieldReader fields;
+    private final List<String> notes = new ArrayList<>();
+    private List<CpuView> cpus;
+    private ThreadSurvey threads;
+    private ProcessSurvey processes;
+
+    public McKernel(KernelData data) {
+        this.data = data;
+        this.fields = new FieldReader(data);
+        notes.addAll(data.doubts());
+    }
+
+    /** Variables, structures and memory. */
+    public KernelData data() {
+        return data;
+    }
+
+    /** What limits every answer, a line each. */
+    public List<String> notes() {
+        cpus();
+        return List.copyOf(notes);
+    }
+
+    /** The CPUs, by number; empty when {@code clv} or {@code num_processors} cannot be had: then a note tells why. */
+    public List<CpuView> cpus() {
+        if (cpus == null) {
+            cpus = readCpus();
+        }
+        return cpus;
+    }
+
+    /** The CPU of that number. */
+    public Optional<CpuView> cpu(int id) {
+        return id >= 0 && id < cpus().size() ? Optional.of(cpus.get(id)) : Optional.empty();
+    }
+
+    /** All threads that can be found. */
+    public ThreadSurvey threads() {
+        if (threads == null) {
+            threads = ThreadSurvey.of(this, fields);
+        }
+        return threads;
+    }
+
+    /** All processes that can be found. */
+    public ProcessSurvey processes() {
+        if (processes == null) {
+            processes = ProcessSurvey.of(this, fields);
+        }
+        return processes;
+    }
+
+    /**
+     * A process's address space: its own page table, which maps the kernel's half, too.
+     *
+     * @return empty when it has none (an idle process, one that has ended)
+     */
+    public Optional<AddressSpace> addressSpace(ProcessView process)
+            throws UnmappedAddressException, AbsentMemoryException {
+        OptionalLong vm = process.vm();
+        if (vm.isEmpty() || vm.getAsLong() == 0) {
+            return Optional.empty();
+        }
+        OptionalLong space = fields.i64(vm.getAsLong(), "process_vm", "address_space");
+        if (space.isEmpty() || space.getAsLong() == 0) {
+            return Optional.empty();
+        }
+        OptionalLong offset = fields.offset("address_space", "page_table");
+        long root = data.userTable(data.virtual().i64(space.getAsLong() + offset.orElse(0)));
+        return Optional.of(new PageTables(data.physical().memory(), data.layout().paging(), root, 0));
+    }
+
+    private List<CpuView> readCpus() {
+        List<CpuView> all = new ArrayList<>();
+        try {
+            int count = data.variable32("num_processors");
+            if (count <= 0 || count > MOST_CPUS) {
+                notes.add("num_processors is %d, expected 1 to %d".formatted(count, MOST_CPUS));
+                return all;
+            }
+            long clv = data.variable("clv");
+            long size = data.size("cpu_local_var");
+            OptionalLong idle = fields.offset("cpu_local_var", "idle");
+            for (int id = 0; id < count; id++) {
+                long at = clv + id * size;
+                OptionalInt status = fields.i32(at, "cpu_local_var", "status");
+                if (status.isEmpty()) {
+                    notes.add("CPU %d: its variables at 0x%x are not in the dump".formatted(id, at));
+                }
+                all.add(new CpuView(id, at, status, fields.i64(at, "cpu_local_var", "current"),
+                        idle.isPresent() ? OptionalLong.of(at + idle.getAsLong()) : OptionalLong.empty(),
+                        fields.i64(at, "cpu_local_var", "runq_len")));
+            }
+        } catch (KernelDataException e) {
+            notes.add(e.getMessage());
+        }
+        return all;
+    }
+}

@@ -1,0 +1,29 @@
+package org.mckernel.dump.kernel;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * One process; what could not be read is empty.
+ *
+ * @param address virtual address of its {@code struct process}
+ * @param pid number
+ * @param ppid number of its parent
+ * @param status bits of {@link ThreadStatus}
+ * @param vm virtual address of its {@code struct process_vm}, 0 for none
+ * @param commandLine its arguments; empty when it has none or they are not in the dump
+ */
+public record ProcessView(long address, OptionalInt pid, OptionalInt ppid, OptionalInt status, OptionalLong vm,
+        List<String> commandLine) {
+    public ProcessView {
+        commandLine = List.copyOf(commandLine);
+    }
+
+    /** The program's name without its folder, as ps shows it; empty when it is not known. */
+    public String command() {
+        return commandLine.isEmpty()
+                ? ""
+                : commandLine.getFirst().substring(commandLine.getFirst().lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,22 @@
+package org.mckernel.dump.unwind;
+
+import java.util.OptionalLong;
+import org.mckernel.dump.arch.Registers;
+
+/**
+ * One frame of a stack, without its inlined calls.
+ *
+ * @param pc program counter: the instruction to go on with
+ * @param registers what is known of the registers at that point
+ * @param cfa the canonical frame address; empty where call-frame information does not tell it
+ * @param trust how the frame is known
+ * @param exact true if {@code pc} is the instruction itself (the innermost frame, one that was interrupted), false if it is
+ *        behind a call
+ * @param entry true if this is where the processor entered the kernel: the frame above it was interrupted, or is a program
+ */
+public record Frame(long pc, Registers registers, OptionalLong cfa, Trust trust, boolean exact, boolean entry) {
+    /** The address to look up: a call's return address may already belong to the next line or function. */
+    public long lookupPc() {
+        return exact ? pc : pc - 1;
+    }
+}

@@ -1,0 +1,83 @@
+package org.mckernel.dump.unwind;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.arch.RegisterFile;
+import org.mckernel.dump.arch.Registers;
+import org.mckernel.dump.dwarf.CallFrameRow;
+import org.mckernel.dump.dwarf.RegisterRule;
+import org.mckernel.dump.kernel.KernelData;
+import org.mckernel.dump.memory.AbsentMemoryException;
+
+/** Applies a row of call-frame information: the caller's registers out of the frame's. */
+final class FrameRules {
+    private final KernelData data;
+    private final RegisterFile file;
+
+    FrameRules(KernelData data) {
+        this.data = data;
+        this.file = data.architecture().registers();
+    }
+
+    /** The step to the caller; empty when a register that the frame address needs is not known. */
+    Optional<Unwinder.Step> apply(Frame plain, CallFrameRow row) {
+        OptionalLong base = row.cfaRegister() < 0 ? OptionalLong.empty() : plain.registers().get(row.cfaRegister());
+        if (base.isEmpty()) {
+            return Optional.empty();
+        }
+        long cfa = base.getAsLong() + row.cfaOffset();
+        Frame frame = new Frame(plain.pc(), plain.registers(), OptionalLong.of(cfa), plain.trust(), plain.exact(),
+                row.signalFrame());
+        int column = row.returnAddressRegister();
+        RegisterRule returns = row.rule(column);
+        if (returns instanceof RegisterRule.Undefined) {
+            return Optional.of(new Unwinder.Step(frame, Optional.empty(), StopReason.OUTERMOST, "end of the stack"));
+        }
+        OptionalLong pc;
+        try {
+            pc = value(column, returns, plain.registers(), cfa);
+        } catch (UnmappedAddressException | AbsentMemoryException e) {
+            return Optional.of(new Unwinder.Step(frame, Optional.empty(), StopReason.ABSENT,
+                    "the return address: " + e.getMessage()));
+        }
+        if (pc.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Integer, Long> caller = new HashMap<>();
+        for (RegisterFile.Register register : file.registers()) {
+            restore(register.dwarf(), row, plain.registers(), cfa).ifPresent(v -> caller.put(register.dwarf(), v));
+        }
+        if (!(row.rule(file.stackPointer()) instanceof RegisterRule.Offset)) {
+            caller.put(file.stackPointer(), cfa);
+        }
+        caller.put(file.programCounter(), pc.getAsLong());
+        return Optional.of(new Unwinder.Step(frame, Optional.of(new Unwinder.Caller(Registers.of(caller),
+                Trust.CALL_FRAME_INFO, row.signalFrame())), StopReason.BROKEN, ""));
+    }
+
+    private OptionalLong restore(int register, CallFrameRow row, Registers registers, long cfa) {
+        try {
+            return value(register, row.rule(register), registers, cfa);
+        } catch (UnmappedAddressException | AbsentMemoryException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Expressions are not evaluated here: compilers write them for the frame address of realigned stacks only. */
+    private OptionalLong value(int register, RegisterRule rule, Registers registers, long cfa)
+            throws UnmappedAddressException, AbsentMemoryException {
+        return switch (rule) {
+            case RegisterRule.Undefined _ -> OptionalLong.empty();
+            case RegisterRule.SameValue _ -> registers.get(register);
+            case RegisterRule.Unspecified _ ->
+                file.keptByCalls(register) ? registers.get(register) : OptionalLong.empty();
+            case RegisterRule.Offset offset -> OptionalLong.of(data.virtual().i64(cfa + offset.offset()));
+            case RegisterRule.ValueOffset offset -> OptionalLong.of(cfa + offset.offset());
+            case RegisterRule.InRegister other -> registers.get(other.register());
+            case RegisterRule.AtExpression _,RegisterRule.ValueExpression _ -> OptionalLong.empty();
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package org.mckernel.dump.unwind;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.address.VirtualMemory;
+import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.arch.EntryFrame;
+import org.mckernel.dump.arch.RegisterFile;
+import org.mckernel.dump.arch.Registers;
+import org.mckernel.dump.bytes.ByteSource;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.kernel.KernelData;
+import org.mckernel.dump.memory.AbsentMemoryException;
+
+/** Finds a caller without call-frame information, by what lies on the stack. */
+final class StackSearch {
+    /** Words of the stack that are searched for a return address. */
+    private static final int SCAN_WORDS = 512;
+    /** Words above the stack pointer where an entry frame may begin. */
+    private static final int ENTRY_WORDS = 16;
+    /** A frame is not larger. */
+    private static final long LARGEST_FRAME = 1 << 16;
+
+    private final KernelData data;
+    private final VirtualMemory memory;
+    private final Architecture architecture;
+    private final RegisterFile file;
+
+    StackSearch(KernelData data) {
+        this.data = data;
+        this.memory = data.virtual();
+        this.architecture = data.architecture();
+        this.file = architecture.registers();
+    }
+
+    /** The interrupted code, if an entry into the kernel left its registers just above the stack pointer. */
+    Optional<Unwinder.Caller> entryFrame(Registers registers) {
+        Optional<EntryFrame> form = architecture.entryFrame();
+        OptionalLong stack = registers.get(file.stackPointer());
+        if (form.isEmpty() || stack.isEmpty()) {
+            return Optional.empty();
+        }
+        for (int skip = 0; skip < ENTRY_WORDS; skip++) {
+            long[] words = words(stack.getAsLong() + 8L * skip, form.get().words());
+            if (words.length == 0) {
+                return Optional.empty();
+            }
+            Optional<EntryFrame.Mode> mode = form.get().mode().apply(words);
+            if (mode.isPresent() && plausible(mode.get(), words[form.get().slots().get(file.programCounter())])) {
+                Map<Integer, Long> values = new HashMap<>();
+                form.get().slots().forEach((register, index) -> values.put(register, words[index]));
+                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SAVED_FRAME, true));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean plausible(EntryFrame.Mode mode, long pc) {
+        return mode == EntryFrame.Mode.USER
+                ? pc != 0 && Long.compareUnsigned(pc, data.layout().userEnd()) < 0
+                : data.space().ranges().getFirst().contains(pc);
+    }
+
+    private long[] words(long address, int count) {
+        try {
+            MemorySegment bytes = memory.bytes(address, 8 * count);
+            long[] words = new long[count];
+            for (int i = 0; i < count; i++) {
+                words[i] = bytes.get(ByteSource.LE64, 8L * i);
+            }
+            return words;
+        } catch (UnmappedAddressException | AbsentMemoryException e) {
+            return new long[0];
+        }
+    }
+
+    /** The frame pointer names the caller's frame pointer, and the word behind it is the return address. */
+    Optional<Unwinder.Caller> byFramePointer(Registers registers) {
+        OptionalLong frame = registers.get(file.framePointer());
+        OptionalLong stack = registers.get(file.stackPointer());
+        if (frame.isEmpty() || stack.isEmpty() || frame.getAsLong() % 8 != 0
+                || Long.compareUnsigned(frame.getAsLong() - stack.getAsLong(), LARGEST_FRAME) >= 0) {
+            return Optional.empty();
+        }
+        long[] pair = words(frame.getAsLong(), 2);
+        if (pair.length == 0 || !isReturnAddress(pair[1])) {
+            return Optional.empty();
+        }
+        return Optional.of(new Unwinder.Caller(Registers.of(Map.of(file.framePointer(), pair[0],
+                file.stackPointer(), frame.getAsLong() + 16, file.programCounter(), pair[1])), Trust.FRAME_POINTER,
+                false));
+    }
+
+    /** The nearest word on the stack that is an address behind a call. */
+    Optional<Unwinder.Caller> byScan(Registers registers) {
+        OptionalLong stack = registers.get(file.stackPointer());
+        if (stack.isEmpty() || stack.getAsLong() % 8 != 0) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < SCAN_WORDS; i++) {
+            long at = stack.getAsLong() + 8L * i;
+            long[] word = words(at, 1);
+            if (word.length == 0) {
+                return Optional.empty();
+            }
+            if (isReturnAddress(word[0])) {
+                Map<Integer, Long> values = new HashMap<>(Map.of(file.stackPointer(), at + 8, file.programCounter(),
+                        word[0]));
+                long[] below = words(at - 8, 1);
+                if (below.length == 1 && Long.compareUnsigned(below[0] - at, LARGEST_FRAME) < 0) {
+                    values.put(file.framePointer(), below[0]);
+                }
+                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SCAN, false));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isReturnAddress(long address) {
+        try {
+            Optional<MemorySegment> before = data.image().bytes(address - Architecture.LONGEST_CALL,
+                    Architecture.LONGEST_CALL);
+            return before.isPresent() && data.image().symbols().nearest(address - 1).filter(s -> s.function())
+                    .isPresent() && architecture.endsWithCall(before.get().toArray(ValueLayout.JAVA_BYTE));
+        } catch (MalformedFileException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.mckernel.dump.unwind;
+
+/** How a frame is known, from the surest down. */
+public enum Trust {
+    /** Its registers were saved as they were. */
+    REGISTERS("saved registers"),
+    /** By the call-frame information of the frame below it. */
+    CALL_FRAME_INFO("call-frame info"),
+    /** By registers that an entry into the kernel pushed on the stack, told by their shape. */
+    SAVED_FRAME("saved registers on the stack"),
+    /** By the frame pointer. */
+    FRAME_POINTER("by frame pointer"),
+    /** A word on the stack that is an address behind a call: it may be left over from an earlier call. */
+    SCAN("by scan");
+
+    private final String label;
+
+    Trust(String label) {
+        this.label = label;
+    }
+
+    /** Words for people. */
+    public String label() {
+        return label;
+    }
+
+    /** True if the frame might be wrong. */
+    public boolean inferred() {
+        return this == FRAME_POINTER || this == SCAN || this == SAVED_FRAME;
+    }
+}

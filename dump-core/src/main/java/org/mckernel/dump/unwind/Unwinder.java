@@ -1,0 +1,156 @@
+package org.mckernel.dump.unwind;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.address.VirtualMemory;
+import org.mckernel.dump.arch.RegisterFile;
+import org.mckernel.dump.arch.Registers;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.CallFrameRow;
+import org.mckernel.dump.dwarf.CallFrames;
+import org.mckernel.dump.kernel.KernelData;
+import org.mckernel.dump.kernel.SavedRegisters;
+import org.mckernel.dump.memory.AbsentMemoryException;
+
+/**
+ * Walks a kernel stack: by call-frame information where there is some, else by what an entry into the kernel pushed, else
+ * by the frame pointer, else by searching the stack for return addresses. Entries into the kernel are crossed into the code
+ * that was interrupted. At most {@link #MOST_FRAMES} frames, and no frame twice.
+ */
+public final class Unwinder {
+    /** Where a walk ends: kernel stacks are a few pages. */
+    public static final int MOST_FRAMES = 512;
+
+    private final KernelData data;
+    private final RegisterFile file;
+    private final Optional<CallFrames> callFrames;
+    private final FrameRules rules;
+    private final StackSearch search;
+
+    public Unwinder(KernelData data) {
+        this.data = data;
+        this.file = data.architecture().registers();
+        this.callFrames = callFrames(data);
+        this.rules = new FrameRules(data);
+        this.search = new StackSearch(data);
+    }
+
+    private static Optional<CallFrames> callFrames(KernelData data) {
+        try {
+            return Optional.of(CallFrames.of(data.image().elf()));
+        } catch (MalformedFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Walks from these registers out. A thread that gave its CPU away goes on behind a call. */
+    public Backtrace walk(SavedRegisters saved) {
+        return saved.source() == SavedRegisters.Source.USER_MODE
+                ? new Backtrace(List.of(), StopReason.USER_MODE, saved.note())
+                : walk(saved.registers(), saved.source() != SavedRegisters.Source.SWITCHED_OUT, saved.note());
+    }
+
+    private Backtrace walk(Registers start, boolean exact, String note) {
+        List<Frame> frames = new ArrayList<>();
+        OptionalLong pc = start.get(file.programCounter());
+        if (pc.isEmpty()) {
+            return new Backtrace(frames, StopReason.NO_REGISTERS, note);
+        }
+        Set<List<Long>> seen = new HashSet<>();
+        Caller next = new Caller(start, Trust.REGISTERS, exact);
+        while (true) {
+            long at = next.registers().get(file.programCounter()).orElse(0);
+            if (at == 0) {
+                return new Backtrace(frames, StopReason.OUTERMOST, "end of the stack");
+            }
+            if (Long.compareUnsigned(at, data.layout().userEnd()) < 0) {
+                return new Backtrace(frames, StopReason.USER_MODE, "user mode, %s 0x%x".formatted(name(), at));
+            }
+            if (!data.space().ranges().getFirst().contains(at)) {
+                return new Backtrace(frames, StopReason.BROKEN,
+                        "the return address 0x%x is not in the kernel's image".formatted(at));
+            }
+            long stack = next.registers().get(file.stackPointer()).orElse(0);
+            if (!seen.add(List.of(at, stack))) {
+                return new Backtrace(frames, StopReason.LOOP,
+                        "the stack comes back to 0x%x at stack pointer 0x%x".formatted(at, stack));
+            }
+            if (frames.size() == MOST_FRAMES) {
+                return new Backtrace(frames, StopReason.LIMIT, "more than %d frames".formatted(MOST_FRAMES));
+            }
+            Step step = step(next, at);
+            frames.add(step.frame());
+            if (step.caller().isEmpty()) {
+                return new Backtrace(frames, step.stop(), step.note());
+            }
+            next = step.caller().get();
+        }
+    }
+
+    private String name() {
+        return file.registers().stream().filter(r -> r.dwarf() == file.programCounter()).findFirst().orElseThrow()
+                .name();
+    }
+
+    /**
+     * The caller of a frame.
+     *
+     * @param exact true if its program counter is the very instruction that was interrupted
+     */
+    record Caller(Registers registers, Trust trust, boolean exact) {}
+
+    /** A frame and who called it, or why that cannot be told. */
+    record Step(Frame frame, Optional<Caller> caller, StopReason stop, String note) {}
+
+    private Step step(Caller from, long pc) {
+        Registers registers = from.registers();
+        Frame plain = new Frame(pc, registers, OptionalLong.empty(), from.trust(), from.exact(), false);
+        Optional<CallFrameRow> row = row(plain.lookupPc());
+        if (row.isPresent()) {
+            Optional<Step> step = rules.apply(plain, row.get());
+            if (step.isPresent()) {
+                return step.get();
+            }
+        } else {
+            Optional<Caller> entry = search.entryFrame(registers);
+            if (entry.isPresent()) {
+                Frame crossed = new Frame(pc, registers, OptionalLong.empty(), from.trust(), from.exact(), true);
+                return new Step(crossed, entry, StopReason.BROKEN, "");
+            }
+        }
+        Optional<Caller> caller = search.byFramePointer(registers).or(() -> search.byScan(registers));
+        return caller.isPresent()
+                ? new Step(plain, caller, StopReason.BROKEN, "")
+                : new Step(plain, Optional.empty(), stackReadable(registers) ? StopReason.BROKEN : StopReason.ABSENT,
+                        stackReadable(registers)
+                                ? "nothing on the stack tells who called"
+                                : "the stack at 0x%x is not in the dump".formatted(registers.get(file.stackPointer())
+                                        .orElse(0)));
+    }
+
+    private boolean stackReadable(Registers registers) {
+        OptionalLong stack = registers.get(file.stackPointer());
+        VirtualMemory memory = data.virtual();
+        try {
+            if (stack.isPresent()) {
+                memory.i64(stack.getAsLong());
+            }
+            return true;
+        } catch (UnmappedAddressException | AbsentMemoryException e) {
+            return false;
+        }
+    }
+
+    private Optional<CallFrameRow> row(long pc) {
+        try {
+            return callFrames.isPresent() ? callFrames.get().row(pc) : Optional.empty();
+        } catch (MalformedFileException e) {
+            return Optional.empty();
+        }
+    }
+}

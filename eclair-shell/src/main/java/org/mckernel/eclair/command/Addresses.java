@@ -1,0 +1,61 @@
+package org.mckernel.eclair.command;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.mckernel.dump.kernel.KernelData;
+import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.Session;
+import org.mckernel.eclair.session.StackView;
+
+/** Addresses as people write them: a number, a symbol, a register, and a distance. */
+final class Addresses {
+    private static final Pattern SUM = Pattern.compile("(&?[\\w.]+|\\$\\w+)(?:\\s*([+-])\\s*(0x[0-9a-fA-F]+|\\d+))?");
+
+    private Addresses() {}
+
+    static long of(Session session, String text) throws CommandException {
+        Matcher sum = SUM.matcher(text.strip());
+        if (!sum.matches()) {
+            throw new CommandException("%s: expected an address: 0x…, a symbol, $register, with + or - a distance"
+                    .formatted(text));
+        }
+        long base = base(session, sum.group(1));
+        if (sum.group(2) == null) {
+            return base;
+        }
+        long distance = Arguments.number(sum.group(3));
+        return sum.group(2).equals("+") ? base + distance : base - distance;
+    }
+
+    private static long base(Session session, String word) throws CommandException {
+        if (Character.isDigit(word.charAt(0))) {
+            return Arguments.number(word);
+        }
+        if (word.startsWith("$")) {
+            return register(session, word.substring(1));
+        }
+        KernelData data = session.kernel().data();
+        try {
+            String name = word.startsWith("&") ? word.substring(1) : word;
+            return data.findSymbol(name).orElseThrow(() -> new CommandException(
+                    "No symbol \"%s\" in the image.".formatted(name))).value();
+        } catch (KernelDataException e) {
+            throw new CommandException(e.getMessage());
+        }
+    }
+
+    private static long register(Session session, String name) throws CommandException {
+        OptionalInt number = session.kernel().data().architecture().registers().dwarfNumber(name);
+        if (number.isEmpty()) {
+            throw new CommandException("$%s: no such register".formatted(name));
+        }
+        StackView view = session.stacks().of(session.thread());
+        OptionalLong value = (view.frames().isEmpty()
+                ? view.saved().registers()
+                : view.frames().get(session.frame()).frame().registers()).get(number.getAsInt());
+        return value.orElseThrow(() -> new CommandException("$%s is not known in this frame".formatted(name)));
+    }
+}

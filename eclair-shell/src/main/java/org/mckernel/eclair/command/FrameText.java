@@ -1,0 +1,80 @@
+package org.mckernel.eclair.command;
+
+import com.google.gson.JsonObject;
+import java.util.Locale;
+import java.util.Optional;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.result.Json;
+import org.mckernel.dump.symbol.Symbol;
+import org.mckernel.dump.unwind.Frame;
+import org.mckernel.dump.unwind.StopReason;
+import org.mckernel.eclair.session.CodeFrame;
+import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.Session;
+import org.mckernel.eclair.session.StackView;
+
+/** One frame as a line, and as JSON. */
+final class FrameText {
+    private static final int NAME_WIDTH = 44;
+
+    private FrameText() {}
+
+    /** {@code #3  on_page_fault ()   fault.c:98   by frame pointer}. */
+    static String line(StackView view, int index) {
+        CodeFrame code = view.frames().get(index);
+        Frame frame = code.frame();
+        String name = code.function().isEmpty()
+                ? "0x%016x in ?? ()".formatted(frame.pc())
+                : code.function() + " ()";
+        String source = code.source().orElseGet(() -> code.function().isEmpty()
+                ? ""
+                : "0x%x <+%d>".formatted(frame.pc(), code.offset()));
+        String trust = code.inlined() ? "inlined" : frame.trust().inferred() ? frame.trust().label() : "";
+        String left = "#%-3d%s".formatted(code.number(), name);
+        return (left + " ".repeat(Math.max(2, NAME_WIDTH - left.length())) + source
+                + (trust.isEmpty() ? "" : "  " + trust)).stripTrailing();
+    }
+
+    /** What stands between an entry into the kernel and the code that it interrupted. */
+    static String crossing(StackView view, int index) {
+        int next = index + 1;
+        if (next < view.frames().size()) {
+            Frame frame = view.frames().get(next).frame();
+            return "    --- kernel code interrupted at 0x%x ---".formatted(frame.pc());
+        }
+        return view.stack().stop() == StopReason.USER_MODE
+                ? "    --- from " + view.stack().note() + " ---"
+                : "    --- what was interrupted is not known ---";
+    }
+
+    /** The same for programs. */
+    static JsonObject json(StackView view, int index) {
+        CodeFrame code = view.frames().get(index);
+        Frame frame = code.frame();
+        JsonObject object = new JsonObject();
+        object.addProperty("number", code.number());
+        object.addProperty("pc", Json.address(frame.pc()));
+        if (!code.function().isEmpty()) {
+            object.addProperty("function", code.function());
+            object.addProperty("offset", code.offset());
+        }
+        code.source().ifPresent(source -> object.addProperty("source", source));
+        object.addProperty("inlined", code.inlined());
+        object.addProperty("trust", frame.trust().name().toLowerCase(Locale.ROOT));
+        object.addProperty("entry", frame.entry());
+        frame.cfa().ifPresent(cfa -> object.addProperty("cfa", Json.address(cfa)));
+        return object;
+    }
+
+    /** {@code <schedule+17>}, or nothing for an address of no symbol. */
+    static String symbolic(Session session, long address) throws CommandException {
+        try {
+            Optional<Symbol> symbol = session.kernel().data().image().symbols().nearest(address);
+            return symbol.map(s -> s.value() == address
+                    ? "<%s>".formatted(s.name())
+                    : "<%s+%d>".formatted(s.name(), address - s.value())).orElse("");
+        } catch (MalformedFileException e) {
+            return "";
+        }
+    }
+}

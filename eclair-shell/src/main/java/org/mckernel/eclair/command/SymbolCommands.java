@@ -1,0 +1,168 @@
+package org.mckernel.eclair.command;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.CodeScope;
+import org.mckernel.dump.dwarf.SourceLine;
+import org.mckernel.dump.kernel.CpuView;
+import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.dump.kernel.McKernel;
+import org.mckernel.dump.kernel.ThreadView;
+import org.mckernel.dump.result.Cell;
+import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.Result;
+import org.mckernel.dump.result.Result.Column;
+import org.mckernel.dump.symbol.Symbol;
+import org.mckernel.dump.symbol.SymbolTable;
+import org.mckernel.dump.unwind.Frame;
+import org.mckernel.eclair.session.CodeLines;
+import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.Session;
+
+/** Symbols, and what an address belongs to. */
+final class SymbolCommands {
+    private SymbolCommands() {}
+
+    static List<Command> all() {
+        return List.of(
+                new Command(List.of("sym"), "NAME|ADDRESS", "symbols of a name, or the symbol an address belongs to",
+                        "sym schedule", SymbolCommands::sym),
+                new Command(List.of("info symbol"), "ADDRESS", "the symbol that an address belongs to",
+                        "info symbol 0xfffffffffe802510", SymbolCommands::infoSymbol),
+                new Command(List.of("info address"), "NAME", "where a symbol is", "info address clv",
+                        SymbolCommands::infoAddress),
+                new Command(List.of("info line"), "ADDRESS", "source line of an address, and the calls built in there",
+                        "info line schedule", SymbolCommands::infoLine),
+                new Command(List.of("owner"), "ADDRESS",
+                        "what an address belongs to: symbol, thread's structure, CPU's variables, stack", "owner $rsp",
+                        SymbolCommands::owner));
+    }
+
+    private static SymbolTable symbols(Session session) throws CommandException {
+        try {
+            return session.kernel().data().image().symbols();
+        } catch (MalformedFileException e) {
+            throw new CommandException(e.getMessage());
+        }
+    }
+
+    private static Result sym(Session session, Arguments arguments) throws CommandException {
+        String word = arguments.require("a name or an address");
+        if (Character.isDigit(word.charAt(0)) || word.startsWith("$")) {
+            return infoSymbol(session, arguments);
+        }
+        List<Symbol> found = symbols(session).findAll(word);
+        if (found.isEmpty()) {
+            throw new CommandException("No symbol \"%s\" in the image.".formatted(word));
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Symbol symbol : found) {
+            rows.add(List.of(new Cell.Address(symbol.value()), new Cell.Count(symbol.size()),
+                    new Cell.Word(symbol.function() ? "function" : "data"), new Cell.Word(symbol.name())));
+        }
+        return new Result.Table("symbols", List.of(Column.word("address", "Address"), Column.number("size", "Size"),
+                Column.word("kind", "Kind"), Column.word("name", "Name")), rows, List.of());
+    }
+
+    private static Result infoSymbol(Session session, Arguments arguments) throws CommandException {
+        long address = Addresses.of(session, arguments.require("an address"));
+        Symbol symbol = symbols(session).nearest(address).orElseThrow(() -> new CommandException(
+                "No symbol matches 0x%x.".formatted(address)));
+        JsonObject data = new JsonObject();
+        data.addProperty("address", Json.address(address));
+        data.addProperty("symbol", symbol.name());
+        data.addProperty("offset", address - symbol.value());
+        String distance = symbol.value() == address ? "" : " + " + (address - symbol.value());
+        return new Result.Text(List.of(symbol.name() + distance), data, false);
+    }
+
+    private static Result infoAddress(Session session, Arguments arguments) throws CommandException {
+        String name = arguments.require("a name");
+        Symbol symbol = symbols(session).find(name).orElseThrow(() -> new CommandException(
+                "No symbol \"%s\" in the image.".formatted(name)));
+        JsonObject data = new JsonObject();
+        data.addProperty("symbol", name);
+        data.addProperty("address", Json.address(symbol.value()));
+        return new Result.Text(List.of("%s \"%s\" is at 0x%x, %d bytes".formatted(symbol.function()
+                ? "Function"
+                : "Data", name, symbol.value(), symbol.size())), data, false);
+    }
+
+    private static Result infoLine(Session session, Arguments arguments) throws CommandException {
+        long address = Addresses.of(session, arguments.require("an address"));
+        CodeLines lines = session.stacks().lines();
+        SourceLine line = lines.line(address).orElseThrow(() -> new CommandException(
+                "No line number information for 0x%x.".formatted(address)));
+        JsonObject data = new JsonObject();
+        data.addProperty("address", Json.address(address));
+        data.addProperty("source", line.toString());
+        List<String> inside = lines.scopes(address).stream().map(CodeScope::name).toList();
+        data.add("functions", Json.words(inside));
+        return new Result.Text(List.of("%s is at 0x%x%s".formatted(line, address, inside.isEmpty()
+                ? ""
+                : ", in " + String.join(" in ", inside))), data, false);
+    }
+
+    private static Result owner(Session session, Arguments arguments) throws CommandException {
+        long address = Addresses.of(session, arguments.require("an address"));
+        List<List<Cell>> rows = new ArrayList<>();
+        owners(session, address).forEach(line -> rows.add(List.of(new Cell.Word(line))));
+        if (rows.isEmpty()) {
+            throw new CommandException(
+                    "0x%x: nothing known owns it; vtop tells whether it is mapped".formatted(address));
+        }
+        return new Result.Table("owners", List.of(Column.word("owner", "0x%x is in".formatted(address))), rows,
+                List.of());
+    }
+
+    /** What an address lies in, a line each. */
+    static List<String> owners(Session session, long address) throws CommandException {
+        List<String> lines = new ArrayList<>();
+        McKernel kernel = session.kernel();
+        Optional<Symbol> symbol = symbols(session).nearest(address);
+        symbol.ifPresent(s -> lines.add("%s+%d".formatted(s.name(), address - s.value())));
+        long threadSize = size(kernel, "thread");
+        for (ThreadView thread : kernel.threads().all()) {
+            long offset = address - thread.address();
+            if (Long.compareUnsigned(offset, threadSize) < 0) {
+                lines.add("struct thread of %s + %d".formatted(StackCommands.name(thread), offset));
+            }
+        }
+        long cpuSize = size(kernel, "cpu_local_var");
+        for (CpuView cpu : kernel.cpus()) {
+            long offset = address - cpu.variables();
+            if (Long.compareUnsigned(offset, cpuSize) < 0) {
+                lines.add("clv[%d] + %d".formatted(cpu.id(), offset));
+            }
+        }
+        for (ThreadView thread : kernel.threads().all()) {
+            if (onStack(session, thread, address)) {
+                lines.add("stack of " + StackCommands.name(thread));
+            }
+        }
+        return lines;
+    }
+
+    private static long size(McKernel kernel, String structure) {
+        try {
+            return kernel.data().size(structure);
+        } catch (KernelDataException e) {
+            return 0;
+        }
+    }
+
+    /** Between the innermost stack pointer and the outermost frame. */
+    private static boolean onStack(Session session, ThreadView thread, long address) throws CommandException {
+        List<Frame> frames = session.stacks().of(thread).stack().frames();
+        int stackPointer = session.kernel().data().architecture().registers().stackPointer();
+        if (frames.isEmpty() || frames.getFirst().registers().get(stackPointer).isEmpty()) {
+            return false;
+        }
+        long low = frames.getFirst().registers().get(stackPointer).getAsLong();
+        long high = frames.getLast().cfa().orElse(frames.getLast().registers().get(stackPointer).orElse(low));
+        return Long.compareUnsigned(address, low) >= 0 && Long.compareUnsigned(address, high) < 0;
+    }
+}

@@ -1,0 +1,44 @@
+package org.mckernel.eclair.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.CodeScope;
+import org.mckernel.dump.dwarf.DebugInfo;
+import org.mckernel.dump.dwarf.SourceLine;
+import org.mckernel.dump.symbol.KernelImage;
+
+/** Source lines and functions of code, where debug information has them; damaged debug information counts as none. */
+public final class CodeLines {
+    private final Optional<DebugInfo> info;
+
+    CodeLines(KernelImage image) {
+        this.info = open(image);
+    }
+
+    private static Optional<DebugInfo> open(KernelImage image) {
+        try {
+            return DebugInfo.of(image.elf());
+        } catch (MalformedFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The source line of an instruction. */
+    public Optional<SourceLine> line(long pc) {
+        try {
+            return info.isPresent() ? info.get().line(pc) : Optional.empty();
+        } catch (MalformedFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The function at an instruction and the calls built into it, innermost first. */
+    public List<CodeScope> scopes(long pc) {
+        try {
+            return info.isPresent() ? info.get().scopes(pc) : List.of();
+        } catch (MalformedFileException e) {
+            return List.of();
+        }
+    }
+}

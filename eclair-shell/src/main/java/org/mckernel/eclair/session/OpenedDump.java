@@ -1,0 +1,197 @@
+package org.mckernel.eclair.session;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.mckernel.converter.locate.ImageCheck;
+import org.mckernel.converter.locate.KnownAddresses;
+import org.mckernel.converter.locate.LocateRequest;
+import org.mckernel.converter.locate.Location;
+import org.mckernel.converter.locate.Locator;
+import org.mckernel.converter.locate.McKernelImage;
+import org.mckernel.converter.locate.NotLocatedException;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.format.mckdump.Mckdump;
+import org.mckernel.dump.kernel.BootParam;
+import org.mckernel.dump.kernel.KernelData;
+import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.dump.kernel.KernelLog;
+import org.mckernel.dump.kernel.McKernel;
+import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.memory.MemoryReader;
+import org.mckernel.dump.open.Dumps;
+import org.mckernel.dump.symbol.Symbol;
+
+/** A dump and, if there is one, the kernel image that belongs to it. A vmcore is opened in place: McKernel is located in it. */
+public final class OpenedDump implements Closeable {
+    private static final int LARGEST_LOG = 16 << 20;
+
+    private final Path file;
+    private final Dump dump;
+    private final Optional<McKernelImage> image;
+    private Optional<Location> location = Optional.empty();
+    private Optional<ImageCheck> match = Optional.empty();
+    private Optional<McKernel> kernel = Optional.empty();
+    private String whyNoKernel = "no kernel image was given or found; give -k mckernel.img";
+
+    private OpenedDump(Path file, Dump dump, Optional<McKernelImage> image) {
+        this.file = file;
+        this.dump = dump;
+        this.image = image;
+    }
+
+    /**
+     * Opens a dump.
+     *
+     * @param image the image; empty to look only at what the file itself tells
+     * @param force go on although image and dump do not match
+     * @throws MismatchException when they do not
+     * @throws IOException when a file cannot be read
+     */
+    @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
+    public static OpenedDump open(Path file, Optional<Path> image, boolean force) throws IOException {
+        Dump dump = Dumps.open(file);
+        OpenedDump opened = null;
+        try {
+            opened = new OpenedDump(file, dump, image.isPresent()
+                    ? Optional.of(McKernelImage.open(image.get()))
+                    : Optional.empty());
+            opened.find(force);
+            return opened;
+        } catch (IOException | RuntimeException | Error e) {
+            if (opened == null) {
+                dump.close();
+            } else {
+                opened.close();
+            }
+            throw e;
+        }
+    }
+
+    private void find(boolean force) throws IOException {
+        if (image.isEmpty()) {
+            return;
+        }
+        LocateRequest request = new LocateRequest(dump, image, KnownAddresses.none(), Optional.empty(),
+                Optional.empty(), Runtime.getRuntime().availableProcessors());
+        Optional<Mckdump> mckdump = dump.as(Mckdump.class);
+        long kernelBase;
+        long physStart;
+        if (mckdump.isPresent()) {
+            if (mckdump.get().kernelBase().isEmpty()) {
+                whyNoKernel = "the dump does not tell where the kernel is";
+                return;
+            }
+            kernelBase = mckdump.get().kernelBase().getAsLong();
+            physStart = physStart(mckdump.get().physStart().orElse(0), kernelBase);
+        } else {
+            try {
+                location = Optional.of(Locator.locate(request, Locator.all()));
+            } catch (NotLocatedException e) {
+                if (e.kind() == NotLocatedException.Kind.IMAGE_MISMATCH && !force) {
+                    throw new MismatchException(e.getMessage());
+                }
+                whyNoKernel = "cannot find McKernel in it: " + e.getMessage();
+                return;
+            }
+            kernelBase = location.get().kernelBase();
+            physStart = location.get().physStart();
+        }
+        match = Optional.of(ImageCheck.of(request, image.get(), kernelBase));
+        if (match.get().verdict() == ImageCheck.Verdict.DIFFERENT && !force) {
+            throw new MismatchException("%s: %s; give the image that was booted, or --force".formatted(file,
+                    match.get().summary()));
+        }
+        try {
+            kernel = Optional.of(new McKernel(new KernelData(image.get().kernel(), dump.memory(), kernelBase,
+                    physStart)));
+        } catch (KernelDataException e) {
+            whyNoKernel = e.getMessage();
+        }
+    }
+
+    /** An offline converter of old left phys_start 0 on aarch64; the kernel knows better. */
+    private long physStart(long said, long kernelBase) throws MalformedFileException {
+        Optional<String> name = image.get().architecture().physStartSymbol();
+        if (said != 0 || name.isEmpty()) {
+            return said;
+        }
+        Optional<Symbol> symbol = image.get().kernel().symbols().find(name.get());
+        Optional<Symbol> head = image.get().kernel().symbols().find("_head");
+        if (symbol.isEmpty() || head.isEmpty()) {
+            return said;
+        }
+        long start = head.get().value() - image.get().architecture().headOffset();
+        try {
+            return new MemoryReader(dump.memory()).i64(symbol.get().value() - start + kernelBase);
+        } catch (AbsentMemoryException e) {
+            return said;
+        }
+    }
+
+    /** The file as given. */
+    public Path file() {
+        return file;
+    }
+
+    /** The opened file. */
+    public Dump dump() {
+        return dump;
+    }
+
+    /** The image. */
+    public Optional<McKernelImage> image() {
+        return image;
+    }
+
+    /** How the image compares with the dump. */
+    public Optional<ImageCheck> match() {
+        return match;
+    }
+
+    /** How McKernel was found in a vmcore; empty for an mckdump. */
+    public Optional<Location> location() {
+        return location;
+    }
+
+    /** The kernel as objects. */
+    public Optional<McKernel> kernel() {
+        return kernel;
+    }
+
+    /** The kernel, or why there is none. */
+    public McKernel requireKernel() throws CommandException {
+        return kernel.orElseThrow(() -> new CommandException("needs the kernel: " + whyNoKernel));
+    }
+
+    /** McKernel's log: out of Linux's memory in a vmcore, or the section that an mckdump of ours has. */
+    public Optional<KernelLog> log() {
+        try {
+            Optional<Mckdump> mckdump = dump.as(Mckdump.class);
+            if (mckdump.isPresent()) {
+                Optional<MemorySegment> section = mckdump.get().section("kmsg");
+                return section.isPresent() ? KernelLog.of(section.get()) : Optional.empty();
+            }
+            Optional<BootParam> param = location.flatMap(Location::bootParam);
+            if (param.isEmpty() || param.get().kmsgSize() <= 0 || param.get().kmsgSize() > LARGEST_LOG) {
+                return Optional.empty();
+            }
+            return KernelLog.of(new MemoryReader(dump.memory()).bytes(param.get().kmsgAddress(),
+                    (int) param.get().kmsgSize()));
+        } catch (MalformedFileException | AbsentMemoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (dump) {
+            if (image.isPresent()) {
+                image.get().close();
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.mckernel.eclair.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.address.KernelAddressSpace;
+import org.mckernel.dump.kernel.CpuView;
+import org.mckernel.dump.kernel.McKernel;
+import org.mckernel.dump.kernel.RegisterReader;
+import org.mckernel.dump.kernel.SavedRegisters;
+import org.mckernel.dump.kernel.ThreadView;
+
+/** One look at a dump: what is opened, and which thread and frame are selected. */
+public final class Session {
+    private final OpenedDump opened;
+    private final boolean idleThreads;
+    private final boolean cpuContexts;
+    private Optional<ThreadView> selected = Optional.empty();
+    private int frame;
+    private Stacks stacks;
+
+    /**
+     * @param idleThreads list idle threads, too (option -l)
+     * @param cpuContexts list CPUs instead of threads (option -c)
+     */
+    public Session(OpenedDump opened, boolean idleThreads, boolean cpuContexts) {
+        this.opened = opened;
+        this.idleThreads = idleThreads;
+        this.cpuContexts = cpuContexts;
+    }
+
+    /** The dump and its image. */
+    public OpenedDump opened() {
+        return opened;
+    }
+
+    /** The kernel. */
+    public McKernel kernel() throws CommandException {
+        return opened.requireKernel();
+    }
+
+    /** True if idle threads are listed among the others. */
+    public boolean idleThreads() {
+        return idleThreads;
+    }
+
+    /** True if CPUs are listed instead of threads. */
+    public boolean cpuContexts() {
+        return cpuContexts;
+    }
+
+    /** Stacks of threads and CPUs, with symbols. */
+    public Stacks stacks() throws CommandException {
+        if (stacks == null) {
+            stacks = new Stacks(kernel());
+        }
+        return stacks;
+    }
+
+    /** The selected thread: the one that panicked, else one that a CPU runs, else the first. */
+    public ThreadView thread() throws CommandException {
+        if (selected.isEmpty()) {
+            selected = first();
+        }
+        return selected
+                .orElseThrow(() -> new CommandException("no thread can be found in this dump; doctor tells why"));
+    }
+
+    private Optional<ThreadView> first() throws CommandException {
+        McKernel kernel = kernel();
+        Optional<Integer> panicked = stacks().panickingCpu();
+        if (panicked.isPresent()) {
+            return kernel.threads().currentOf(panicked.get());
+        }
+        for (CpuView cpu : kernel.cpus()) {
+            Optional<ThreadView> current = kernel.threads().currentOf(cpu.id());
+            if (current.isPresent() && !current.get().isIdle()) {
+                return current;
+            }
+        }
+        return kernel.threads().all().stream().findFirst();
+    }
+
+    /** Selects a thread, and its innermost frame. */
+    public void select(ThreadView thread) {
+        selected = Optional.of(thread);
+        frame = 0;
+    }
+
+    /** Number of the selected frame, inlined calls counted. */
+    public int frame() {
+        return frame;
+    }
+
+    /** Selects a frame of the selected thread; the caller has checked that there is one. */
+    public void selectFrame(int number) {
+        frame = number;
+    }
+
+    /** Registers of the selected thread in its innermost frame. */
+    public SavedRegisters registers() throws CommandException {
+        return new RegisterReader(kernel().data()).of(thread());
+    }
+
+    /** A virtual address of a physical one: in the image where it lies there, else in the straight map. */
+    public long virtualOf(long physical) throws CommandException {
+        List<KernelAddressSpace.LinearRange> ranges = kernel().data().space().ranges();
+        for (KernelAddressSpace.LinearRange range : ranges) {
+            if (Long.compareUnsigned(physical - range.physical(), range.length()) < 0) {
+                return range.start() + physical - range.physical();
+            }
+        }
+        return ranges.getLast().start() + physical - ranges.getLast().physical();
+    }
+}

@@ -1,0 +1,139 @@
+package org.mckernel.eclair.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.CodeScope;
+import org.mckernel.dump.dwarf.SourceLine;
+import org.mckernel.dump.kernel.CpuView;
+import org.mckernel.dump.kernel.McKernel;
+import org.mckernel.dump.kernel.RegisterReader;
+import org.mckernel.dump.kernel.SavedRegisters;
+import org.mckernel.dump.kernel.ThreadView;
+import org.mckernel.dump.symbol.Symbol;
+import org.mckernel.dump.unwind.Backtrace;
+import org.mckernel.dump.unwind.Frame;
+import org.mckernel.dump.unwind.Unwinder;
+
+/** The stacks of threads and CPUs; each is walked once. */
+public final class Stacks {
+    /** Functions that every waiting thread is in; what called them tells more. */
+    private static final Set<String> SWITCHING = Set.of("schedule", "ihk_mc_switch_context", "context_switch",
+            "spin_sleep_or_schedule", "sleep_until");
+    private static final String PANIC = "panic";
+    private static final int KEPT = 1 << 14;
+
+    private final McKernel kernel;
+    private final RegisterReader registers;
+    private final Unwinder unwinder;
+    private final CodeLines lines;
+    private final Map<Long, StackView> known = new HashMap<>();
+
+    Stacks(McKernel kernel) {
+        this.kernel = kernel;
+        this.registers = new RegisterReader(kernel.data());
+        this.unwinder = new Unwinder(kernel.data());
+        this.lines = new CodeLines(kernel.data().image());
+    }
+
+    /** The stack of a thread. */
+    public StackView of(ThreadView thread) {
+        StackView view = known.get(thread.address());
+        if (view == null) {
+            view = view(registers.of(thread));
+            if (known.size() < KEPT) {
+                known.put(thread.address(), view);
+            }
+        }
+        return view;
+    }
+
+    /** Source lines and functions of code. */
+    public CodeLines lines() {
+        return lines;
+    }
+
+    /** The registers of a CPU as the dump NMI saved them. */
+    public SavedRegisters ofCpu(int cpu) {
+        return registers.ofCpu(cpu);
+    }
+
+    /** The stack of what a CPU did when the dump NMI came. */
+    public StackView onCpu(int cpu) {
+        return view(registers.ofCpu(cpu));
+    }
+
+    /** The CPU whose stack leads through {@code panic}. */
+    public Optional<Integer> panickingCpu() {
+        for (CpuView cpu : kernel.cpus()) {
+            if (onCpu(cpu.id()).shape().contains(PANIC)) {
+                return Optional.of(cpu.id());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** In a few words, where a thread is: the function that tells most, with its source line. */
+    public String where(ThreadView thread) {
+        return where(of(thread));
+    }
+
+    /** The same for what a CPU did. */
+    public String whereOnCpu(int cpu) {
+        return where(onCpu(cpu));
+    }
+
+    private static String where(StackView view) {
+        if (view.saved().source() == SavedRegisters.Source.USER_MODE) {
+            return "user mode";
+        }
+        if (view.frames().isEmpty()) {
+            return view.saved().note();
+        }
+        int telling = 0;
+        while (telling < view.frames().size() - 1 && SWITCHING.contains(view.frames().get(telling).function())) {
+            telling++;
+        }
+        CodeFrame frame = view.frames().get(telling);
+        String name = frame.function().isEmpty() ? "0x" + Long.toHexString(frame.frame().pc()) : frame.function();
+        String panic = view.shape().contains(PANIC) && !name.equals(PANIC) ? " ← panic" : "";
+        return name + frame.source().map(s -> " (" + s + ")").orElse("") + panic;
+    }
+
+    private StackView view(SavedRegisters saved) {
+        Backtrace stack = unwinder.walk(saved);
+        List<CodeFrame> frames = new ArrayList<>();
+        for (Frame frame : stack.frames()) {
+            expand(frame, frames);
+        }
+        return new StackView(saved, stack, frames);
+    }
+
+    private void expand(Frame frame, List<CodeFrame> frames) {
+        Optional<Symbol> symbol = symbol(frame.lookupPc());
+        long offset = symbol.map(s -> frame.pc() - s.value()).orElse(0L);
+        Optional<SourceLine> line = lines.line(frame.lookupPc());
+        for (CodeScope scope : lines.scopes(frame.lookupPc())) {
+            frames.add(new CodeFrame(frames.size(), scope.name(), offset, line.map(SourceLine::toString),
+                    scope.inlined(), frame));
+            if (!scope.inlined()) {
+                return;
+            }
+            line = scope.callSite();
+        }
+        frames.add(new CodeFrame(frames.size(), symbol.map(Symbol::name).orElse(""), offset, line.map(
+                SourceLine::toString), false, frame));
+    }
+
+    private Optional<Symbol> symbol(long address) {
+        try {
+            return kernel.data().image().symbols().nearest(address);
+        } catch (MalformedFileException e) {
+            return Optional.empty();
+        }
+    }
+}

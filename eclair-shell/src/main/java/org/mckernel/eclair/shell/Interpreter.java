@@ -1,0 +1,292 @@
+package org.mckernel.eclair.shell;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import org.mckernel.dump.result.ErrorLine;
+import org.mckernel.dump.result.ExitCode;
+import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.Result;
+import org.mckernel.eclair.command.Command;
+import org.mckernel.eclair.command.CommandTable;
+import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.Session;
+
+/** Runs lines of commands and shows their results; a command that fails is one line and ends nothing. */
+public final class Interpreter {
+    private static final int DEEPEST_SOURCE = 16;
+    private static final int DEEPEST_ALIAS = 16;
+
+    private final Session session;
+    private final CommandTable table;
+    private final Map<String, String> aliases = new TreeMap<>();
+    private final List<String> history = new ArrayList<>();
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean debug;
+    private OutputMode mode;
+    private boolean quit;
+    private int depth;
+
+    /** Takes the lines of a result; the interactive shell sends long ones through a pager. */
+    @FunctionalInterface
+    public interface Sink {
+        /** Shows them. */
+        void show(List<String> lines) throws IOException;
+    }
+
+    private Sink sink;
+
+    /**
+     * @param debug print stack traces of defects
+     */
+    public Interpreter(Session session, CommandTable table, OutputMode mode, PrintStream out, PrintStream err,
+            boolean debug) {
+        this.session = session;
+        this.table = table;
+        this.mode = mode;
+        this.out = out;
+        this.err = err;
+        this.debug = debug;
+        this.sink = lines -> lines.forEach(out::println);
+    }
+
+    /** Sends results elsewhere than to the output. */
+    public void showBy(Sink other) {
+        sink = other;
+    }
+
+    /** True after {@code quit}. */
+    public boolean ended() {
+        return quit;
+    }
+
+    /** Names that complete a command: commands, their spellings, aliases, the shell's own. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>(table.names());
+        names.addAll(aliases.keySet());
+        names.addAll(List.of("help", "quit", "source", "alias", "history", "set output"));
+        return names;
+    }
+
+    /**
+     * Runs one line.
+     *
+     * @return its exit code: {@link ExitCode#COMPLETE}, {@link ExitCode#INCOMPLETE} or {@link ExitCode#ERROR}
+     */
+    public int run(String line) {
+        String text = line.strip();
+        if (text.isEmpty() || text.startsWith("#")) {
+            return ExitCode.COMPLETE;
+        }
+        history.add(text);
+        try {
+            return dispatch(text);
+        } catch (CommandException e) {
+            return failed(text, e.getMessage());
+        } catch (CancellationException e) {
+            return failed(text, "interrupted");
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            if (debug) {
+                e.printStackTrace(err);
+            }
+            return failed(text, ErrorLine.of(e));
+        }
+    }
+
+    private int failed(String line, String message) {
+        if (mode == OutputMode.JSON) {
+            out.println(Json.error(line, message));
+        } else {
+            err.println("eclair: " + message);
+        }
+        return ExitCode.ERROR;
+    }
+
+    private int dispatch(String text) throws CommandException, IOException {
+        if (text.startsWith("!")) {
+            return shell(text.substring(1));
+        }
+        CommandLineText parts = CommandLineText.of(text);
+        String[] word = parts.command().split("\\s+", 2);
+        String rest = word.length > 1 ? word[1].strip() : "";
+        return switch (word[0]) {
+            case "quit", "q", "exit" -> {
+                quit = true;
+                yield ExitCode.COMPLETE;
+            }
+            case "help", "h", "?" -> show(parts, help(rest));
+            case "source" -> source(rest);
+            case "alias" -> alias(rest);
+            case "history" -> show(parts, numbered());
+            case "set" -> set(rest);
+            default -> command(parts);
+        };
+    }
+
+    private int command(CommandLineText parts) throws CommandException, IOException {
+        String command = expand(parts.command());
+        CommandTable.Call call = table.parse(command);
+        Result result;
+        try {
+            result = call.command().body().run(session, call.arguments());
+        } catch (CommandException e) {
+            throw new CommandException(call.command().name() + ": " + e.getMessage());
+        }
+        show(parts, mode.lines(command, result));
+        return result.incomplete() ? ExitCode.INCOMPLETE : ExitCode.COMPLETE;
+    }
+
+    private String expand(String command) throws CommandException {
+        String expanded = command;
+        for (int i = 0; i < DEEPEST_ALIAS; i++) {
+            int blank = expanded.indexOf(' ');
+            String first = blank < 0 ? expanded : expanded.substring(0, blank);
+            String meaning = aliases.get(first);
+            if (meaning == null) {
+                return expanded;
+            }
+            expanded = meaning + (blank < 0 ? "" : expanded.substring(blank));
+        }
+        throw new CommandException("%s: its aliases lead to one another".formatted(command));
+    }
+
+    private int show(CommandLineText parts, List<String> lines) throws IOException {
+        if (parts.file().isPresent()) {
+            Path file = Path.of(parts.file().get());
+            Files.write(file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE,
+                    parts.append() ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE);
+        } else if (parts.pipe().isPresent()) {
+            pipe(parts.pipe().get(), lines);
+        } else {
+            sink.show(lines);
+        }
+        return ExitCode.COMPLETE;
+    }
+
+    private void pipe(String command, List<String> lines) throws IOException {
+        out.flush();
+        Process process = new ProcessBuilder("/bin/sh", "-c", command).redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (OutputStream input = process.getOutputStream()) {
+            for (String line : lines) {
+                input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            // the program has read as much as it wanted
+        }
+        await(process);
+    }
+
+    private int shell(String command) throws IOException {
+        out.flush();
+        return await(new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start()) == 0
+                ? ExitCode.COMPLETE
+                : ExitCode.ERROR;
+    }
+
+    private static int await(Process process) {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroy();
+            throw new CancellationException();
+        }
+    }
+
+    private int source(String file) throws CommandException, IOException {
+        if (file.isEmpty()) {
+            throw new CommandException("source: needs a file of commands");
+        }
+        if (depth == DEEPEST_SOURCE) {
+            throw new CommandException("%s: files of commands are nested more than %d deep".formatted(file,
+                    DEEPEST_SOURCE));
+        }
+        depth++;
+        try {
+            int worst = ExitCode.COMPLETE;
+            for (String line : Files.readAllLines(Path.of(file), StandardCharsets.UTF_8)) {
+                worst = worse(worst, run(line));
+                if (quit) {
+                    break;
+                }
+            }
+            return worst;
+        } finally {
+            depth--;
+        }
+    }
+
+    private int alias(String text) throws CommandException {
+        int equals = text.indexOf('=');
+        if (text.isEmpty()) {
+            aliases.forEach((name, meaning) -> out.println("alias %s = %s".formatted(name, meaning)));
+            return ExitCode.COMPLETE;
+        }
+        String name = equals < 0 ? "" : text.substring(0, equals).strip();
+        if (name.isEmpty() || name.contains(" ") || text.substring(equals + 1).isBlank()) {
+            throw new CommandException("alias: expected NAME = COMMAND");
+        }
+        aliases.put(name, text.substring(equals + 1).strip());
+        return ExitCode.COMPLETE;
+    }
+
+    private int set(String text) throws CommandException {
+        String[] words = text.split("\\s+", -1);
+        if (words.length == 2 && words[0].equals("output")) {
+            for (OutputMode each : OutputMode.values()) {
+                if (each.name().equalsIgnoreCase(words[1])) {
+                    mode = each;
+                    return ExitCode.COMPLETE;
+                }
+            }
+        }
+        throw new CommandException("set %s: expected \"set output text\", json or csv".formatted(text));
+    }
+
+    private List<String> numbered() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < history.size(); i++) {
+            lines.add("%5d  %s".formatted(i + 1, history.get(i)));
+        }
+        return lines;
+    }
+
+    private List<String> help(String name) throws CommandException {
+        List<String> lines = new ArrayList<>();
+        if (name.isEmpty()) {
+            for (Command command : table.all()) {
+                lines.add("%-16s %s".formatted(command.name(), command.summary()));
+            }
+            lines.addAll(List.of("",
+                    "source FILE, alias NAME = COMMAND, history, set output text|json|csv, help CMD, quit",
+                    "CMD | program, CMD > file.txt, !program; a beginning of a name will do where it is no other's"));
+            return lines;
+        }
+        Optional<Command> found = table.find(name);
+        Command command = found.orElseThrow(() -> new CommandException("%s: no such command".formatted(name)));
+        lines.add((command.name() + " " + command.usage()).strip());
+        lines.add("    " + command.summary());
+        if (command.names().size() > 1) {
+            lines.add("    also: " + String.join(", ", command.names().subList(1, command.names().size())));
+        }
+        lines.add("    example: " + command.example());
+        return lines;
+    }
+
+    /** The worse of two exit codes: an error is worse than a gap. */
+    public static int worse(int a, int b) {
+        return a == ExitCode.ERROR || b == ExitCode.ERROR ? ExitCode.ERROR : Math.max(a, b);
+    }
+}

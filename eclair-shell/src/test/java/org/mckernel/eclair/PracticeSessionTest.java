@@ -1,0 +1,236 @@
+package org.mckernel.eclair;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mckernel.converter.cli.Vmcore2Mckdump;
+import org.mckernel.testdumps.fixture.PracticeCapture;
+
+/**
+ * eclair on the captured practice kernel. Its answers are kept in {@code src/test/resources/session}, a file a command line;
+ * {@code src/test/resources/session/regenerate} writes them anew.
+ */
+class PracticeSessionTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/session");
+    private static final List<String> COMMANDS = List.of("info threads -l", "info threads -c", "bt", "bt -a", "bt 402",
+            "foreach bt -u", "thread 402", "frame 3", "info registers", "info frame", "ps", "ps -t", "runq", "vm 401",
+            "kmem", "memory map", "x/4gx clv", "x/2i clv", "x/3s linux_page_offset_base", "x/2c _head", "x/4dw clv",
+            "rd clv 4", "x/2gx 0", "vtop kmsg_buf", "vtop -c 201 0x400000", "pte clv", "ptov 0x4200000", "sym schedule",
+            "info symbol 0xfffffffffe802510", "info address clv", "owner $rsp", "refs lock_a", "search -s kernel",
+            "search 0xffff8880040f0000", "sys", "log 3", "doctor", "info line schedule", "help bt", "help");
+
+    @TempDir
+    static Path dir;
+
+    private static Path vmcore;
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        vmcore = PracticeCapture.unpack(dir);
+    }
+
+    private static CapturedRun run(Path dump, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", dump.toString(),
+                "--batch"));
+        all.addAll(List.of(arguments));
+        return CapturedRun.of(all);
+    }
+
+    private static String answer(String command) {
+        CapturedRun run = run(vmcore, "-e", command);
+        return "$ %s%n%s%sexit code %d%n".formatted(command, run.out(), run.err(), run.exitCode()).replace(vmcore
+                .toString(), "vmcore");
+    }
+
+    @Test
+    void answersAreThoseOnFile() throws IOException {
+        StringBuilder all = new StringBuilder();
+        COMMANDS.forEach(c -> all.append(answer(c)).append('\n'));
+        Path file = GOLDEN.resolve("practice.txt");
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(file, all, UTF_8);
+        }
+
+        assertThat(all.toString()).isEqualTo(Files.readString(file, UTF_8));
+    }
+
+    @Test
+    void framesAreThoseThatGdbShows() throws IOException {
+        JsonArray cpus = JsonParser.parseString(Files.readString(PracticeCapture.TRUTH, UTF_8)).getAsJsonObject()
+                .getAsJsonObject("seen").getAsJsonArray("cpus");
+        JsonArray threads = JsonParser.parseString(run(vmcore, "--json", "-e", "bt -a").out()).getAsJsonObject()
+                .getAsJsonArray("threads");
+        for (int cpu = 1; cpu < 4; cpu++) {
+            List<String> expected = new ArrayList<>();
+            for (JsonElement element : cpus.get(cpu).getAsJsonObject().getAsJsonArray("frames")) {
+                JsonObject frame = element.getAsJsonObject();
+                if (!frame.get("function").isJsonNull()) {
+                    expected.add("%s %s %s".formatted(frame.get("function").getAsString(), frame.get("pc")
+                            .getAsString(), frame.get("inlined").getAsBoolean()));
+                }
+            }
+            List<String> shown = new ArrayList<>();
+            for (JsonElement element : threads.get(cpu).getAsJsonObject().getAsJsonArray("frames")) {
+                JsonObject frame = element.getAsJsonObject();
+                shown.add("%s %s %s".formatted(frame.get("function").getAsString(), frame.get("pc").getAsString(),
+                        frame.get("inlined").getAsBoolean()));
+            }
+            assertThat(shown).as("CPU %d", cpu).hasSizeGreaterThan(3).isEqualTo(expected);
+        }
+    }
+
+    /** The contract is what docs/json-schema.md names: no field may appear that it does not. */
+    @Test
+    void everyFieldOfEveryCommandIsDocumented() throws IOException {
+        String contract = Files.readString(Path.of("../docs/json-schema.md"), UTF_8);
+        Set<String> fields = new TreeSet<>();
+        List<String> arguments = new ArrayList<>(List.of("--json"));
+        COMMANDS.stream().filter(c -> !c.startsWith("help")).forEach(c -> arguments.addAll(List.of("-e", c)));
+        CapturedRun run = run(vmcore, arguments.toArray(String[]::new));
+        run.out().lines().forEach(line -> collect(JsonParser.parseString(line), fields));
+
+        assertThat(run.out().lines().count()).isEqualTo(COMMANDS.size() - 2);
+        assertThat(fields).hasSizeGreaterThan(40).allSatisfy(f -> assertThat(contract).contains("`" + f + "`"));
+    }
+
+    private static void collect(JsonElement element, Set<String> fields) {
+        if (element.isJsonArray()) {
+            element.getAsJsonArray().forEach(e -> collect(e, fields));
+        } else if (element.isJsonObject()) {
+            element.getAsJsonObject().entrySet().forEach(e -> {
+                fields.add(e.getKey());
+                collect(e.getValue(), fields);
+            });
+        }
+    }
+
+    @Test
+    void anotherKernelsImageIsRefused() throws IOException {
+        Path other = Files.copy(PracticeCapture.IMAGE, dir.resolve("other.img"));
+        byte[] bytes = Files.readAllBytes(other);
+        byte[] id = new byte[]{4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0, 'G', 'N', 'U', 0};
+        int at = find(bytes, id) + id.length;
+        try (RandomAccessFile file = new RandomAccessFile(other.toFile(), "rw")) {
+            file.seek(at);
+            file.write(~bytes[at]);
+        }
+        Path dump = dir.resolve("out.mckdump");
+        int converted = Vmcore2Mckdump.commandLine().execute("-k", PracticeCapture.IMAGE
+                .toString(), vmcore.toString(), dump.toString());
+        CapturedRun refused = CapturedRun.of(List.of("-k", other.toString(), "-d", dump.toString(), "--batch", "-e",
+                "bt"));
+        CapturedRun forced = CapturedRun.of(List.of("-k", other.toString(), "-d", dump.toString(), "--batch",
+                "--force", "-e", "bt"));
+
+        assertThat(converted).isZero();
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.err()).hasLineCount(1).contains("--force");
+        assertThat(forced.out()).contains("halt_cpu");
+    }
+
+    private static int find(byte[] bytes, byte[] wanted) {
+        for (int i = 0; i + wanted.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no build id note");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thread 9999", "thread cpu 17", "frame 99", "x/4zz clv", "x nonsense", "x/99999999gx clv",
+            "bt nobody", "vm 77", "source /nonexistent", "set output xml", "info registers xyz", "ptov clv", "runq 44",
+            "alias x", "rd clv 99999999", "search -m 1", "i", "sym", "\u0000"})
+    void whatCannotBeDoneIsOneLine(String command) {
+        CapturedRun run = run(vmcore, "-e", command);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).hasLineCount(1).startsWith("eclair: ").doesNotContain("internal error");
+    }
+
+    @Test
+    void outputGoesToFilesAndPrograms() throws IOException {
+        Path file = dir.resolve("stack.txt");
+        CapturedRun run = run(vmcore, "-e", "bt > " + file, "-e", "alias where2 = bt 402", "-e", "where2 >> " + file);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEmpty();
+        assertThat(Files.readString(file, UTF_8)).contains("list_insert ()", "lock_slow ()");
+    }
+
+    /** A run queue that comes back to itself: what stands before is shown, the hash has the rest, and nothing hangs. */
+    @Test
+    void aCyclicRunQueueIsNamedAndTheRestIsShown() throws IOException {
+        Path broken = dir.resolve("cyclic");
+        Files.copy(vmcore, broken);
+        // Thread 402's link to the next is bent back to thread 401.
+        long thread401 = 0xffff_8880_040a_e000L;
+        long thread402 = 0xffff_8880_040a_f4c0L;
+        write(broken, thread402 + 4328, thread401 + 4328);
+        CapturedRun run = run(broken, "-e", "info threads");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).contains("run queue of CPU 2: 2 nodes, then a cycle back to 0x", "  404  ", "  403  ");
+    }
+
+    @Test
+    void aThreadPointerIntoNowhereIsNamed() throws IOException {
+        Path broken = dir.resolve("wild");
+        Files.copy(vmcore, broken);
+        write(broken, 0xffff_8880_040a_f4c0L + 4328, 0xffff_8880_7777_0000L);
+        CapturedRun run = run(broken, "-e", "info threads", "-e", "foreach bt", "-e", "doctor");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).contains("run queue of CPU 2", "  404  ", "halt_cpu");
+        assertThat(run.err()).isEmpty();
+    }
+
+    /** The capture is an ELF vmcore; a page of Linux's direct map lies where its first segment that holds it says. */
+    private static void write(Path file, long virtual, long value) throws IOException {
+        long physical = virtual - 0xffff_8880_0000_0000L;
+        try (RandomAccessFile elf = new RandomAccessFile(file.toFile(), "rw")) {
+            long table = le64(elf, 32);
+            int count = Short.toUnsignedInt(Short.reverseBytes(short16(elf, 56)));
+            for (int i = 0; i < count; i++) {
+                long entry = table + 56L * i;
+                long start = le64(elf, entry + 24);
+                long size = le64(elf, entry + 32);
+                boolean load = Long.reverseBytes(le64(elf, entry)) >>> 56 == 1;
+                if (load && physical >= start && physical - start < size) {
+                    elf.seek(le64(elf, entry + 8) + physical - start);
+                    elf.writeLong(Long.reverseBytes(value));
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("0x%x is in no segment".formatted(physical));
+    }
+
+    private static long le64(RandomAccessFile file, long at) throws IOException {
+        file.seek(at);
+        return Long.reverseBytes(file.readLong());
+    }
+
+    private static short short16(RandomAccessFile file, long at) throws IOException {
+        file.seek(at);
+        return file.readShort();
+    }
+}
