@@ -21,7 +21,7 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
  * on; the second has {@code .note.gnu.build-id}, {@code .data} and, beyond the file's bytes, {@code .bss}. On x86_64
  * {@code _head} is a page above MAP_KERNEL_START, on aarch64 they are equal.
  */
-public final class KernelImageWriter {
+public final class KernelImageWriter implements BootImage {
     /** ELF's e_machine of x86_64. */
     public static final int X86_64 = 62;
     /** ELF's e_machine of aarch64. */
@@ -132,6 +132,7 @@ public final class KernelImageWriter {
     }
 
     /** MAP_KERNEL_START. */
+    @Override
     public long mapKernelStart() {
         return base;
     }
@@ -142,6 +143,7 @@ public final class KernelImageWriter {
     }
 
     /** Virtual address behind the image. */
+    @Override
     public long end() {
         return bssStart() + bss.values().stream().mapToLong(s -> aligned(s, 8)).sum();
     }
@@ -162,17 +164,20 @@ public final class KernelImageWriter {
     }
 
     /** True if there is such a variable or function. */
+    @Override
     public boolean has(String name) {
         return symbols().stream().anyMatch(s -> s.name.equals(name));
     }
 
     /** Virtual address of a variable or function. */
+    @Override
     public long address(String name) {
         return symbols().stream().filter(s -> s.name.equals(name)).findFirst().orElseThrow(
                 () -> new IllegalArgumentException("no symbol " + name)).address;
     }
 
     /** Physical address of a variable of an image loaded at {@code kernelBase}. */
+    @Override
     public long physical(String name, long kernelBase) {
         return address(name) - base + kernelBase;
     }
@@ -183,6 +188,7 @@ public final class KernelImageWriter {
      * @param kernelBase physical address of MAP_KERNEL_START
      * @param values first words of variables
      */
+    @Override
     public KernelImageWriter loadInto(SimulatedMemory memory, long kernelBase, Map<String, Long> values) {
         byte[] patched = text.clone();
         for (int i = PATCH_OFFSET; i < PATCH_OFFSET + PATCHED; i++) {
@@ -196,6 +202,7 @@ public final class KernelImageWriter {
     }
 
     /** The image file's bytes. */
+    @Override
     public byte[] file() {
         long textOffset = Math.max(segmentAlignment, 0x1000);
         byte[] segment = dataSegment();

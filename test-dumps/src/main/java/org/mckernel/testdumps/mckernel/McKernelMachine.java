@@ -31,7 +31,7 @@ public final class McKernelMachine {
 
     private final LinuxMachine linux;
     private final List<Chunk> chunks;
-    private final KernelImageWriter image;
+    private final BootImage image;
     private final Chunk bootstrap;
     private final long kernelBase;
     private final PageSetWriter pageSet;
@@ -69,13 +69,14 @@ public final class McKernelMachine {
     public static final class Builder {
         private final LinuxMachine linux;
         private final List<Chunk> chunks = new ArrayList<>();
-        private KernelImageWriter image;
+        private BootImage image;
         private BootParamLayout layout;
         private Consumer<PageSetWriter> pageSet = _ -> {};
         private Consumer<BootParamWriter> bootParam = _ -> {};
         private KernelLogWriter log = new KernelLogWriter(KernelLogWriter.OLD_RING).append("IHK/McKernel started.\n")
                 .append("[  0]: 3 chunks of memory\n").append("[ -1]: boot done\n");
         private boolean linuxMapsImage = true;
+        private boolean filled = true;
 
         private Builder(LinuxMachine linux) {
             this.linux = linux;
@@ -101,7 +102,7 @@ public final class McKernelMachine {
         }
 
         /** Another image. */
-        public Builder image(KernelImageWriter writer) {
+        public Builder image(BootImage writer) {
             image = writer;
             return this;
         }
@@ -136,6 +137,12 @@ public final class McKernelMachine {
             return this;
         }
 
+        /** Leaves the chunks' memory zero, so that a large machine costs little. */
+        public Builder blankChunks() {
+            filled = false;
+            return this;
+        }
+
         /** Boots McKernel. */
         public McKernelMachine boot() {
             McKernelMachine machine = new McKernelMachine(this);
@@ -163,7 +170,7 @@ public final class McKernelMachine {
     }
 
     /** The image file. */
-    public KernelImageWriter image() {
+    public BootImage image() {
         return image;
     }
 
@@ -211,7 +218,9 @@ public final class McKernelMachine {
     }
 
     private void place(Builder builder) {
-        fillChunks();
+        if (builder.filled) {
+            fillChunks();
+        }
         chunks.forEach(c -> pageSet.map(c.start, c.length));
         builder.pageSet.accept(pageSet);
         placeBootParam(builder);
@@ -273,6 +282,7 @@ public final class McKernelMachine {
         own.map(image.mapKernelStart(), kernelBase, (imageLength() + 2 * large - 1) & -large, large);
         chunks.forEach(c -> own.map(straight(c.start), c.start, c.length, HUGE));
         if (x86) {
+            chunks.forEach(c -> own.map(on.direct(c.start), c.start, c.length, HUGE));
             own.map(X86_FIXED, bootParam, 0x3000, 0x1000);
             own.map(X86_FIXED + 0x4000, maps, pages(pageSet.mapsLength()), 0x1000);
             own.map(X86_FIXED + 0x10000, kernelLog, pages(builder.log.length()), 0x1000);

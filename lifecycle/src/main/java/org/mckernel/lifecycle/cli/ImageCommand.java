@@ -1,0 +1,30 @@
+package org.mckernel.lifecycle.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.ExitCode;
+import org.mckernel.lifecycle.node.Node;
+import org.mckernel.lifecycle.node.NodeException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mck image}: the kernel's image as a file, for analysers. */
+@Command(name = "image", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Writes the image of the kernel that the simulated node boots; analysers want it beside a dump.", footer = {
+        "", ExitCode.HELP})
+final class ImageCommand extends NodeCommand {
+    @Option(names = "--force", description = "Replace an existing FILE.")
+    private boolean force;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to. Default: ${DEFAULT-VALUE}.", defaultValue = "mckernel.img")
+    private Path file;
+
+    @Override
+    int run(Node node) throws IOException, NodeException {
+        node.writeImage(file, force);
+        System.out.println("%s: %s".formatted(file, ByteCount.text(Files.size(file))));
+        return ExitCode.COMPLETE;
+    }
+}

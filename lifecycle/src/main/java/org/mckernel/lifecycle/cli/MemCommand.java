@@ -1,0 +1,25 @@
+package org.mckernel.lifecycle.cli;
+
+import java.io.IOException;
+import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.ExitCode;
+import org.mckernel.lifecycle.node.Node;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.NodeStatus;
+import picocli.CommandLine.Command;
+
+/** {@code mck mem}. */
+@Command(name = "mem", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Lists McKernel's memory, by physical address.", footer = {
+        "", ExitCode.HELP})
+final class MemCommand extends InstanceCommand {
+    @Override
+    int runOnInstance(Node node) throws IOException, NodeException {
+        NodeStatus status = node.status();
+        System.out.println("start               end                 size      NUMA");
+        for (NodeStatus.Chunk chunk : status.memory()) {
+            System.out.println("0x%016x  0x%016x  %-8s  %4d".formatted(chunk.start(), chunk.start() + chunk.size(),
+                    ByteCount.text(chunk.size()), chunk.node()));
+        }
+        return ExitCode.COMPLETE;
+    }
+}

@@ -1,0 +1,74 @@
+package org.mckernel.lifecycle.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mckernel.dump.result.ErrorLine;
+import org.mckernel.dump.result.ExitCode;
+import org.mckernel.lifecycle.node.Node;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.request.RequestException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command on a node has in common: which node, and errors as one line. */
+abstract class NodeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--node", paramLabel = "ihk|sim", description = "Work on IHK's node or on a simulated one. Default: IHK's if it is here.")
+    private String kind;
+
+    @Option(names = "--state-dir", paramLabel = "DIR", description = "Where the simulated node keeps its state. Default: $XDG_STATE_HOME/mck or ~/.local/state/mck.")
+    private Path stateDirectory;
+
+    @Option(names = "--debug", description = "Print a stack trace with an error.")
+    private boolean debug;
+
+    /** The work itself. */
+    abstract int run(Node node) throws IOException, NodeException, RequestException, UsageException;
+
+    /** A description of the machine to simulate; only a boot can choose. */
+    Optional<Path> machine() {
+        return Optional.empty();
+    }
+
+    /** The image to boot. */
+    Optional<Path> image() {
+        return Optional.empty();
+    }
+
+    /** What an interrupted or failed command says about the node, before a result: which it is and why. */
+    String banner(Node node) {
+        return kind == null ? node.banner() + " (no IHK here)" : node.banner();
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            if (Nodes.kind(kind) == Nodes.Kind.IHK) {
+                return fail("IHK's node cannot be driven by this build yet; --node sim simulates one", null,
+                        ExitCode.ERROR);
+            }
+            return run(Nodes.simulated(stateDirectory, machine(), image()));
+        } catch (RequestException | UsageException e) {
+            return fail(e.getMessage() + "; see mck " + spec.name() + " --help", e, ExitCode.USAGE);
+        } catch (NodeException e) {
+            return fail(e.line(), e, ExitCode.ERROR);
+        } catch (IOException | RuntimeException e) {
+            return fail(ErrorLine.of(e), e, ExitCode.ERROR);
+        } catch (OutOfMemoryError | InternalError | StackOverflowError e) {
+            return fail(ErrorLine.of(e), e, ExitCode.ERROR);
+        }
+    }
+
+    private int fail(String line, Throwable failure, int code) {
+        System.err.println("mck: " + spec.name() + ": " + line);
+        if (debug && failure != null) {
+            failure.printStackTrace();
+        }
+        return code;
+    }
+}

@@ -1,0 +1,34 @@
+package org.mckernel.lifecycle.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.mckernel.dump.result.ExitCode;
+import org.mckernel.lifecycle.node.Node;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.NodeStatus;
+import org.mckernel.lifecycle.request.CpuList;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code mck shutdown}: ends McKernel and gives everything back. */
+@Command(name = "shutdown", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Ends McKernel and gives its CPUs and memory back to Linux.", footer = {
+        "", ExitCode.HELP})
+final class ShutdownCommand extends InstanceCommand {
+    @Option(names = "--dry-run", description = "Print the plan; change nothing.")
+    private boolean dryRun;
+
+    @Override
+    int runOnInstance(Node node) throws IOException, NodeException {
+        if (dryRun) {
+            System.out.println(banner(node) + ", plan of a shutdown; nothing is changed");
+            node.planShutdown().lines().forEach(System.out::println);
+            return ExitCode.COMPLETE;
+        }
+        Optional<NodeStatus> before = node.shutdown();
+        System.out.println(before.map(s -> "released %s (%s), %s; nothing left behind".formatted(
+                StatusText.count(s.cpus().size(), "CPU"),
+                CpuList.text(s.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList()), StatusText.memory(s)))
+                .orElse("nothing is booted; nothing to release"));
+        return ExitCode.COMPLETE;
+    }
+}

@@ -1,0 +1,95 @@
+package org.mckernel.lifecycle.cli;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.mckernel.dump.result.ByteCount;
+import org.mckernel.lifecycle.node.NodeStatus;
+import org.mckernel.lifecycle.request.CpuList;
+
+/** A node's status for people and programs. */
+final class StatusText {
+    private StatusText() {}
+
+    /** One fact a line. */
+    static List<String> lines(String banner, NodeStatus status) {
+        List<String> lines = new ArrayList<>();
+        lines.add("node       %s: %s".formatted(banner, status.machine()));
+        lines.add("OS 0       " + status.status().userName() + status.bootTime().map(t -> " since " + t).orElse("")
+                + (status.held() ? ", stopped for a dump" : ""));
+        if (!status.cpus().isEmpty()) {
+            lines.add("CPUs       %d: Linux's %s".formatted(status.cpus().size(),
+                    CpuList.text(status.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList())));
+        }
+        if (!status.memory().isEmpty()) {
+            lines.add("memory     " + memory(status));
+        }
+        if (!status.arguments().isEmpty()) {
+            lines.add("arguments  %s (a panic leaves %s)".formatted(status.arguments(),
+                    status.dumpLevel() == 24 ? "out user and free pages" : "nothing out"));
+            lines.add("messages   go to " + (status.ikcMap().equals("none") ? "Linux CPU 0" : status.ikcMap()));
+        }
+        if (!status.history().isEmpty()) {
+            lines.add("since then " + String.join(", ", status.history()));
+        }
+        status.interrupted().ifPresent(i -> lines.add("attention  " + i + "; mck recover finishes or undoes it"));
+        return lines;
+    }
+
+    /** {@code 1 GiB in 2 chunks: node 0 512 MiB, node 1 512 MiB}. */
+    static String memory(NodeStatus status) {
+        TreeMap<Integer, Long> nodes = new TreeMap<>();
+        status.memory().forEach(c -> nodes.merge(c.node(), c.size(), Long::sum));
+        return "%s in %s: %s".formatted(ByteCount.text(status.bytes()), count(status.memory().size(), "chunk"),
+                nodes.entrySet().stream().map(e -> "node %d %s".formatted(e.getKey(), ByteCount.text(e.getValue())))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** {@code 1 chunk}, {@code 2 chunks}. */
+    static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** One JSON object. */
+    static String json(String banner, NodeStatus status) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = new JsonWriter(text)) {
+            json.beginObject().name("node").value(banner).name("machine").value(status.machine());
+            json.name("status").value(status.status().userName()).name("driverStatus").value(status.status().name());
+            json.name("stoppedForDump").value(status.held());
+            json.name("bootTime").value(status.bootTime().map(Object::toString).orElse(null));
+            json.name("arguments").value(status.arguments()).name("dumpLevel").value(status.dumpLevel());
+            json.name("ikcMap").value(status.ikcMap()).name("owner").value(status.owner());
+            cpus(json, status);
+            memory(json, status);
+            json.name("history").beginArray();
+            for (String command : status.history()) {
+                json.value(command);
+            }
+            json.endArray().name("interrupted").value(status.interrupted().orElse(null)).endObject();
+        }
+        return text.toString();
+    }
+
+    private static void cpus(JsonWriter json, NodeStatus status) throws IOException {
+        json.name("cpus").beginArray();
+        for (NodeStatus.Cpu cpu : status.cpus()) {
+            json.beginObject().name("cpu").value(cpu.number()).name("linux").value(cpu.linuxNumber()).name("node")
+                    .value(cpu.node()).endObject();
+        }
+        json.endArray();
+    }
+
+    private static void memory(JsonWriter json, NodeStatus status) throws IOException {
+        json.name("memory").beginArray();
+        for (NodeStatus.Chunk chunk : status.memory()) {
+            json.beginObject().name("start").value("0x" + Long.toHexString(chunk.start())).name("bytes")
+                    .value(chunk.size()).name("node").value(chunk.node()).endObject();
+        }
+        json.endArray();
+    }
+}

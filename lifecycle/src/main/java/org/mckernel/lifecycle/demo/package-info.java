@@ -1,0 +1,2 @@
+/** The whole journey in one command. */
+package org.mckernel.lifecycle.demo;

@@ -1,0 +1,207 @@
+package org.mckernel.lifecycle.journal;
+
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is being done to a state directory. It exists only while an operation is at work, or after one was killed. Each line is
+ * on the disk before what it announces happens:
+ *
+ * <pre>
+ * operation NAME SUM          the operation has begun
+ * intent STEP BEFORE SUM      STEP is about to happen; BEFORE is what its undoing needs, percent-encoded
+ * done STEP SUM               it has happened
+ * finished SUM                every step has; only the journal remains to be removed
+ * </pre>
+ *
+ * SUM is the first 16 digits of the SHA-256 of the line before it. A last line that is torn was never completed, so what it
+ * announces has not begun; a wrong line anywhere else means that the file was changed.
+ */
+public final class Journal {
+    /** The file's name. */
+    public static final String NAME = "journal";
+    private static final int SUM = 16;
+    private static final long LARGEST = 16 << 20;
+
+    /**
+     * A journal as read back.
+     *
+     * @param operation what was being done
+     * @param intents the steps that may have happened, in order
+     * @param finished whether all of the operation's steps have
+     */
+    public record Content(String operation, List<Intent> intents, boolean finished) {
+        public Content {
+            intents = List.copyOf(intents);
+        }
+
+        /** The step the operation was at, for people. */
+        public String where() {
+            return intents.isEmpty() ? "its beginning" : "step " + intents.getLast().step();
+        }
+    }
+
+    /**
+     * One step that was about to happen.
+     *
+     * @param step its name
+     * @param before what its undoing needs
+     * @param done whether it is known to have happened
+     */
+    public record Intent(String step, String before, boolean done) {}
+
+    private final StateDirectory directory;
+    private final Path file;
+
+    public Journal(StateDirectory directory) {
+        this.directory = directory;
+        this.file = directory.path().resolve(NAME);
+    }
+
+    /** Begins: there must be no journal. The file appears with its first line or not at all. */
+    public void begin(String operation) throws IOException {
+        Path next = directory.path().resolve(NAME + StateDirectory.NEW);
+        try {
+            Files.deleteIfExists(next);
+            append(next, "operation " + operation, StandardOpenOption.CREATE_NEW);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            directory.sync();
+        } catch (IOException e) {
+            Files.deleteIfExists(next);
+            throw StateDirectory.failed(file, e);
+        }
+    }
+
+    /** Announces a step. */
+    public void intend(String step, String before) throws IOException {
+        append(file, "intent " + step + " " + URLEncoder.encode(before, StandardCharsets.UTF_8));
+    }
+
+    /** Confirms a step. */
+    public void confirm(String step) throws IOException {
+        append(file, "done " + step);
+    }
+
+    /** All steps are confirmed: the operation counts as done from here on. Removes the journal. */
+    public void finish() throws IOException {
+        append(file, "finished");
+        remove();
+    }
+
+    /** Removes the journal: nothing is under way any more. */
+    public void remove() throws IOException {
+        Files.deleteIfExists(directory.path().resolve(NAME + StateDirectory.NEW));
+        if (Files.deleteIfExists(file)) {
+            directory.sync();
+        }
+    }
+
+    private static void append(Path file, String line, StandardOpenOption... more) throws IOException {
+        List<StandardOpenOption> options = new ArrayList<>(List.of(more));
+        options.add(StandardOpenOption.WRITE);
+        options.add(StandardOpenOption.APPEND);
+        try (FileChannel channel = FileChannel.open(file, options.toArray(StandardOpenOption[]::new))) {
+            ByteBuffer bytes = ByteBuffer.wrap((line + " " + sum(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            throw StateDirectory.failed(file, e);
+        }
+    }
+
+    private static String sum(String line) {
+        return Checksum.of(line).substring(0, SUM);
+    }
+
+    /** What an operation has left; empty if nothing is under way. */
+    public Optional<Content> read() throws IOException {
+        String text;
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw changed(1);
+            }
+            text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+            lines.add(text.substring(start, end));
+            start = end + 1;
+        }
+        // What stands behind the last line's end is a line that was being written: it announces nothing.
+        return Optional.of(content(lines));
+    }
+
+    private Content content(List<String> lines) throws StateException {
+        List<Intent> intents = new ArrayList<>();
+        String operation = null;
+        boolean finished = false;
+        for (int i = 0; i < lines.size(); i++) {
+            List<String> words = words(lines.get(i), i);
+            switch (words.getFirst()) {
+                case "operation" -> operation = words.get(1);
+                case "intent" -> intents.add(new Intent(words.get(1), words.get(2), false));
+                case "done" -> {
+                    if (intents.isEmpty() || !intents.getLast().step().equals(words.get(1))) {
+                        throw changed(i + 1);
+                    }
+                    Intent last = intents.removeLast();
+                    intents.add(new Intent(last.step(), last.before(), true));
+                }
+                default -> finished = true;
+            }
+        }
+        if (operation == null) {
+            throw changed(1);
+        }
+        return new Content(operation, intents, finished);
+    }
+
+    private List<String> words(String line, int index) throws StateException {
+        int cut = line.length() - SUM - 1;
+        if (cut < 0 || line.charAt(cut) != ' ' || !line.substring(cut + 1).equals(sum(line.substring(0, cut)))) {
+            throw changed(index + 1);
+        }
+        String[] words = line.substring(0, cut).split(" ", -1);
+        int expected = switch (words[0]) {
+            case "operation", "done" -> 2;
+            case "intent" -> 3;
+            case "finished" -> 1;
+            default -> -1;
+        };
+        boolean first = words[0].equals("operation");
+        if (words.length != expected || first != (index == 0)) {
+            throw changed(index + 1);
+        }
+        return expected < 3 ? List.of(words) : List.of(words[0], words[1], decode(words[2], index));
+    }
+
+    private String decode(String word, int index) throws StateException {
+        try {
+            return URLDecoder.decode(word, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw changed(index + 1);
+        }
+    }
+
+    private StateException changed(int line) {
+        return new StateException(file, "was changed by another program: line %d is not as it was written; %s"
+                .formatted(line, directory.advice()));
+    }
+}

@@ -1,0 +1,56 @@
+package org.mckernel.lifecycle.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.mckernel.lifecycle.request.BootRequest;
+
+/**
+ * A computer that can have a McKernel instance, real or simulated. Every method that changes something does so wholly or not at
+ * all, refuses while an interrupted change awaits {@link #recover}, and keeps other commands out meanwhile.
+ */
+public interface Node {
+    /** What kind of node it is, in words. */
+    String banner();
+
+    /** What {@link #boot} would do, in order; nothing is changed. */
+    Plan planBoot(BootRequest request) throws IOException, NodeException;
+
+    /** Takes resources from Linux and boots an instance with them. */
+    NodeStatus boot(BootRequest request) throws IOException, NodeException;
+
+    /** What {@link #shutdown} would do, in order; nothing is changed. */
+    Plan planShutdown() throws IOException, NodeException;
+
+    /**
+     * Ends the instance and gives everything back to Linux.
+     *
+     * @return what there was; empty if there was nothing
+     */
+    Optional<NodeStatus> shutdown() throws IOException, NodeException;
+
+    /** How things are; also while a change is interrupted. */
+    NodeStatus status() throws IOException, NodeException;
+
+    /** The kernel's log so far. */
+    String kernelLog() throws IOException, NodeException;
+
+    /** Starts {@code processes} times {@code workload}, each with {@code threads} threads. */
+    void run(Workload workload, int processes, int threads) throws IOException, NodeException;
+
+    /** Stops the instance, writes its memory to a file, and lets it go on. */
+    void dump(DumpRequest request) throws IOException, NodeException;
+
+    /** Lets Linux panic with the instance inside, and writes Linux's vmcore; on simulated nodes only. */
+    void panic(PanicRequest request) throws IOException, NodeException;
+
+    /** Writes the kernel's image, which analysers need beside a dump. */
+    void writeImage(Path file, boolean force) throws IOException, NodeException;
+
+    /**
+     * Finishes or undoes what a killed command left, exactly.
+     *
+     * @return what was done, in words; empty if there was nothing to do
+     */
+    Optional<String> recover() throws IOException, NodeException;
+}

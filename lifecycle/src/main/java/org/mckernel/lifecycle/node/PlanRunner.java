@@ -1,0 +1,68 @@
+package org.mckernel.lifecycle.node;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.mckernel.lifecycle.journal.Journal;
+
+/** Runs plans under a journal. A step that fails takes those before it back; a kill leaves the journal for recovery. */
+public final class PlanRunner {
+    /** Takes one step back, given what {@link Step.Action#before()} told. Must do no harm if the step never happened. */
+    @FunctionalInterface
+    public interface Undo {
+        /** Takes it back. */
+        void undo(String before) throws IOException;
+    }
+
+    /** Sees each step between announcement and confirmation; tests stop a program there. */
+    @FunctionalInterface
+    public interface Probe {
+        /** Called before ({@code after} false) and after a step's effect. */
+        void at(String step, boolean after);
+    }
+
+    private final Journal journal;
+    private final Undo undo;
+    private final Probe probe;
+
+    public PlanRunner(Journal journal, Undo undo, Probe probe) {
+        this.journal = journal;
+        this.undo = undo;
+        this.probe = probe;
+    }
+
+    /** Runs {@code plan}: all of it, or on an exception nothing. */
+    public void run(Plan plan) throws IOException, NodeException {
+        journal.begin(plan.operation());
+        Deque<String> taken = new ArrayDeque<>();
+        try {
+            for (Step step : plan.steps()) {
+                String before = step.action().before();
+                journal.intend(step.name(), before);
+                taken.push(before);
+                probe.at(step.name(), false);
+                step.action().apply();
+                probe.at(step.name(), true);
+                journal.confirm(step.name());
+            }
+            journal.finish();
+        } catch (IOException | NodeException | RuntimeException e) {
+            takeBack(taken, e);
+            throw e;
+        }
+    }
+
+    private void takeBack(Deque<String> taken, Exception why) throws IOException {
+        try {
+            for (String before : taken) {
+                undo.undo(before);
+            }
+            journal.remove();
+        } catch (IOException e) {
+            IOException both = new IOException("%s; and undoing it failed: %s; mck recover tries again".formatted(
+                    why.getMessage(), e.getMessage()), why);
+            both.addSuppressed(e);
+            throw both;
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package org.mckernel.lifecycle.sim;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.mckernel.lifecycle.node.Errno;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.VmcoreForm;
+import org.mckernel.lifecycle.request.KernelArguments;
+import org.mckernel.testdumps.elf.ElfMachine;
+import org.mckernel.testdumps.elf.Notes;
+import org.mckernel.testdumps.elf.VmcoreWriter;
+import org.mckernel.testdumps.flattened.FlattenedWriter;
+import org.mckernel.testdumps.kdump.Codec;
+import org.mckernel.testdumps.kdump.KdumpWriter;
+import org.mckernel.testdumps.linux.LinuxLayout;
+import org.mckernel.testdumps.linux.LinuxMachine;
+import org.mckernel.testdumps.mckdump.MckdumpWriter;
+import org.mckernel.testdumps.mckernel.KernelLogWriter;
+import org.mckernel.testdumps.mckernel.McKernelMachine;
+import org.mckernel.testdumps.mckernel.PageSetWriter;
+import org.mckernel.testdumps.memory.SimulatedMemory;
+import org.mckernel.testdumps.model.MachineModel;
+import org.mckernel.testdumps.model.PracticeImage;
+
+/**
+ * An instance's memory, made again from what was done to it. The same instance always has the same memory: nothing in it comes
+ * from the clock or from chance.
+ */
+final class Replay {
+    private static final String RELEASE = "6.1.0-56-cloud-amd64";
+    private static final long PAGE = 4096;
+    /** Image and page tables at the start of the bootstrap chunk. */
+    private static final long KERNEL_BYTES = 8L << 20;
+    private static final long LARGE_PAGE = 2L << 20;
+    private static final long THREAD_BYTES = 64 * PAGE;
+    private static final int LEAVES_OUT = 24;
+
+    private final Instance instance;
+    private final List<McKernelMachine.Chunk> chunks;
+    private final McKernelMachine.Chunk bootstrap;
+    private final List<String> log = new ArrayList<>();
+    private final List<SimulatedMemory.Range> userMemory = new ArrayList<>();
+    private final List<SimCommand.Run> runs = new ArrayList<>();
+    private final long ramBytes;
+    private final int cpus;
+    private boolean panicked;
+    private long level;
+    private boolean leftOut;
+    private long used;
+    private int nextPid = 1000;
+
+    private Replay(Machine machine, Pool pool, Instance instance) {
+        this.instance = instance;
+        this.chunks = pool.chunks().stream().map(c -> new McKernelMachine.Chunk(c.start(), c.size(), c.node()))
+                .toList();
+        int lowest = chunks.stream().mapToInt(McKernelMachine.Chunk::node).min().orElseThrow();
+        McKernelMachine.Chunk largest = null;
+        for (McKernelMachine.Chunk chunk : chunks) {
+            if (chunk.node() == lowest && (largest == null || chunk.length() > largest.length())) {
+                largest = chunk;
+            }
+        }
+        this.bootstrap = largest;
+        this.cpus = pool.cpus().size();
+        this.ramBytes = machine.nodes().stream().mapToLong(Machine.Numa::end).max().orElseThrow();
+        this.level = new KernelArguments(instance.arguments()).dumpLevel();
+        say(-1, "IHK/McKernel started at " + Instant.ofEpochSecond(instance.bootTime()));
+        say(-1, "arguments: " + instance.arguments());
+        for (int cpu = 0; cpu < pool.cpus().size(); cpu++) {
+            say(cpu, "CPU %d is Linux's %d".formatted(cpu, pool.cpus().get(cpu)));
+        }
+        chunks.forEach(
+                c -> say(0, "memory 0x%x-0x%x on node %d".formatted(c.start(), c.start() + c.length(), c.node())));
+        say(-1, "boot done");
+    }
+
+    /** Repeats all of {@code instance}'s commands. */
+    static Replay of(Machine machine, Pool pool, Instance instance) throws NodeException {
+        Replay replay = new Replay(machine, pool, instance);
+        for (SimCommand command : instance.commands()) {
+            switch (command) {
+                case SimCommand.Run run -> replay.start(run);
+                case SimCommand.Dump dump -> replay.stopFor(dump.level());
+                case SimCommand.Panic panic -> replay.stopBy(panic);
+            }
+        }
+        return replay;
+    }
+
+    /** The bytes of the image that is running. */
+    static byte[] image() {
+        return PracticeImage.load().file();
+    }
+
+    private void say(int cpu, String line) {
+        log.add("[%3d]: %s%n".formatted(cpu, line));
+    }
+
+    private void start(SimCommand.Run run) throws NodeException {
+        long bytes = (long) run.processes() * run.threads() * THREAD_BYTES;
+        runs.add(run);
+        long room = bootstrap.length() - kernelBytes(bytes) - used;
+        if (bytes > room) {
+            throw new NodeException(Errno.ENOMEM,
+                    "%s, %d processes of %d threads, needs %d pages, %d are free".formatted(
+                            run.workload().word(), run.processes(), run.threads(), bytes / PAGE,
+                            Math.max(0, room / PAGE)));
+        }
+        for (int i = 0; i < run.processes(); i++) {
+            long own = run.threads() * THREAD_BYTES;
+            used += own;
+            userMemory.add(new SimulatedMemory.Range(bootstrap.start() + bootstrap.length() - used, own));
+            say(0, "process %d: %s, %d threads".formatted(nextPid, run.workload().description(), run.threads()));
+            nextPid += run.threads();
+        }
+    }
+
+    /** What the kernel keeps of its bootstrap chunk, whole large pages: the image, its tables, its objects. */
+    private long kernelBytes(long moreUserBytes) {
+        int processes = runs.stream().mapToInt(SimCommand.Run::processes).sum();
+        int threads = runs.stream().mapToInt(r -> r.processes() * r.threads()).sum();
+        long objects = MachineModel.objectBytes(cpus, processes + 1, threads + 1, used + moreUserBytes);
+        return (KERNEL_BYTES + objects + LARGE_PAGE - 1) & -LARGE_PAGE;
+    }
+
+    private void stopFor(int newLevel) {
+        level = newLevel;
+        leftOut |= level == LEAVES_OUT;
+        say(0, "stopped for a dump at level " + newLevel);
+    }
+
+    private void stopBy(SimCommand.Panic panic) {
+        leftOut |= level == LEAVES_OUT;
+        panicked = true;
+        say(cpus - 1, "kernel read at 0x0 (%s)".formatted(panic.fault()));
+        say(cpus - 1, "panic: kernel page fault");
+    }
+
+    /** The log's text. */
+    String kernelLog() {
+        return String.join("", log);
+    }
+
+    private McKernelMachine boot() {
+        PracticeImage image = PracticeImage.load();
+        LinuxLayout layout = LinuxLayout.x86Kaslr().withRam(ramBytes);
+        KernelLogWriter ring = new KernelLogWriter(KernelLogWriter.OLD_RING);
+        log.forEach(ring::append);
+        McKernelMachine machine = McKernelMachine.on(LinuxMachine.running(layout, RELEASE)).blankChunks()
+                .image(image).chunks(chunks.toArray(McKernelMachine.Chunk[]::new)).log(ring).pageSet(this::leaveOut)
+                .bootParam(
+                        b -> b.instance(0, (int) level).arguments(instance.arguments()).booted(instance.bootTime(), 0))
+                .boot();
+        Random random = new Random(instance.seed());
+        byte[] page = new byte[(int) PAGE];
+        for (SimulatedMemory.Range range : userMemory) {
+            for (long at = range.start(); at < range.end(); at += PAGE) {
+                random.nextBytes(page);
+                Arrays.fill(page, (int) PAGE / 2, (int) PAGE, (byte) 0x5a);
+                machine.memory().write(at, page);
+            }
+        }
+        placeObjects(machine, image);
+        return machine;
+    }
+
+    private void placeObjects(McKernelMachine machine, PracticeImage image) {
+        long start = bootstrap.start();
+        MachineModel model = new MachineModel(machine, image, cpus,
+                new SimulatedMemory.Range(start + KERNEL_BYTES, kernelBytes(0) - KERNEL_BYTES));
+        Workloads workloads = new Workloads(model, cpus);
+        int next = 0;
+        for (SimCommand.Run run : runs) {
+            for (int i = 0; i < run.processes(); i++) {
+                workloads.start(run.workload(), run.threads(), userMemory.get(next++));
+            }
+        }
+        if (panicked) {
+            workloads.panic();
+        }
+        model.finish(freeRanges());
+    }
+
+    /** By NUMA node: what neither the kernel nor a program has. */
+    private Map<Integer, List<SimulatedMemory.Range>> freeRanges() {
+        Map<Integer, List<SimulatedMemory.Range>> free = new TreeMap<>();
+        for (McKernelMachine.Chunk chunk : chunks) {
+            boolean own = chunk.equals(bootstrap);
+            long from = chunk.start() + (own ? kernelBytes(0) : 0);
+            long to = chunk.start() + chunk.length() - (own ? used : 0);
+            if (to > from) {
+                free.computeIfAbsent(chunk.node(), _ -> new ArrayList<>()).add(new SimulatedMemory.Range(from, to
+                        - from));
+            }
+        }
+        return free;
+    }
+
+    /** At level 24 programs' pages and free pages; what a dump left out stays out of later ones. */
+    private void leaveOut(PageSetWriter pages) {
+        if (leftOut) {
+            for (McKernelMachine.Chunk chunk : chunks) {
+                long kept = chunk.equals(bootstrap) ? kernelBytes(0) : 0;
+                if (chunk.length() > kept) {
+                    pages.clear(chunk.start() + kept, chunk.length() - kept);
+                }
+            }
+        }
+    }
+
+    /** Writes the dump that McKernel makes of itself. */
+    void writeMckdump(Path file, boolean interactive) throws IOException {
+        McKernelMachine machine = boot();
+        MckdumpWriter writer = MckdumpWriter.of(machine.memory()).kernelBase(machine.kernelBase());
+        machine.pageSet().chunks().forEach(c -> writer.chunk(c.start(), c.length()));
+        if (interactive) {
+            writer.interactive();
+        }
+        writer.write(file);
+    }
+
+    /** Writes the vmcore of Linux's panic. */
+    void writeVmcore(Path file, VmcoreForm form) throws IOException {
+        McKernelMachine machine = boot();
+        Notes notes = Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo(machine.linux().vmcoreinfo());
+        switch (form) {
+            case ELF -> VmcoreWriter.of(machine.memory()).notes(notes)
+                    .directMap(machine.linux().layout().directVirtual()).write(file);
+            case FLATTENED -> {
+                Path plain = Files.createTempFile(file.toAbsolutePath().getParent(), "vmcore", ".plain");
+                try {
+                    writeKdump(machine, notes, Codec.ZLIB, plain);
+                    FlattenedWriter.of(plain).write(file);
+                } finally {
+                    Files.deleteIfExists(plain);
+                }
+            }
+            case KDUMP_RAW -> writeKdump(machine, notes, Codec.RAW, file);
+            case KDUMP_ZLIB -> writeKdump(machine, notes, Codec.ZLIB, file);
+            case KDUMP_LZO -> writeKdump(machine, notes, Codec.LZO, file);
+            case KDUMP_SNAPPY -> writeKdump(machine, notes, Codec.SNAPPY, file);
+            case KDUMP_ZSTD -> writeKdump(machine, notes, Codec.ZSTD, file);
+        }
+    }
+
+    private void writeKdump(McKernelMachine machine, Notes notes, Codec codec, Path file) throws IOException {
+        KdumpWriter.of(machine.memory()).headerVersion(6).codec(codec).sharedZeroPage()
+                .utsname("c0123", machine.linux().release().text()).timestamp(instance.bootTime(), 0).notes(notes)
+                .write(file);
+    }
+}

@@ -1,0 +1,97 @@
+package org.mckernel.lifecycle.sim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.mckernel.lifecycle.journal.StateDirectory;
+import org.mckernel.lifecycle.journal.StateException;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.Step;
+
+/** The simulated node's three files. A step changes one of them, as a whole. */
+final class SimState {
+    static final String MACHINE = "machine";
+    static final String POOL = "pool";
+    static final String INSTANCE = "os0";
+
+    private static final String ABSENT = "-";
+    private static final String PRESENT = "+";
+
+    private final StateDirectory directory;
+
+    SimState(StateDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** How a file's text changes; empty stands for no file. */
+    @FunctionalInterface
+    interface Change {
+        Optional<String> of(Optional<String> text) throws IOException, NodeException;
+    }
+
+    Optional<Machine> machine() throws IOException {
+        Optional<String> text = directory.read(MACHINE);
+        return text.isEmpty() ? Optional.empty() : Optional.of(MachineText.parse(file(MACHINE).toString(), text.get()));
+    }
+
+    Pool pool() throws IOException {
+        Optional<String> text = directory.read(POOL);
+        return text.isEmpty() ? Pool.EMPTY : Pool.parse(new StateText(file(POOL), text.get()));
+    }
+
+    Optional<Instance> instance() throws IOException {
+        Optional<String> text = directory.read(INSTANCE);
+        return text.isEmpty() ? Optional.empty() : Optional.of(instance(text.get()));
+    }
+
+    private Instance instance(String text) throws StateException {
+        return Instance.parse(new StateText(file(INSTANCE), text));
+    }
+
+    private Path file(String name) {
+        return directory.path().resolve(name);
+    }
+
+    /** A step's action that changes one file. */
+    Step.Action change(String name, Change change) {
+        return new Step.Action() {
+            @Override
+            public String before() throws IOException {
+                return name + "\n" + directory.read(name).map(t -> PRESENT + t).orElse(ABSENT);
+            }
+
+            @Override
+            public void apply() throws IOException, NodeException {
+                directory.write(name, change.of(directory.read(name)));
+            }
+        };
+    }
+
+    /** A step's action that changes the pool. */
+    Step.Action changePool(UnaryOperator<Pool> change) {
+        return change(POOL, text -> Optional.of(change.apply(text.isEmpty()
+                ? Pool.EMPTY
+                : Pool.parse(new StateText(file(POOL), text.get()))).text()));
+    }
+
+    /** A step's action that changes the instance, which must be there. */
+    Step.Action changeInstance(UnaryOperator<Instance> change) {
+        return change(INSTANCE, text -> Optional.of(change.apply(instance(text.orElseThrow(
+                () -> new StateException(file(INSTANCE), "has vanished")))).text()));
+    }
+
+    /** A step's action that removes a file. */
+    Step.Action remove(String name) {
+        return change(name, _ -> Optional.empty());
+    }
+
+    /** Takes a change back: the file becomes what it was. */
+    void undo(String before) throws IOException {
+        int end = before.indexOf('\n');
+        String text = before.substring(end + 1);
+        directory.write(before.substring(0, end), text.equals(ABSENT)
+                ? Optional.empty()
+                : Optional.of(text.substring(PRESENT.length())));
+    }
+}

@@ -1,0 +1,151 @@
+package org.mckernel.testdumps.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.mckernel.testdumps.mckernel.BootImage;
+import org.mckernel.testdumps.memory.SimulatedMemory;
+
+/** The practice kernel's image. */
+public final class PracticeImage implements BootImage {
+    private static final String RESOURCE = "/practice-kernel/mckernel.img";
+    private static final int SYMTAB = 2;
+    private static final int LOAD = 1;
+    private static final int CALL = 0xe8;
+    private static final int CALL_LENGTH = 5;
+
+    private final byte[] file;
+    private final ByteBuffer elf;
+    private final Map<String, Long> symbols = new HashMap<>();
+    private final Map<String, Long> sizes = new HashMap<>();
+
+    private PracticeImage(byte[] file) {
+        this.file = file;
+        this.elf = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        readSymbols();
+    }
+
+    /** The image that comes with this library. */
+    public static PracticeImage load() {
+        try (InputStream stream = PracticeImage.class.getResourceAsStream(RESOURCE)) {
+            return new PracticeImage(stream.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void readSymbols() {
+        int sections = (int) elf.getLong(40);
+        for (int i = 0; i < elf.getShort(60); i++) {
+            int at = sections + 64 * i;
+            if (elf.getInt(at + 4) == SYMTAB) {
+                int names = (int) elf.getLong(sections + 64 * elf.getInt(at + 40) + 24);
+                int table = (int) elf.getLong(at + 24);
+                for (int entry = table; entry < table + elf.getLong(at + 32); entry += 24) {
+                    String name = text(names + elf.getInt(entry));
+                    if (!name.isEmpty()) {
+                        symbols.putIfAbsent(name, elf.getLong(entry + 8));
+                        sizes.putIfAbsent(name, elf.getLong(entry + 16));
+                        // gcc names copies of a function after it: sys_sleep.constprop.0
+                        symbols.putIfAbsent(name.replaceFirst("\\..*", ""), elf.getLong(entry + 8));
+                        sizes.putIfAbsent(name.replaceFirst("\\..*", ""), elf.getLong(entry + 16));
+                    }
+                }
+            }
+        }
+    }
+
+    private String text(int at) {
+        int end = at;
+        while (file[end] != 0) {
+            end++;
+        }
+        return new String(file, at, end - at, StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public long mapKernelStart() {
+        return address("_head") - 0x1000;
+    }
+
+    @Override
+    public long end() {
+        return address("_end");
+    }
+
+    @Override
+    public boolean has(String name) {
+        return symbols.containsKey(name);
+    }
+
+    @Override
+    public long address(String name) {
+        Long value = symbols.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the practice kernel has no symbol " + name);
+        }
+        return value;
+    }
+
+    @Override
+    public PracticeImage loadInto(SimulatedMemory memory, long kernelBase, Map<String, Long> values) {
+        int table = (int) elf.getLong(32);
+        for (int i = 0; i < elf.getShort(56); i++) {
+            int at = table + 56 * i;
+            if (elf.getInt(at) == LOAD) {
+                int offset = (int) elf.getLong(at + 8);
+                long physical = elf.getLong(at + 16) - mapKernelStart() + kernelBase;
+                memory.write(physical, Arrays.copyOfRange(file, offset, offset + (int) elf.getLong(at + 32)));
+            }
+        }
+        values.forEach((name, value) -> memory.writeLongs(physical(name, kernelBase), value));
+        return this;
+    }
+
+    @Override
+    public byte[] file() {
+        return file.clone();
+    }
+
+    /**
+     * The address behind a call, as it stands on the stack while the called function runs.
+     *
+     * @param which of several such calls, from 0; −1 the last
+     */
+    long returnAddress(String caller, String callee, int which) {
+        long start = address(caller);
+        long found = 0;
+        int count = 0;
+        for (long at = start; at < start + sizes.get(caller); at++) {
+            int offset = offset(at);
+            if ((file[offset] & 0xff) == CALL && at + CALL_LENGTH + elf.getInt(offset + 1) == address(callee)) {
+                found = at + CALL_LENGTH;
+                if (count++ == which) {
+                    return found;
+                }
+            }
+        }
+        if (count == 0 || which >= 0) {
+            throw new IllegalArgumentException("%s has no call %d of %s".formatted(caller, which, callee));
+        }
+        return found;
+    }
+
+    private int offset(long virtual) {
+        int table = (int) elf.getLong(32);
+        for (int i = 0; i < elf.getShort(56); i++) {
+            int at = table + 56 * i;
+            long from = virtual - elf.getLong(at + 16);
+            if (elf.getInt(at) == LOAD && from >= 0 && from < elf.getLong(at + 32)) {
+                return (int) (elf.getLong(at + 8) + from);
+            }
+        }
+        throw new IllegalArgumentException("0x%x is not in the image".formatted(virtual));
+    }
+}
