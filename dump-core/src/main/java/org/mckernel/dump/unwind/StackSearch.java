@@ -121,7 +121,8 @@ final class StackSearch {
         return Optional.empty();
     }
 
-    private boolean isReturnAddress(long address) {
+    /** True if the instruction before an address of the kernel's code is a call. */
+    boolean isReturnAddress(long address) {
         try {
             Optional<MemorySegment> before = data.image().bytes(address - Architecture.LONGEST_CALL,
                     Architecture.LONGEST_CALL);

@@ -48,7 +48,10 @@ public final class Unwinder {
         }
     }
 
-    /** Walks from these registers out. A thread that gave its CPU away goes on behind a call. */
+    /**
+     * Walks from these registers out. A thread that gave its CPU away goes on behind a call; one that
+     * never ran begins at a function.
+     */
     public Backtrace walk(SavedRegisters saved) {
         return saved.source() == SavedRegisters.Source.USER_MODE
                 ? new Backtrace(List.of(), StopReason.USER_MODE, saved.note())
@@ -62,7 +65,7 @@ public final class Unwinder {
             return new Backtrace(frames, StopReason.NO_REGISTERS, note);
         }
         Set<List<Long>> seen = new HashSet<>();
-        Caller next = new Caller(start, Trust.REGISTERS, exact);
+        Caller next = new Caller(start, Trust.REGISTERS, exact || !search.isReturnAddress(pc.getAsLong()));
         while (true) {
             long at = next.registers().get(file.programCounter()).orElse(0);
             if (at == 0) {
