@@ -1,5 +1,6 @@
 package org.mckernel.testdumps.model;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a thread does. */
@@ -32,15 +33,30 @@ public enum Doing {
         return status;
     }
 
-    /** By which calls the thread came there: functions from the outermost in; the last one is called and not on the stack. */
-    public List<String> calls() {
+    /** By which calls the thread came there, the outermost first; the last function called is not on the stack. */
+    List<Call> calls() {
         return switch (this) {
             case USER, STOPPED, ZOMBIE -> List.of();
-            case KERNEL -> List.of("system_call_entry", "system_call", "crunch", "mix");
-            case OFFLOAD -> List.of("system_call_entry", "system_call", "wait_for_reply", "schedule");
-            case SLEEP -> List.of("system_call_entry", "system_call", "sys_sleep", "sleep_until");
-            case LOCK -> List.of("system_call_entry", "system_call", "lock_both", "lock", "lock_slow", "schedule");
-            case WAKE -> List.of("system_call_entry", "system_call", "sys_wake", "wake_up", "enqueue");
+            case KERNEL -> entered("crunch", new Call("crunch", "mix"));
+            // the forwarding function ends in a jump and leaves no frame
+            case OFFLOAD -> entered("syscall_generic_forwarding", new Call("wait_for_reply", "schedule"));
+            case SLEEP -> entered("sys_sleep", new Call("sys_sleep", "sleep_until"));
+            case LOCK -> entered("lock_both", new Call("lock_both", "lock", 1), new Call("lock", "lock_slow"), new Call(
+                    "lock_slow", "schedule"));
+            case WAKE -> entered("sys_wake", new Call("sys_wake", "wake_up"), new Call("wake_up", "enqueue"));
         };
+    }
+
+    private static List<Call> entered(String systemCall, Call... calls) {
+        List<Call> all = new ArrayList<>();
+        all.add(new Call("system_call_entry", "system_call"));
+        all.add(new Call("system_call", systemCall));
+        all.addAll(List.of(calls));
+        return List.copyOf(all);
+    }
+
+    /** The functions on its stack, the outermost first. */
+    public List<String> functions() {
+        return calls().stream().map(Call::caller).toList();
     }
 }

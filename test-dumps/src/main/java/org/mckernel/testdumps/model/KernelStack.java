@@ -64,23 +64,17 @@ final class KernelStack {
         return this;
     }
 
-    /** Calls along these functions; the last one has just been called. */
-    KernelStack call(List<String> functions) {
-        for (int i = 0; i + 1 < functions.size(); i++) {
-            call(functions.get(i), functions.get(i + 1), 0);
+    /** These calls, each out of a function that has its frame. */
+    KernelStack call(List<Call> calls) {
+        for (Call call : calls) {
+            boolean assembly = call.caller().endsWith("_entry");
+            if (!assembly) {
+                push(rbp);
+                rbp = rsp();
+                rsp -= ROOM;
+            }
+            push(image.returnAddress(call));
         }
-        return this;
-    }
-
-    /** One call out of a function that has its frame. */
-    KernelStack call(String caller, String callee, int which) {
-        boolean assembly = caller.endsWith("_entry");
-        if (!assembly) {
-            push(rbp);
-            rbp = rsp();
-            rsp -= ROOM;
-        }
-        push(image.returnAddress(caller, callee, which));
         return this;
     }
 }

@@ -224,10 +224,12 @@ public final class MachineModel {
         KernelStack stack = new KernelStack(memory, image, directBase, locals + (long) (cpu + 1) * AREA_SIZE);
         String first = cpu == 0 ? "_head" : "ap_head";
         String start = cpu == 0 ? "kernel_start" : "other_cpu_start";
-        long outermost = image.returnAddress(first, start, 0);
+        long outermost = image.returnAddress(new Call(first, start));
         memory.writeLongs(physical(stack.rsp()) - 8, outermost);
         KernelStack idleStack = new KernelStack(memory, image, directBase, physical(stack.rsp()) - 8);
-        idleStack.call(start, "idle_loop", 0).call("idle_loop", runs == null ? "halt_cpu" : "schedule", 0);
+        idleStack.call(List.of(new Call(start, "idle_loop"), new Call("idle_loop", runs == null
+                ? "halt_cpu"
+                : "schedule")));
         if (runs == null) {
             if (panicking.isPresent()) {
                 saveRegisters(cpu, image.address("halt_cpu"), idleStack.rsp(), idleStack.rbp());
@@ -264,7 +266,7 @@ public final class MachineModel {
             return;
         }
         boolean faults = onCpu && panicking.equals(Optional.of(thread.cpu()));
-        List<String> calls = faults ? Doing.WAKE.calls() : thread.doing().calls();
+        List<Call> calls = faults ? Doing.WAKE.calls() : thread.doing().calls();
         if (calls.isEmpty() || (!onCpu && thread.doing() == Doing.KERNEL)) {
             memory.writeLongs(bottom + KernelStack.SIZE - 8, image.address("thread_start"));
             context(at, virtual(bottom) + KernelStack.SIZE - 8, 0);
@@ -272,12 +274,12 @@ public final class MachineModel {
         }
         stack.enterFromUser().call(calls);
         if (faults) {
-            stack.exceptionAt(image.address("enqueue")).call("page_fault_entry", "on_page_fault", 0)
-                    .call("on_page_fault", "panic", -1).call("panic", "halt_cpu", -1);
+            stack.exceptionAt(image.address("enqueue")).call(List.of(new Call("page_fault_entry", "on_page_fault"),
+                    new Call("on_page_fault", "panic", -1), new Call("panic", "halt_cpu", -1)));
             saveRegisters(thread.cpu(), image.address("halt_cpu"), stack.rsp(), stack.rbp());
         } else if (onCpu) {
             if (panicking.isPresent()) {
-                saveRegisters(thread.cpu(), image.address(calls.getLast()), stack.rsp(), stack.rbp());
+                saveRegisters(thread.cpu(), image.address(calls.getLast().callee()), stack.rsp(), stack.rbp());
             }
         } else {
             context(at, stack.rsp(), stack.rbp());

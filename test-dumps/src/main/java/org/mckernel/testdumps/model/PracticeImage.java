@@ -16,6 +16,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 public final class PracticeImage implements BootImage {
     private static final String RESOURCE = "/practice-kernel/mckernel.img";
     private static final int SYMTAB = 2;
+    private static final int SYMBOL = 24;
+    private static final int FUNCTION = 2;
     private static final int LOAD = 1;
     private static final int CALL = 0xe8;
     private static final int CALL_LENGTH = 5;
@@ -47,16 +49,22 @@ public final class PracticeImage implements BootImage {
             if (elf.getInt(at + 4) == SYMTAB) {
                 int names = (int) elf.getLong(sections + 64 * elf.getInt(at + 40) + 24);
                 int table = (int) elf.getLong(at + 24);
-                for (int entry = table; entry < table + elf.getLong(at + 32); entry += 24) {
-                    String name = text(names + elf.getInt(entry));
-                    if (!name.isEmpty()) {
-                        symbols.putIfAbsent(name, elf.getLong(entry + 8));
-                        sizes.putIfAbsent(name, elf.getLong(entry + 16));
-                        // gcc names copies of a function after it: sys_sleep.constprop.0
-                        symbols.putIfAbsent(name.replaceFirst("\\..*", ""), elf.getLong(entry + 8));
-                        sizes.putIfAbsent(name.replaceFirst("\\..*", ""), elf.getLong(entry + 16));
-                    }
-                }
+                // a variable may have the name of a function in another file: the functions come first
+                readSymbols(names, table, (int) elf.getLong(at + 32), true);
+                readSymbols(names, table, (int) elf.getLong(at + 32), false);
+            }
+        }
+    }
+
+    private void readSymbols(int names, int table, int length, boolean functions) {
+        for (int entry = table; entry < table + length; entry += SYMBOL) {
+            String name = text(names + elf.getInt(entry));
+            if (!name.isEmpty() && ((elf.get(entry + 4) & 0xf) == FUNCTION) == functions) {
+                symbols.putIfAbsent(name, elf.getLong(entry + 8));
+                sizes.putIfAbsent(name, elf.getLong(entry + 16));
+                // gcc names copies of a function after it: sys_sleep.constprop.0
+                symbols.putIfAbsent(name.replaceFirst("\\..*", ""), elf.getLong(entry + 8));
+                sizes.putIfAbsent(name.replaceFirst("\\..*", ""), elf.getLong(entry + 16));
             }
         }
     }
@@ -113,26 +121,24 @@ public final class PracticeImage implements BootImage {
         return file.clone();
     }
 
-    /**
-     * The address behind a call, as it stands on the stack while the called function runs.
-     *
-     * @param which of several such calls, from 0; −1 the last
-     */
-    long returnAddress(String caller, String callee, int which) {
+    /** The address behind a call, as it stands on the stack while the called function runs. */
+    long returnAddress(Call call) {
+        String caller = call.caller();
         long start = address(caller);
         long found = 0;
         int count = 0;
         for (long at = start; at < start + sizes.get(caller); at++) {
             int offset = offset(at);
-            if ((file[offset] & 0xff) == CALL && at + CALL_LENGTH + elf.getInt(offset + 1) == address(callee)) {
+            if ((file[offset] & 0xff) == CALL && at + CALL_LENGTH + elf.getInt(offset + 1) == address(call.callee())) {
                 found = at + CALL_LENGTH;
-                if (count++ == which) {
+                if (count++ == call.which()) {
                     return found;
                 }
             }
         }
-        if (count == 0 || which >= 0) {
-            throw new IllegalArgumentException("%s has no call %d of %s".formatted(caller, which, callee));
+        if (count == 0 || call.which() >= 0) {
+            throw new IllegalArgumentException("%s has no call %d of %s".formatted(caller, call.which(), call
+                    .callee()));
         }
         return found;
     }

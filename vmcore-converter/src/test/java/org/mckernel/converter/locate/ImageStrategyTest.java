@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.converter.locate.NotLocatedException.Kind;
 import org.mckernel.testdumps.linux.LinuxLayout;
+import org.mckernel.testdumps.mckernel.BootImage;
 import org.mckernel.testdumps.mckernel.KernelImageWriter;
 import org.mckernel.testdumps.mckernel.McKernelMachine;
 
@@ -21,7 +22,7 @@ class ImageStrategyTest {
     @TempDir
     Path dir;
 
-    private NotLocatedException fails(McKernelMachine machine, KernelImageWriter writer) throws Exception {
+    private NotLocatedException fails(McKernelMachine machine, BootImage writer) throws Exception {
         try (OpenedMachine opened = OpenedMachine.of(machine, dir); McKernelImage image = opened.image(writer)) {
             return catchThrowableOfType(NotLocatedException.class,
                     () -> new ImageStrategy().locate(opened.request(image)));

@@ -13,7 +13,7 @@ import org.mckernel.testdumps.elf.VmcoreWriter;
 import org.mckernel.testdumps.linux.LinuxLayout;
 import org.mckernel.testdumps.linux.LinuxMachine;
 import org.mckernel.testdumps.linux.Processor;
-import org.mckernel.testdumps.mckernel.KernelImageWriter;
+import org.mckernel.testdumps.mckernel.BootImage;
 import org.mckernel.testdumps.mckernel.McKernelMachine;
 
 /** A simulated machine's vmcore, written and opened, and requests about it. */
@@ -46,7 +46,7 @@ record OpenedMachine(McKernelMachine machine, Dump dump, Path dir) implements Au
     }
 
     /** Opens an image file of its own; the caller closes it. */
-    McKernelImage image(KernelImageWriter writer) throws IOException {
+    McKernelImage image(BootImage writer) throws IOException {
         return McKernelImage.open(Files.write(dir.resolve("mckernel.img"), writer.file()));
     }
 
