@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         "", ExitCode.HELP})
 public final class DemoCommand implements Callable<Integer> {
     /** What the analyser is asked at the end. */
-    private static final List<String> ECLAIR_COMMANDS = List.of("info dump");
+    private static final List<String> ECLAIR_COMMANDS = List.of("sys", "info threads", "bt", "foreach bt -u", "doctor");
 
     private static final String MACHINE = """
             # a small node: 8 CPUs, 2 NUMA nodes
@@ -85,7 +85,9 @@ public final class DemoCommand implements Callable<Integer> {
         int run() throws IOException {
             long start = System.nanoTime();
             Files.writeString(folder.resolve("machine"), MACHINE);
-            List<String> eclair = new ArrayList<>(List.of("eclair", "-d", file("mckdump"), "--batch"));
+            List<String> eclair = new ArrayList<>(
+                    List.of("eclair", "-k", file("mckernel.img"), "-d", file("out.mckdump"),
+                            "--batch"));
             ECLAIR_COMMANDS.forEach(c -> eclair.addAll(List.of("-e", c)));
             List<List<String>> commands = List.of(
                     List.of("boot", "--machine", file("machine"), "-c", "2-3,6-7", "-m", "256M@0,256M@1", "-d", "0"),
@@ -93,7 +95,9 @@ public final class DemoCommand implements Callable<Integer> {
                     List.of("run", "--threads", "3", "deadlock"), List.of("status"), List.of("kmsg"),
                     List.of("image", file("mckernel.img")),
                     List.of("panic", "--format", "kdump-zlib", file("vmcore")),
-                    List.of("convert", "--no-progress", file("vmcore"), file("mckdump")), eclair, List.of("shutdown"));
+                    List.of("convert", "--no-progress", "-k", file("mckernel.img"), file("vmcore"),
+                            file("out.mckdump")),
+                    eclair, List.of("shutdown"));
             for (List<String> command : commands) {
                 int code = run(command);
                 if (code != ExitCode.COMPLETE) {
