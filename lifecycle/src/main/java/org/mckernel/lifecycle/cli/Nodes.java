@@ -4,11 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mckernel.lifecycle.node.Node;
-import org.mckernel.lifecycle.node.PlanRunner;
 import org.mckernel.lifecycle.sim.SimulatedNode;
 
 /** Chooses the node that a command works on. */
@@ -16,9 +14,6 @@ final class Nodes {
     private static final Path IHK_DEVICE = Path.of("/dev/mcd0");
     private static final Path IHK_MODULE = Path.of("/sys/module/ihk");
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    /** For tests: STEP:before or STEP:after, where the program ends as if killed. */
-    private static final String STOP_AT = "MCK_TEST_STOP_AT";
-    private static final int KILLED = 137;
 
     /** The word of {@code --node}, or which node is here. */
     enum Kind {
@@ -41,7 +36,7 @@ final class Nodes {
 
     static Node simulated(Path stateDirectory, Optional<Path> machine, Optional<Path> image) {
         Path directory = stateDirectory == null ? defaultDirectory(System.getenv()) : stateDirectory;
-        return new SimulatedNode(directory, new SimulatedNode.Settings(machine, image, probe(System.getenv(STOP_AT)),
+        return new SimulatedNode(directory, new SimulatedNode.Settings(machine, image, (_, _) -> {},
                 Clock.systemUTC(), PATIENCE));
     }
 
@@ -52,16 +47,5 @@ final class Nodes {
                 ? Path.of(home)
                 : Path.of(System.getProperty("user.home"), ".local", "state");
         return base.resolve("mck");
-    }
-
-    private static PlanRunner.Probe probe(String stopAt) {
-        if (stopAt == null) {
-            return (_, _) -> {};
-        }
-        return (step, after) -> {
-            if (stopAt.toLowerCase(Locale.ROOT).equals(step + (after ? ":after" : ":before"))) {
-                Runtime.getRuntime().halt(KILLED);
-            }
-        };
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.VmcoreForm;
+import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.KernelArguments;
 import org.mckernel.testdumps.elf.ElfMachine;
 import org.mckernel.testdumps.elf.Notes;
@@ -201,7 +203,24 @@ final class Replay {
                         - from));
             }
         }
+        freedByEndedPrograms().forEach(free.computeIfAbsent(bootstrap.node(), _ -> new ArrayList<>())::add);
+        free.values().forEach(ranges -> ranges.sort(Comparator.comparingLong(SimulatedMemory.Range::start)));
         return free;
+    }
+
+    /** A program that has ended has given its pages back. */
+    private List<SimulatedMemory.Range> freedByEndedPrograms() {
+        List<SimulatedMemory.Range> freed = new ArrayList<>();
+        int next = 0;
+        for (SimCommand.Run run : runs) {
+            for (int i = 0; i < run.processes(); i++) {
+                SimulatedMemory.Range range = userMemory.get(next++);
+                if (run.workload() == Workload.CRASH) {
+                    freed.add(range);
+                }
+            }
+        }
+        return freed;
     }
 
     /** At level 24 programs' pages and free pages; what a dump left out stays out of later ones. */
