@@ -59,8 +59,10 @@ final class RecordedHoles {
                 expected, found);
     }
 
+    /** Without Gson's advice to its caller, which is none to a person with a dump. */
     private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName())
+                .replaceFirst("^Use JsonReader\\.\\S+ to accept ", "");
     }
 
     private void document(JsonReader reader) throws IOException {
