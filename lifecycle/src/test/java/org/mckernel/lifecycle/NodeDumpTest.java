@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +48,10 @@ class NodeDumpTest {
         return run;
     }
 
+    private String eclair(String dump, String command) {
+        return mck(0, "eclair", "-k", file("mckernel.img"), "-d", file(dump), "--batch", "-e", command).out();
+    }
+
     private void boot(String level) {
         mck(0, "boot", "--machine", file("machine"), "-c", "2-3,6-7", "-m", "128M@0,64M@1", "-d", level);
         mck(0, "run", "--threads", "2", "compute");
@@ -81,8 +84,7 @@ class NodeDumpTest {
         mck(0, "panic", "--format", form.word(), file("vmcore"));
         mck(0, "convert", "--no-progress", "-k", file("mckernel.img"), file("vmcore"), file("converted"));
         assertThat(present(dir.resolve("converted"))).isEqualTo(present(dir.resolve("own"))).isNotEmpty();
-        String stack = mck(0, "eclair", "-k", file("mckernel.img"), "-d", file("converted"), "--batch", "-e", "bt")
-                .out();
+        String stack = eclair("converted", "bt");
         assertThat(functions(stack)).isEqualTo(List.of("halt_cpu", "panic", "on_page_fault", "page_fault_entry",
                 "list_insert", "enqueue", "wake_up", "sys_wake", "system_call", "system_call_entry"));
     }
@@ -103,9 +105,7 @@ class NodeDumpTest {
     void everyThreadStandsWhereTheModelPutIt() {
         boot("0");
         mck(0, "panic", file("vmcore"));
-        String[] commands = {"eclair", "-k", file("mckernel.img"), "-d", file("vmcore"), "--batch"};
-        String threads = mck(0, commands[0], Stream.concat(Stream.of(commands).skip(1), Stream.of("-e",
-                "info threads")).toArray(String[]::new)).out();
+        String threads = eclair("vmcore", "info threads");
         assertThat(threads.lines()).hasSize(11);
         for (Doing doing : List.of(Doing.KERNEL, Doing.LOCK, Doing.SLEEP, Doing.OFFLOAD)) {
             String tid = switch (doing) {
@@ -114,8 +114,7 @@ class NodeDumpTest {
                 case SLEEP -> "1006";
                 default -> "1007";
             };
-            String stack = mck(0, commands[0], Stream.concat(Stream.of(commands).skip(1), Stream.of("-e", "bt "
-                    + tid)).toArray(String[]::new)).out();
+            String stack = eclair("vmcore", "bt " + tid);
             List<String> found = new ArrayList<>(functions(stack));
             Collections.reverse(found);
             List<String> modelled = doing.functions();

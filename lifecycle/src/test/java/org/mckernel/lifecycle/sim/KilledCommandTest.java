@@ -23,13 +23,16 @@ import org.mckernel.lifecycle.node.NodeException;
 /** Every operation is killed (SIGKILL) before and after the effect of each of its steps, and recovered. */
 class KilledCommandTest {
     @TempDir
+    static Path rehearsals;
+
+    @TempDir
     Path dir;
 
+    /** Each step of each operation, as a rehearsal tells them. */
     static List<Arguments> points() throws Exception {
         List<Arguments> points = new ArrayList<>();
         for (String operation : Trial.OPERATIONS) {
-            Path folder = Files.createTempDirectory("steps");
-            Trial trial = Trial.in(folder);
+            Trial trial = Trial.in(Files.createTempDirectory(rehearsals, operation));
             trial.prepare(operation);
             Set<String> steps = new LinkedHashSet<>();
             trial.perform(trial.node((step, _) -> steps.add(step)), operation);

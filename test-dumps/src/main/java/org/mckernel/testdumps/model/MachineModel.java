@@ -94,11 +94,6 @@ public final class MachineModel {
         panicking = Optional.of(cpu);
     }
 
-    /** All threads, in the order they were added. */
-    public List<ModelThread> threads() {
-        return List.copyOf(threads);
-    }
-
     /** The thread that a CPU runs; empty when it is idle. */
     public Optional<ModelThread> current(int cpu) {
         return Optional.ofNullable(current.get(cpu));

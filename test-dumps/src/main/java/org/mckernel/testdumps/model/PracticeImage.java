@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.mckernel.testdumps.mckernel.BootImage;
 import org.mckernel.testdumps.memory.SimulatedMemory;
@@ -60,11 +61,11 @@ public final class PracticeImage implements BootImage {
         for (int entry = table; entry < table + length; entry += SYMBOL) {
             String name = text(names + elf.getInt(entry));
             if (!name.isEmpty() && ((elf.get(entry + 4) & 0xf) == FUNCTION) == functions) {
-                symbols.putIfAbsent(name, elf.getLong(entry + 8));
-                sizes.putIfAbsent(name, elf.getLong(entry + 16));
                 // gcc names copies of a function after it: sys_sleep.constprop.0
-                symbols.putIfAbsent(name.replaceFirst("\\..*", ""), elf.getLong(entry + 8));
-                sizes.putIfAbsent(name.replaceFirst("\\..*", ""), elf.getLong(entry + 16));
+                for (String known : List.of(name, name.replaceFirst("\\..*", ""))) {
+                    symbols.putIfAbsent(known, elf.getLong(entry + 8));
+                    sizes.putIfAbsent(known, elf.getLong(entry + 16));
+                }
             }
         }
     }
