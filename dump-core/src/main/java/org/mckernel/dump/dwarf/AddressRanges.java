@@ -121,7 +121,8 @@ final class AddressRanges {
         return value == null ? 0 : value.unsigned();
     }
 
-    private static long indexedAddress(DwarfUnit unit, long index) throws MalformedFileException {
+    /** The address with that index in {@code .debug_addr}. */
+    static long indexedAddress(DwarfUnit unit, long index) throws MalformedFileException {
         DwarfSection section = unit.sections().addr();
         int width = unit.encoding().addressSize();
         if (index < 0 || index > section.size() / width) {

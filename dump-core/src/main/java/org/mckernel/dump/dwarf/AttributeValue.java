@@ -1,5 +1,6 @@
 package org.mckernel.dump.dwarf;
 
+import java.util.OptionalLong;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
@@ -11,7 +12,9 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * @param position where the value begins in {@code .debug_info}
  */
 record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
+    private static final int ADDRESS = 0x03;
     private static final int PLUS_UCONST = 0x23;
+    private static final int ADDRESS_INDEX = 0xa1;
 
     /** A value at a cursor; an indirect form is looked through. */
     static AttributeValue read(DwarfUnit unit, int form, long constant, DwarfCursor cursor)
@@ -122,18 +125,53 @@ record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
             return unsigned();
         }
         DwarfCursor cursor = cursor();
-        long length = switch (form) {
+        long length = expressionLength(cursor);
+        if (length < 2 || cursor.u8() != PLUS_UCONST) {
+            throw unit.sections().info().unsupported(position, "member location",
+                    "only constants and DW_OP_plus_uconst are");
+        }
+        return cursor.uleb();
+    }
+
+    private long expressionLength(DwarfCursor cursor) throws MalformedFileException {
+        return switch (form) {
             case Form.BLOCK1 -> cursor.u8();
             case Form.BLOCK2 -> cursor.u16();
             case Form.BLOCK4 -> cursor.u32();
             case Form.BLOCK, Form.EXPRLOC -> cursor.uleb();
             default -> throw wrong("a number or an expression");
         };
-        if (length < 2 || cursor.u8() != PLUS_UCONST) {
-            throw unit.sections().info().unsupported(position, "member location",
-                    "only constants and DW_OP_plus_uconst are");
+    }
+
+    /** True if it is an expression that stands here. */
+    boolean isExpression() {
+        return switch (form) {
+            case Form.BLOCK1, Form.BLOCK2, Form.BLOCK4, Form.BLOCK, Form.EXPRLOC -> true;
+            default -> false;
+        };
+    }
+
+    /** The bytes of an expression, as a cursor that ends where they end. */
+    DwarfCursor expression() throws MalformedFileException {
+        DwarfCursor cursor = cursor();
+        long length = expressionLength(cursor);
+        long start = cursor.position();
+        cursor.skip(length);
+        return new DwarfCursor(unit.sections().info(), start, start + length);
+    }
+
+    /** The address, when it is an expression that is nothing else. */
+    OptionalLong fixedAddress() throws MalformedFileException {
+        if (!isExpression()) {
+            return OptionalLong.empty();
         }
-        return cursor.uleb();
+        DwarfCursor cursor = expression();
+        int operation = cursor.atEnd() ? 0 : cursor.u8();
+        return switch (operation) {
+            case ADDRESS -> OptionalLong.of(cursor.relocated(unit.encoding().addressSize()));
+            case ADDRESS_INDEX -> OptionalLong.of(AddressRanges.indexedAddress(unit, cursor.uleb()));
+            default -> OptionalLong.empty();
+        };
     }
 
     private MalformedFileException wrong(String expected) {

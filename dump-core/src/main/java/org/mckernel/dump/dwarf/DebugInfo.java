@@ -16,12 +16,7 @@ import org.mckernel.dump.elf.ElfFile;
  * <p>Safe for several threads. Lives as long as the file it was made from is open.
  */
 public final class DebugInfo {
-    private static final int SUBPROGRAM = 0x2e;
-    private static final int INLINED = 0x1d;
-    private static final int LEXICAL_BLOCK = 0x0b;
     private static final int STMT_LIST = 0x10;
-    private static final int ABSTRACT_ORIGIN = 0x31;
-    private static final int SPECIFICATION = 0x47;
     private static final int CALL_FILE = 0x58;
     private static final int CALL_LINE = 0x59;
     private static final int LONGEST_CHAIN = 16;
@@ -115,7 +110,7 @@ public final class DebugInfo {
             List<Function> found = new ArrayList<>();
             Die root = Die.at(unit.unit, unit.unit.firstDie());
             for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
-                if (die.tag() == SUBPROGRAM) {
+                if (die.tag() == Tag.SUBPROGRAM) {
                     List<Range> ranges = AddressRanges.of(die);
                     if (!ranges.isEmpty()) {
                         found.add(new Function(die, ranges));
@@ -133,8 +128,8 @@ public final class DebugInfo {
             return;
         }
         for (Die die = parent.firstChild(); die != null; die = die.next()) {
-            boolean call = die.tag() == INLINED;
-            if ((call || die.tag() == LEXICAL_BLOCK) && contains(AddressRanges.of(die), pc)) {
+            boolean call = die.tag() == Tag.INLINED_SUBROUTINE;
+            if ((call || die.tag() == Tag.LEXICAL_BLOCK) && contains(AddressRanges.of(die), pc)) {
                 inlined(die, pc, scopes, depth + 1);
                 if (call) {
                     scopes.add(new CodeScope(name(die), true, callSite(die)));
@@ -163,8 +158,8 @@ public final class DebugInfo {
             if (name != null) {
                 return name.text();
             }
-            AttributeValue origin = at.attribute(ABSTRACT_ORIGIN);
-            AttributeValue other = origin == null ? at.attribute(SPECIFICATION) : origin;
+            AttributeValue origin = at.attribute(Attribute.ABSTRACT_ORIGIN);
+            AttributeValue other = origin == null ? at.attribute(Attribute.SPECIFICATION) : origin;
             at = other == null ? null : other.reference(units);
         }
         return "";

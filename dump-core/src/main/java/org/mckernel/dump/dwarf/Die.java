@@ -3,14 +3,14 @@ package org.mckernel.dump.dwarf;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * One debug information entry.
+ * One debug information entry. Other packages get entries from {@link DebugEntries}.
  *
  * @param unit the unit it lies in
  * @param offset where it begins in {@code .debug_info}
  * @param abbreviation what it looks like
  * @param attributes where its first attribute is
  */
-record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long attributes) {
+public record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long attributes) {
     /** The entry at an offset; null for the closing entry of a list of children. */
     static Die at(DwarfUnit unit, long offset) throws MalformedFileException {
         DwarfCursor cursor = unit.cursor(offset);
@@ -33,7 +33,8 @@ record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long attribut
         return abbreviation;
     }
 
-    int tag() {
+    /** What it describes: one of {@link Tag}, or another number. */
+    public int tag() {
         return abbreviation.tag();
     }
 
@@ -48,8 +49,12 @@ record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long attribut
         return AttributeValue.read(unit, abbreviation.form(index), abbreviation.constant(index), cursor);
     }
 
-    /** The first child, or null. */
-    Die firstChild() throws MalformedFileException {
+    /**
+     * The first child, or null.
+     *
+     * @throws MalformedFileException when the entry is damaged
+     */
+    public Die firstChild() throws MalformedFileException {
         if (!abbreviation.hasChildren()) {
             return null;
         }
@@ -58,8 +63,12 @@ record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long attribut
         return at(unit, cursor.position());
     }
 
-    /** The next entry of the same parent, or null behind the last. */
-    Die next() throws MalformedFileException {
+    /**
+     * The next entry of the same parent, or null behind the last.
+     *
+     * @throws MalformedFileException when the entry is damaged
+     */
+    public Die next() throws MalformedFileException {
         DwarfCursor cursor = unit.cursor(attributes);
         pass(unit, abbreviation, cursor);
         return at(unit, cursor.position());

@@ -133,30 +133,7 @@ public final class StructLayouts {
     }
 
     private long offset(Die member) throws MalformedFileException {
-        AttributeValue location = member.attribute(Attribute.DATA_MEMBER_LOCATION);
-        if (location != null) {
-            return Sizes.checked(member, location.memberLocation() + oldBitField(member));
-        }
-        AttributeValue bits = member.attribute(Attribute.DATA_BIT_OFFSET);
-        return bits == null ? 0 : Sizes.checked(member, bits.unsigned()) / Byte.SIZE;
-    }
-
-    /**
-     * Bytes from where a bit-field's storage begins to where its first bit is. Until version 4 compilers counted bits from
-     * the storage's most significant end, which on these machines is its last byte.
-     */
-    private long oldBitField(Die member) throws MalformedFileException {
-        AttributeValue fromEnd = member.attribute(Attribute.BIT_OFFSET);
-        AttributeValue bits = member.attribute(Attribute.BIT_SIZE);
-        if (fromEnd == null || bits == null || !fromEnd.isConstant() || !bits.isConstant()) {
-            return 0;
-        }
-        AttributeValue own = member.attribute(Attribute.BYTE_SIZE);
-        long storage = own != null && own.isConstant()
-                ? Sizes.checked(member, own.unsigned())
-                : size(new Place(0, types.typeOf(member), 0), 0).orElse(0);
-        long above = Sizes.checked(member, fromEnd.unsigned()) + Sizes.checked(member, bits.unsigned());
-        return Sizes.checked(member, storage * Byte.SIZE - above) / Byte.SIZE;
+        return MemberPlace.of(member, () -> size(new Place(0, types.typeOf(member), 0), 0)).offset();
     }
 
     private Place element(Place place, long index) throws MalformedFileException {

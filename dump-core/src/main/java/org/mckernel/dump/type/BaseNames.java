@@ -1,0 +1,41 @@
+package org.mckernel.dump.type;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The integer types of C have several spellings; compilers write {@code long unsigned int}, people and gdb do not. */
+final class BaseNames {
+    private static final Set<String> WORDS = Set.of("signed", "unsigned", "char", "short", "int", "long");
+
+    private BaseNames() {}
+
+    /** True for a word that such a spelling consists of. */
+    static boolean isWord(String word) {
+        return WORDS.contains(word);
+    }
+
+    /** The usual spelling of what a compiler calls a type; other names as they are. */
+    static String usual(String name) {
+        List<String> words = Arrays.asList(name.split(" ", -1));
+        return WORDS.containsAll(words) ? usual(words).orElse(name) : name;
+    }
+
+    /** The usual spelling of words in any order; empty when they name no type. */
+    static Optional<String> usual(List<String> words) {
+        List<String> left = new ArrayList<>(words);
+        boolean unsigned = left.remove("unsigned");
+        boolean signed = left.remove("signed");
+        boolean written = left.remove("int");
+        String size = String.join(" ", left);
+        boolean known = Set.of("", "char", "short", "long", "long long").contains(size);
+        if (!known || (unsigned && signed) || (written && size.equals("char")) || words.isEmpty()) {
+            return Optional.empty();
+        }
+        String plain = size.isEmpty() ? "int" : size;
+        boolean sign = unsigned || (signed && size.equals("char"));
+        return Optional.of(sign ? (unsigned ? "unsigned " : "signed ") + plain : plain);
+    }
+}

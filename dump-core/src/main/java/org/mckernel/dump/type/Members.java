@@ -1,0 +1,24 @@
+package org.mckernel.dump.type;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.mckernel.dump.type.CType.Member;
+
+/** The members of a structure, read when first asked for. Two are equal only if they are the same. */
+public final class Members {
+    private final Supplier<List<Member>> source;
+    private volatile List<Member> known;
+
+    Members(Supplier<List<Member>> source) {
+        this.source = source;
+    }
+
+    List<Member> list() {
+        List<Member> list = known;
+        if (list == null) {
+            list = List.copyOf(source.get());
+            known = list;
+        }
+        return list;
+    }
+}

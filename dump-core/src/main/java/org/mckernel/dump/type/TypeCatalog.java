@@ -1,0 +1,208 @@
+package org.mckernel.dump.type;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.Attribute;
+import org.mckernel.dump.dwarf.DebugEntries;
+import org.mckernel.dump.dwarf.DebugEntries.Kind;
+import org.mckernel.dump.dwarf.Die;
+import org.mckernel.dump.dwarf.MemberPlace;
+import org.mckernel.dump.dwarf.Tag;
+import org.mckernel.dump.elf.ElfFile;
+
+/**
+ * The types, variables and constants that an image's debug information names. Each is read when it is first asked for.
+ *
+ * <p>Safe for several threads. Lives as long as the image is open.
+ */
+public final class TypeCatalog {
+    private static final long WORD = 8;
+
+    private final DebugEntries entries;
+    private final Map<Long, CType> known = new ConcurrentHashMap<>();
+
+    /**
+     * A variable with a fixed place.
+     *
+     * @param address where it lies as linked; empty for one that is only declared or was optimized away
+     */
+    public record Variable(String name, CType type, OptionalLong address) {}
+
+    private TypeCatalog(DebugEntries entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * That of an image; empty without debug information.
+     *
+     * @throws MalformedFileException when a debug section is damaged
+     */
+    public static Optional<TypeCatalog> of(ElfFile file) throws MalformedFileException {
+        return DebugEntries.of(file).map(TypeCatalog::new);
+    }
+
+    /** The structure, union or enumeration of a tag; what keyword it has is for the caller to check. */
+    public Optional<CType> tagged(String tag) throws MalformedFileException {
+        return entries.find(Kind.TAG, tag).map(this::typeAt);
+    }
+
+    /** A typedef, or a type of the language spelt as the compiler does: {@code long unsigned int}. */
+    public Optional<CType> named(String name) throws MalformedFileException {
+        return entries.find(Kind.TYPE, name).map(this::typeAt);
+    }
+
+    /** A variable outside of functions. */
+    public Optional<Variable> variable(String name) throws MalformedFileException {
+        Optional<Die> die = entries.find(Kind.VARIABLE, name);
+        return die.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Variable(name, typeOf(die.get()), entries.address(die.get())));
+    }
+
+    /** The type of a function. */
+    public Optional<CType> function(String name) throws MalformedFileException {
+        return entries.find(Kind.FUNCTION, name).map(this::typeAt);
+    }
+
+    /** The enumeration that a constant belongs to. */
+    public Optional<CType> enumerationWith(String constant) throws MalformedFileException {
+        return entries.find(Kind.CONSTANT, constant).map(this::typeAt);
+    }
+
+    /** Names of a kind that begin so, for completion. */
+    public List<String> names(Kind kind, String beginning, int most) throws MalformedFileException {
+        return entries.names(kind, beginning, most);
+    }
+
+    /** The type that a variable, parameter or member has; void when it has none. */
+    public CType typeOf(Die die) throws MalformedFileException {
+        Optional<Die> type = entries.type(die);
+        return type.isPresent() ? typeAt(type.get()) : new CType.NoValue();
+    }
+
+    private TypeReference reference(Die die) {
+        return new TypeReference(() -> {
+            try {
+                return typeOf(die);
+            } catch (MalformedFileException e) {
+                throw new BadTypeException(e.getMessage(), e);
+            }
+        });
+    }
+
+    private CType typeAt(Die die) {
+        CType type = known.get(die.offset());
+        if (type == null) {
+            try {
+                Die complete = entries.complete(die);
+                type = complete.offset() == die.offset() ? read(die) : typeAt(complete);
+            } catch (MalformedFileException e) {
+                throw new BadTypeException(e.getMessage(), e);
+            }
+            CType other = known.putIfAbsent(die.offset(), type);
+            type = other == null ? type : other;
+        }
+        return type;
+    }
+
+    private CType read(Die die) throws MalformedFileException {
+        return switch (die.tag()) {
+            case Tag.BASE_TYPE ->
+                new CType.Base(BaseNames.usual(entries.name(die)), entries.size(die).orElse(0), encoding(die));
+            case Tag.POINTER_TYPE -> new CType.Pointer(reference(die), entries.size(die).orElse(WORD));
+            case Tag.TYPEDEF -> new CType.Typedef(entries.name(die), reference(die));
+            case Tag.CONST_TYPE -> new CType.Qualified("const", reference(die));
+            case Tag.VOLATILE_TYPE -> new CType.Qualified("volatile", reference(die));
+            case Tag.RESTRICT_TYPE -> new CType.Qualified("restrict", reference(die));
+            case Tag.ATOMIC_TYPE -> new CType.Qualified("_Atomic", reference(die));
+            case Tag.STRUCTURE_TYPE, Tag.CLASS_TYPE -> aggregate("struct", die);
+            case Tag.UNION_TYPE -> aggregate("union", die);
+            case Tag.ENUMERATION_TYPE -> enumeration(die);
+            case Tag.ARRAY_TYPE -> array(die);
+            case Tag.SUBROUTINE_TYPE, Tag.SUBPROGRAM -> function(die);
+            default -> new CType.Base("<type of kind 0x%x>".formatted(die.tag()), entries.size(die).orElse(0),
+                    CType.Encoding.OTHER);
+        };
+    }
+
+    private CType.Encoding encoding(Die die) throws MalformedFileException {
+        return switch ((int) entries.constant(die, Attribute.ENCODING).orElse(0)) {
+            case 2 -> CType.Encoding.BOOLEAN;
+            case 4 -> CType.Encoding.FLOAT;
+            case 5 -> CType.Encoding.SIGNED;
+            case 6 -> CType.Encoding.SIGNED_CHARACTER;
+            case 1, 7 -> CType.Encoding.UNSIGNED;
+            case 8, 0x10 -> CType.Encoding.UNSIGNED_CHARACTER;
+            default -> CType.Encoding.OTHER;
+        };
+    }
+
+    private CType aggregate(String keyword, Die die) throws MalformedFileException {
+        boolean declaration = entries.flag(die, Attribute.DECLARATION);
+        return new CType.Aggregate(keyword, entries.name(die), declaration ? OptionalLong.empty() : entries.size(die),
+                new Members(() -> members(die)));
+    }
+
+    private List<CType.Member> members(Die aggregate) {
+        try {
+            List<CType.Member> members = new ArrayList<>();
+            for (Die die : entries.children(aggregate, Tag.MEMBER)) {
+                MemberPlace place = entries.place(die);
+                members.add(new CType.Member(entries.name(die), reference(die), place.bitOffset(), place.bits()));
+            }
+            return members;
+        } catch (MalformedFileException e) {
+            throw new BadTypeException(e.getMessage(), e);
+        }
+    }
+
+    private CType enumeration(Die die) throws MalformedFileException {
+        OptionalLong size = entries.size(die);
+        List<CType.Constant> constants = new ArrayList<>();
+        boolean negative = false;
+        boolean unsigned = unsignedBase(die);
+        int unused = Long.SIZE - (int) Math.clamp(size.orElse(WORD), 1, WORD) * Byte.SIZE;
+        for (Die child : entries.children(die, Tag.ENUMERATOR)) {
+            long value = entries.enumerator(child) << unused;
+            value = unsigned ? value >>> unused : value >> unused;
+            negative |= value < 0 && !unsigned;
+            constants.add(new CType.Constant(entries.name(child), value));
+        }
+        return new CType.Enumeration(entries.name(die), size, negative, constants);
+    }
+
+    private boolean unsignedBase(Die die) throws MalformedFileException {
+        Optional<Die> base = entries.type(die);
+        if (base.isPresent()) {
+            return !typeAt(base.get()).isSigned();
+        }
+        return entries.constant(die, Attribute.ENCODING).orElse(0) == 7;
+    }
+
+    private CType array(Die die) throws MalformedFileException {
+        List<Long> counts = entries.counts(die);
+        TypeReference element = reference(die);
+        if (counts.isEmpty()) {
+            return new CType.Array(element, 0, false);
+        }
+        CType type = null;
+        for (int i = counts.size() - 1; i >= 0; i--) {
+            type = new CType.Array(type == null ? element : TypeReference.to(type), counts.get(i), counts.get(i) > 0);
+        }
+        return type;
+    }
+
+    private CType function(Die die) throws MalformedFileException {
+        List<TypeReference> parameters = new ArrayList<>();
+        for (Die parameter : entries.children(die, Tag.PARAMETER)) {
+            parameters.add(reference(parameter));
+        }
+        return new CType.Function(reference(die), parameters,
+                !entries.children(die, Tag.UNSPECIFIED_PARAMETERS).isEmpty(), entries.flag(die, Attribute.PROTOTYPED));
+    }
+}
