@@ -9,7 +9,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
  *
  * @param element type of its elements; null when not known
  * @param stride bytes from one element to the next when the entry says so, else −1: the element's size
- * @param counts number of elements of each dimension, outermost first; 0 for a flexible or unknown one
+ * @param counts number of elements of each dimension, outermost first; −1 for one without a bound
  */
 record ArrayShape(Die element, long stride, List<Long> counts) {
     private static final int MOST_DIMENSIONS = 16;
@@ -38,7 +38,7 @@ record ArrayShape(Die element, long stride, List<Long> counts) {
         }
         AttributeValue last = subrange.attribute(Attribute.UPPER_BOUND);
         if (last == null || !last.isConstant()) {
-            return 0;
+            return -1;
         }
         // arrays of no elements are written as ending at -1, in as many bits as the compiler liked
         long value = last.unsigned();

@@ -115,7 +115,7 @@ public final class DebugEntries {
     }
 
     /**
-     * Numbers of elements of an array type, outermost dimension first; 0 for a flexible or unknown one.
+     * Numbers of elements of an array type, outermost dimension first; −1 for one without a bound.
      *
      * @throws MalformedFileException also for more dimensions than any compiler makes
      */

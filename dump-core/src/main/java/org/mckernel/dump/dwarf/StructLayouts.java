@@ -186,7 +186,7 @@ public final class StructLayouts {
         }
         long size = one.getAsLong();
         for (long count : shape.counts().subList(Math.min(dimension, shape.counts().size()), shape.counts().size())) {
-            size = Sizes.times(array, size, count);
+            size = Sizes.times(array, size, Math.max(0, count));
         }
         return OptionalLong.of(size);
     }

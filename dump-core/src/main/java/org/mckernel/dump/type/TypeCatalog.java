@@ -192,7 +192,8 @@ public final class TypeCatalog {
         }
         CType type = null;
         for (int i = counts.size() - 1; i >= 0; i--) {
-            type = new CType.Array(type == null ? element : TypeReference.to(type), counts.get(i), counts.get(i) > 0);
+            type = new CType.Array(type == null ? element : TypeReference.to(type),
+                    Math.max(0, counts.get(i)), counts.get(i) >= 0);
         }
         return type;
     }

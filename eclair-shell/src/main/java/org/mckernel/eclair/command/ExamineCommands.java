@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mckernel.dump.address.Readout;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
@@ -78,7 +79,7 @@ final class ExamineCommands {
                 String symbol = FrameText.symbolic(session, address);
                 line.append("0x%x%s:".formatted(address, symbol.isEmpty() ? "" : " " + symbol));
             }
-            MemoryReadout readout = MemoryReadout.at(memory, address, size);
+            Readout readout = Readout.at(memory, address, size);
             missing |= readout.bytes().isEmpty();
             String text = readout.bytes().isEmpty()
                     ? "<" + readout.why() + ">"
@@ -141,7 +142,7 @@ final class ExamineCommands {
             long at = address;
             String end = "...";
             while (at - address < LONGEST_STRING) {
-                MemoryReadout readout = MemoryReadout.at(memory, at++, 1);
+                Readout readout = Readout.at(memory, at++, 1);
                 if (readout.bytes().isEmpty()) {
                     end = "<" + readout.why() + ">";
                     missing = true;
@@ -180,7 +181,7 @@ final class ExamineCommands {
             StringBuilder line = new StringBuilder("%16x:  ".formatted(start + 8L * i));
             StringBuilder characters = new StringBuilder();
             for (int j = i; j < Math.min(count, i + 2); j++) {
-                MemoryReadout readout = MemoryReadout.at(memory, start + 8L * j, 8);
+                Readout readout = Readout.at(memory, start + 8L * j, 8);
                 missing |= readout.bytes().isEmpty();
                 String text = readout.bytes().isEmpty()
                         ? "<" + readout.why() + ">"
