@@ -6,9 +6,11 @@ import java.util.Optional;
 /** The integer types of C as x86_64 and arm64 Linux have them: what literals and arithmetic are of. */
 public final class BaseTypes {
     static final CType CHAR = integer("char", 1, CType.Encoding.SIGNED_CHARACTER);
-    static final CType INT = integer("int", 4, CType.Encoding.SIGNED);
+    /** What small literals and comparisons are of. */
+    public static final CType INT = integer("int", 4, CType.Encoding.SIGNED);
     static final CType UNSIGNED_INT = integer("unsigned int", 4, CType.Encoding.UNSIGNED);
-    static final CType LONG = integer("long", 8, CType.Encoding.SIGNED);
+    /** A signed word. */
+    public static final CType LONG = integer("long", 8, CType.Encoding.SIGNED);
     /** A word: what is taken for the type of something that debug information does not know. */
     public static final CType UNSIGNED_LONG = integer("unsigned long", 8, CType.Encoding.UNSIGNED);
 

@@ -20,6 +20,8 @@ public final class ValueText {
     private final LongFunction<String> symbols;
     private final StringBuilder out = new StringBuilder();
 
+    private boolean pretty;
+
     /** Set when a part of a value was absent. */
     private boolean holes;
 
@@ -30,6 +32,12 @@ public final class ValueText {
     public ValueText(char letter, LongFunction<String> symbols) {
         this.letter = letter;
         this.symbols = symbols;
+    }
+
+    /** A member a line, indented, as with gdb's {@code set print pretty on}. */
+    public ValueText pretty(boolean lines) {
+        pretty = lines;
+        return this;
     }
 
     /** The value, with the type in front if it is a pointer. */
@@ -86,11 +94,17 @@ public final class ValueText {
         String separator = "";
         for (CType.Member member : type.members()) {
             out.append(separator);
+            if (pretty) {
+                out.append('\n').append("  ".repeat(depth + 1));
+            }
             if (!member.name().isEmpty()) {
                 out.append(member.name()).append(" = ");
             }
             append(value.member(member), depth + 1);
-            separator = ", ";
+            separator = pretty ? "," : ", ";
+        }
+        if (pretty && !type.members().isEmpty()) {
+            out.append('\n').append("  ".repeat(depth));
         }
         out.append('}');
     }
@@ -128,7 +142,7 @@ public final class ValueText {
     }
 
     private String element(Value array, long index, int depth) {
-        ValueText inner = new ValueText(letter, symbols);
+        ValueText inner = new ValueText(letter, symbols).pretty(pretty);
         try {
             inner.append(array.element(index), depth + 1);
         } catch (ExpressionException e) {

@@ -1,16 +1,13 @@
 package org.mckernel.eclair.command;
 
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
-import org.mckernel.eclair.session.StackView;
 
-/** Addresses as people write them: a number, a symbol, a register, and a distance. */
+/** Addresses as people write them: a number, a symbol, a register, and a distance; else a C expression. */
 final class Addresses {
     private static final Pattern SUM = Pattern.compile("(&?[\\w.]+|\\$\\w+)(?:\\s*([+-])\\s*(0x[0-9a-fA-F]+|\\d+))?");
 
@@ -19,8 +16,7 @@ final class Addresses {
     static long of(Session session, String text) throws CommandException {
         Matcher sum = SUM.matcher(text.strip());
         if (!sum.matches()) {
-            throw new CommandException("%s: expected an address: 0x…, a symbol, $register, with + or - a distance"
-                    .formatted(text));
+            return session.evaluation().address(text);
         }
         long base = base(session, sum.group(1));
         if (sum.group(2) == null) {
@@ -35,7 +31,7 @@ final class Addresses {
             return Arguments.number(word);
         }
         if (word.startsWith("$")) {
-            return register(session, word.substring(1));
+            return session.evaluation().address(word);
         }
         KernelData data = session.kernel().data();
         try {
@@ -45,17 +41,5 @@ final class Addresses {
         } catch (KernelDataException e) {
             throw new CommandException(e.getMessage());
         }
-    }
-
-    private static long register(Session session, String name) throws CommandException {
-        OptionalInt number = session.kernel().data().architecture().registers().dwarfNumber(name);
-        if (number.isEmpty()) {
-            throw new CommandException("$%s: no such register".formatted(name));
-        }
-        StackView view = session.stacks().of(session.thread());
-        OptionalLong value = (view.frames().isEmpty()
-                ? view.saved().registers()
-                : view.frames().get(session.frame()).frame().registers()).get(number.getAsInt());
-        return value.orElseThrow(() -> new CommandException("$%s is not known in this frame".formatted(name)));
     }
 }

@@ -4,13 +4,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mckernel.dump.address.Readout;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
+import org.mckernel.dump.type.NumberText;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
@@ -83,7 +83,7 @@ final class ExamineCommands {
             missing |= readout.bytes().isEmpty();
             String text = readout.bytes().isEmpty()
                     ? "<" + readout.why() + ">"
-                    : unit(session, readout.number(), size, letter);
+                    : NumberText.wide(letter, readout.number(), size, FrameText.symbols(session));
             line.append('\t').append(text);
             values.add(text);
             if (i % perLine == perLine - 1 || i == count - 1) {
@@ -96,39 +96,6 @@ final class ExamineCommands {
         data.addProperty("size", size);
         data.add("values", values);
         return new Result.Text(lines, data, missing);
-    }
-
-    private static String unit(Session session, long value, int size, char letter) throws CommandException {
-        int bits = 8 * size;
-        long signed = value << (64 - bits) >> (64 - bits);
-        return switch (letter) {
-            case 'd' -> Long.toString(signed);
-            case 'u' -> Long.toUnsignedString(value);
-            case 'o' -> "0" + (value == 0 ? "" : Long.toOctalString(value));
-            case 't' -> padded(Long.toBinaryString(value), bits);
-            case 'c' -> "%d %s".formatted(signed, character((int) (value & 0xff)));
-            case 'a' -> "0x%x %s".formatted(value, FrameText.symbolic(session, value)).strip();
-            case 'f' -> size == 4
-                    ? Float.toString(Float.intBitsToFloat((int) value))
-                    : size == 8 ? Double.toString(Double.longBitsToDouble(value)) : Long.toString(signed);
-            default -> "0x" + padded(Long.toHexString(value), bits / 4);
-        };
-    }
-
-    private static String padded(String digits, int width) {
-        return "0".repeat(Math.max(0, width - digits.length())) + digits;
-    }
-
-    static String character(int c) {
-        return switch (c) {
-            case 0 -> "'\\000'";
-            case '\n' -> "'\\n'";
-            case '\t' -> "'\\t'";
-            case '\r' -> "'\\r'";
-            case '\'' -> "'\\''";
-            case '\\' -> "'\\\\'";
-            default -> c >= ' ' && c < 0x7f ? "'" + (char) c + "'" : String.format(Locale.ROOT, "'\\%03o'", c);
-        };
     }
 
     private static Result strings(Session session, long start, int count) throws CommandException {
@@ -153,8 +120,7 @@ final class ExamineCommands {
                     end = "";
                     break;
                 }
-                String shown = character(c);
-                text.append(c == '\'' ? "'" : c == '"' ? "\\\"" : shown.substring(1, shown.length() - 1));
+                text.append(c == '"' ? "\\\"" : NumberText.escaped(c));
             }
             lines.add("0x%x:\t\"%s\"%s".formatted(address, text, end));
             values.add(text.toString());

@@ -3,6 +3,7 @@ package org.mckernel.eclair.command;
 import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.symbol.Symbol;
@@ -64,6 +65,17 @@ final class FrameText {
         object.addProperty("entry", frame.entry());
         frame.cfa().ifPresent(cfa -> object.addProperty("cfa", Json.address(cfa)));
         return object;
+    }
+
+    /** The same as {@link #symbolic}, for texts made elsewhere. */
+    static LongFunction<String> symbols(Session session) {
+        return address -> {
+            try {
+                return symbolic(session, address);
+            } catch (CommandException e) {
+                return "";
+            }
+        };
     }
 
     /** {@code <schedule+17>}, or nothing for an address of no symbol. */

@@ -17,6 +17,7 @@ public final class Session {
     private Optional<ThreadView> selected = Optional.empty();
     private int frame;
     private Stacks stacks;
+    private Evaluation evaluation;
 
     /**
      * @param idleThreads list idle threads, too (option -l)
@@ -54,6 +55,14 @@ public final class Session {
             stacks = new Stacks(kernel());
         }
         return stacks;
+    }
+
+    /** C expressions, and the values shown so far. */
+    public Evaluation evaluation() throws CommandException {
+        if (evaluation == null) {
+            evaluation = new Evaluation(this);
+        }
+        return evaluation;
     }
 
     /** The selected thread: the one that panicked, else one that a CPU runs, else the first. */
