@@ -35,7 +35,10 @@ class PracticeSessionTest {
             "kmem", "memory map", "x/4gx clv", "x/2i clv", "x/3s linux_page_offset_base", "x/2c _head", "x/4dw clv",
             "rd clv 4", "x/2gx 0", "vtop kmsg_buf", "vtop -c 201 0x400000", "pte clv", "ptov 0x4200000", "sym schedule",
             "info symbol 0xfffffffffe802510", "info address clv", "owner $rsp", "refs lock_a", "search -s kernel",
-            "search 0xffff8880040f0000", "sys", "log 3", "doctor", "info line schedule", "help bt", "help");
+            "search 0xffff8880040f0000", "sys", "log 3", "doctor", "info line schedule", "print lock_a",
+            "print -pretty -- *clv[2].runq.next",
+            "ptype /o struct lock", "whatis clv", "struct thread.tid,status clv[0].current",
+            "list_head thread.sched_list &clv[2].runq", "help bt", "help");
 
     @TempDir
     static Path dir;

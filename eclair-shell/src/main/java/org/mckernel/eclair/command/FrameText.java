@@ -67,12 +67,15 @@ final class FrameText {
         return object;
     }
 
-    /** The same as {@link #symbolic}, for texts made elsewhere. */
+    /** The same for addresses that may lie anywhere: as in gdb only where the symbol reaches, or is code. */
     static LongFunction<String> symbols(Session session) {
         return address -> {
             try {
-                return symbolic(session, address);
-            } catch (CommandException e) {
+                Optional<Symbol> symbol = session.kernel().data().image().symbols().nearest(address);
+                boolean reaches = symbol.isPresent() && (symbol.get().function() || address - symbol.get()
+                        .value() < Math.max(1, symbol.get().size()));
+                return reaches ? symbolic(session, address) : "";
+            } catch (CommandException | MalformedFileException e) {
                 return "";
             }
         };
