@@ -38,7 +38,8 @@ final class AddressRanges {
         return die.unit().encoding().version() >= 5 ? list5(die.unit(), ranges) : list4(die.unit(), ranges);
     }
 
-    private static long base(DwarfUnit unit) throws MalformedFileException {
+    /** What offsets in the unit's lists count from. */
+    static long base(DwarfUnit unit) throws MalformedFileException {
         Die root = Die.at(unit, unit.firstDie());
         AttributeValue low = root == null ? null : root.attribute(LOW_PC);
         return low == null ? 0 : address(low);
@@ -70,7 +71,9 @@ final class AddressRanges {
     private static List<Range> list5(DwarfUnit unit, AttributeValue ranges) throws MalformedFileException {
         DwarfSection section = unit.sections().rnglists();
         DwarfCursor cursor = new DwarfCursor(section, 0, section.size());
-        cursor.seek(ranges.form() == Form.RNGLISTX ? indexed(unit, section, ranges) : ranges.unsigned());
+        cursor.seek(ranges.form() == Form.RNGLISTX
+                ? indexedList(unit, section, ranges, RNGLISTS_BASE)
+                : ranges.unsigned());
         int width = unit.encoding().addressSize();
         long base = base(unit);
         List<Range> found = new ArrayList<>();
@@ -104,13 +107,14 @@ final class AddressRanges {
         add(found, start, start + length);
     }
 
-    private static long indexed(DwarfUnit unit, DwarfSection section, AttributeValue ranges)
+    /** Where the list begins that an attribute names by its number; the unit's attribute tells where numbers are looked up. */
+    static long indexedList(DwarfUnit unit, DwarfSection section, AttributeValue list, int baseAttribute)
             throws MalformedFileException {
-        long index = unit.cursor(ranges.position()).uleb();
-        long base = rootNumber(unit, RNGLISTS_BASE);
+        long index = unit.cursor(list.position()).uleb();
+        long base = rootNumber(unit, baseAttribute);
         int width = unit.encoding().offsetSize();
         if (index < 0 || index > section.size() / width) {
-            throw section.malformed(base, "range list index", "within the section", Long.toUnsignedString(index));
+            throw section.malformed(base, "list index", "within the section", Long.toUnsignedString(index));
         }
         return base + section.relocated(base + index * width, width);
     }

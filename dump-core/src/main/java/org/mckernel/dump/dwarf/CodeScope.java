@@ -1,5 +1,6 @@
 package org.mckernel.dump.dwarf;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,5 +9,10 @@ import java.util.Optional;
  * @param name of the function called
  * @param inlined true for a call built in
  * @param callSite where that call stands in the sources; empty for a real function
+ * @param blocks entries that variables are in, innermost first; the last is the function or call itself
  */
-public record CodeScope(String name, boolean inlined, Optional<SourceLine> callSite) {}
+public record CodeScope(String name, boolean inlined, Optional<SourceLine> callSite, List<Die> blocks) {
+    public CodeScope {
+        blocks = List.copyOf(blocks);
+    }
+}

@@ -73,12 +73,29 @@ public final class DebugInfo {
         for (Function function : functions(unit.get())) {
             if (contains(function.ranges(), pc)) {
                 List<CodeScope> scopes = new ArrayList<>();
-                inlined(function.die(), pc, scopes, 0);
-                scopes.add(new CodeScope(name(function.die()), false, Optional.empty()));
+                List<Die> blocks = inlined(function.die(), pc, scopes, 0);
+                scopes.add(new CodeScope(name(function.die()), false, Optional.empty(), blocks));
                 return scopes;
             }
         }
         return List.of();
+    }
+
+    /** The function at an address. */
+    synchronized Optional<Die> function(long pc) throws MalformedFileException {
+        List<CodeScope> scopes = scopes(pc);
+        return scopes.isEmpty() ? Optional.empty() : Optional.of(scopes.getLast().blocks().getLast());
+    }
+
+    /**
+     * Where a variable is in a frame.
+     *
+     * @param function the function that the frame is of, not one built into it
+     * @throws MalformedFileException when its location is damaged
+     */
+    public synchronized Location location(Die variable, CodeScope function, FrameState frame)
+            throws MalformedFileException {
+        return new FrameVariables(this, units, function.blocks().getLast(), frame, 0).of(variable);
     }
 
     private static boolean contains(List<Range> ranges, long pc) {
@@ -122,21 +139,23 @@ public final class DebugInfo {
         return unit.functions;
     }
 
-    /** Adds the calls around {@code pc} below an entry, innermost first. */
-    private void inlined(Die parent, long pc, List<CodeScope> scopes, int depth) throws MalformedFileException {
-        if (depth == DEEPEST) {
-            return;
-        }
-        for (Die die = parent.firstChild(); die != null; die = die.next()) {
+    /** Adds the calls around {@code pc} below an entry, innermost first; answers the blocks around it that are no calls. */
+    private List<Die> inlined(Die parent, long pc, List<CodeScope> scopes, int depth) throws MalformedFileException {
+        List<Die> blocks = new ArrayList<>();
+        for (Die die = depth == DEEPEST ? null : parent.firstChild(); die != null; die = die.next()) {
             boolean call = die.tag() == Tag.INLINED_SUBROUTINE;
             if ((call || die.tag() == Tag.LEXICAL_BLOCK) && contains(AddressRanges.of(die), pc)) {
-                inlined(die, pc, scopes, depth + 1);
+                List<Die> inner = inlined(die, pc, scopes, depth + 1);
                 if (call) {
-                    scopes.add(new CodeScope(name(die), true, callSite(die)));
+                    scopes.add(new CodeScope(name(die), true, callSite(die), inner));
+                } else {
+                    blocks.addAll(inner);
                 }
-                return;
+                break;
             }
         }
+        blocks.add(parent);
+        return blocks;
     }
 
     private Optional<SourceLine> callSite(Die call) throws MalformedFileException {
@@ -151,7 +170,7 @@ public final class DebugInfo {
     }
 
     /** The name that the entry has, or the one that it is an instance or the definition of. */
-    private String name(Die die) throws MalformedFileException {
+    String name(Die die) throws MalformedFileException {
         Die at = die;
         for (int i = 0; i < LONGEST_CHAIN && at != null; i++) {
             AttributeValue name = at.attribute(Attribute.NAME);

@@ -25,6 +25,11 @@ final class DwarfCursor {
         return position;
     }
 
+    /** First offset that is not read. */
+    long limit() {
+        return limit;
+    }
+
     boolean atEnd() {
         return position >= limit;
     }

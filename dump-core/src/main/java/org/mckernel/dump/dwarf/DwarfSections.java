@@ -22,6 +22,8 @@ final class DwarfSections {
     private final DwarfSection ranges;
     private final DwarfSection rnglists;
     private final DwarfSection addr;
+    private final DwarfSection loc;
+    private final DwarfSection loclists;
 
     private DwarfSections(ElfFile file, ElfSection info) throws MalformedFileException {
         this.info = section(file, info);
@@ -32,6 +34,8 @@ final class DwarfSections {
         this.ranges = section(file, ".debug_ranges");
         this.rnglists = section(file, ".debug_rnglists");
         this.addr = section(file, ".debug_addr");
+        this.loc = section(file, ".debug_loc");
+        this.loclists = section(file, ".debug_loclists");
         this.strOffsets = section(file, ".debug_str_offsets");
     }
 
@@ -105,6 +109,16 @@ final class DwarfSections {
     /** {@code .debug_rnglists}. */
     DwarfSection rnglists() {
         return rnglists;
+    }
+
+    /** {@code .debug_loc}. */
+    DwarfSection loc() {
+        return loc;
+    }
+
+    /** {@code .debug_loclists}. */
+    DwarfSection loclists() {
+        return loclists;
     }
 
     /** {@code .debug_addr}. */

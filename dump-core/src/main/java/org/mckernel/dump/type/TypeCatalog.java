@@ -79,6 +79,11 @@ public final class TypeCatalog {
         return entries.names(kind, beginning, most);
     }
 
+    /** Where the types are read from. */
+    DebugEntries entries() {
+        return entries;
+    }
+
     /** The type that a variable, parameter or member has; void when it has none. */
     public CType typeOf(Die die) throws MalformedFileException {
         Optional<Die> type = entries.type(die);

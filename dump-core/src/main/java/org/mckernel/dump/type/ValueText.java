@@ -51,6 +51,14 @@ public final class ValueText {
         return out.toString();
     }
 
+    /** The value without a type in front, as it stands behind a variable's name. */
+    public String bare(Value value) {
+        out.setLength(0);
+        holes = false;
+        append(value, 0);
+        return out.toString();
+    }
+
     /** True if a part of the last value was absent. */
     public boolean hasHoles() {
         return holes;

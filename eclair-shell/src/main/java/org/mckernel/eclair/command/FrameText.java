@@ -1,12 +1,15 @@
 package org.mckernel.eclair.command;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.symbol.Symbol;
+import org.mckernel.dump.type.LocalVariables.Variable;
 import org.mckernel.dump.unwind.Frame;
 import org.mckernel.dump.unwind.StopReason;
 import org.mckernel.eclair.session.CodeFrame;
@@ -16,17 +19,17 @@ import org.mckernel.eclair.session.StackView;
 
 /** One frame as a line, and as JSON. */
 final class FrameText {
-    private static final int NAME_WIDTH = 44;
+    private static final int NAME_WIDTH = 56;
 
     private FrameText() {}
 
     /** {@code #3  on_page_fault ()   fault.c:98   by frame pointer}. */
-    static String line(StackView view, int index) {
+    static String line(Session session, StackView view, int index) throws CommandException {
         CodeFrame code = view.frames().get(index);
         Frame frame = code.frame();
         String name = code.function().isEmpty()
                 ? "0x%016x in ?? ()".formatted(frame.pc())
-                : code.function() + " ()";
+                : code.function() + " (" + arguments(session, view, index) + ")";
         String source = code.source().orElseGet(() -> code.function().isEmpty()
                 ? ""
                 : "0x%x <+%d>".formatted(frame.pc(), code.offset()));
@@ -34,6 +37,16 @@ final class FrameText {
         String left = "#%-3d%s".formatted(code.number(), name);
         return (left + " ".repeat(Math.max(2, NAME_WIDTH - left.length())) + source
                 + (trust.isEmpty() ? "" : "  " + trust)).stripTrailing();
+    }
+
+    /** Structures are not shown, as in gdb: a stack is to be read at a glance. */
+    private static String arguments(Session session, StackView view, int index) throws CommandException {
+        List<String> texts = new ArrayList<>();
+        for (Variable variable : session.locals().arguments(view, index).orElse(List.of())) {
+            boolean scalar = VariableText.isScalar(variable);
+            texts.add(variable.name() + "=" + (scalar ? VariableText.value(session, variable) : "..."));
+        }
+        return String.join(", ", texts);
     }
 
     /** What stands between an entry into the kernel and the code that it interrupted. */
@@ -49,7 +62,7 @@ final class FrameText {
     }
 
     /** The same for programs. */
-    static JsonObject json(StackView view, int index) {
+    static JsonObject json(Session session, StackView view, int index) throws CommandException {
         CodeFrame code = view.frames().get(index);
         Frame frame = code.frame();
         JsonObject object = new JsonObject();
@@ -60,6 +73,10 @@ final class FrameText {
             object.addProperty("offset", code.offset());
         }
         code.source().ifPresent(source -> object.addProperty("source", source));
+        Optional<List<Variable>> arguments = session.locals().arguments(view, index);
+        if (arguments.isPresent()) {
+            object.add("arguments", VariableText.json(session, arguments.get()));
+        }
         object.addProperty("inlined", code.inlined());
         object.addProperty("trust", frame.trust().name().toLowerCase(Locale.ROOT));
         object.addProperty("entry", frame.entry());

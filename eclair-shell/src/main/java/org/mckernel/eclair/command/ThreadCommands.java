@@ -88,7 +88,7 @@ final class ThreadCommands {
         if (!arguments.isEmpty()) {
             session.select(find(session, arguments.text()));
         }
-        return StackCommands.selected(session);
+        return FrameCommands.selected(session);
     }
 
     /** A thread by what a person calls it. */

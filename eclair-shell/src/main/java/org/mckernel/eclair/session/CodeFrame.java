@@ -1,6 +1,7 @@
 package org.mckernel.eclair.session;
 
 import java.util.Optional;
+import org.mckernel.dump.dwarf.CodeScope;
 import org.mckernel.dump.unwind.Frame;
 
 /**
@@ -12,6 +13,7 @@ import org.mckernel.dump.unwind.Frame;
  * @param source file and line, without folders
  * @param inlined true for a call that the compiler built into the frame above
  * @param frame the frame it belongs to
+ * @param scope the function or call in debug information, if there is some
  */
 public record CodeFrame(int number, String function, long offset, Optional<String> source, boolean inlined,
-        Frame frame) {}
+        Frame frame, Optional<CodeScope> scope) {}

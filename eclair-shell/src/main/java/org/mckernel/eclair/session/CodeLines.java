@@ -24,6 +24,11 @@ public final class CodeLines {
         }
     }
 
+    /** The debug information, if the image has some. */
+    Optional<DebugInfo> info() {
+        return info;
+    }
+
     /** The source line of an instruction. */
     public Optional<SourceLine> line(long pc) {
         try {

@@ -103,6 +103,10 @@ public final class Evaluation {
     private final class Names implements NameScope {
         @Override
         public Optional<Value> variable(String name) throws ExpressionException {
+            Optional<Value> local = local(name);
+            if (local.isPresent()) {
+                return local;
+            }
             try {
                 Optional<Symbol> symbol = data.image().symbols().find(name);
                 Optional<TypeCatalog.Variable> variable = catalog.isPresent()
@@ -125,6 +129,18 @@ public final class Evaluation {
                 return Optional.of(Value.at(type, symbol.get().value(), memory));
             } catch (MalformedFileException e) {
                 throw new ExpressionException(e.getMessage());
+            }
+        }
+
+        /** None where there is no thread or no frame: a dump may have neither. */
+        private Optional<Value> local(String name) {
+            try {
+                StackView view = session.stacks().of(session.thread());
+                return view.frames().isEmpty()
+                        ? Optional.empty()
+                        : session.locals().find(view, Math.min(session.frame(), view.frames().size() - 1), name);
+            } catch (CommandException e) {
+                return Optional.empty();
             }
         }
 

@@ -18,6 +18,7 @@ public final class Session {
     private int frame;
     private Stacks stacks;
     private Evaluation evaluation;
+    private Locals locals;
 
     /**
      * @param idleThreads list idle threads, too (option -l)
@@ -63,6 +64,14 @@ public final class Session {
             evaluation = new Evaluation(this);
         }
         return evaluation;
+    }
+
+    /** Arguments and variables of frames. */
+    public Locals locals() throws CommandException {
+        if (locals == null) {
+            locals = new Locals(this);
+        }
+        return locals;
     }
 
     /** The selected thread: the one that panicked, else one that a CPU runs, else the first. */

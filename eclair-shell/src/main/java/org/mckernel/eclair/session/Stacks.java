@@ -119,14 +119,14 @@ public final class Stacks {
         Optional<SourceLine> line = lines.line(frame.lookupPc());
         for (CodeScope scope : lines.scopes(frame.lookupPc())) {
             frames.add(new CodeFrame(frames.size(), scope.name(), offset, line.map(SourceLine::toString),
-                    scope.inlined(), frame));
+                    scope.inlined(), frame, Optional.of(scope)));
             if (!scope.inlined()) {
                 return;
             }
             line = scope.callSite();
         }
         frames.add(new CodeFrame(frames.size(), symbol.map(Symbol::name).orElse(""), offset, line.map(
-                SourceLine::toString), false, frame));
+                SourceLine::toString), false, frame, Optional.empty()));
     }
 
     private Optional<Symbol> symbol(long address) {

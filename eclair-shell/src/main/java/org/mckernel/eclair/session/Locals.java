@@ -1,0 +1,83 @@
+package org.mckernel.eclair.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.address.VirtualMemory;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.CodeScope;
+import org.mckernel.dump.dwarf.FrameState;
+import org.mckernel.dump.type.LocalVariables;
+import org.mckernel.dump.type.LocalVariables.Variable;
+import org.mckernel.dump.type.Value;
+import org.mckernel.dump.unwind.Frame;
+
+/** Arguments and variables of the frames of a stack. Without debug information there are none. */
+public final class Locals {
+    private final Optional<LocalVariables> variables;
+    private final VirtualMemory memory;
+
+    Locals(Session session) throws CommandException {
+        this.memory = session.kernel().data().virtual();
+        this.variables = session.evaluation().catalog().flatMap(catalog -> {
+            try {
+                return session.stacks().lines().info().map(info -> new LocalVariables(catalog, info));
+            } catch (CommandException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** The arguments of a line of the stack, in order; empty when no debug information tells which there are. */
+    public Optional<List<Variable>> arguments(StackView view, int index) throws CommandException {
+        return asked(view, index, LocalVariables::arguments);
+    }
+
+    /** The variables of a line of the stack, innermost block first; empty as above. */
+    public Optional<List<Variable>> locals(StackView view, int index) throws CommandException {
+        return asked(view, index, LocalVariables::locals);
+    }
+
+    /** The variable or argument that a name means in a line of the stack. */
+    public Optional<Value> find(StackView view, int index, String name) throws CommandException {
+        Optional<Variable> local = named(locals(view, index), name);
+        return (local.isPresent() ? local : named(arguments(view, index), name)).map(Variable::value);
+    }
+
+    private static Optional<Variable> named(Optional<List<Variable>> all, String name) {
+        return all.orElse(List.of()).stream().filter(v -> v.name().equals(name)).findFirst();
+    }
+
+    /** One of the questions to {@link LocalVariables}. */
+    @FunctionalInterface
+    private interface Question {
+        List<Variable> ask(LocalVariables variables, CodeScope scope, CodeScope function, FrameState frame)
+                throws MalformedFileException;
+    }
+
+    private Optional<List<Variable>> asked(StackView view, int index, Question question) throws CommandException {
+        Optional<CodeScope> scope = index < view.frames().size() ? view.frames().get(index).scope() : Optional.empty();
+        if (scope.isEmpty() || variables.isEmpty()) {
+            return Optional.empty();
+        }
+        int last = index;
+        while (view.frames().get(last).inlined() && last < view.frames().size() - 1) {
+            last++;
+        }
+        CodeScope function = view.frames().get(last).scope().orElse(scope.get());
+        Frame frame = view.frames().get(index).frame();
+        try {
+            return Optional.of(question.ask(variables.get(), scope.get(), function, state(view, view.stack().frames()
+                    .indexOf(frame))));
+        } catch (MalformedFileException e) {
+            throw new CommandException(e.getMessage());
+        }
+    }
+
+    private FrameState state(StackView view, int number) {
+        List<Frame> frames = view.stack().frames();
+        Frame frame = frames.get(number);
+        boolean called = !frame.entry() && number < frames.size() - 1;
+        return new FrameState(frame.lookupPc(), frame.registers(), frame.cfa(), memory,
+                () -> called ? Optional.of(state(view, number + 1)) : Optional.empty());
+    }
+}
