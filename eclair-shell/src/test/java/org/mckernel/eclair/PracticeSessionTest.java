@@ -37,7 +37,8 @@ class PracticeSessionTest {
             "info symbol 0xfffffffffe802510", "info address clv", "owner $rsp", "refs lock_a", "search -s kernel",
             "search 0xffff8880040f0000", "sys", "log 3", "doctor", "info line schedule", "print lock_a",
             "print -pretty -- *clv[2].runq.next",
-            "ptype /o struct lock", "whatis clv", "struct thread.tid,status clv[0].current",
+            "ptype /o struct lock", "bt full 402", "info args", "info locals", "whatis clv",
+            "struct thread.tid,status clv[0].current",
             "list_head thread.sched_list &clv[2].runq", "help bt", "help");
 
     @TempDir
@@ -176,7 +177,7 @@ class PracticeSessionTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEmpty();
-        assertThat(Files.readString(file, UTF_8)).contains("list_insert ()", "lock_slow ()");
+        assertThat(Files.readString(file, UTF_8)).contains("list_insert (", "lock_slow (lock=");
     }
 
     /** A run queue that comes back to itself: what stands before is shown, the hash has the rest, and nothing hangs. */

@@ -4,17 +4,33 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** What registers hold at one point of a program, by DWARF number; a register that is not known is absent. Immutable. */
+/**
+ * What registers hold at one point of a program, by DWARF number; a register that is not known is absent. Immutable.
+ *
+ * <p>Of a frame that called, a register that calls may change is not known. What the callee found in it is kept apart: a
+ * compiler that knows that the callee leaves it alone places variables in it.
+ */
 public final class Registers {
     private final Map<Integer, Long> values;
+    private final Map<Integer, Long> carried;
 
-    private Registers(Map<Integer, Long> values) {
+    private Registers(Map<Integer, Long> values, Map<Integer, Long> carried) {
         this.values = values;
+        this.carried = carried;
     }
 
     /** Of these numbers and values. */
     public static Registers of(Map<Integer, Long> values) {
-        return new Registers(Map.copyOf(values));
+        return of(values, Map.of());
+    }
+
+    /**
+     * Of these numbers and values.
+     *
+     * @param carried what calls may have changed in others
+     */
+    public static Registers of(Map<Integer, Long> values, Map<Integer, Long> carried) {
+        return new Registers(Map.copyOf(values), Map.copyOf(carried));
     }
 
     /** The value of the register with that DWARF number. */
@@ -23,11 +39,17 @@ public final class Registers {
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
+    /** The value, else what the function that was called found in the register. */
+    public OptionalLong getOrCarried(int dwarf) {
+        Long value = values.getOrDefault(dwarf, carried.get(dwarf));
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
     /** The same with one register set. */
     public Registers with(int dwarf, long value) {
         Map<Integer, Long> changed = new HashMap<>(values);
         changed.put(dwarf, value);
-        return new Registers(changed);
+        return of(changed, carried);
     }
 
     @Override

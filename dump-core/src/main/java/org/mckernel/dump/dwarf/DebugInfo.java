@@ -23,6 +23,7 @@ public final class DebugInfo {
     private static final int DEEPEST = 256;
 
     private final DwarfUnits units;
+    private final TailCalls tailCalls;
     private final Map<Long, Optional<LineProgram>> programs = new HashMap<>();
     private List<UnitCode> code;
 
@@ -42,6 +43,7 @@ public final class DebugInfo {
 
     private DebugInfo(DwarfUnits units) {
         this.units = units;
+        this.tailCalls = new TailCalls(this, units);
     }
 
     /**
@@ -85,6 +87,38 @@ public final class DebugInfo {
     synchronized Optional<Die> function(long pc) throws MalformedFileException {
         List<CodeScope> scopes = scopes(pc);
         return scopes.isEmpty() ? Optional.empty() : Optional.of(scopes.getLast().blocks().getLast());
+    }
+
+    /** The function with code that an entry is, or declares; the first of its name. */
+    Optional<Die> body(Die die) throws MalformedFileException {
+        if (!AddressRanges.of(die).isEmpty()) {
+            return Optional.of(die);
+        }
+        String name = name(die);
+        unitOf(0);
+        for (UnitCode unit : code) {
+            for (Function function : functions(unit)) {
+                if (name(function.die()).equals(name)) {
+                    return Optional.of(function.die());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Functions between a function and the call that led to it, which left no frame because they ended in a jump.
+     *
+     * @param pc in the function
+     * @param callerPc in the call
+     * @return addresses behind the jumps, the last jump first; none also where there is more than one way
+     */
+    public synchronized List<Long> tailCalls(long pc, long callerPc) throws MalformedFileException {
+        Optional<Die> callee = function(pc);
+        Optional<Die> caller = function(callerPc);
+        return callee.isEmpty() || caller.isEmpty()
+                ? List.of()
+                : tailCalls.between(callee.get(), caller.get(), callerPc + 1);
     }
 
     /**

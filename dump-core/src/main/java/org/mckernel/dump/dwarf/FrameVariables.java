@@ -1,7 +1,5 @@
 package org.mckernel.dump.dwarf;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.mckernel.dump.address.Readout;
 import org.mckernel.dump.bytes.MalformedFileException;
@@ -12,17 +10,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
  */
 final class FrameVariables {
     private static final int LONGEST_CHAIN = 16;
-    private static final int CALL_SITE = 0x48;
-    private static final int CALL_SITE_PARAMETER = 0x49;
-    private static final int GNU_CALL_SITE = 0x4109;
-    private static final int GNU_CALL_SITE_PARAMETER = 0x410a;
-    private static final int CALL_RETURN_PC = 0x7d;
-    private static final int CALL_VALUE = 0x7e;
-    private static final int CALL_ORIGIN = 0x7f;
-    private static final int CALL_TARGET = 0x83;
     private static final int LOW_PC = 0x11;
-    private static final int GNU_CALL_SITE_VALUE = 0x2111;
-    private static final int GNU_CALL_SITE_TARGET = 0x2113;
 
     private final DebugInfo info;
     private final DwarfUnits units;
@@ -106,8 +94,7 @@ final class FrameVariables {
 
     /** What the caller put into a register before the call. */
     private long entryValue(DwarfCursor expression) throws UnknownLocationException, MalformedFileException {
-        int op = expression.atEnd() ? 0 : expression.u8();
-        long register = op >= 0x50 && op <= 0x6f ? op - 0x50 : op == 0x90 ? expression.uleb() : -1;
+        long register = CallSites.register(expression);
         Optional<FrameState> caller = frame.caller().get();
         if (register < 0 || caller.isEmpty() || depth == LONGEST_CHAIN) {
             throw new UnknownLocationException("optimized out");
@@ -115,72 +102,26 @@ final class FrameVariables {
         Optional<Die> outer = info.function(caller.get().pc());
         if (outer.isPresent()) {
             FrameVariables there = new FrameVariables(info, units, outer.get(), caller.get(), depth + 1);
-            Optional<Die> site = callSite(outer.get(), caller.get().pc() + 1);
-            if (site.isPresent() && there.leadsTo(function, site.get())) {
-                for (Die child : parameters(site.get())) {
-                    AttributeValue place = child.attribute(Attribute.LOCATION);
-                    AttributeValue value = first(child, CALL_VALUE, GNU_CALL_SITE_VALUE);
-                    if (place != null && value != null && place.isExpression() && value.isExpression()
-                            && register == registerOf(place.expression())) {
-                        return new LocationMachine(child.unit(), caller.get(), there.new Around()).value(value
-                                .expression());
-                    }
-                }
+            Optional<Die> site = CallSites.returningTo(outer.get(), caller.get().pc() + 1);
+            Optional<DwarfCursor> value = site.isPresent() && there.leadsTo(function, site.get())
+                    ? CallSites.parameter(site.get(), register)
+                    : Optional.empty();
+            if (value.isPresent()) {
+                return new LocationMachine(site.get().unit(), caller.get(), there.new Around()).value(value.get());
             }
         }
         throw new UnknownLocationException("optimized out");
     }
 
-    private static long registerOf(DwarfCursor expression) throws MalformedFileException {
-        int op = expression.atEnd() ? 0 : expression.u8();
-        long register = op >= 0x50 && op <= 0x6f ? op - 0x50 : op == 0x90 ? expression.uleb() : -1;
-        return expression.atEnd() ? register : -1;
-    }
-
-    private static AttributeValue first(Die die, int attribute, int other) throws MalformedFileException {
-        AttributeValue value = die.attribute(attribute);
-        return value == null ? die.attribute(other) : value;
-    }
-
-    /** The call that returns to an address, anywhere in a function. */
-    private static Optional<Die> callSite(Die parent, long returnsTo) throws MalformedFileException {
-        for (Die die = parent.firstChild(); die != null; die = die.next()) {
-            if (die.tag() == CALL_SITE || die.tag() == GNU_CALL_SITE) {
-                AttributeValue pc = first(die, CALL_RETURN_PC, LOW_PC);
-                if (pc != null && AddressRanges.address(pc) == returnsTo) {
-                    return Optional.of(die);
-                }
-            } else if (die.tag() == Tag.LEXICAL_BLOCK || die.tag() == Tag.INLINED_SUBROUTINE) {
-                Optional<Die> inner = callSite(die, returnsTo);
-                if (inner.isPresent()) {
-                    return inner;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static List<Die> parameters(Die site) throws MalformedFileException {
-        List<Die> parameters = new ArrayList<>();
-        for (Die die = site.firstChild(); die != null; die = die.next()) {
-            if (die.tag() == CALL_SITE_PARAMETER || die.tag() == GNU_CALL_SITE_PARAMETER) {
-                parameters.add(die);
-            }
-        }
-        return parameters;
-    }
-
     /** True if a call of this frame is known to be one of that function: a tail call may have led elsewhere. */
     private boolean leadsTo(Die callee, Die site) throws UnknownLocationException, MalformedFileException {
-        AttributeValue origin = first(site, CALL_ORIGIN, Attribute.ABSTRACT_ORIGIN);
-        if (origin != null) {
-            Die called = origin.reference(units);
-            return called != null && info.name(called).equals(info.name(callee));
+        Optional<Die> called = CallSites.called(site, units);
+        if (called.isPresent()) {
+            return info.name(called.get()).equals(info.name(callee));
         }
-        AttributeValue target = first(site, CALL_TARGET, GNU_CALL_SITE_TARGET);
+        Optional<DwarfCursor> target = CallSites.target(site);
         AttributeValue start = callee.attribute(LOW_PC);
-        return target != null && target.isExpression() && start != null
-                && new LocationMachine(site.unit(), frame, new Around()).value(target.expression()) == AddressRanges
-                        .address(start);
+        return target.isPresent() && start != null && new LocationMachine(site.unit(), frame, new Around()).value(target
+                .get()) == AddressRanges.address(start);
     }
 }

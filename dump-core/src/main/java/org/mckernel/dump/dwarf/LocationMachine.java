@@ -168,7 +168,7 @@ final class LocationMachine {
     }
 
     private long register(long number) throws UnknownLocationException {
-        return frame.registers().get(Math.clamp(number, -1, Integer.MAX_VALUE)).orElseThrow(
+        return frame.registers().getOrCarried(Math.clamp(number, -1, Integer.MAX_VALUE)).orElseThrow(
                 () -> new UnknownLocationException("not saved"));
     }
 

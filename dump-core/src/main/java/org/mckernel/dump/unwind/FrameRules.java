@@ -47,14 +47,18 @@ final class FrameRules {
             return Optional.empty();
         }
         Map<Integer, Long> caller = new HashMap<>();
+        Map<Integer, Long> carried = new HashMap<>();
         for (RegisterFile.Register register : file.registers()) {
             restore(register.dwarf(), row, plain.registers(), cfa).ifPresent(v -> caller.put(register.dwarf(), v));
+            if (row.rule(register.dwarf()) instanceof RegisterRule.Unspecified) {
+                plain.registers().getOrCarried(register.dwarf()).ifPresent(v -> carried.put(register.dwarf(), v));
+            }
         }
         if (!(row.rule(file.stackPointer()) instanceof RegisterRule.Offset)) {
             caller.put(file.stackPointer(), cfa);
         }
         caller.put(file.programCounter(), pc.getAsLong());
-        return Optional.of(new Unwinder.Step(frame, Optional.of(new Unwinder.Caller(Registers.of(caller),
+        return Optional.of(new Unwinder.Step(frame, Optional.of(new Unwinder.Caller(Registers.of(caller, carried),
                 Trust.CALL_FRAME_INFO, row.signalFrame())), StopReason.BROKEN, ""));
     }
 

@@ -8,6 +8,8 @@ public enum Trust {
     CALL_FRAME_INFO("call-frame info"),
     /** By registers that an entry into the kernel pushed on the stack, told by their shape. */
     SAVED_FRAME("saved registers on the stack"),
+    /** It is not on the stack, but only it leads from the call to the frame below it: it ended in a jump. */
+    TAIL_CALL("by tail call"),
     /** By the frame pointer. */
     FRAME_POINTER("by frame pointer"),
     /** A word on the stack that is an address behind a call: it may be left over from an earlier call. */
@@ -26,6 +28,6 @@ public enum Trust {
 
     /** True if the frame might be wrong. */
     public boolean inferred() {
-        return this == FRAME_POINTER || this == SCAN || this == SAVED_FRAME;
+        return this == FRAME_POINTER || this == SCAN || this == SAVED_FRAME || this == TAIL_CALL;
     }
 }

@@ -3,6 +3,7 @@ package org.mckernel.dump.unwind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CallFrameRow;
 import org.mckernel.dump.dwarf.CallFrames;
+import org.mckernel.dump.dwarf.DebugInfo;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.memory.AbsentMemoryException;
@@ -31,8 +33,14 @@ public final class Unwinder {
     private final Optional<CallFrames> callFrames;
     private final FrameRules rules;
     private final StackSearch search;
+    private final Optional<DebugInfo> info;
 
-    public Unwinder(KernelData data) {
+    /**
+     * @param data of the kernel
+     * @param info debug information of its image, to find functions that left no frame
+     */
+    public Unwinder(KernelData data, Optional<DebugInfo> info) {
+        this.info = info;
         this.data = data;
         this.file = data.architecture().registers();
         this.callFrames = callFrames(data);
@@ -92,6 +100,24 @@ public final class Unwinder {
                 return new Backtrace(frames, step.stop(), step.note());
             }
             next = step.caller().get();
+            addTailCalls(frames, next);
+        }
+    }
+
+    /** Functions that jumped where they could have called are not on the stack; the call tells where they were. */
+    private void addTailCalls(List<Frame> frames, Caller caller) {
+        Frame callee = frames.getLast();
+        if (info.isEmpty() || caller.trust() != Trust.CALL_FRAME_INFO || caller.exact()) {
+            return;
+        }
+        try {
+            long pc = caller.registers().get(file.programCounter()).orElse(0);
+            for (long jump : info.get().tailCalls(callee.lookupPc(), pc - 1)) {
+                frames.add(
+                        new Frame(jump, Registers.of(Map.of()), OptionalLong.empty(), Trust.TAIL_CALL, false, false));
+            }
+        } catch (MalformedFileException e) {
+            // without debug information the frames that are on the stack are all that is known
         }
     }
 

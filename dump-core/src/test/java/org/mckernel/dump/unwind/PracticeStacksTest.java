@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class PracticeStacksTest {
     }
 
     private static Backtrace ofCpu(int cpu) {
-        return new Unwinder(kernel.data()).walk(new RegisterReader(kernel.data()).ofCpu(cpu));
+        return new Unwinder(kernel.data(), Optional.empty()).walk(new RegisterReader(kernel.data()).ofCpu(cpu));
     }
 
     private static List<String> names(Backtrace stack) throws IOException {
@@ -104,7 +105,8 @@ class PracticeStacksTest {
                 continue;
             }
             sleepers++;
-            Backtrace stack = new Unwinder(kernel.data()).walk(new RegisterReader(kernel.data()).of(thread));
+            Backtrace stack = new Unwinder(kernel.data(), Optional.empty())
+                    .walk(new RegisterReader(kernel.data()).of(thread));
             assertThat(stack.whole()).as("thread %s: %s %s", thread.tid(), names(stack), stack.note()).isTrue();
             assertThat(stack.frames()).allSatisfy(f -> assertThat(f.trust().inferred()).isFalse());
         }

@@ -8,17 +8,18 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
+import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.result.Cell;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
 import org.mckernel.dump.type.LocalVariables.Variable;
+import org.mckernel.dump.unwind.CodeFrame;
 import org.mckernel.dump.unwind.Frame;
-import org.mckernel.eclair.session.CodeFrame;
+import org.mckernel.dump.unwind.StackView;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
-import org.mckernel.eclair.session.StackView;
 
 /** The selected frame: choosing it, its registers, its arguments and variables. */
 final class FrameCommands {
@@ -55,7 +56,7 @@ final class FrameCommands {
             lines.add("    --- %s ---".formatted(view.stack().note()));
         } else {
             int number = Math.min(session.frame(), view.frames().size() - 1);
-            lines.add(FrameText.line(session, view, number));
+            lines.addAll(FrameText.lines(session, view, number));
             data.add("frame", FrameText.json(session, view, number));
         }
         return new Result.Text(lines, data, view.frames().isEmpty());
@@ -117,7 +118,7 @@ final class FrameCommands {
         CodeFrame code = view.frames().get(session.frame());
         Frame frame = code.frame();
         List<String> lines = new ArrayList<>();
-        lines.add(FrameText.line(session, view, session.frame()));
+        lines.addAll(FrameText.lines(session, view, session.frame()));
         lines.add("  known by      " + frame.trust().label());
         frame.cfa().ifPresent(cfa -> lines.add("  frame address 0x%x".formatted(cfa)));
         lines.add("  program counter 0x%x, %s".formatted(frame.pc(), frame.exact()
@@ -129,11 +130,25 @@ final class FrameCommands {
     /** The variables of a frame as lines; also put into its JSON object, if debug information knows of them. */
     static List<String> locals(Session session, StackView view, int index, JsonObject data, String indent)
             throws CommandException {
-        Optional<List<Variable>> locals = session.locals().locals(view, index);
+        Optional<List<Variable>> locals = asked(() -> session.locals().locals(view, index));
         if (locals.isPresent()) {
             data.add("locals", VariableText.json(session, locals.get()));
         }
         return named(session, locals, "locals", indent);
+    }
+
+    /** A question to debug information. */
+    @FunctionalInterface
+    private interface Question {
+        Optional<List<Variable>> ask() throws CommandException, MalformedFileException;
+    }
+
+    private static Optional<List<Variable>> asked(Question question) throws CommandException {
+        try {
+            return question.ask();
+        } catch (MalformedFileException e) {
+            throw new CommandException(e.getMessage());
+        }
     }
 
     private static List<String> named(Session session, Optional<List<Variable>> variables, String what, String indent) {
@@ -164,7 +179,7 @@ final class FrameCommands {
     private static Result infoArguments(Session session, Arguments arguments) throws CommandException {
         arguments.none();
         StackView view = stack(session);
-        Optional<List<Variable>> known = session.locals().arguments(view, session.frame());
+        Optional<List<Variable>> known = asked(() -> session.locals().arguments(view, session.frame()));
         return new Result.Text(named(session, known, "arguments", ""), FrameText.json(session, view, session.frame()),
                 false);
     }

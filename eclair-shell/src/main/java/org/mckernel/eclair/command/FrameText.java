@@ -10,21 +10,22 @@ import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.type.LocalVariables.Variable;
+import org.mckernel.dump.unwind.CodeFrame;
 import org.mckernel.dump.unwind.Frame;
+import org.mckernel.dump.unwind.StackView;
 import org.mckernel.dump.unwind.StopReason;
-import org.mckernel.eclair.session.CodeFrame;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
-import org.mckernel.eclair.session.StackView;
 
 /** One frame as a line, and as JSON. */
 final class FrameText {
     private static final int NAME_WIDTH = 56;
+    private static final int WIDTH = 100;
 
     private FrameText() {}
 
     /** {@code #3  on_page_fault ()   fault.c:98   by frame pointer}. */
-    static String line(Session session, StackView view, int index) throws CommandException {
+    static List<String> lines(Session session, StackView view, int index) throws CommandException {
         CodeFrame code = view.frames().get(index);
         Frame frame = code.frame();
         String name = code.function().isEmpty()
@@ -35,14 +36,26 @@ final class FrameText {
                 : "0x%x <+%d>".formatted(frame.pc(), code.offset()));
         String trust = code.inlined() ? "inlined" : frame.trust().inferred() ? frame.trust().label() : "";
         String left = "#%-3d%s".formatted(code.number(), name);
-        return (left + " ".repeat(Math.max(2, NAME_WIDTH - left.length())) + source
-                + (trust.isEmpty() ? "" : "  " + trust)).stripTrailing();
+        String right = (source + (trust.isEmpty() ? "" : "  " + trust)).stripTrailing();
+        int gap = Math.max(2, NAME_WIDTH - left.length());
+        if (left.length() + gap + right.length() <= WIDTH || right.isEmpty()) {
+            return List.of((left + " ".repeat(gap) + right).stripTrailing());
+        }
+        return List.of(left, " ".repeat(NAME_WIDTH) + right);
+    }
+
+    private static Optional<List<Variable>> known(Session session, StackView view, int index) throws CommandException {
+        try {
+            return session.locals().arguments(view, index);
+        } catch (MalformedFileException e) {
+            return Optional.empty();
+        }
     }
 
     /** Structures are not shown, as in gdb: a stack is to be read at a glance. */
     private static String arguments(Session session, StackView view, int index) throws CommandException {
         List<String> texts = new ArrayList<>();
-        for (Variable variable : session.locals().arguments(view, index).orElse(List.of())) {
+        for (Variable variable : known(session, view, index).orElse(List.of())) {
             boolean scalar = VariableText.isScalar(variable);
             texts.add(variable.name() + "=" + (scalar ? VariableText.value(session, variable) : "..."));
         }
@@ -73,7 +86,7 @@ final class FrameText {
             object.addProperty("offset", code.offset());
         }
         code.source().ifPresent(source -> object.addProperty("source", source));
-        Optional<List<Variable>> arguments = session.locals().arguments(view, index);
+        Optional<List<Variable>> arguments = known(session, view, index);
         if (arguments.isPresent()) {
             object.add("arguments", VariableText.json(session, arguments.get()));
         }

@@ -13,10 +13,10 @@ import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
-import org.mckernel.eclair.session.CodeFrame;
+import org.mckernel.dump.unwind.CodeFrame;
+import org.mckernel.dump.unwind.StackView;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
-import org.mckernel.eclair.session.StackView;
 
 /** Backtraces and registers. */
 final class StackCommands {
@@ -113,7 +113,7 @@ final class StackCommands {
         JsonArray frames = new JsonArray();
         for (int i = 0; i < view.frames().size(); i++) {
             CodeFrame frame = view.frames().get(i);
-            lines.add(FrameText.line(session, view, i));
+            lines.addAll(FrameText.lines(session, view, i));
             JsonObject object = FrameText.json(session, view, i);
             if (full) {
                 lines.addAll(FrameCommands.locals(session, view, i, object, INDENT));

@@ -17,8 +17,8 @@ import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.symbol.SymbolTable;
+import org.mckernel.dump.unwind.CodeLines;
 import org.mckernel.dump.unwind.Frame;
-import org.mckernel.eclair.session.CodeLines;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 

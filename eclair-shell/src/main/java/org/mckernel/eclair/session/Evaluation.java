@@ -22,6 +22,7 @@ import org.mckernel.dump.type.NameScope;
 import org.mckernel.dump.type.TypeCatalog;
 import org.mckernel.dump.type.TypeReference;
 import org.mckernel.dump.type.Value;
+import org.mckernel.dump.unwind.StackView;
 
 /** Expressions in the selected frame, and the values that were shown: {@code $1}, {@code $}, {@code $$}. */
 public final class Evaluation {
@@ -139,7 +140,7 @@ public final class Evaluation {
                 return view.frames().isEmpty()
                         ? Optional.empty()
                         : session.locals().find(view, Math.min(session.frame(), view.frames().size() - 1), name);
-            } catch (CommandException e) {
+            } catch (CommandException | MalformedFileException e) {
                 return Optional.empty();
             }
         }

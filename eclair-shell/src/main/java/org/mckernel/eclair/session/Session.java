@@ -8,6 +8,8 @@ import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.RegisterReader;
 import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.kernel.ThreadView;
+import org.mckernel.dump.unwind.Locals;
+import org.mckernel.dump.unwind.Stacks;
 
 /** One look at a dump: what is opened, and which thread and frame are selected. */
 public final class Session {
@@ -69,7 +71,7 @@ public final class Session {
     /** Arguments and variables of frames. */
     public Locals locals() throws CommandException {
         if (locals == null) {
-            locals = new Locals(this);
+            locals = new Locals(kernel().data(), evaluation().catalog(), stacks());
         }
         return locals;
     }

@@ -1,4 +1,4 @@
-package org.mckernel.eclair.session;
+package org.mckernel.dump.unwind;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,39 +6,38 @@ import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CodeScope;
 import org.mckernel.dump.dwarf.FrameState;
+import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.type.LocalVariables;
 import org.mckernel.dump.type.LocalVariables.Variable;
+import org.mckernel.dump.type.TypeCatalog;
 import org.mckernel.dump.type.Value;
-import org.mckernel.dump.unwind.Frame;
 
 /** Arguments and variables of the frames of a stack. Without debug information there are none. */
 public final class Locals {
     private final Optional<LocalVariables> variables;
     private final VirtualMemory memory;
 
-    Locals(Session session) throws CommandException {
-        this.memory = session.kernel().data().virtual();
-        this.variables = session.evaluation().catalog().flatMap(catalog -> {
-            try {
-                return session.stacks().lines().info().map(info -> new LocalVariables(catalog, info));
-            } catch (CommandException e) {
-                return Optional.empty();
-            }
-        });
+    /**
+     * @param catalog types of the image, if it has some
+     * @param stacks of the kernel
+     */
+    public Locals(KernelData data, Optional<TypeCatalog> catalog, Stacks stacks) {
+        this.memory = data.virtual();
+        this.variables = catalog.flatMap(types -> stacks.lines().info().map(info -> new LocalVariables(types, info)));
     }
 
     /** The arguments of a line of the stack, in order; empty when no debug information tells which there are. */
-    public Optional<List<Variable>> arguments(StackView view, int index) throws CommandException {
+    public Optional<List<Variable>> arguments(StackView view, int index) throws MalformedFileException {
         return asked(view, index, LocalVariables::arguments);
     }
 
     /** The variables of a line of the stack, innermost block first; empty as above. */
-    public Optional<List<Variable>> locals(StackView view, int index) throws CommandException {
+    public Optional<List<Variable>> locals(StackView view, int index) throws MalformedFileException {
         return asked(view, index, LocalVariables::locals);
     }
 
     /** The variable or argument that a name means in a line of the stack. */
-    public Optional<Value> find(StackView view, int index, String name) throws CommandException {
+    public Optional<Value> find(StackView view, int index, String name) throws MalformedFileException {
         Optional<Variable> local = named(locals(view, index), name);
         return (local.isPresent() ? local : named(arguments(view, index), name)).map(Variable::value);
     }
@@ -54,7 +53,7 @@ public final class Locals {
                 throws MalformedFileException;
     }
 
-    private Optional<List<Variable>> asked(StackView view, int index, Question question) throws CommandException {
+    private Optional<List<Variable>> asked(StackView view, int index, Question question) throws MalformedFileException {
         Optional<CodeScope> scope = index < view.frames().size() ? view.frames().get(index).scope() : Optional.empty();
         if (scope.isEmpty() || variables.isEmpty()) {
             return Optional.empty();
@@ -65,12 +64,8 @@ public final class Locals {
         }
         CodeScope function = view.frames().get(last).scope().orElse(scope.get());
         Frame frame = view.frames().get(index).frame();
-        try {
-            return Optional.of(question.ask(variables.get(), scope.get(), function, state(view, view.stack().frames()
-                    .indexOf(frame))));
-        } catch (MalformedFileException e) {
-            throw new CommandException(e.getMessage());
-        }
+        return Optional.of(question.ask(variables.get(), scope.get(), function, state(view, view.stack().frames()
+                .indexOf(frame))));
     }
 
     private FrameState state(StackView view, int number) {

@@ -1,4 +1,4 @@
-package org.mckernel.eclair.session;
+package org.mckernel.dump.unwind;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,9 +15,6 @@ import org.mckernel.dump.kernel.RegisterReader;
 import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.symbol.Symbol;
-import org.mckernel.dump.unwind.Backtrace;
-import org.mckernel.dump.unwind.Frame;
-import org.mckernel.dump.unwind.Unwinder;
 
 /** The stacks of threads and CPUs; each is walked once. */
 public final class Stacks {
@@ -33,11 +30,11 @@ public final class Stacks {
     private final CodeLines lines;
     private final Map<Long, StackView> known = new HashMap<>();
 
-    Stacks(McKernel kernel) {
+    public Stacks(McKernel kernel) {
         this.kernel = kernel;
         this.registers = new RegisterReader(kernel.data());
-        this.unwinder = new Unwinder(kernel.data());
         this.lines = new CodeLines(kernel.data().image());
+        this.unwinder = new Unwinder(kernel.data(), lines.info());
     }
 
     /** The stack of a thread. */

@@ -1,8 +1,7 @@
-package org.mckernel.eclair.session;
+package org.mckernel.dump.unwind;
 
 import java.util.List;
 import org.mckernel.dump.kernel.SavedRegisters;
-import org.mckernel.dump.unwind.Backtrace;
 
 /**
  * A stack as it is shown: inlined calls are frames of their own.

@@ -1,4 +1,4 @@
-package org.mckernel.eclair.session;
+package org.mckernel.dump.unwind;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.mckernel.dump.symbol.KernelImage;
 public final class CodeLines {
     private final Optional<DebugInfo> info;
 
-    CodeLines(KernelImage image) {
+    public CodeLines(KernelImage image) {
         this.info = open(image);
     }
 

@@ -1,8 +1,7 @@
-package org.mckernel.eclair.session;
+package org.mckernel.dump.unwind;
 
 import java.util.Optional;
 import org.mckernel.dump.dwarf.CodeScope;
-import org.mckernel.dump.unwind.Frame;
 
 /**
  * One line of a backtrace.

@@ -1,0 +1,104 @@
+package org.mckernel.dump.dwarf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.bytes.MalformedFileException;
+
+/** What debug information says of the calls in a function: whom they call, with what, where they return to. */
+final class CallSites {
+    private static final int SITE = 0x48;
+    private static final int SITE_PARAMETER = 0x49;
+    private static final int GNU_SITE = 0x4109;
+    private static final int GNU_SITE_PARAMETER = 0x410a;
+    private static final int RETURN_PC = 0x7d;
+    private static final int VALUE = 0x7e;
+    private static final int ORIGIN = 0x7f;
+    private static final int TAIL_CALL = 0x82;
+    private static final int TARGET = 0x83;
+    private static final int LOW_PC = 0x11;
+    private static final int GNU_VALUE = 0x2111;
+    private static final int GNU_TARGET = 0x2113;
+    private static final int GNU_TAIL_CALL = 0x2115;
+    private static final int MOST = 1 << 16;
+
+    private CallSites() {}
+
+    /** All calls in a function, those in its blocks and in what is built into it, too. */
+    static List<Die> of(Die function) throws MalformedFileException {
+        List<Die> sites = new ArrayList<>();
+        collect(function, sites);
+        return sites;
+    }
+
+    private static void collect(Die parent, List<Die> sites) throws MalformedFileException {
+        for (Die die = parent.firstChild(); die != null && sites.size() < MOST; die = die.next()) {
+            if (die.tag() == SITE || die.tag() == GNU_SITE) {
+                sites.add(die);
+            } else if (die.tag() == Tag.LEXICAL_BLOCK || die.tag() == Tag.INLINED_SUBROUTINE) {
+                collect(die, sites);
+            }
+        }
+    }
+
+    /** The call that returns to an address. */
+    static Optional<Die> returningTo(Die function, long address) throws MalformedFileException {
+        for (Die site : of(function)) {
+            if (returnAddress(site) == address) {
+                return Optional.of(site);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static AttributeValue first(Die die, int attribute, int other) throws MalformedFileException {
+        AttributeValue value = die.attribute(attribute);
+        return value == null ? die.attribute(other) : value;
+    }
+
+    /** Where a call returns to; of a tail call the address behind its jump. 0 when that is not told. */
+    static long returnAddress(Die site) throws MalformedFileException {
+        AttributeValue address = first(site, RETURN_PC, LOW_PC);
+        return address == null ? 0 : AddressRanges.address(address);
+    }
+
+    /** True for a jump to a function that will return to this one's caller. */
+    static boolean isTailCall(Die site) throws MalformedFileException {
+        AttributeValue flag = first(site, TAIL_CALL, GNU_TAIL_CALL);
+        return flag != null && flag.flag();
+    }
+
+    /** The function called; empty for calls through pointers. */
+    static Optional<Die> called(Die site, DwarfUnits units) throws MalformedFileException {
+        AttributeValue origin = first(site, ORIGIN, Attribute.ABSTRACT_ORIGIN);
+        return origin == null ? Optional.empty() : Optional.ofNullable(origin.reference(units));
+    }
+
+    /** The expression that tells, in the calling frame, which address is called. */
+    static Optional<DwarfCursor> target(Die site) throws MalformedFileException {
+        AttributeValue target = first(site, TARGET, GNU_TARGET);
+        return target == null || !target.isExpression() ? Optional.empty() : Optional.of(target.expression());
+    }
+
+    /** The expression that tells, in the calling frame, what a register held for the callee. */
+    static Optional<DwarfCursor> parameter(Die site, long register) throws MalformedFileException {
+        for (Die die = site.firstChild(); die != null; die = die.next()) {
+            if (die.tag() == SITE_PARAMETER || die.tag() == GNU_SITE_PARAMETER) {
+                AttributeValue place = die.attribute(Attribute.LOCATION);
+                AttributeValue value = first(die, VALUE, GNU_VALUE);
+                if (place != null && value != null && place.isExpression() && value.isExpression()
+                        && register == register(place.expression())) {
+                    return Optional.of(value.expression());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The register that an expression names and does nothing else; −1 for others. */
+    static long register(DwarfCursor expression) throws MalformedFileException {
+        int op = expression.atEnd() ? 0 : expression.u8();
+        long register = op >= 0x50 && op <= 0x6f ? op - 0x50 : op == 0x90 ? expression.uleb() : -1;
+        return expression.atEnd() ? register : -1;
+    }
+}
