@@ -37,7 +37,7 @@ class PracticeSessionTest {
             "info symbol 0xfffffffffe802510", "info address clv", "owner $rsp", "refs lock_a", "search -s kernel",
             "search 0xffff8880040f0000", "sys", "log 3", "doctor", "info line schedule", "print lock_a",
             "print -pretty -- *clv[2].runq.next",
-            "ptype /o struct lock", "bt full 402", "info args", "info locals", "whatis clv",
+            "ptype /o struct lock", "bt full 402", "info args", "info locals", "triage", "locks", "whatis clv",
             "struct thread.tid,status clv[0].current",
             "list_head thread.sched_list &clv[2].runq", "help bt", "help");
 
@@ -188,7 +188,7 @@ class PracticeSessionTest {
         // Thread 402's link to the next is bent back to thread 401.
         long thread401 = 0xffff_8880_040a_e000L;
         long thread402 = 0xffff_8880_040a_f4c0L;
-        write(broken, thread402 + 4328, thread401 + 4328);
+        CapturePatch.write(broken, thread402 + 4328, thread401 + 4328);
         CapturedRun run = run(broken, "-e", "info threads");
 
         assertThat(run.exitCode()).isEqualTo(3);
@@ -199,42 +199,11 @@ class PracticeSessionTest {
     void aThreadPointerIntoNowhereIsNamed() throws IOException {
         Path broken = dir.resolve("wild");
         Files.copy(vmcore, broken);
-        write(broken, 0xffff_8880_040a_f4c0L + 4328, 0xffff_8880_7777_0000L);
+        CapturePatch.write(broken, 0xffff_8880_040a_f4c0L + 4328, 0xffff_8880_7777_0000L);
         CapturedRun run = run(broken, "-e", "info threads", "-e", "foreach bt", "-e", "doctor");
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).contains("run queue of CPU 2", "  404  ", "halt_cpu");
         assertThat(run.err()).isEmpty();
-    }
-
-    /** The capture is an ELF vmcore; a page of Linux's direct map lies where its first segment that holds it says. */
-    private static void write(Path file, long virtual, long value) throws IOException {
-        long physical = virtual - 0xffff_8880_0000_0000L;
-        try (RandomAccessFile elf = new RandomAccessFile(file.toFile(), "rw")) {
-            long table = le64(elf, 32);
-            int count = Short.toUnsignedInt(Short.reverseBytes(short16(elf, 56)));
-            for (int i = 0; i < count; i++) {
-                long entry = table + 56L * i;
-                long start = le64(elf, entry + 24);
-                long size = le64(elf, entry + 32);
-                boolean load = Long.reverseBytes(le64(elf, entry)) >>> 56 == 1;
-                if (load && physical >= start && physical - start < size) {
-                    elf.seek(le64(elf, entry + 8) + physical - start);
-                    elf.writeLong(Long.reverseBytes(value));
-                    return;
-                }
-            }
-        }
-        throw new AssertionError("0x%x is in no segment".formatted(physical));
-    }
-
-    private static long le64(RandomAccessFile file, long at) throws IOException {
-        file.seek(at);
-        return Long.reverseBytes(file.readLong());
-    }
-
-    private static short short16(RandomAccessFile file, long at) throws IOException {
-        file.seek(at);
-        return file.readShort();
     }
 }

@@ -85,8 +85,9 @@ class NodeDumpTest {
         mck(0, "convert", "--no-progress", "-k", file("mckernel.img"), file("vmcore"), file("converted"));
         assertThat(present(dir.resolve("converted"))).isEqualTo(present(dir.resolve("own"))).isNotEmpty();
         String stack = eclair("converted", "bt");
-        assertThat(functions(stack)).isEqualTo(List.of("halt_cpu", "panic", "on_page_fault", "page_fault_entry",
-                "list_insert", "enqueue", "wake_up", "sys_wake", "system_call", "system_call_entry"));
+        assertThat(functions(stack)).isEqualTo(List.of("halt_cpu", "panic", "bad_kernel_access", "on_page_fault",
+                "page_fault_entry", "list_insert", "enqueue", "wake_up", "sys_wake", "system_call",
+                "system_call_entry"));
     }
 
     @Test
@@ -127,8 +128,8 @@ class NodeDumpTest {
         MckRun demo = MckRun.of("demo");
         assertThat(demo.exitCode()).as(demo.out() + demo.err()).isZero();
         assertThat(demo.err()).isEmpty();
-        assertThat(demo.out()).contains("state     PANIC on CPU 3: \"kernel page fault\"", "list_insert ()",
-                "$ mck shutdown", "nothing left behind");
+        assertThat(demo.out()).contains("state     PANIC on CPU 3: \"kernel page fault\"", "list_insert (",
+                "deadlock: 2 threads wait for one another's locks", "$ mck shutdown", "nothing left behind");
     }
 
     /** The functions of a backtrace, the innermost first. */

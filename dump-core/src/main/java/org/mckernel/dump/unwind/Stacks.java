@@ -91,14 +91,19 @@ public final class Stacks {
         if (view.frames().isEmpty()) {
             return view.saved().note();
         }
+        CodeFrame frame = view.frames().get(telling(view));
+        String name = frame.function().isEmpty() ? "0x" + Long.toHexString(frame.frame().pc()) : frame.function();
+        String panic = view.shape().contains(PANIC) && !name.equals(PANIC) ? " ← panic" : "";
+        return name + frame.source().map(s -> " (" + s + ")").orElse("") + panic;
+    }
+
+    /** Index of the innermost frame that does more than give the CPU away; 0 when there is none. */
+    public static int telling(StackView view) {
         int telling = 0;
         while (telling < view.frames().size() - 1 && SWITCHING.contains(view.frames().get(telling).function())) {
             telling++;
         }
-        CodeFrame frame = view.frames().get(telling);
-        String name = frame.function().isEmpty() ? "0x" + Long.toHexString(frame.frame().pc()) : frame.function();
-        String panic = view.shape().contains(PANIC) && !name.equals(PANIC) ? " ← panic" : "";
-        return name + frame.source().map(s -> " (" + s + ")").orElse("") + panic;
+        return telling;
     }
 
     private StackView view(SavedRegisters saved) {

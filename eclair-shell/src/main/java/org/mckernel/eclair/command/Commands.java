@@ -13,6 +13,7 @@ public final class Commands {
         all.addAll(OrientationCommands.all());
         all.addAll(ThreadCommands.all());
         all.addAll(StackCommands.all());
+        all.addAll(TriageCommands.all());
         all.addAll(FrameCommands.all());
         all.addAll(ValueCommands.all());
         all.addAll(ExamineCommands.all());

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         "", ExitCode.HELP})
 public final class DemoCommand implements Callable<Integer> {
     /** What the analyser is asked at the end. */
-    private static final List<String> ECLAIR_COMMANDS = List.of("sys", "info threads", "bt", "foreach bt -u", "doctor");
+    private static final List<String> ECLAIR_COMMANDS = List.of("sys", "info threads", "bt", "foreach bt -u", "triage",
+            "doctor");
 
     private static final String MACHINE = """
             # a small node: 8 CPUs, 2 NUMA nodes

@@ -55,8 +55,12 @@ public enum Doing {
         return List.copyOf(all);
     }
 
-    /** The functions on its stack, the outermost first. */
+    /** The functions that it is in, the outermost first; also one that ended in a jump and is not on the stack. */
     public List<String> functions() {
-        return calls().stream().map(Call::caller).toList();
+        List<String> functions = new ArrayList<>(calls().stream().map(Call::caller).toList());
+        if (this == OFFLOAD) {
+            functions.add(functions.size() - 1, "syscall_generic_forwarding");
+        }
+        return functions;
     }
 }

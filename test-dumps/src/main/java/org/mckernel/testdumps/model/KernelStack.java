@@ -1,6 +1,8 @@
 package org.mckernel.testdumps.model;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /** A kernel stack, written downwards as calls would: saved registers of an entry, return addresses, frame pointers. */
@@ -14,6 +16,15 @@ final class KernelStack {
     private final SimulatedMemory memory;
     private final PracticeImage image;
     private final long directBase;
+    /** Which registers a function pushes below its frame pointer, in order; those of others stay what they are. */
+    private static final Map<String, List<String>> PUSHES = Map.of("system_call", List.of("rbx"), "lock_both", List.of(
+            "r12", "rbx"), "lock", List.of("r12", "rbx"), "lock_slow", List.of("r12", "rbx"));
+    /** The order in which an entry pushes registers. */
+    private static final List<String> ENTRY_ORDER = List.of("rdi", "rsi", "rdx", "rcx", "rax", "r8", "r9", "r10", "r11",
+            "rbx", "rbp", "r12", "r13", "r14", "r15");
+
+    private final Map<String, Long> registers = new HashMap<>();
+    private final Map<String, Map<String, Long>> within = new HashMap<>();
     private long rsp;
     private long rbp;
 
@@ -35,6 +46,17 @@ final class KernelStack {
         return rbp;
     }
 
+    /** A register as the innermost function has it. */
+    long register(String name) {
+        return name.equals("rbp") ? rbp : registers.getOrDefault(name, 0L);
+    }
+
+    /** What registers hold in a function when it calls the next. */
+    KernelStack within(String function, Map<String, Long> values) {
+        within.put(function, Map.copyOf(values));
+        return this;
+    }
+
     private void push(long value) {
         rsp -= 8;
         memory.writeLongs(rsp, value);
@@ -43,11 +65,13 @@ final class KernelStack {
     /** An entry out of a program. */
     KernelStack enterFromUser() {
         rbp = 0;
+        registers.clear();
         return entry(USER_RIP, 0x2b, 0x202, USER_STACK, 0x23);
     }
 
     /** An exception in kernel code: the interrupted registers are those of this stack. */
-    KernelStack exceptionAt(long rip) {
+    KernelStack exceptionAt(long rip, Map<String, Long> values) {
+        registers.putAll(values);
         return entry(rip, 0x8, 0x46, rsp(), 0x10);
     }
 
@@ -58,9 +82,8 @@ final class KernelStack {
         push(cs);
         push(rip);
         push(0);
-        for (int i = 0; i < 15; i++) {
-            push(i == 10 ? rbp : 0);
-        }
+        ENTRY_ORDER.forEach(name -> push(register(name)));
+        registers.put("rdi", rsp());
         return this;
     }
 
@@ -71,8 +94,17 @@ final class KernelStack {
             if (!assembly) {
                 push(rbp);
                 rbp = rsp();
+                long at = rsp;
+                for (String pushed : PUSHES.getOrDefault(call.caller(), List.of())) {
+                    at -= 8;
+                    memory.writeLongs(at, register(pushed));
+                }
                 rsp -= ROOM;
             }
+            if (call.caller().equals("system_call")) {
+                registers.put("rbx", register("rdi"));
+            }
+            registers.putAll(within.getOrDefault(call.caller(), Map.of()));
             push(image.returnAddress(call));
         }
         return this;

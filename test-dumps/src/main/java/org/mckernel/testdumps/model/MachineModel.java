@@ -267,10 +267,16 @@ public final class MachineModel {
             context(at, virtual(bottom) + KernelStack.SIZE - 8, 0);
             return;
         }
+        if (thread.waitsFor().isPresent()) {
+            waits(stack, thread);
+        }
         stack.enterFromUser().call(calls);
         if (faults) {
-            stack.exceptionAt(image.address("enqueue")).call(List.of(new Call("page_fault_entry", "on_page_fault"),
-                    new Call("on_page_fault", "panic", -1), new Call("panic", "halt_cpu", -1)));
+            // the queue was never set up: its head points to nothing
+            stack.exceptionAt(image.address("enqueue"), Map.of("rdi", thread.address(), "rcx", thread.address(), "rsi",
+                    0L, "r9", (long) thread.tid(), "r10", image.address("never_started_queue")))
+                    .call(List.of(new Call("page_fault_entry", "on_page_fault"),
+                            new Call("on_page_fault", "panic"), new Call("panic", "halt_cpu", -1)));
             saveRegisters(thread.cpu(), image.address("halt_cpu"), stack.rsp(), stack.rbp());
         } else if (onCpu) {
             if (panicking.isPresent()) {
@@ -278,7 +284,18 @@ public final class MachineModel {
             }
         } else {
             context(at, stack.rsp(), stack.rbp());
+            memory.writeLongs(at + 4208 + 16, stack.register("rbx"));
+            memory.writeLongs(at + 4208 + 40, stack.register("r12"));
         }
+    }
+
+    /** The registers of a thread that has one lock, or none, and waits for the next. */
+    private void waits(KernelStack stack, ModelThread thread) {
+        long second = image.address("lock_" + thread.waitsFor().orElseThrow());
+        long first = lockOwners.entrySet().stream().filter(e -> e.getValue().equals(thread)).map(e -> image.address(
+                "lock_" + e.getKey())).findFirst().orElse(second);
+        stack.within("lock_both", Map.of("r12", first, "rbx", second)).within("lock", Map.of("r12", thread.address(),
+                "rbx", second)).within("lock_slow", Map.of("r12", thread.address(), "rbx", second));
     }
 
     /** As the dump NMI does it. */

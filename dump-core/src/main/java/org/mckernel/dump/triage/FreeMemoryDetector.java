@@ -1,0 +1,29 @@
+package org.mckernel.dump.triage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mckernel.dump.kernel.FreeMemory;
+import org.mckernel.dump.kernel.KernelDataException;
+
+/** NUMA nodes with hardly a free page. */
+final class FreeMemoryDetector implements Detector {
+    private static final long ONE_IN = 100;
+
+    @Override
+    public List<Finding> findings(Scene scene) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            for (FreeMemory.NumaNode node : new FreeMemory(scene.kernel().data()).nodes()) {
+                long pages = node.pages().orElse(0);
+                long free = node.freePages().orElse(Long.MAX_VALUE);
+                if (pages > 0 && free < pages / ONE_IN) {
+                    findings.add(new Finding(Severity.HINT, "NUMA node %d is short of memory".formatted(node.id()),
+                            List.of("%d of %d pages are free".formatted(free, pages)), List.of("kmem")));
+                }
+            }
+        } catch (KernelDataException e) {
+            // a kernel whose nodes cannot be found; doctor tells
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,62 @@
+package org.mckernel.dump.triage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rings of threads that wait for one another's locks, and locks whose owner keeps others waiting. */
+final class LockDetector implements Detector {
+    private static final int MOST_SHOWN = 20;
+
+    @Override
+    public List<Finding> findings(Scene scene) {
+        LockSurvey survey = new LockSurvey(scene);
+        List<Finding> findings = new ArrayList<>();
+        List<LockWait> inCycles = new ArrayList<>();
+        for (List<LockWait> cycle : survey.cycles()) {
+            inCycles.addAll(cycle);
+            findings.add(deadlock(scene, cycle));
+        }
+        Map<Long, List<LockWait>> others = new LinkedHashMap<>();
+        for (LockWait wait : survey.waits()) {
+            if (!inCycles.contains(wait)) {
+                others.computeIfAbsent(wait.lock(), _ -> new ArrayList<>()).add(wait);
+            }
+        }
+        others.values().forEach(waits -> findings.add(contention(scene, waits)));
+        return findings;
+    }
+
+    private static Finding deadlock(Scene scene, List<LockWait> cycle) {
+        List<String> evidence = cycle.stream().limit(MOST_SHOWN)
+                .map(wait -> "%s waits for %s %s, which %s has".formatted(
+                        Scene.name(wait.thread()), wait.type(), scene.name(wait.lock()), Scene.name(wait.owner()
+                                .orElseThrow())))
+                .toList();
+        String title = cycle.size() == 1
+                ? "deadlock: a thread waits for a lock that it has itself"
+                : "deadlock: %d threads wait for one another's locks".formatted(cycle.size());
+        return new Finding(Severity.PROBLEM, title, evidence, stacks(cycle));
+    }
+
+    private static List<String> stacks(List<LockWait> waits) {
+        return waits.stream().limit(MOST_SHOWN).map(LockWait::thread).map(t -> "bt " + (t.tid().isPresent()
+                ? Integer.toString(t.tid().getAsInt())
+                : "0x%x".formatted(t.address()))).toList();
+    }
+
+    private static Finding contention(Scene scene, List<LockWait> waits) {
+        LockWait first = waits.getFirst();
+        List<String> evidence = new ArrayList<>();
+        String title = "%d %s for %s %s".formatted(waits.size(), waits.size() == 1 ? "thread waits" : "threads wait",
+                first.type(), scene.name(first.lock()));
+        evidence.add("waiting: " + String.join(", ", waits.stream().limit(MOST_SHOWN).map(w -> Scene.name(w.thread()))
+                .toList()) + (waits.size() > MOST_SHOWN ? ", …" : ""));
+        evidence.add(first.owner().isPresent()
+                ? "%s has it, in %s".formatted(Scene.name(first.owner().get()), scene.stacks().where(first.owner()
+                        .get()))
+                : "the lock does not tell who has it");
+        return new Finding(Severity.HINT, title, evidence, stacks(waits.subList(0, 1)));
+    }
+}

@@ -1,0 +1,82 @@
+package org.mckernel.dump.triage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.mckernel.dump.kernel.KernelLog;
+import org.mckernel.dump.kernel.ThreadView;
+import org.mckernel.dump.type.BadTypeException;
+import org.mckernel.dump.type.CType;
+import org.mckernel.dump.type.ExpressionException;
+import org.mckernel.dump.type.LocalVariables.Variable;
+import org.mckernel.dump.unwind.CodeFrame;
+import org.mckernel.dump.unwind.StackView;
+
+/** The CPU that panicked: what it said, which code was interrupted, which of its pointers are null. */
+final class PanicDetector implements Detector {
+    private static final String PANIC_MARK = "panic: ";
+    private static final int MOST_CALLERS = 6;
+    private static final int LOOKED_AT = 4;
+
+    @Override
+    public List<Finding> findings(Scene scene) {
+        Optional<Integer> cpu = scene.stacks().panickingCpu();
+        if (cpu.isEmpty()) {
+            return List.of();
+        }
+        StackView view = scene.stacks().onCpu(cpu.get());
+        Optional<ThreadView> thread = scene.kernel().threads().currentOf(cpu.get());
+        List<String> evidence = new ArrayList<>();
+        int interrupted = interrupted(view);
+        if (interrupted < view.frames().size()) {
+            evidence.add("%s was in %s".formatted(thread.map(Scene::name).orElse("the CPU"), way(view, interrupted)));
+            nullPointers(scene, view, interrupted, evidence);
+        }
+        String said = scene.log().flatMap(PanicDetector::message).map(": "::concat).orElse("");
+        return List.of(new Finding(Severity.FATAL, "CPU %d panicked%s".formatted(cpu.get(), said), evidence,
+                List.of("bt cpu " + cpu.get())));
+    }
+
+    private static Optional<String> message(KernelLog log) {
+        return log.lines().reversed().stream().map(KernelLog.Line::text).filter(t -> t.startsWith(PANIC_MARK))
+                .findFirst().map(t -> t.substring(PANIC_MARK.length()));
+    }
+
+    /** The innermost frame that an entry into the kernel interrupted; else the one that called panic. */
+    private static int interrupted(StackView view) {
+        List<CodeFrame> frames = view.frames();
+        for (int i = 0; i < frames.size() - 1; i++) {
+            if (frames.get(i).frame().entry() && !frames.get(i + 1).frame().equals(frames.get(i).frame())) {
+                return i + 1;
+            }
+        }
+        return view.shape().indexOf("panic") + 1;
+    }
+
+    private static String way(StackView view, int first) {
+        List<CodeFrame> rest = view.frames().subList(first, view.frames().size());
+        String callers = rest.stream().skip(1).limit(MOST_CALLERS).map(CodeFrame::function).collect(Collectors.joining(
+                " ← "));
+        return Scene.place(rest.getFirst()) + (callers.isEmpty() ? "" : " ← " + callers);
+    }
+
+    private static void nullPointers(Scene scene, StackView view, int first, List<String> evidence) {
+        for (int i = first; i < Math.min(first + LOOKED_AT, view.frames().size()); i++) {
+            for (Variable argument : scene.arguments(view, i)) {
+                if (isNull(argument)) {
+                    evidence.add("%s was called with %s=0x0".formatted(Scene.place(view.frames().get(i)), argument
+                            .name()));
+                }
+            }
+        }
+    }
+
+    private static boolean isNull(Variable argument) {
+        try {
+            return argument.value().type().real() instanceof CType.Pointer && argument.value().number() == 0;
+        } catch (ExpressionException | BadTypeException e) {
+            return false;
+        }
+    }
+}

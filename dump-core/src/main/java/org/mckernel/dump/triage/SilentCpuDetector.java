@@ -1,0 +1,22 @@
+package org.mckernel.dump.triage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mckernel.dump.kernel.CpuView;
+import org.mckernel.dump.kernel.SavedRegisters;
+
+/** CPUs that the dump NMI did not reach: what they did is not known. */
+final class SilentCpuDetector implements Detector {
+    @Override
+    public List<Finding> findings(Scene scene) {
+        List<Finding> findings = new ArrayList<>();
+        for (CpuView cpu : scene.kernel().cpus()) {
+            SavedRegisters saved = scene.stacks().ofCpu(cpu.id());
+            if (saved.source() == SavedRegisters.Source.NONE) {
+                findings.add(new Finding(Severity.HINT, "CPU %d has no saved registers".formatted(cpu.id()), List.of(
+                        saved.note()), List.of("info threads")));
+            }
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,96 @@
+package org.mckernel.eclair.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mckernel.dump.result.Cell;
+import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.Result;
+import org.mckernel.dump.result.Result.Column;
+import org.mckernel.dump.triage.Finding;
+import org.mckernel.dump.triage.LockSurvey;
+import org.mckernel.dump.triage.LockWait;
+import org.mckernel.dump.triage.Scene;
+import org.mckernel.dump.triage.Triage;
+import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.Session;
+
+/** What is wrong, and why that is thought. */
+final class TriageCommands {
+    private TriageCommands() {}
+
+    static List<Command> all() {
+        return List.of(
+                new Command(List.of("triage"), "", "what is wrong, with evidence and the commands that show it",
+                        "triage", TriageCommands::triage),
+                new Command(List.of("locks"), "", "locks that threads wait for, who has them, who waits", "locks",
+                        TriageCommands::locks));
+    }
+
+    private static Scene scene(Session session) throws CommandException {
+        return new Scene(session.kernel(), session.stacks(), session.locals(), session.opened().log());
+    }
+
+    private static Result triage(Session session, Arguments arguments) throws CommandException {
+        arguments.none();
+        List<String> lines = new ArrayList<>();
+        JsonArray findings = new JsonArray();
+        for (Finding finding : Triage.of(scene(session))) {
+            lines.add("%-8s %s".formatted(finding.severity(), finding.title()));
+            finding.evidence().forEach(e -> lines.add(" ".repeat(9) + e));
+            lines.add(" ".repeat(9) + "→ " + String.join(", ", finding.commands()));
+            JsonObject one = new JsonObject();
+            one.addProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+            one.addProperty("title", finding.title());
+            one.add("evidence", Json.words(finding.evidence()));
+            one.add("commands", Json.words(finding.commands()));
+            findings.add(one);
+        }
+        if (lines.isEmpty()) {
+            lines.add("nothing found; that does not mean that nothing is wrong");
+        }
+        JsonObject data = new JsonObject();
+        data.add("findings", findings);
+        return new Result.Text(lines, data, false);
+    }
+
+    private static Result locks(Session session, Arguments arguments) throws CommandException {
+        arguments.none();
+        Scene scene = scene(session);
+        LockSurvey survey = new LockSurvey(scene);
+        Map<Long, List<LockWait>> byLock = new LinkedHashMap<>();
+        survey.waits().forEach(w -> byLock.computeIfAbsent(w.lock(), _ -> new ArrayList<>()).add(w));
+        List<List<LockWait>> rings = survey.cycles();
+        List<List<Cell>> rows = new ArrayList<>();
+        for (List<LockWait> waits : byLock.values()) {
+            LockWait first = waits.getFirst();
+            String symbol = FrameText.symbolic(session, first.lock());
+            rows.add(List.of(new Cell.Address(first.lock()), Cell.word(symbol.replaceAll("[<>]", "")),
+                    new Cell.Word(first.type()),
+                    first.owner().isPresent()
+                            ? new Cell.Word(StackCommands.name(first.owner().get()))
+                            : new Cell.Absent("not told"),
+                    Cell.word(String.join(", ", waits.stream().map(LockWait::thread).map(StackCommands::name)
+                            .toList())),
+                    ring(rings, waits)));
+        }
+        return new Result.Table("locks", List.of(Column.word("lock", "Lock"), Column.word("symbol", "Symbol"),
+                Column.word("type", "Type"), Column.word("owner", "Owner"), Column.word("waiters", "Waiting"),
+                Column.number("ring", "Deadlock")), rows, List.of());
+    }
+
+    /** The number of the ring of threads that wait for one another's locks, from 1. */
+    private static Cell ring(List<List<LockWait>> rings, List<LockWait> waits) {
+        for (int i = 0; i < rings.size(); i++) {
+            if (!Collections.disjoint(rings.get(i), waits)) {
+                return new Cell.Count(i + 1);
+            }
+        }
+        return new Cell.Absent("");
+    }
+}
