@@ -55,11 +55,14 @@ public enum Doing {
         return List.copyOf(all);
     }
 
-    /** The functions that it is in, the outermost first; also one that ended in a jump and is not on the stack. */
+    /**
+     * The functions that it is in, the outermost first; also those that are not on the stack: one that ended in a jump, and
+     * the one built into it that holds the jump.
+     */
     public List<String> functions() {
         List<String> functions = new ArrayList<>(calls().stream().map(Call::caller).toList());
         if (this == OFFLOAD) {
-            functions.add(functions.size() - 1, "syscall_generic_forwarding");
+            functions.addAll(functions.size() - 1, List.of("syscall_generic_forwarding", "tail"));
         }
         return functions;
     }
