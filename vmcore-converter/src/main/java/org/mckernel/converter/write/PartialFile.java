@@ -13,7 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,10 +35,14 @@ public final class PartialFile implements Closeable {
     }
 
     private static final int ATTEMPTS = 10;
+    /** What this program is writing now, by real names. */
+    private static final Set<Path> WRITING = ConcurrentHashMap.newKeySet();
 
     private final Path target;
     private final Path partial;
+    private final Path writing;
     private final FileChannel channel;
+    private final FileChannel witness;
     private final Thread remover;
     private final ExecutorService flusher = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("flush-early").factory());
@@ -44,10 +50,12 @@ public final class PartialFile implements Closeable {
     private final AtomicReference<IOException> earlyFailure = new AtomicReference<>();
     private boolean published;
 
-    private PartialFile(Path target, Path partial, FileChannel channel) {
+    private PartialFile(Path target, Path partial, Path writing, List<FileChannel> locked) {
         this.target = target;
         this.partial = partial;
-        this.channel = channel;
+        this.writing = writing;
+        this.channel = locked.getFirst();
+        this.witness = locked.getLast();
         this.remover = new Thread(this::remove, "remove-partial");
     }
 
@@ -77,77 +85,91 @@ public final class PartialFile implements Closeable {
     }
 
     /** Creates {@code target.partial}, empty, locked against a second run. */
-    @SuppressWarnings("MustBeClosedChecker") // the channel is this object's, closed by close()
     public static PartialFile create(Path target, boolean force) throws IOException {
         check(target, force);
         Path partial = target.resolveSibling(target.getFileName() + ".partial");
-        FileChannel channel = openLocked(partial);
+        // Locks hold between programs; within one, this set does.
+        Path writing = target.toAbsolutePath().getParent().toRealPath().resolve(partial.getFileName());
+        if (!WRITING.add(writing)) {
+            throw beingWritten(partial);
+        }
+        List<FileChannel> locked = List.of();
         try {
-            channel.truncate(0);
+            locked = openLocked(partial);
+            locked.getFirst().truncate(0);
+            PartialFile file = new PartialFile(target, partial, writing, locked);
+            Runtime.getRuntime().addShutdownHook(file.remover);
+            return file;
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            for (FileChannel channel : locked) {
+                channel.close();
+            }
+            WRITING.remove(writing);
             throw e;
         }
-        PartialFile file = new PartialFile(target, partial, channel);
-        Runtime.getRuntime().addShutdownHook(file.remover);
-        return file;
     }
 
     /**
      * Opens the file and locks it. Another run may have renamed or removed it between the two steps: then the lock is on a
-     * file that is no longer {@code partial} (perhaps a finished output), which must be left alone.
+     * file that is no longer {@code partial} (perhaps a finished output), which must be left alone. So the name is opened
+     * once more, as a witness: Java refuses a second lock on the same file, which it knows by the open files themselves.
+     * Comparing names and inodes would not do, as a file system gives the inode of a removed file to the next one.
+     *
+     * @return the locked channel, and its witness; closing either would drop the lock
      */
-    private static FileChannel openLocked(Path partial) throws IOException {
+    @SuppressWarnings("MustBeClosedChecker") // both are the object's, closed by close()
+    private static List<FileChannel> openLocked(Path partial) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (!Files.exists(partial)) {
-                FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
-            }
-            Object before = identity(partial);
-            FileChannel channel = openExisting(partial);
-            if (channel == null) {
-                continue;
-            }
+            FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                    StandardOpenOption.READ);
+            FileChannel witness = null;
             boolean keep = false;
             try {
-                if (tryLock(channel) == null) {
+                if (channel.tryLock() == null) {
                     break;
                 }
-                keep = before != null && before.equals(identity(partial));
+                witness = openExisting(partial);
+                keep = witness != null && isLocked(witness);
                 if (keep) {
-                    return channel;
+                    return List.of(channel, witness);
                 }
+            } catch (OverlappingFileLockException e) {
+                break; // this program has it under another name
             } finally {
                 if (!keep) {
                     channel.close();
+                    if (witness != null) {
+                        witness.close();
+                    }
                 }
             }
         }
-        throw new FileSystemException(partial.toString(), null, "another run is writing it");
+        throw beingWritten(partial);
+    }
+
+    private static FileSystemException beingWritten(Path partial) {
+        return new FileSystemException(partial.toString(), null, "another run is writing it");
     }
 
     /** Null when the file is gone again. */
     private static FileChannel openExisting(Path partial) throws IOException {
         try {
-            return FileChannel.open(partial, StandardOpenOption.WRITE, StandardOpenOption.READ);
+            return FileChannel.open(partial, StandardOpenOption.WRITE);
         } catch (NoSuchFileException e) {
             return null;
         }
     }
 
-    /** Which file has this name now (device and inode); null for none. */
-    private static Object identity(Path partial) throws IOException {
+    /** Whether this program has the file locked through another channel. */
+    private static boolean isLocked(FileChannel channel) throws IOException {
         try {
-            return Files.readAttributes(partial, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    private static FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                lock.release();
+            }
+            return false;
         } catch (OverlappingFileLockException e) {
-            return null;
+            return true;
         }
     }
 
@@ -227,6 +249,8 @@ public final class PartialFile implements Closeable {
         flusher.close();
         remove(); // while the lock is still held: the next run must not lose its file
         channel.close();
+        witness.close();
+        WRITING.remove(writing);
         try {
             Runtime.getRuntime().removeShutdownHook(remover);
         } catch (IllegalStateException e) {

@@ -80,10 +80,30 @@ class PartialFileTest {
     @Test
     void neverEmptiesWhatIsPublished() throws Exception {
         write("whole");
+        List<Process> runs = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            runs.add(new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), OtherRun.class.getName(),
+                    target.toString()).redirectErrorStream(true).start());
+        }
+        int published = 0;
+        for (Process run : runs) {
+            String said = new String(run.getInputStream().readAllBytes(), UTF_8);
+            assertThat(run.waitFor()).as(said).isZero();
+            published += Integer.parseInt(said.strip());
+        }
+        assertThat(published).isPositive();
+        assertThat(target).hasContent("whole");
+        assertThat(partial).doesNotExist();
+    }
+
+    @Test
+    void severalThreadsOfOneProgramAreToldToo() throws Exception {
+        write("whole");
         List<Future<Integer>> runs = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
             for (int i = 0; i < 4; i++) {
-                runs.add(pool.submit(this::publishOften));
+                runs.add(pool.submit(() -> OtherRun.publishOften(target)));
             }
         }
         int published = 0;
@@ -95,17 +115,27 @@ class PartialFileTest {
         assertThat(partial).doesNotExist();
     }
 
-    private int publishOften() throws IOException {
-        int published = 0;
-        for (int i = 0; i < 200; i++) {
-            try {
-                write("whole");
-                published++;
-            } catch (FileSystemException e) {
-                assertThat(e).hasMessageContaining("another run is writing it");
-            }
-            assertThat(target).hasContent("whole");
+    /** Writes the same file again and again, as other programs do at the same time. */
+    static final class OtherRun {
+        private OtherRun() {}
+
+        public static void main(String[] args) throws IOException {
+            System.out.println(publishOften(Path.of(args[0])));
         }
-        return published;
+
+        static int publishOften(Path target) throws IOException {
+            int published = 0;
+            for (int i = 0; i < 200; i++) {
+                try (PartialFile file = PartialFile.create(target, true)) {
+                    file.write(ByteBuffer.wrap("whole".getBytes(UTF_8)), 0);
+                    file.publish(() -> {});
+                    published++;
+                } catch (FileSystemException e) {
+                    assertThat(e).hasMessageContaining("another run is writing it");
+                }
+                assertThat(target).hasContent("whole");
+            }
+            return published;
+        }
     }
 }
