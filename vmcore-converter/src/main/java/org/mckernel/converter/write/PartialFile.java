@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * An output file under the name {@code NAME.partial} until it is whole. {@link #publish} makes it durable and gives it its
@@ -44,10 +43,10 @@ public final class PartialFile implements Closeable {
     private final FileChannel channel;
     private final FileChannel witness;
     private final Thread remover;
+    private final WriteBack writeBack;
     private final ExecutorService flusher = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("flush-early").factory());
     private final AtomicBoolean flushing = new AtomicBoolean();
-    private final AtomicReference<IOException> earlyFailure = new AtomicReference<>();
     private boolean published;
 
     private PartialFile(Path target, Path partial, Path writing, List<FileChannel> locked) {
@@ -56,6 +55,7 @@ public final class PartialFile implements Closeable {
         this.writing = writing;
         this.channel = locked.getFirst();
         this.witness = locked.getLast();
+        this.writeBack = new WriteBack(partial);
         this.remover = new Thread(this::remove, "remove-partial");
     }
 
@@ -196,16 +196,14 @@ public final class PartialFile implements Closeable {
     }
 
     /**
-     * Starts to make durable what was written so far, unless that is going on already. The disk then works while memory is
-     * still being copied, and {@link #publish} waits for less. A failure shows again in {@link #publish}.
+     * Starts the way to the disk of what was written so far. The disk then works while memory is still being copied, and
+     * {@link #publish} waits for less. Does nothing while an earlier start is going on.
      */
     public void flushEarly() {
         if (flushing.compareAndSet(false, true)) {
             flusher.execute(() -> {
                 try {
-                    channel.force(false);
-                } catch (IOException e) {
-                    earlyFailure.compareAndSet(null, e);
+                    writeBack.start();
                 } finally {
                     flushing.set(false);
                 }
@@ -225,10 +223,6 @@ public final class PartialFile implements Closeable {
             channel.force(true);
         } catch (IOException e) {
             throw cannotWrite(e);
-        }
-        // The kernel tells an error of the disk once: what an early flush met must not be lost.
-        if (earlyFailure.get() != null) {
-            throw cannotWrite(earlyFailure.get());
         }
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         published = true;
@@ -250,6 +244,7 @@ public final class PartialFile implements Closeable {
         remove(); // while the lock is still held: the next run must not lose its file
         channel.close();
         witness.close();
+        writeBack.close();
         WRITING.remove(writing);
         try {
             Runtime.getRuntime().removeShutdownHook(remover);

@@ -83,7 +83,8 @@ class PartialFileTest {
         List<Process> runs = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             runs.add(new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), OtherRun.class.getName(),
+                    "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+                    System.getProperty("java.class.path"), OtherRun.class.getName(),
                     target.toString()).redirectErrorStream(true).start());
         }
         int published = 0;
