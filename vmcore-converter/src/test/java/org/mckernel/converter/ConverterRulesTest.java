@@ -17,7 +17,8 @@ class ConverterRulesTest {
     private static final String ROOT = "org.mckernel.converter";
 
     /** From the bottom up. */
-    private static final List<String> ORDER = List.of(ROOT + ".linux", ROOT + ".locate", ROOT + ".plan",
+    private static final List<String> ORDER = List.of(ROOT + ".input", ROOT + ".linux", ROOT + ".locate",
+            ROOT + ".plan",
             ROOT + ".write", ROOT, ROOT + ".cli");
 
     @ArchTest

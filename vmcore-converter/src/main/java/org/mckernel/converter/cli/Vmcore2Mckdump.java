@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.mckernel.converter.Conversion;
 import org.mckernel.converter.ConversionException;
+import org.mckernel.converter.input.InputFiles;
 import org.mckernel.converter.locate.KnownAddresses;
 import org.mckernel.converter.locate.LocateRequest;
 import org.mckernel.converter.locate.LocateStrategy;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Parameters;
 /** The command {@code vmcore2mckdump}. */
 @Command(name = "vmcore2mckdump", mixinStandardHelpOptions = true, version = Vmcore2Mckdump.VERSION, sortOptions = false, usageHelpWidth = 100, customSynopsis = "vmcore2mckdump [OPTION]... VMCORE... OUT", description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
         + "Reads ELF vmcores (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; "
-        + "several files: the parts of a split set), diskdump, and flattened streams of these.%n", footer = {"",
+        + "several files: the parts of a split set), diskdump, and flattened streams of these; mckdumps; all of them also packed by "
+        + "gzip, xz, bzip2 or zstd (unpacked beside OUT first).%n", footer = {"",
                 ExitCode.HELP, "", "Examples:", "  vmcore2mckdump vmcore out.mckdump",
                 "  vmcore2mckdump -k mckernel.img vmcore.1 vmcore.2 out.mckdump",
                 "  makedumpfile -F -l -d 23 /proc/vmcore | vmcore2mckdump - out.mckdump",
@@ -152,8 +154,11 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         if (output.isPresent()) {
             checkOutput(inputs, output.get());
         }
-        try (SpooledInput spooled = SpooledInput.of(inputs, output);
-                Dump dump = Dumps.open(spooled.files());
+        Path scratch = output.isPresent()
+                ? output.get().toAbsolutePath().getParent()
+                : InputFiles.scratchDirectory();
+        try (InputFiles opened = InputFiles.of(inputs, scratch);
+                Dump dump = Dumps.open(opened.files());
                 ImageChoice image = ImageChoice.of(Optional.ofNullable(kernel), inputs.getFirst())) {
             return convert(inputs, output, dump, image.image(), strategies, scope);
         }
