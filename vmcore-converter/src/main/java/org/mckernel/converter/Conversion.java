@@ -17,6 +17,7 @@ import org.mckernel.dump.filter.RegionFilter;
 import org.mckernel.dump.kernel.BadRecordException;
 import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.PageSet;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.ByteCount;
@@ -54,21 +55,21 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
         Optional<ImageCheck> image = checkImage(request, location, force);
         PhysicalMemory memory = request.dump().memory();
         try {
-            ChunkList announced = location.pageSet().chunks(memory);
+            ChunkList announced = location.announced(memory);
             List<String> notes = new ArrayList<>();
-            boolean untouched = location.pageSet().untouched(announced);
-            boolean unfinished = scope == Scope.AS_ANNOUNCED && !location.pageSet().completed() && !untouched;
+            Optional<PageSet> unmarked = location.pageSet().filter(set -> !set.completed());
+            boolean untouched = unmarked.isPresent() && unmarked.get().untouched(announced);
+            boolean unfinished = scope == Scope.AS_ANNOUNCED && unmarked.isPresent() && !untouched;
             ChunkList chunks = switch (scope) {
                 case AS_ANNOUNCED -> {
-                    describeCompletion(location, untouched, notes);
+                    unmarked.ifPresent(_ -> describeUnmarked(untouched, notes));
                     yield announced;
                 }
                 case ALL_ASSIGNED -> assigned(location, 0);
                 case KERNEL_USED -> kernelUsed(request, location, image, notes);
             };
             if (chunks.count() == 0) {
-                throw none("the page set announces no page of its %d memory chunks"
-                        .formatted(location.pageSet().maps().size()));
+                throw none("no page of its memory chunks is announced");
             }
             ConversionPlan plan = ConversionPlan.of(memory, chunks);
             requireSomething(plan);
@@ -110,10 +111,7 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
         return check;
     }
 
-    private static void describeCompletion(Location location, boolean untouched, List<String> notes) {
-        if (location.pageSet().completed()) {
-            return;
-        }
+    private static void describeUnmarked(boolean untouched, List<String> notes) {
         notes.add(untouched
                 ? "McKernel never marked its pages (completion flag 0, every page announced): all assigned memory is taken"
                 : "McKernel was interrupted while marking its pages (completion flag 0): more may be announced than is used");
@@ -143,6 +141,9 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
     }
 
     private static ChunkList assigned(Location location, int level) throws ConversionException {
+        if (location.container().isPresent()) {
+            return location.container().get(); // there is no other memory to choose from
+        }
         return location.bootParam().flatMap(BootParam::memory).map(BootParam.MemoryTable::chunks)
                 .orElseThrow(() -> new ConversionException(ConversionException.Outcome.FAILED,
                         ("--dump-level %d needs the table of assigned memory in the boot_param, which was not found; "

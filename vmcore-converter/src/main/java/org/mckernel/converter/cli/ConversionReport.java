@@ -40,25 +40,23 @@ final class ConversionReport {
         String machine = dump.architecture().map(Architecture::name).orElse("unknown machine");
         String linux = dump.release().map(r -> ", Linux " + r).orElse("");
         String level = dump.filterLevel().map(l -> ", dump level " + l).orElse("");
-        line(out, "vmcore", dump.format() + ", " + machine + linux + level);
+        line(out, conversion.location().container().isPresent() ? "mckdump" : "vmcore",
+                dump.format() + ", " + machine + linux + level);
         dump.warnings().forEach(warning -> line(out, "", "warning: " + warning));
         line(out, "McKernel", "found by " + conversion.location().strategy());
         conversion.location().evidence().forEach(evidence -> line(out, "", evidence));
         if (!conversion.location().strategy().equals("image")) {
             conversion.imageMatch().ifPresent(match -> line(out, "", "image: " + match.summary()));
         }
-        line(out, "", "kernel base 0x%x, page set at 0x%x%s, %s".formatted(conversion.location().kernelBase(),
-                conversion.location().pageSet().address(), level(), completion()));
+        String pages = conversion.location().pageSet().map(set -> ", page set at 0x%x%s, %s".formatted(set.address(),
+                level(), set.completed() ? "completed" : "not completed")).orElse("");
+        line(out, "", "kernel base 0x%x%s".formatted(conversion.location().kernelBase(), pages));
         conversion.notes().forEach(note -> line(out, "", note));
         line(out, "memory", memory(conversion.plan().holes()));
     }
 
     private String level() {
         return conversion.location().bootParam().map(BootParam::dumpLevel).map(l -> ", level " + l).orElse("");
-    }
-
-    private String completion() {
-        return conversion.location().pageSet().completed() ? "completed" : "not completed";
     }
 
     private String memory(HoleList holes) {
@@ -141,8 +139,10 @@ final class ConversionReport {
             field(json, "image", conversion.imageMatch().map(ImageCheck::summary));
             json.name("kernelBase").value(hex(conversion.location().kernelBase()));
             json.name("physStart").value(hex(conversion.location().physStart()));
-            json.name("pageSet").value(hex(conversion.location().pageSet().address()));
-            json.name("completed").value(conversion.location().pageSet().completed());
+            if (conversion.location().pageSet().isPresent()) {
+                json.name("pageSet").value(hex(conversion.location().pageSet().get().address()));
+                json.name("completed").value(conversion.location().pageSet().get().completed());
+            }
             json.name("notes");
             strings(json, conversion.notes());
             json.name("chunkCount").value(chunks.count());

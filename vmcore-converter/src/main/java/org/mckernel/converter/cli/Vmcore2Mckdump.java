@@ -19,6 +19,7 @@ import org.mckernel.converter.locate.Locator;
 import org.mckernel.converter.locate.McKernelImage;
 import org.mckernel.converter.plan.HoleList;
 import org.mckernel.converter.write.DumpDescription;
+import org.mckernel.converter.write.HeaderForm;
 import org.mckernel.converter.write.MckdumpWriter;
 import org.mckernel.converter.write.PartialFile;
 import org.mckernel.dump.format.Dump;
@@ -76,6 +77,10 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
 
     @Option(names = "--kernel-base", paramLabel = "ADDR", converter = AddressConverter.class, description = "Known physical address of the image's first byte.")
     private Long kernelBase;
+
+    @Option(names = "--format", paramLabel = "FORM", description = "Header of the chunk table: eclair (default; read since 2020) or legacy (16 bytes, for an eclair "
+            + "of 2017 to 2020).")
+    private String format = "eclair";
 
     @Option(names = {"-j", "--jobs"}, paramLabel = "N", description = "Threads. Default: one per processor.")
     private int jobs = Runtime.getRuntime().availableProcessors();
@@ -148,6 +153,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         Optional<Path> output = dryRun ? Optional.empty() : Optional.of(files.getLast());
         List<LocateStrategy> strategies = strategies();
         Conversion.Scope scope = scope();
+        HeaderForm header = header();
         if (jobs < 1 || jobs > 1024) {
             throw new UsageException("--jobs takes a number from 1 to 1024");
         }
@@ -160,12 +166,12 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         try (InputFiles opened = InputFiles.of(inputs, scratch);
                 Dump dump = Dumps.open(opened.files());
                 ImageChoice image = ImageChoice.of(Optional.ofNullable(kernel), inputs.getFirst())) {
-            return convert(inputs, output, dump, image.image(), strategies, scope);
+            return convert(inputs, output, dump, image.image(), strategies, scope, header);
         }
     }
 
     private int convert(List<Path> inputs, Optional<Path> output, Dump dump, Optional<McKernelImage> image,
-            List<LocateStrategy> strategies, Conversion.Scope scope)
+            List<LocateStrategy> strategies, Conversion.Scope scope, HeaderForm header)
             throws IOException, ConversionException, HoleList.TooManyHolesException {
         long begin = System.nanoTime();
         LocateRequest request = new LocateRequest(dump, image, known(), Optional.ofNullable(vmlinux),
@@ -190,7 +196,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
                 conversion.matchingBuildId(image), writtenLevel(conversion));
         LongConsumer progress = ProgressLine.start(conversion.plan().announcedBytes(), !noProgress && !json);
         MckdumpWriter.Result result = MckdumpWriter.write(output.get(), conversion.plan(), description,
-                new MckdumpWriter.Options(force, jobs, verify), progress);
+                new MckdumpWriter.Options(force, jobs, verify, header), progress);
         int code = exitCode(conversion, result.holes());
         if (json) {
             report.printJson(out, output, Optional.of(result), code);
@@ -240,6 +246,14 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
             default -> throw new UsageException(
                     "--dump-level takes 0 or 24 (leave it out to convert what the page set announces), not "
                             + dumpLevel);
+        };
+    }
+
+    private HeaderForm header() throws UsageException {
+        return switch (format) {
+            case "eclair" -> HeaderForm.ECLAIR;
+            case "legacy" -> HeaderForm.LEGACY;
+            default -> throw new UsageException("--format takes eclair or legacy, not " + format);
         };
     }
 

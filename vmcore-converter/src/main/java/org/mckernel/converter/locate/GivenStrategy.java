@@ -37,7 +37,7 @@ public final class GivenStrategy implements LocateStrategy {
             return new Location(name(), request.architecture(), kernelBase,
                     PhysStart.find(request, loaded(request, OptionalLong.of(kernelBase)), OptionalLong.empty(),
                             evidence),
-                    pageSet, bootParam, evidence);
+                    Optional.of(pageSet), Optional.empty(), bootParam, evidence);
         } catch (BadRecordException e) {
             throw new NotLocatedException(NotLocatedException.Kind.DAMAGED, e.getMessage());
         }

@@ -38,8 +38,8 @@ public final class ImageStrategy implements LocateStrategy {
             BootParam bootParam = loaded.bootParam(request.pageSize(), evidence);
             long kernelBase = loaded.kernelBase();
             long physStart = PhysStart.find(request, Optional.of(loaded), OptionalLong.empty(), evidence);
-            return new Location(name(), request.architecture(), kernelBase, physStart, bootParam.pageSet(),
-                    Optional.of(bootParam), evidence);
+            return new Location(name(), request.architecture(), kernelBase, physStart, Optional.of(bootParam.pageSet()),
+                    Optional.empty(), Optional.of(bootParam), evidence);
         } catch (MalformedFileException e) {
             throw new NotLocatedException("%s: %s".formatted(e.file(), e.getMessage()));
         } catch (BadRecordException e) {

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Runs the strategies in order: given, image, symbols, scan. */
+/** Runs the strategies in order: an mckdump's own table, given, image, symbols, scan. */
 public final class Locator {
     private Locator() {}
 
     /** All strategies in the order they are tried. */
     public static List<LocateStrategy> all() {
-        return List.of(new GivenStrategy(), new ImageStrategy(), new SymbolsStrategy(), new ScanStrategy());
+        return List.of(new ContainerStrategy(), new GivenStrategy(), new ImageStrategy(), new SymbolsStrategy(),
+                new ScanStrategy());
     }
 
     /**
@@ -32,7 +33,9 @@ public final class Locator {
                 if (final_ || strategies.size() == 1) {
                     throw e;
                 }
-                reasons.add(strategy.name() + ": " + e.getMessage());
+                if (!(strategy instanceof ContainerStrategy)) { // a vmcore, as nearly always
+                    reasons.add(strategy.name() + ": " + e.getMessage());
+                }
                 if (telling == null && e.kind() != NotLocatedException.Kind.TRY_NEXT) {
                     telling = e;
                 }

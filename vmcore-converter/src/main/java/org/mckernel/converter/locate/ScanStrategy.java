@@ -54,8 +54,8 @@ public final class ScanStrategy implements LocateStrategy {
         long start = bootParam.memory().orElseThrow().bootstrapStart();
         long kernelBase = request.architecture().kernelBase(start, request.pageSize());
         return new Location(name(), request.architecture(), kernelBase,
-                PhysStart.find(request, Optional.empty(), OptionalLong.empty(), evidence), bootParam.pageSet(),
-                Optional.of(bootParam), evidence);
+                PhysStart.find(request, Optional.empty(), OptionalLong.empty(), evidence),
+                Optional.of(bootParam.pageSet()), Optional.empty(), Optional.of(bootParam), evidence);
     }
 
     private static List<BootParam> scan(LocateRequest request, long start) {

@@ -30,8 +30,8 @@ public final class SymbolsStrategy implements LocateStrategy {
             PageSet pageSet = PageSet.read(request.dump().memory(), found.dumpPageSetPhysical(), request.pageSize());
             long kernelBase = request.architecture().kernelBase(found.bootstrapStart(), request.pageSize());
             long physStart = PhysStart.find(request, Optional.empty(), found.linuxPhysicalStart(), evidence);
-            return new Location(name(), request.architecture(), kernelBase, physStart, pageSet,
-                    BootParam.containing(request.dump().memory(), pageSet), evidence);
+            return new Location(name(), request.architecture(), kernelBase, physStart, Optional.of(pageSet),
+                    Optional.empty(), BootParam.containing(request.dump().memory(), pageSet), evidence);
         } catch (LinuxSideException e) {
             throw new NotLocatedException(e.getMessage());
         } catch (BadRecordException e) {

@@ -54,12 +54,14 @@ public record DumpDescription(String tool, List<Path> sources, Dump dump, Locati
             }
             json.endArray();
             json.name("architecture").value(location.architecture().name());
-            json.name("pageSize").value(location.pageSet().pageSize());
+            json.name("pageSize").value(dump.memory().pageSize());
             optional(json, "imageBuildId", imageBuildId);
             if (dumpLevel.isPresent()) {
                 json.name("dumpLevel").value(dumpLevel.get());
             }
-            json.name("completed").value(location.pageSet().completed());
+            if (location.pageSet().isPresent()) {
+                json.name("completed").value(location.pageSet().get().completed());
+            }
             json.name("kernelBase").value(hex(location.kernelBase()));
             json.name("physStart").value(hex(location.physStart()));
             json.name("announcedBytes").value(chunks.totalBytes());

@@ -3,6 +3,9 @@ package org.mckernel.converter.write;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.MemoryReader;
@@ -19,6 +22,17 @@ final class ExtraSections {
         List<MckdumpLayout.Part> parts = new ArrayList<>();
         add(parts, memory, "kmsg", bootParam.kmsgAddress(), bootParam.kmsgSize());
         add(parts, memory, "bootparam", bootParam.address(), bootParam.size());
+        return parts;
+    }
+
+    /** Those of an mckdump that is filtered once more. */
+    static List<MckdumpLayout.Part> of(Mckdump dump) throws MalformedFileException {
+        List<MckdumpLayout.Part> parts = new ArrayList<>();
+        for (String name : List.of("kmsg", "bootparam")) {
+            Optional<MemorySegment> content = dump.section(name);
+            content.ifPresent(
+                    bytes -> parts.add(new MckdumpLayout.Part(name, bytes.asByteBuffer().asReadOnlyBuffer())));
+        }
         return parts;
     }
 

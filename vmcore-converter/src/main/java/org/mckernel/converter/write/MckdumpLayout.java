@@ -54,14 +54,17 @@ final class MckdumpLayout {
         this.dataOffset = HEADER_SIZE + leading.stream().mapToLong(p -> p.size()).sum();
     }
 
-    /** The physchunks section: count, kernel_base, phys_start, then address and size of every chunk. */
-    static Part physchunks(ChunkList chunks, long kernelBase, long physStart) {
+    /** The physchunks section: count, kernel_base, phys_start (unless legacy), then address and size of every chunk. */
+    static Part physchunks(ChunkList chunks, long kernelBase, long physStart, HeaderForm form) {
         ByteBuffer buffer = little(24 + 16 * chunks.count());
-        buffer.putInt(chunks.count()).putInt(0).putLong(kernelBase).putLong(physStart);
+        buffer.putInt(chunks.count()).putInt(0).putLong(kernelBase);
+        if (form == HeaderForm.ECLAIR) {
+            buffer.putLong(physStart);
+        }
         for (int i = 0; i < chunks.count(); i++) {
             buffer.putLong(chunks.address(i)).putLong(chunks.size(i));
         }
-        return new Part("physchunks", buffer.flip().asReadOnlyBuffer());
+        return new Part("physchunks", buffer.flip().slice().asReadOnlyBuffer());
     }
 
     /** File offset of the first chunk's data; the chunks follow one another without gaps. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.mckernel.converter.plan.ConversionPlan;
 import org.mckernel.converter.plan.HoleList;
@@ -24,8 +25,9 @@ public final class MckdumpWriter {
      * @param force whether an existing file may be replaced
      * @param jobs threads, &ge; 1
      * @param verifyContent whether to read everything back and compare
+     * @param header form of the chunk table's header
      */
-    public record Options(boolean force, int jobs, boolean verifyContent) {}
+    public record Options(boolean force, int jobs, boolean verifyContent, HeaderForm header) {}
 
     /**
      * What was written.
@@ -48,7 +50,8 @@ public final class MckdumpWriter {
      */
     public static Result write(Path target, ConversionPlan plan, DumpDescription description, Options options,
             LongConsumer progress) throws IOException, HoleList.TooManyHolesException {
-        MckdumpLayout layout = new MckdumpLayout(leading(plan.chunks(), description), plan.chunks());
+        MckdumpLayout layout = new MckdumpLayout(leading(plan.chunks(), description, options.header()),
+                plan.chunks());
         try (PartialFile file = PartialFile.create(target, options.force())) {
             ChunkFiller filler = new ChunkFiller(description.dump(), plan.chunks(), layout.dataOffset(), file,
                     options.verifyContent());
@@ -69,11 +72,12 @@ public final class MckdumpWriter {
         }
     }
 
-    private static List<MckdumpLayout.Part> leading(ChunkList chunks, DumpDescription description) {
-        Origin origin = Origin.current();
+    private static List<MckdumpLayout.Part> leading(ChunkList chunks, DumpDescription description, HeaderForm header)
+            throws IOException {
+        Origin origin = Origin.of(description.dump());
         return List.of(text("date", origin.date()), text("hostname", origin.hostname()), text("user", origin.user()),
                 MckdumpLayout.physchunks(chunks, description.location().kernelBase(),
-                        description.location().physStart()));
+                        description.location().physStart(), header));
     }
 
     private static List<MckdumpLayout.Part> trailing(DumpDescription description, ChunkList chunks, HoleList holes)
@@ -82,6 +86,10 @@ public final class MckdumpWriter {
         parts.add(MckdumpLayout.Part.of("mckinfo", description.toJson(chunks, holes)));
         description.location().bootParam()
                 .ifPresent(boot -> parts.addAll(ExtraSections.of(description.dump().memory(), boot)));
+        Optional<Mckdump> filtered = description.dump().as(Mckdump.class);
+        if (filtered.isPresent()) {
+            parts.addAll(ExtraSections.of(filtered.get()));
+        }
         return parts;
     }
 

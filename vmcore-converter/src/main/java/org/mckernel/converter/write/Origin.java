@@ -8,6 +8,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.format.mckdump.Mckdump;
 
 /**
  * When, where and by whom a dump was written: the texts of an mckdump's first three sections.
@@ -20,8 +24,17 @@ record Origin(String date, String hostname, String user) {
     private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy",
             Locale.US);
 
-    /** Here and now. */
-    static Origin current() {
+    /** Of an mckdump that is filtered once more, what it says itself; of a vmcore, here and now. */
+    static Origin of(Dump dump) throws MalformedFileException {
+        Origin here = current();
+        Optional<Mckdump> mckdump = dump.as(Mckdump.class);
+        return mckdump.isEmpty()
+                ? here
+                : new Origin(mckdump.get().date().orElse(here.date), mckdump.get().host().orElse(here.hostname),
+                        mckdump.get().user().orElse(here.user));
+    }
+
+    private static Origin current() {
         return new Origin(ASCTIME.format(LocalDateTime.now(ZoneId.systemDefault())), currentHost(),
                 System.getProperty("user.name", "unknown"));
     }

@@ -44,7 +44,7 @@ class GivenStrategyTest {
         Location found = new GivenStrategy().locate(request);
         assertThat(found.strategy()).isEqualTo("given");
         assertThat(found.kernelBase()).isEqualTo(machine.kernelBase());
-        assertThat(found.pageSet().address()).isEqualTo(machine.pageSetAddress());
+        assertThat(found.pageSet().orElseThrow().address()).isEqualTo(machine.pageSetAddress());
         assertThat(found.bootParam()).isPresent();
         assertThat(found.evidence()).isNotEmpty();
     }

@@ -33,7 +33,7 @@ class ImageStrategyTest {
         try (OpenedMachine opened = OpenedMachine.of(machine, dir); McKernelImage image = opened.image()) {
             Location found = new ImageStrategy().locate(opened.request(image));
             assertThat(found.kernelBase()).isEqualTo(machine.kernelBase());
-            assertThat(found.pageSet().address()).isEqualTo(machine.pageSetAddress());
+            assertThat(found.pageSet().orElseThrow().address()).isEqualTo(machine.pageSetAddress());
             return found;
         }
     }

@@ -41,7 +41,8 @@ class LocatorTest {
 
     @Test
     void cheapAndCertainStrategiesComeFirst() {
-        assertThat(Locator.all()).extracting(LocateStrategy::name).containsExactly("given", "image", "symbols", "scan");
+        assertThat(Locator.all()).extracting(LocateStrategy::name).containsExactly("container", "given", "image",
+                "symbols", "scan");
     }
 
     @Test

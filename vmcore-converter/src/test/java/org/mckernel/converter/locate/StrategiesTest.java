@@ -59,8 +59,8 @@ class StrategiesTest {
     private static void assertTrue(Location found, String strategy, McKernelMachine machine) {
         assertThat(found.strategy()).isEqualTo(strategy);
         assertThat(found.kernelBase()).isEqualTo(machine.kernelBase());
-        assertThat(found.pageSet().address()).isEqualTo(machine.pageSetAddress());
-        assertThat(found.pageSet().maps()).hasSameSizeAs(machine.chunks());
+        assertThat(found.pageSet().orElseThrow().address()).isEqualTo(machine.pageSetAddress());
+        assertThat(found.pageSet().orElseThrow().maps()).hasSameSizeAs(machine.chunks());
         assertThat(found.physStart()).isEqualTo(machine.linux().layout().directPhysical());
         assertThat(found.bootParam().orElseThrow().address()).isEqualTo(machine.bootParam());
         assertThat(found.evidence()).isNotEmpty().noneMatch(line -> line.startsWith("warning"));

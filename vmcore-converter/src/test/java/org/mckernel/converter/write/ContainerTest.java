@@ -74,12 +74,13 @@ class ContainerTest {
         ChunkList chunks = new ChunkList();
         Arrays.stream(ranges).forEach(r -> chunks.add(r.start(), r.length()));
         PageSet pageSet = new PageSet(START, true, PAGE, PAGE, List.of());
-        Location location = new Location("given", new X86_64(), KERNEL_BASE, 0, pageSet, Optional.empty(), List.of());
+        Location location = new Location("given", new X86_64(), KERNEL_BASE, 0, Optional.of(pageSet), Optional.empty(),
+                Optional.empty(), List.of());
         try (Dump dump = Dumps.open(List.of(vmcore()))) {
             DumpDescription description = new DumpDescription("test", List.of(vmcore()), dump, location,
                     Optional.empty(), Optional.empty());
             return MckdumpWriter.write(output, ConversionPlan.of(dump.memory(), chunks), description,
-                    new MckdumpWriter.Options(false, 2, true), progress);
+                    new MckdumpWriter.Options(false, 2, true, HeaderForm.ECLAIR), progress);
         }
     }
 
