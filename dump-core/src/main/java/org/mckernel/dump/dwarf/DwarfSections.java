@@ -12,6 +12,12 @@ import org.mckernel.dump.elf.ElfSymbolTable;
 /** The debug sections of one file. One that the file does not have is empty: a reference into it is out of bounds. */
 final class DwarfSections {
     private static final int RELA = 4;
+    /** Abbreviations kept; a unit of a kernel has some hundred. */
+    private static final int MOST_ABBREVIATIONS = 20_000;
+
+    private final BoundedCache<AbbreviationKey, Abbreviations> abbreviations = new BoundedCache<>(MOST_ABBREVIATIONS,
+            Abbreviations::count);
+    private final long typesStart;
 
     private final DwarfSection info;
     private final DwarfSection abbrev;
@@ -25,8 +31,14 @@ final class DwarfSections {
     private final DwarfSection loc;
     private final DwarfSection loclists;
 
+    /** Units may share them; what is read depends on the unit's encoding, too. */
+    private record AbbreviationKey(long offset, DwarfUnit.Encoding encoding) {}
+
     private DwarfSections(ElfFile file, ElfSection info) throws MalformedFileException {
-        this.info = section(file, info);
+        DwarfSection units = section(file, info);
+        DwarfSection types = section(file, ".debug_types");
+        this.typesStart = units.size();
+        this.info = types.size() == 0 ? units : units.joinedBy(types);
         this.abbrev = section(file, ".debug_abbrev");
         this.str = section(file, ".debug_str");
         this.lineStr = section(file, ".debug_line_str");
@@ -50,7 +62,7 @@ final class DwarfSections {
 
     private static DwarfSection section(ElfFile file, String name) throws MalformedFileException {
         Optional<ElfSection> section = file.section(name);
-        return section.isPresent()
+        return section.isPresent() && !section.get().noBits()
                 ? section(file, section.get())
                 : new DwarfSection(name, file.source().name(), MemorySegment.ofArray(new byte[0]), null);
     }
@@ -71,7 +83,20 @@ final class DwarfSections {
                 : null;
     }
 
-    /** {@code .debug_info}. */
+    /** The abbreviations at an offset of {@code .debug_abbrev}; of those not used for a while only a few are kept. */
+    Abbreviations abbreviations(long offset, DwarfUnit.Encoding encoding) throws MalformedFileException {
+        synchronized (abbreviations) {
+            return abbreviations.get(new AbbreviationKey(offset, encoding), () -> Abbreviations.read(abbrev, offset,
+                    encoding));
+        }
+    }
+
+    /** Where the units of {@code .debug_types} begin in {@link #info}, as if they stood behind it. */
+    long typesStart() {
+        return typesStart;
+    }
+
+    /** {@code .debug_info}; behind it {@code .debug_types}, which compilers wrote for DWARF 4. */
     DwarfSection info() {
         return info;
     }
