@@ -2,7 +2,8 @@
 """Compares what dump-core says of an image (GOT) with what a peer says (WANT); called by dwarf.sh.
 
 types WANT GOT VARIANTS   gdb's "ptype /o"; VARIANTS holds every body of the tags that differ
-lines WANT GOT CODE NM    "addr2line -a -i -f -s"; CODE: "start end" of what .debug_frame describes, NM: symbols
+lines WANT GOT CODE NM [SECOND]   "addr2line -a -i -f -s"; CODE: "start end" of what .debug_frame describes, NM: symbols,
+                          SECOND: llvm-addr2line's answers to what differs
 Prints one line of counts, with what was explained and why, and the first differences; ends with 1 if any is left.
 """
 import bisect
@@ -64,7 +65,12 @@ def types(want_path, got_path, variants_path=None):
     return counts, different
 
 
-def lines(want_path, got_path, code_path, nm_path):
+def plain(lines):
+    return [re.sub(r" \(discriminator \d+\)", "", line).replace(":0", ":?") for line in lines]
+
+
+def lines(want_path, got_path, code_path, nm_path, second_path=None):
+    second = {int(a, 16): plain(w[0]) for a, w in answers(second_path, "0x").items()} if second_path else {}
     code = sorted(tuple(int(x, 16) for x in line.split()) for line in open(code_path))
     at, names = {}, {}
     for line in open(nm_path):
@@ -83,7 +89,7 @@ def lines(want_path, got_path, code_path, nm_path):
     want, got = answers(want_path, "0x"), answers(got_path, "0x")
     counts, different = {}, []
     for address, (wanted,) in want.items():
-        wanted = [re.sub(r" \(discriminator \d+\)", "", w).replace("??:0", "??:?") for w in wanted]
+        wanted = plain(wanted)
         found = got.get(address, [[]])[0]
         same_lines = [w.rpartition(":")[2] for w in wanted[1::2]] == [f.rpartition(":")[2] for f in found[1::2]]
         reason = None
@@ -98,6 +104,8 @@ def lines(want_path, got_path, code_path, nm_path):
                 reason = "fill bytes between functions"
             elif wanted[0] == found[0] and same_lines:
                 reason = "file"
+        if reason is None and second.get(int(address, 16)) == found:
+            reason = "equal to llvm-addr2line's answer, which is another"
         if reason == "file":
             counts.setdefault("file", []).append((address, found[1]))
         elif reason:

@@ -8,6 +8,7 @@
 set -u
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 . "$peers/../../build-config/launch.sh"
+root=$(cd "$peers/../.." && pwd)
 types=1000000 addresses=50000
 while getopts t:a: option; do
 	case $option in
@@ -38,14 +39,14 @@ export LC_ALL=C TYPES=$types
 
 ours() {
 	"$jdk/bin/java" -Xmx256m --enable-native-access=ALL-UNNAMED -cp "$classes:$root/benchmarks/target/lib/*" \
-		org.mckernel.benchmarks.DwarfAnswers "$1" "$image"
+		org.mckernel.benchmarks.DwarfAnswers "$1" "$image" 2>heap.out || cat heap.out >&2
 }
 # compared NAME COMMAND...: the command's first line is what was counted
 compared() {
 	local name=$1
 	shift
 	if "$@" >result; then
-		echo "ok         $name: $(head -n 1 result)"
+		echo "ok         $name: $(head -n 1 result)$(sed -n 's/^[a-z]*: heap/; heap/p' heap.out)"
 	else
 		echo "DIFFERENT  $name:"
 		cat result
@@ -91,7 +92,10 @@ for start, size in parts:
 	addr2line -a -i -f -s -e "$image" <addresses >lines.want
 	ours lines <addresses >lines.got
 	sed -n 's/.*FDE.* pc=\([0-9a-f]*\)\.\.\([0-9a-f]*\)$/\1 \2/p' frames.out >code
-	python3 "$peers/dwarf-compare.py" lines lines.want lines.got code nm.out
+	python3 "$peers/dwarf-compare.py" lines lines.want lines.got code nm.out && return
+	command -v llvm-addr2line >/dev/null || return
+	sed 's/^0x//' differ.lines | llvm-addr2line -a -i -f -s -e "$image" >lines.second
+	python3 "$peers/dwarf-compare.py" lines lines.want lines.got code nm.out lines.second
 }
 # where addr2line takes another file for the same line: gdb's file is ours
 files() {
@@ -107,11 +111,19 @@ bodies() {
 	ours variants <differ.types >variants.got
 	python3 "$peers/dwarf-compare.py" types types.want types.got variants.got
 }
-only_last() { "$@" >all.out; local code=$?; grep -n '^types:' all.out | tail -n 1 | cut -d: -f1 | xargs -I{} tail -n +{} all.out; return $code; }
+# only_last NAME COMMAND...: of two attempts what the second said
+only_last() {
+	local name=$1 code
+	shift
+	"$@" >all.out
+	code=$?
+	tail -n "+$(grep -n "^$name:" all.out | tail -n 1 | cut -d: -f1)" all.out
+	return $code
+}
 
 compared "symbols, with nm" symbols
 compared "call-frame rules, with readelf" rules
-compared "lines and inlined calls, with addr2line" lines
+compared "lines and inlined calls, with addr2line" only_last lines lines
 [ ! -s files.ask ] || compared "files, with gdb" files
-compared "types, with gdb" only_last bodies
+compared "types, with gdb" only_last types bodies
 finish

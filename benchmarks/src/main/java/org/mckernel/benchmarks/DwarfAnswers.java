@@ -105,7 +105,9 @@ public final class DwarfAnswers {
         out.println("$ ptype /o " + tag);
         try {
             Optional<CType> type = catalog.tagged(tag.substring(tag.indexOf(' ') + 1));
-            out.println(type.isPresent() ? String.join("\n", TypeBody.of(type.get(), true)) : "not known");
+            out.println(type.isPresent()
+                    ? String.join("\n", TypeBody.of(type.get(), true))
+                    : "not known; " + catalog.elsewhere().orElse("nothing is elsewhere"));
         } catch (BadTypeException e) {
             out.println(e.getMessage());
         }

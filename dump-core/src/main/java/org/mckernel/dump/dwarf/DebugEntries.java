@@ -23,7 +23,11 @@ public final class DebugEntries {
     private static final int LONGEST_CHAIN = 16;
     private static final int MOST_DEFINITIONS = 10_000;
 
+    private static final int DWO_NAME = 0x76;
+    private static final int GNU_DWO_NAME = 0x2130;
+
     private final TypeSearch types;
+    private final boolean supplementary;
     private final Map<Kind, LongTable> defined = tables();
     private final Map<Kind, LongTable> declared = tables();
 
@@ -44,8 +48,9 @@ public final class DebugEntries {
         CONSTANT
     }
 
-    private DebugEntries(TypeSearch types) {
+    private DebugEntries(TypeSearch types, boolean supplementary) {
         this.types = types;
+        this.supplementary = supplementary;
     }
 
     /**
@@ -56,7 +61,8 @@ public final class DebugEntries {
     public static Optional<DebugEntries> of(ElfFile file) throws MalformedFileException {
         Optional<DwarfSections> sections = DwarfSections.of(file);
         return sections.isPresent()
-                ? Optional.of(new DebugEntries(new TypeSearch(DwarfUnits.of(sections.get()))))
+                ? Optional.of(new DebugEntries(new TypeSearch(DwarfUnits.of(sections.get())), file.section(
+                        ".gnu_debugaltlink").isPresent()))
                 : Optional.empty();
     }
 
@@ -82,6 +88,25 @@ public final class DebugEntries {
         Die found = offset < 0 ? null : types.units().die(offset);
         return found != null && (kind == Kind.CONSTANT || name(found).equals(name))
                 ? Optional.of(found)
+                : Optional.empty();
+    }
+
+    /**
+     * What of the debug information lies in other files, which are not read: {@code split debug information (first.dwo)}; empty
+     * when nothing does. Looks at every unit.
+     */
+    public Optional<String> elsewhere() throws MalformedFileException {
+        for (int i = 0; i < types.units().count(); i++) {
+            DwarfUnit unit = types.units().get(i);
+            Die root = unit == null ? null : Die.at(unit, unit.firstDie());
+            AttributeValue name = root == null ? null : root.attribute(DWO_NAME);
+            name = root == null || name != null ? name : root.attribute(GNU_DWO_NAME);
+            if (name != null) {
+                return Optional.of("split debug information (%s)".formatted(name.text()));
+            }
+        }
+        return supplementary
+                ? Optional.of("debug information shared with other files (.gnu_debugaltlink)")
                 : Optional.empty();
     }
 

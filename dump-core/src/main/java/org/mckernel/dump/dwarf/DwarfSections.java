@@ -36,35 +36,32 @@ final class DwarfSections {
 
     private DwarfSections(ElfFile file, ElfSection info) throws MalformedFileException {
         DwarfSection units = section(file, info);
-        DwarfSection types = section(file, ".debug_types");
+        DwarfSection types = section(file, "types");
         this.typesStart = units.size();
         this.info = types.size() == 0 ? units : units.joinedBy(types);
-        this.abbrev = section(file, ".debug_abbrev");
-        this.str = section(file, ".debug_str");
-        this.lineStr = section(file, ".debug_line_str");
-        this.line = section(file, ".debug_line");
-        this.ranges = section(file, ".debug_ranges");
-        this.rnglists = section(file, ".debug_rnglists");
-        this.addr = section(file, ".debug_addr");
-        this.loc = section(file, ".debug_loc");
-        this.loclists = section(file, ".debug_loclists");
-        this.strOffsets = section(file, ".debug_str_offsets");
+        this.abbrev = section(file, "abbrev");
+        this.str = section(file, "str");
+        this.lineStr = section(file, "line_str");
+        this.line = section(file, "line");
+        this.ranges = section(file, "ranges");
+        this.rnglists = section(file, "rnglists");
+        this.addr = section(file, "addr");
+        this.loc = section(file, "loc");
+        this.loclists = section(file, "loclists");
+        this.strOffsets = section(file, "str_offsets");
     }
 
     /** Finds the sections; empty when there is no {@code .debug_info} with content (a stripped image). */
     static Optional<DwarfSections> of(ElfFile file) throws MalformedFileException {
-        Optional<ElfSection> info = file.section(".debug_info");
-        if (info.isEmpty() || info.get().noBits() || info.get().size() == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(new DwarfSections(file, info.get()));
+        Optional<ElfSection> info = file.debugSection("info");
+        return info.isPresent() ? Optional.of(new DwarfSections(file, info.get())) : Optional.empty();
     }
 
     private static DwarfSection section(ElfFile file, String name) throws MalformedFileException {
-        Optional<ElfSection> section = file.section(name);
-        return section.isPresent() && !section.get().noBits()
+        Optional<ElfSection> section = file.debugSection(name);
+        return section.isPresent()
                 ? section(file, section.get())
-                : new DwarfSection(name, file.source().name(), MemorySegment.ofArray(new byte[0]), null);
+                : new DwarfSection(".debug_" + name, file.source().name(), MemorySegment.ofArray(new byte[0]), null);
     }
 
     private static DwarfSection section(ElfFile file, ElfSection section) throws MalformedFileException {

@@ -88,6 +88,11 @@ public final class TypeCatalog {
         return entries.names(kind, beginning, most);
     }
 
+    /** What of the types lies in files that are not read, as {@link DebugEntries#elsewhere}. */
+    public Optional<String> elsewhere() throws MalformedFileException {
+        return entries.elsewhere();
+    }
+
     /** Where the types are read from. */
     DebugEntries entries() {
         return entries;
