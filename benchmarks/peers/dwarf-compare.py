@@ -104,7 +104,8 @@ def lines(want_path, got_path, code_path, nm_path, second_path=None):
                 reason = "fill bytes between functions"
             elif wanted[0] == found[0] and same_lines:
                 reason = "file"
-        if reason is None and second.get(int(address, 16)) == found:
+        other = second.get(int(address, 16), [])
+        if reason is None and (other == found or (len(found) == 2 and other == ["??", found[1]])):
             reason = "equal to llvm-addr2line's answer, which is another"
         if reason == "file":
             counts.setdefault("file", []).append((address, found[1]))
