@@ -33,7 +33,8 @@ final class CallSites {
     }
 
     private static void collect(Die parent, List<Die> sites, int depth) throws MalformedFileException {
-        for (Die die = depth == DEEPEST ? null : parent.firstChild(); die != null && sites.size() < MOST; die = die.next()) {
+        for (Die die = depth == DEEPEST ? null : parent.firstChild(); die != null
+                && sites.size() < MOST; die = die.next()) {
             if (die.tag() == SITE || die.tag() == GNU_SITE) {
                 sites.add(die);
             } else if (die.tag() == Tag.LEXICAL_BLOCK || die.tag() == Tag.INLINED_SUBROUTINE) {
