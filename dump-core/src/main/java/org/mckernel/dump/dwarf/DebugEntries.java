@@ -34,6 +34,9 @@ public final class DebugEntries {
     /** Units whose names are in the tables. */
     private int indexed;
 
+    /** What was wrong with the first unit that could not be indexed wholly; null for nothing. */
+    private MalformedFileException damage;
+
     /** What a name is a name of; C keeps them apart. */
     public enum Kind {
         /** What stands behind {@code struct}, {@code union} or {@code enum}. */
@@ -74,7 +77,11 @@ public final class DebugEntries {
         return tables;
     }
 
-    /** The entry of that name: a definition if there is one, else a declaration; the first in file order. */
+    /**
+     * The entry of that name: a definition if there is one, else a declaration; the first in file order.
+     *
+     * @throws MalformedFileException when it is damaged, or is nowhere and a unit that may have it is
+     */
     public synchronized Optional<Die> find(Kind kind, String name) throws MalformedFileException {
         long key = DwarfSection.textHash(name.getBytes(StandardCharsets.ISO_8859_1));
         long offset = defined.get(kind).get(key);
@@ -84,6 +91,9 @@ public final class DebugEntries {
         }
         if (offset < 0) {
             offset = declared.get(kind).get(key);
+        }
+        if (offset < 0 && damage != null) {
+            throw damage;
         }
         Die found = offset < 0 ? null : types.units().die(offset);
         return found != null && (kind == Kind.CONSTANT || name(found).equals(name))
@@ -241,11 +251,16 @@ public final class DebugEntries {
         return location == null ? OptionalLong.empty() : location.fixedAddress();
     }
 
-    private void indexNext() throws MalformedFileException {
-        DwarfUnit unit = types.units().get(indexed++);
-        Die root = unit == null ? null : Die.at(unit, unit.firstDie());
-        for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
-            add(die);
+    /** A damaged unit hides only the names that no other has. */
+    private void indexNext() {
+        try {
+            DwarfUnit unit = types.units().get(indexed++);
+            Die root = unit == null ? null : Die.at(unit, unit.firstDie());
+            for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
+                add(die);
+            }
+        } catch (MalformedFileException e) {
+            damage = damage == null ? e : damage;
         }
     }
 
