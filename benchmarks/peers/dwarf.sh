@@ -45,6 +45,7 @@ ours() {
 compared() {
 	local name=$1
 	shift
+	: >heap.out
 	if "$@" >result; then
 		echo "ok         $name: $(head -n 1 result)$(sed -n 's/^[a-z]*: heap/; heap/p' heap.out)"
 	else
