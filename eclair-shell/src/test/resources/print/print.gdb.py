@@ -9,4 +9,5 @@ with open("commands.txt") as commands, open("gdb.txt", "w") as out:
             text = gdb.execute(line, to_string=True)
         except gdb.error as error:
             text = "%s\n" % error
+        text = "".join(one for one in text.splitlines(True) if not one.startswith("warning: "))
         out.write("$ %s\n%s" % (line, text))

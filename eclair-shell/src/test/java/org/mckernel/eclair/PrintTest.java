@@ -24,7 +24,22 @@ class PrintTest {
     private static final Path GDB = Path.of("src/test/resources/print/gdb.txt");
 
     /** Where the answers differ on purpose, and why. */
-    private static final Map<String, String> DIFFERENT = Map.of();
+    private static final Map<String, String> DIFFERENT = Map.of(
+            // gdb has no type of its own for it until it computes it
+            "whatis sizeof(int)", "type = unsigned long",
+            // gdb asks for a value here, and print *panic works in both
+            "whatis *panic", "type = void (const char *, struct saved_registers *)",
+            "print/a panic", "$1 = {void (const char *, struct saved_registers *)} 0xfffffffffe803550 <panic>",
+            // what was never set is an error, not void
+            "print $nosuch", "$nosuch is not known", "print $_", "$_ is not known");
+
+    /** What gdb says of operators on structures is about C++; what it cannot read is a hole in the value here. */
+    private static boolean samePurpose(String gdb, String eclair) {
+        return gdb.startsWith("Structure has no component named operator")
+                ? eclair.contains("is not a number") || eclair.contains("cannot subscript") || eclair.contains(
+                        "non-pointer")
+                : gdb.startsWith("Cannot access memory at address") && eclair.endsWith("<not mapped>");
+    }
 
     @TempDir
     static Path dir;
@@ -62,12 +77,13 @@ class PrintTest {
             CapturedRun run = eclair(List.of(entry.getKey()));
             String found = (run.out() + run.err().replaceFirst("^eclair: \\w+: ", "")).strip();
             String wanted = entry.getValue().replaceFirst("^\\$\\d+ = ", "\\$1 = ").strip();
-            if (!found.equals(wanted) && !found.equals(DIFFERENT.get(entry.getKey()))) {
+            if (!found.equals(wanted) && !found.equals(DIFFERENT.get(entry.getKey())) && !samePurpose(wanted,
+                    found)) {
                 different.add("%s%n  gdb    %s%n  eclair %s".formatted(entry.getKey(), wanted, found));
             }
         }
         assertThat(different).as(String.join(System.lineSeparator(), different)).isEmpty();
-        assertThat(expected).hasSizeGreaterThan(100);
+        assertThat(expected).hasSizeGreaterThan(450);
     }
 
     /** What gdb saw through QEMU's stub while the machine stood still; nothing of it went through a file. */

@@ -97,6 +97,10 @@ final class Abbreviations {
         return (int) value;
     }
 
+    int count() {
+        return dense.size() + others.size() + 1;
+    }
+
     /** The abbreviation with this code, or null. */
     Abbreviation get(long code) {
         if (code > 0 && code <= dense.size()) {

@@ -71,6 +71,12 @@ record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
         return section == null ? "" : section.text(textOffset());
     }
 
+    /** A number that stands for the text, as {@link DwarfSection#textHash} has it. */
+    long textHash() throws MalformedFileException {
+        DwarfSection section = textSection();
+        return section == null ? DwarfSection.textHash(new byte[0]) : section.textHash(textOffset());
+    }
+
     private DwarfSection textSection() throws MalformedFileException {
         return switch (form) {
             case Form.STRING -> unit.sections().info();

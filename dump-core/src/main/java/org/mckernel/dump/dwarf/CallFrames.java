@@ -26,16 +26,18 @@ public final class CallFrames {
      * @throws MalformedFileException when a section is not wholly in the file
      */
     public static CallFrames of(ElfFile file) throws MalformedFileException {
-        return new CallFrames(section(file, ".debug_frame", false), section(file, ".eh_frame", true));
+        return new CallFrames(section(file, file.debugSection("frame"), false),
+                section(file, file.section(".eh_frame").filter(
+                        s -> !s.noBits() && s.size() > 0), true));
     }
 
-    private static Optional<FrameSection> section(ElfFile file, String name, boolean eh)
+    private static Optional<FrameSection> section(ElfFile file, Optional<ElfSection> section, boolean eh)
             throws MalformedFileException {
-        Optional<ElfSection> section = file.section(name).filter(s -> !s.noBits() && s.size() > 0);
         if (section.isEmpty()) {
             return Optional.empty();
         }
-        DwarfSection bytes = new DwarfSection(name, file.source().name(), file.data(section.get()), null);
+        DwarfSection bytes = new DwarfSection(section.get().name(), file.source().name(), file.data(section.get()),
+                null);
         return Optional.of(new FrameSection(bytes, section.get().address(), eh));
     }
 

@@ -21,22 +21,24 @@ final class CallSites {
     private static final int GNU_TARGET = 0x2113;
     private static final int GNU_TAIL_CALL = 0x2115;
     private static final int MOST = 1 << 16;
+    private static final int DEEPEST = 256;
 
     private CallSites() {}
 
     /** All calls in a function, those in its blocks and in what is built into it, too. */
     static List<Die> of(Die function) throws MalformedFileException {
         List<Die> sites = new ArrayList<>();
-        collect(function, sites);
+        collect(function, sites, 0);
         return sites;
     }
 
-    private static void collect(Die parent, List<Die> sites) throws MalformedFileException {
-        for (Die die = parent.firstChild(); die != null && sites.size() < MOST; die = die.next()) {
+    private static void collect(Die parent, List<Die> sites, int depth) throws MalformedFileException {
+        for (Die die = depth == DEEPEST ? null : parent.firstChild(); die != null
+                && sites.size() < MOST; die = die.next()) {
             if (die.tag() == SITE || die.tag() == GNU_SITE) {
                 sites.add(die);
             } else if (die.tag() == Tag.LEXICAL_BLOCK || die.tag() == Tag.INLINED_SUBROUTINE) {
-                collect(die, sites);
+                collect(die, sites, depth + 1);
             }
         }
     }

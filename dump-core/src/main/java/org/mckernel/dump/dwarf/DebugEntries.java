@@ -1,26 +1,41 @@
 package org.mckernel.dump.dwarf;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.elf.ElfFile;
 
 /**
- * The entries of a file's debug information by name, and what an entry says. The index of names is made when a name is
- * first asked for, from the outermost entries of all units; entries themselves stay in the mapped file.
+ * The entries of a file's debug information by name, and what an entry says. Names are indexed from the outermost entries of
+ * one unit after the other, only as far as needed to find what is asked for; the index is of numbers, text and entries
+ * themselves stay in the mapped file.
  *
  * <p>Safe for several threads. Lives as long as the file it was made from is open.
  */
 public final class DebugEntries {
     private static final int LONGEST_CHAIN = 16;
+    private static final int MOST_DEFINITIONS = 10_000;
+
+    private static final int DWO_NAME = 0x76;
+    private static final int GNU_DWO_NAME = 0x2130;
 
     private final TypeSearch types;
-    private Map<Kind, Map<String, Long>> index;
+    private final boolean supplementary;
+    private final Map<Kind, LongTable> defined = tables();
+    private final Map<Kind, LongTable> declared = tables();
+
+    /** Units whose names are in the tables. */
+    private int indexed;
+
+    /** What was wrong with the first unit that could not be indexed wholly; null for nothing. */
+    private MalformedFileException damage;
 
     /** What a name is a name of; C keeps them apart. */
     public enum Kind {
@@ -36,8 +51,9 @@ public final class DebugEntries {
         CONSTANT
     }
 
-    private DebugEntries(TypeSearch types) {
+    private DebugEntries(TypeSearch types, boolean supplementary) {
         this.types = types;
+        this.supplementary = supplementary;
     }
 
     /**
@@ -48,19 +64,108 @@ public final class DebugEntries {
     public static Optional<DebugEntries> of(ElfFile file) throws MalformedFileException {
         Optional<DwarfSections> sections = DwarfSections.of(file);
         return sections.isPresent()
-                ? Optional.of(new DebugEntries(new TypeSearch(DwarfUnits.of(sections.get()))))
+                ? Optional.of(new DebugEntries(new TypeSearch(DwarfUnits.of(sections.get())), file.section(
+                        ".gnu_debugaltlink").isPresent()))
                 : Optional.empty();
     }
 
-    /** The entry of that name: a definition if there is one, else a declaration; the first in file order. */
-    public Optional<Die> find(Kind kind, String name) throws MalformedFileException {
-        Long offset = index().get(kind).get(name);
-        return offset == null ? Optional.empty() : Optional.ofNullable(types.units().die(offset));
+    private static Map<Kind, LongTable> tables() {
+        Map<Kind, LongTable> tables = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            tables.put(kind, new LongTable());
+        }
+        return tables;
+    }
+
+    /**
+     * The entry of that name: a definition if there is one, else a declaration; the first in file order.
+     *
+     * @throws MalformedFileException when it is damaged, or is nowhere and a unit that may have it is
+     */
+    public synchronized Optional<Die> find(Kind kind, String name) throws MalformedFileException {
+        long key = DwarfSection.textHash(name.getBytes(StandardCharsets.ISO_8859_1));
+        long offset = defined.get(kind).get(key);
+        while (offset < 0 && indexed < types.units().count()) {
+            indexNext();
+            offset = defined.get(kind).get(key);
+        }
+        if (offset < 0) {
+            offset = declared.get(kind).get(key);
+        }
+        if (offset < 0 && damage != null) {
+            throw damage;
+        }
+        Die found = offset < 0 ? null : types.units().die(offset);
+        return found != null && (kind == Kind.CONSTANT || name(found).equals(name))
+                ? Optional.of(found)
+                : Optional.empty();
+    }
+
+    /**
+     * What of the debug information lies in other files, which are not read: {@code split debug information (first.dwo)}; empty
+     * when nothing does. Looks at every unit.
+     */
+    public Optional<String> elsewhere() throws MalformedFileException {
+        for (int i = 0; i < types.units().count(); i++) {
+            DwarfUnit unit = types.units().get(i);
+            Die root = unit == null ? null : Die.at(unit, unit.firstDie());
+            AttributeValue name = root == null ? null : root.attribute(DWO_NAME);
+            name = root == null || name != null ? name : root.attribute(GNU_DWO_NAME);
+            if (name != null) {
+                return Optional.of("split debug information (%s)".formatted(name.text()));
+            }
+        }
+        return supplementary
+                ? Optional.of("debug information shared with other files (.gnu_debugaltlink)")
+                : Optional.empty();
+    }
+
+    /** All entries that define a name, in file order, at most 10 000: one for each unit that has it. */
+    public List<Die> definitions(Kind kind, String name) throws MalformedFileException {
+        byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
+        List<Die> found = new ArrayList<>();
+        for (int i = 0; i < types.units().count(); i++) {
+            DwarfUnit unit = types.units().get(i);
+            Die root = unit == null ? null : Die.at(unit, unit.firstDie());
+            for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
+                AttributeValue own = kind(die) == kind ? inherited(die, Attribute.NAME) : null;
+                if (own != null && own.textEquals(text) && !TypeSearch.isDeclaration(die)
+                        && found.size() < MOST_DEFINITIONS) {
+                    found.add(die);
+                }
+            }
+        }
+        return found;
     }
 
     /** Names of a kind that begin so, at most {@code most} of them, in no order. */
-    public List<String> names(Kind kind, String beginning, int most) throws MalformedFileException {
-        return index().get(kind).keySet().stream().filter(n -> n.startsWith(beginning)).limit(most).toList();
+    public synchronized List<String> names(Kind kind, String beginning, int most) throws MalformedFileException {
+        while (indexed < types.units().count()) {
+            indexNext();
+        }
+        Set<String> found = new LinkedHashSet<>();
+        for (Map<Kind, LongTable> tables : List.of(defined, declared)) {
+            for (long offset : tables.get(kind).values()) {
+                Die die = types.units().die(offset);
+                for (String name : die == null ? List.<String>of() : namesOf(kind, die)) {
+                    if (name.startsWith(beginning) && found.size() < most) {
+                        found.add(name);
+                    }
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private List<String> namesOf(Kind kind, Die die) throws MalformedFileException {
+        if (kind != Kind.CONSTANT) {
+            return List.of(name(die));
+        }
+        List<String> constants = new ArrayList<>();
+        for (Die constant : children(die, Tag.ENUMERATOR)) {
+            constants.add(name(constant));
+        }
+        return constants;
     }
 
     /** The type that an entry has; empty for {@code void} and what is in a file that is not read. */
@@ -146,51 +251,42 @@ public final class DebugEntries {
         return location == null ? OptionalLong.empty() : location.fixedAddress();
     }
 
-    private synchronized Map<Kind, Map<String, Long>> index() throws MalformedFileException {
-        if (index == null) {
-            Map<Kind, Map<String, Long>> all = new EnumMap<>(Kind.class);
-            for (Kind kind : Kind.values()) {
-                all.put(kind, new HashMap<>());
+    /** A damaged unit hides only the names that no other has. */
+    private void indexNext() {
+        try {
+            DwarfUnit unit = types.units().get(indexed++);
+            Die root = unit == null ? null : Die.at(unit, unit.firstDie());
+            for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
+                add(die);
             }
-            Map<Kind, Map<String, Long>> declared = new EnumMap<>(Kind.class);
-            declared.put(Kind.TAG, new HashMap<>());
-            declared.put(Kind.VARIABLE, new HashMap<>());
-            declared.put(Kind.FUNCTION, new HashMap<>());
-            for (int i = 0; i < types.units().count(); i++) {
-                DwarfUnit unit = types.units().get(i);
-                Die root = unit == null ? null : Die.at(unit, unit.firstDie());
-                for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
-                    add(die, all, declared);
-                }
-            }
-            declared.forEach((kind, names) -> names.forEach(all.get(kind)::putIfAbsent));
-            index = all;
+        } catch (MalformedFileException e) {
+            damage = damage == null ? e : damage;
         }
-        return index;
     }
 
-    private void add(Die die, Map<Kind, Map<String, Long>> all, Map<Kind, Map<String, Long>> declared)
-            throws MalformedFileException {
-        Kind kind = switch (die.tag()) {
+    private static Kind kind(Die die) {
+        return switch (die.tag()) {
             case Tag.STRUCTURE_TYPE, Tag.UNION_TYPE, Tag.CLASS_TYPE, Tag.ENUMERATION_TYPE -> Kind.TAG;
             case Tag.TYPEDEF, Tag.BASE_TYPE -> Kind.TYPE;
             case Tag.VARIABLE -> Kind.VARIABLE;
             case Tag.SUBPROGRAM -> Kind.FUNCTION;
             default -> null;
         };
+    }
+
+    private void add(Die die) throws MalformedFileException {
+        Kind kind = kind(die);
         if (kind == null) {
             return;
         }
-        String name = name(die);
-        boolean known = name.isEmpty();
-        if (!known) {
-            boolean declaration = TypeSearch.isDeclaration(die);
-            known = (declaration ? declared : all).get(kind).putIfAbsent(name, die.offset()) != null;
-        }
-        if (die.tag() == Tag.ENUMERATION_TYPE && (!known || name.isEmpty())) {
+        AttributeValue name = inherited(die, Attribute.NAME);
+        boolean first = name == null || (TypeSearch.isDeclaration(die) ? declared : defined).get(kind).putIfAbsent(name
+                .textHash(), die.offset());
+        if (die.tag() == Tag.ENUMERATION_TYPE && first) {
             for (Die child = die.firstChild(); child != null; child = child.next()) {
-                if (child.tag() == Tag.ENUMERATOR) {
-                    all.get(Kind.CONSTANT).putIfAbsent(name(child), die.offset());
+                AttributeValue constant = child.tag() == Tag.ENUMERATOR ? child.attribute(Attribute.NAME) : null;
+                if (constant != null) {
+                    defined.get(Kind.CONSTANT).putIfAbsent(constant.textHash(), die.offset());
                 }
             }
         }

@@ -21,23 +21,17 @@ public final class DebugInfo {
     private static final int CALL_LINE = 0x59;
     private static final int LONGEST_CHAIN = 16;
     private static final int DEEPEST = 256;
+    /** Rows of line tables kept, 16 bytes each. */
+    private static final int MOST_ROWS = 1 << 19;
+    private static final int MOST_FUNCTIONS = 20_000;
+    private static final int MOST_BODIES = 10_000;
 
     private final DwarfUnits units;
     private final TailCalls tailCalls;
-    private final Map<Long, Optional<LineProgram>> programs = new HashMap<>();
-    private List<UnitCode> code;
-
-    /** A unit's addresses, and its functions once they have been asked for. */
-    private static final class UnitCode {
-        private final DwarfUnit unit;
-        private final List<Range> ranges;
-        private List<Function> functions;
-
-        UnitCode(DwarfUnit unit, List<Range> ranges) {
-            this.unit = unit;
-            this.ranges = ranges;
-        }
-    }
+    private final BoundedCache<Long, LineTable> lines = new BoundedCache<>(MOST_ROWS, LineTable::cost);
+    private final BoundedCache<Integer, List<Function>> functions = new BoundedCache<>(MOST_FUNCTIONS, List::size);
+    private final Map<String, Optional<Die>> bodies = new HashMap<>();
+    private UnitIndex index;
 
     private record Function(Die die, List<Range> ranges) {}
 
@@ -58,21 +52,15 @@ public final class DebugInfo {
 
     /** The source line of an instruction. */
     public synchronized Optional<SourceLine> line(long pc) throws MalformedFileException {
-        Optional<UnitCode> unit = unitOf(pc);
-        if (unit.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<LineProgram> program = program(unit.get().unit);
-        return program.isPresent() ? program.get().at(pc) : Optional.empty();
+        int unit = unitOf(pc);
+        Optional<LineTable> table = unit < 0 ? Optional.empty() : lines(units.get(unit));
+        return table.isPresent() ? table.get().at(pc) : Optional.empty();
     }
 
     /** The function that an instruction belongs to, and the calls built in around it: innermost first, the function last. */
     public synchronized List<CodeScope> scopes(long pc) throws MalformedFileException {
-        Optional<UnitCode> unit = unitOf(pc);
-        if (unit.isEmpty()) {
-            return List.of();
-        }
-        for (Function function : functions(unit.get())) {
+        int unit = unitOf(pc);
+        for (Function function : unit < 0 ? List.<Function>of() : functions(unit)) {
             if (contains(function.ranges(), pc)) {
                 List<CodeScope> scopes = new ArrayList<>();
                 List<Die> blocks = inlined(function.die(), pc, scopes, 0);
@@ -95,9 +83,19 @@ public final class DebugInfo {
             return Optional.of(die);
         }
         String name = name(die);
-        unitOf(0);
-        for (UnitCode unit : code) {
-            for (Function function : functions(unit)) {
+        Optional<Die> known = bodies.get(name);
+        if (known == null) {
+            known = body(name);
+            if (bodies.size() < MOST_BODIES) {
+                bodies.put(name, known);
+            }
+        }
+        return known;
+    }
+
+    private Optional<Die> body(String name) throws MalformedFileException {
+        for (int i = 0; i < units.count(); i++) {
+            for (Function function : functions(i)) {
                 if (name(function.die()).equals(name)) {
                     return Optional.of(function.die());
                 }
@@ -141,25 +139,18 @@ public final class DebugInfo {
         return false;
     }
 
-    private Optional<UnitCode> unitOf(long pc) throws MalformedFileException {
-        if (code == null) {
-            List<UnitCode> all = new ArrayList<>();
-            for (int i = 0; i < units.count(); i++) {
-                DwarfUnit unit = units.get(i);
-                Die root = unit == null ? null : Die.at(unit, unit.firstDie());
-                if (root != null) {
-                    all.add(new UnitCode(unit, AddressRanges.of(root)));
-                }
-            }
-            code = all;
+    private int unitOf(long pc) throws MalformedFileException {
+        if (index == null) {
+            index = UnitIndex.of(units);
         }
-        return code.stream().filter(u -> contains(u.ranges, pc)).findFirst();
+        return index.unitOf(pc);
     }
 
-    private static List<Function> functions(UnitCode unit) throws MalformedFileException {
-        if (unit.functions == null) {
+    private List<Function> functions(int index) throws MalformedFileException {
+        return functions.get(index, () -> {
             List<Function> found = new ArrayList<>();
-            Die root = Die.at(unit.unit, unit.unit.firstDie());
+            DwarfUnit unit = units.get(index);
+            Die root = unit == null ? null : Die.at(unit, unit.firstDie());
             for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
                 if (die.tag() == Tag.SUBPROGRAM) {
                     List<Range> ranges = AddressRanges.of(die);
@@ -168,9 +159,8 @@ public final class DebugInfo {
                     }
                 }
             }
-            unit.functions = found;
-        }
-        return unit.functions;
+            return found;
+        });
     }
 
     /** Adds the calls around {@code pc} below an entry, innermost first; answers the blocks around it that are no calls. */
@@ -195,7 +185,7 @@ public final class DebugInfo {
     private Optional<SourceLine> callSite(Die call) throws MalformedFileException {
         AttributeValue file = call.attribute(CALL_FILE);
         AttributeValue line = call.attribute(CALL_LINE);
-        Optional<LineProgram> program = program(call.unit());
+        Optional<LineTable> program = lines(call.unit());
         if (file == null || line == null || program.isEmpty()) {
             return Optional.empty();
         }
@@ -218,14 +208,11 @@ public final class DebugInfo {
         return "";
     }
 
-    private Optional<LineProgram> program(DwarfUnit unit) throws MalformedFileException {
-        Optional<LineProgram> known = programs.get(unit.offset());
-        if (known == null) {
-            Die root = Die.at(unit, unit.firstDie());
-            AttributeValue list = root == null ? null : root.attribute(STMT_LIST);
-            known = list == null ? Optional.empty() : Optional.of(LineProgram.read(unit, list.unsigned()));
-            programs.put(unit.offset(), known);
-        }
-        return known;
+    private Optional<LineTable> lines(DwarfUnit unit) throws MalformedFileException {
+        Die root = unit == null ? null : Die.at(unit, unit.firstDie());
+        AttributeValue list = root == null ? null : root.attribute(STMT_LIST);
+        return list == null
+                ? Optional.empty()
+                : Optional.of(lines.get(list.unsigned(), () -> LineProgram.read(unit, list.unsigned())));
     }
 }

@@ -15,36 +15,59 @@ final class DwarfSection {
     private final MemorySegment bytes;
     private final Relocations relocations;
 
-    /** @param relocations what is to be added to the bytes, or null when they are final */
-    DwarfSection(String name, String file, MemorySegment bytes, Relocations relocations) {
+    /** What follows the bytes, as if it were part of the section; null for nothing. */
+    private final MemorySegment tail;
+    private final long size;
+
+    private DwarfSection(String name, String file, MemorySegment bytes, Relocations relocations, MemorySegment tail) {
         this.name = name;
         this.file = file;
         this.bytes = bytes;
         this.relocations = relocations;
+        this.tail = tail;
+        this.size = bytes.byteSize() + (tail == null ? 0 : tail.byteSize());
+    }
+
+    /** @param relocations what is to be added to the bytes, or null when they are final */
+    DwarfSection(String name, String file, MemorySegment bytes, Relocations relocations) {
+        this(name, file, bytes, relocations, null);
+    }
+
+    /** This section and another behind it, read as one. */
+    DwarfSection joinedBy(DwarfSection other) {
+        return new DwarfSection(name, file, bytes, relocations, other.bytes);
     }
 
     long size() {
-        return bytes.byteSize();
+        return size;
+    }
+
+    private MemorySegment part(long offset) {
+        return tail == null || offset < bytes.byteSize() ? bytes : tail;
+    }
+
+    private long within(long offset) {
+        return tail == null || offset < bytes.byteSize() ? offset : offset - bytes.byteSize();
     }
 
     int u8(long offset) throws MalformedFileException {
         require(offset, 1);
-        return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, offset));
+        return Byte.toUnsignedInt(part(offset).get(ValueLayout.JAVA_BYTE, within(offset)));
     }
 
     int u16(long offset) throws MalformedFileException {
         require(offset, 2);
-        return Short.toUnsignedInt(bytes.get(ByteSource.LE16, offset));
+        return Short.toUnsignedInt(part(offset).get(ByteSource.LE16, within(offset)));
     }
 
     long u32(long offset) throws MalformedFileException {
         require(offset, 4);
-        return Integer.toUnsignedLong(bytes.get(ByteSource.LE32, offset));
+        return Integer.toUnsignedLong(part(offset).get(ByteSource.LE32, within(offset)));
     }
 
     long i64(long offset) throws MalformedFileException {
         require(offset, 8);
-        return bytes.get(ByteSource.LE64, offset);
+        return part(offset).get(ByteSource.LE64, within(offset));
     }
 
     /** An unsigned integer of 1, 2, 3, 4 or 8 bytes as it is stored. */
@@ -73,7 +96,7 @@ final class DwarfSection {
                 throw malformed(offset, "text", "at most %d characters".formatted(LONGEST_TEXT), "more");
             }
         }
-        return new String(bytes.asSlice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE),
+        return new String(slice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE),
                 StandardCharsets.ISO_8859_1);
     }
 
@@ -90,17 +113,49 @@ final class DwarfSection {
     /** Bytes of the section, without copying. */
     MemorySegment slice(long offset, long length) throws MalformedFileException {
         require(offset, length);
-        return bytes.asSlice(offset, length).asReadOnly();
+        return part(offset).asSlice(within(offset), length).asReadOnly();
     }
 
     /** Checks that a range lies in the section. */
     void require(long offset, long length) throws MalformedFileException {
-        if (offset < 0 || length < 0 || offset > bytes.byteSize() - length) {
+        if (offset < 0 || length < 0 || offset > size - length || across(offset, length)) {
             throw new MalformedFileException(MalformedFileException.Kind.TRUNCATED, file,
                     "truncated: %s needs %d bytes at offset 0x%x, the section has %d bytes".formatted(name, length,
-                            offset,
-                            bytes.byteSize()));
+                            offset, size));
         }
+    }
+
+    /** True if a range begins in the section and ends in what is joined to it. */
+    private boolean across(long offset, long length) {
+        return tail != null && offset < bytes.byteSize() && offset + length > bytes.byteSize();
+    }
+
+    /** A number that stands for the text up to its NUL; equal text has equal ones, and nearly always only that. */
+    long textHash(long offset) throws MalformedFileException {
+        long hash = 0xcbf29ce484222325L;
+        for (long at = offset;; at++) {
+            int c = u8(at);
+            if (c == 0) {
+                return hash;
+            }
+            if (at - offset > LONGEST_TEXT) {
+                throw malformed(offset, "text", "at most %d characters".formatted(LONGEST_TEXT), "more");
+            }
+            hash = nextHash(hash, c);
+        }
+    }
+
+    private static long nextHash(long hash, int c) {
+        return (hash ^ c) * 0x100000001b3L;
+    }
+
+    /** The same of text at hand. */
+    static long textHash(byte[] text) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : text) {
+            hash = nextHash(hash, Byte.toUnsignedInt(b));
+        }
+        return hash;
     }
 
     MalformedFileException malformed(long offset, String what, String expected, String found) {

@@ -12,6 +12,12 @@ import org.mckernel.dump.elf.ElfSymbolTable;
 /** The debug sections of one file. One that the file does not have is empty: a reference into it is out of bounds. */
 final class DwarfSections {
     private static final int RELA = 4;
+    /** Abbreviations kept; a unit of a kernel has some hundred. */
+    private static final int MOST_ABBREVIATIONS = 20_000;
+
+    private final BoundedCache<AbbreviationKey, Abbreviations> abbreviations = new BoundedCache<>(MOST_ABBREVIATIONS,
+            Abbreviations::count);
+    private final long typesStart;
 
     private final DwarfSection info;
     private final DwarfSection abbrev;
@@ -25,34 +31,37 @@ final class DwarfSections {
     private final DwarfSection loc;
     private final DwarfSection loclists;
 
+    /** Units may share them; what is read depends on the unit's encoding, too. */
+    private record AbbreviationKey(long offset, DwarfUnit.Encoding encoding) {}
+
     private DwarfSections(ElfFile file, ElfSection info) throws MalformedFileException {
-        this.info = section(file, info);
-        this.abbrev = section(file, ".debug_abbrev");
-        this.str = section(file, ".debug_str");
-        this.lineStr = section(file, ".debug_line_str");
-        this.line = section(file, ".debug_line");
-        this.ranges = section(file, ".debug_ranges");
-        this.rnglists = section(file, ".debug_rnglists");
-        this.addr = section(file, ".debug_addr");
-        this.loc = section(file, ".debug_loc");
-        this.loclists = section(file, ".debug_loclists");
-        this.strOffsets = section(file, ".debug_str_offsets");
+        DwarfSection units = section(file, info);
+        DwarfSection types = section(file, "types");
+        this.typesStart = units.size();
+        this.info = types.size() == 0 ? units : units.joinedBy(types);
+        this.abbrev = section(file, "abbrev");
+        this.str = section(file, "str");
+        this.lineStr = section(file, "line_str");
+        this.line = section(file, "line");
+        this.ranges = section(file, "ranges");
+        this.rnglists = section(file, "rnglists");
+        this.addr = section(file, "addr");
+        this.loc = section(file, "loc");
+        this.loclists = section(file, "loclists");
+        this.strOffsets = section(file, "str_offsets");
     }
 
     /** Finds the sections; empty when there is no {@code .debug_info} with content (a stripped image). */
     static Optional<DwarfSections> of(ElfFile file) throws MalformedFileException {
-        Optional<ElfSection> info = file.section(".debug_info");
-        if (info.isEmpty() || info.get().noBits() || info.get().size() == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(new DwarfSections(file, info.get()));
+        Optional<ElfSection> info = file.debugSection("info");
+        return info.isPresent() ? Optional.of(new DwarfSections(file, info.get())) : Optional.empty();
     }
 
     private static DwarfSection section(ElfFile file, String name) throws MalformedFileException {
-        Optional<ElfSection> section = file.section(name);
+        Optional<ElfSection> section = file.debugSection(name);
         return section.isPresent()
                 ? section(file, section.get())
-                : new DwarfSection(name, file.source().name(), MemorySegment.ofArray(new byte[0]), null);
+                : new DwarfSection(".debug_" + name, file.source().name(), MemorySegment.ofArray(new byte[0]), null);
     }
 
     private static DwarfSection section(ElfFile file, ElfSection section) throws MalformedFileException {
@@ -71,7 +80,20 @@ final class DwarfSections {
                 : null;
     }
 
-    /** {@code .debug_info}. */
+    /** The abbreviations at an offset of {@code .debug_abbrev}; of those not used for a while only a few are kept. */
+    Abbreviations abbreviations(long offset, DwarfUnit.Encoding encoding) throws MalformedFileException {
+        synchronized (abbreviations) {
+            return abbreviations.get(new AbbreviationKey(offset, encoding), () -> Abbreviations.read(abbrev, offset,
+                    encoding));
+        }
+    }
+
+    /** Where the units of {@code .debug_types} begin in {@link #info}, as if they stood behind it. */
+    long typesStart() {
+        return typesStart;
+    }
+
+    /** {@code .debug_info}; behind it {@code .debug_types}, which compilers wrote for DWARF 4. */
     DwarfSection info() {
         return info;
     }

@@ -1,5 +1,7 @@
 package org.mckernel.dump.dwarf;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
@@ -29,7 +31,8 @@ final class DwarfUnit {
     private final long firstDie;
     private final long signature;
     private final long typeDie;
-    private volatile Abbreviations abbreviations;
+    /** Kept by {@link DwarfSections} as long as there are not too many others. */
+    private volatile Reference<Abbreviations> abbreviations = new WeakReference<>(null);
 
     private DwarfUnit(DwarfSections sections, long offset, long end, Encoding encoding, long abbreviationOffset,
             long firstDie, long signature, long typeDie) {
@@ -84,7 +87,8 @@ final class DwarfUnit {
         }
         long signature = 0;
         long typeDie = 0;
-        if (unitType == TYPE || unitType == SPLIT_TYPE) {
+        boolean oldType = version < 5 && offset >= sections.typesStart();
+        if (oldType || unitType == TYPE || unitType == SPLIT_TYPE) {
             signature = cursor.i64();
             typeDie = cursor.relocated(offsetSize);
         } else if (unitType == SKELETON || unitType == SPLIT_COMPILE) {
@@ -117,9 +121,14 @@ final class DwarfUnit {
         return firstDie;
     }
 
-    /** True if it holds the type that other units call by this signature. */
-    boolean isType(long wanted) {
-        return typeDie != 0 && signature == wanted;
+    /** True if it holds a type that other units refer to by its signature. */
+    boolean isType() {
+        return typeDie != 0;
+    }
+
+    /** The number that other units call its type by. */
+    long signature() {
+        return signature;
     }
 
     /** Offset of the entry that a type unit is about, from the unit's start. */
@@ -129,10 +138,10 @@ final class DwarfUnit {
 
     /** Its abbreviations, read when first asked for. */
     Abbreviations abbreviations() throws MalformedFileException {
-        Abbreviations known = abbreviations;
+        Abbreviations known = abbreviations.get();
         if (known == null) {
-            known = Abbreviations.read(sections.abbrev(), abbreviationOffset, encoding);
-            abbreviations = known;
+            known = sections.abbreviations(abbreviationOffset, encoding);
+            abbreviations = new WeakReference<>(known);
         }
         return known;
     }

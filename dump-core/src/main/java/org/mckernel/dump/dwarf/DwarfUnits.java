@@ -8,6 +8,9 @@ final class DwarfUnits {
     private final DwarfSections sections;
     private final long[] starts;
 
+    /** Indexes of type units by signature, made when one is first asked for. */
+    private LongTable signatures;
+
     private DwarfUnits(DwarfSections sections, long[] starts) {
         this.sections = sections;
         this.starts = starts;
@@ -51,12 +54,22 @@ final class DwarfUnits {
 
     /** The type with this signature, or null when no type unit of this file has it. */
     Die type(long signature) throws MalformedFileException {
-        for (int i = 0; i < starts.length; i++) {
-            DwarfUnit unit = get(i);
-            if (unit != null && unit.isType(signature)) {
-                return Die.at(unit, unit.offset() + unit.typeDie());
+        long index = signatures().get(signature);
+        DwarfUnit unit = index < 0 ? null : get((int) index);
+        return unit == null ? null : Die.at(unit, unit.offset() + unit.typeDie());
+    }
+
+    private synchronized LongTable signatures() throws MalformedFileException {
+        if (signatures == null) {
+            LongTable found = new LongTable();
+            for (int i = 0; i < starts.length; i++) {
+                DwarfUnit unit = get(i);
+                if (unit != null && unit.isType()) {
+                    found.putIfAbsent(unit.signature(), i);
+                }
             }
+            signatures = found;
         }
-        return null;
+        return signatures;
     }
 }

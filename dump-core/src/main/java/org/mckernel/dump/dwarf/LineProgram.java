@@ -1,63 +1,27 @@
 package org.mckernel.dump.dwarf;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/**
- * One unit's line table: its program, run once, as arrays of addresses and lines (DWARF 5, 6.2). A sequence's end is kept as
- * a row of no file, so that addresses behind it belong to no line.
- */
+/** Runs the program that one unit's line table is stored as (DWARF 5, 6.2). */
 final class LineProgram {
-    private static final int MOST_ROWS = 1 << 24;
     private static final int MOST_FILES = 1 << 20;
-    private static final int NO_FILE = -1;
     private static final int PATH = 1;
     private static final int END_SEQUENCE = 1;
     private static final int SET_ADDRESS = 2;
+    private static final int DEFINE_FILE = 3;
 
     private final DwarfSection section;
-    private final List<String> files = new ArrayList<>();
-    private long[][] rows = new long[256][];
-    private int count;
-    private int firstFile = 1;
+    private final LineTable.Builder table = new LineTable.Builder();
 
     private LineProgram(DwarfSection section) {
         this.section = section;
     }
 
     /** Reads the table at an offset of {@code .debug_line}. */
-    static LineProgram read(DwarfUnit unit, long offset) throws MalformedFileException {
+    static LineTable read(DwarfUnit unit, long offset) throws MalformedFileException {
         LineProgram program = new LineProgram(unit.sections().line());
         program.read(unit.sections(), offset);
-        return program;
-    }
-
-    /** Name of a file by its number in this table. */
-    Optional<String> file(long number) {
-        long index = number - firstFile;
-        return index >= 0 && index < files.size() ? Optional.of(files.get((int) index)) : Optional.empty();
-    }
-
-    /** The line of an address. */
-    Optional<SourceLine> at(long pc) {
-        int low = 0;
-        int high = count;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (Long.compareUnsigned(rows[middle][0], pc) <= 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        if (low == 0 || rows[low - 1][1] == NO_FILE) {
-            return Optional.empty();
-        }
-        long[] row = rows[low - 1];
-        return file(row[1]).map(name -> new SourceLine(name, (int) row[2]));
+        return program.table.table();
     }
 
     private void read(DwarfSections sections, long offset) throws MalformedFileException {
@@ -100,7 +64,7 @@ final class LineProgram {
         }
         DwarfUnit.Encoding encoding = new DwarfUnit.Encoding(version, offsetSize, addressSize);
         if (version >= 5) {
-            firstFile = 0;
+            table.firstFile(0);
             entries(cursor, encoding, sections, false);
             entries(cursor, encoding, sections, true);
         } else {
@@ -108,11 +72,6 @@ final class LineProgram {
         }
         cursor.seek(program);
         run(cursor, unitLength, lineBase, lineRange, opcodeBase, arguments);
-        Arrays.sort(rows, 0, count, (a, b) -> {
-            int byAddress = Long.compareUnsigned(a[0], b[0]);
-            // Where one sequence ends and the next begins, the beginning counts; otherwise the order of the program.
-            return byAddress != 0 ? byAddress : Boolean.compare(a[1] != NO_FILE, b[1] != NO_FILE);
-        });
     }
 
     private void oldNames(DwarfCursor cursor) throws MalformedFileException {
@@ -120,13 +79,17 @@ final class LineProgram {
             cursor.skipText();
         }
         cursor.skip(1);
-        while (section.u8(cursor.position()) != 0 && files.size() < MOST_FILES) {
-            files.add(baseName(section.text(cursor.position())));
-            cursor.skipText();
-            cursor.skipLeb();
-            cursor.skipLeb();
-            cursor.skipLeb();
+        while (section.u8(cursor.position()) != 0 && table.fileCount() < MOST_FILES) {
+            oldName(cursor);
         }
+    }
+
+    private void oldName(DwarfCursor cursor) throws MalformedFileException {
+        table.file(baseName(section.text(cursor.position())));
+        cursor.skipText();
+        cursor.skipLeb(); // folder, time, size
+        cursor.skipLeb();
+        cursor.skipLeb();
     }
 
     private void entries(DwarfCursor cursor, DwarfUnit.Encoding encoding, DwarfSections sections, boolean keep)
@@ -153,7 +116,7 @@ final class LineProgram {
                 }
             }
             if (keep) {
-                files.add(baseName(name));
+                table.file(baseName(name));
             }
         }
     }
@@ -195,12 +158,14 @@ final class LineProgram {
                     section.require(cursor.position(), length);
                     int extended = length == 0 ? 0 : cursor.u8();
                     if (extended == END_SEQUENCE) {
-                        add(address, NO_FILE, 0);
+                        table.endSequence(address);
                         address = 0;
                         file = 1;
                         line = 1;
                     } else if (extended == SET_ADDRESS) {
                         address = cursor.relocated(length == 5 ? 4 : 8);
+                    } else if (extended == DEFINE_FILE && table.fileCount() < MOST_FILES) {
+                        oldName(cursor);
                     }
                     cursor.seek(next);
                 }
@@ -220,12 +185,8 @@ final class LineProgram {
     }
 
     private void add(long address, long file, long line) throws MalformedFileException {
-        if (count == rows.length) {
-            if (count >= MOST_ROWS) {
-                throw section.malformed(0, "line table", "at most %d rows".formatted(MOST_ROWS), "more");
-            }
-            rows = Arrays.copyOf(rows, 2 * count);
+        if (!table.row(address, file, line)) {
+            throw section.malformed(0, "line table", "fewer rows", "more than any unit has");
         }
-        rows[count++] = new long[]{address, file, Math.clamp(line, 0, Integer.MAX_VALUE)};
     }
 }

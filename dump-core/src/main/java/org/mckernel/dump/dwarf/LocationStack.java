@@ -89,10 +89,13 @@ final class LocationStack {
 
     private static long calculate(int operation, Entry left, long right) throws UnknownLocationException {
         long value = left.value();
+        // narrower unsigned values are kept as positive numbers; the generic type compares and divides with a sign
+        boolean unsigned = left.type() == Long.SIZE;
+        int order = unsigned ? Long.compareUnsigned(value, right) : Long.compare(value, right);
         boolean far = right < 0 || right >= Long.SIZE;
         return switch (operation) {
             case 0x1a -> value & right;
-            case 0x1b -> value / nonZero(right);
+            case 0x1b -> unsigned ? Long.divideUnsigned(value, nonZero(right)) : value / nonZero(right);
             case 0x1c -> value - right;
             case 0x1d -> left.type() < 0 ? value % nonZero(right) : Long.remainderUnsigned(value, nonZero(right));
             case 0x1e -> value * right;
@@ -103,10 +106,10 @@ final class LocationStack {
             case 0x26 -> value >> (far ? Long.SIZE - 1 : right);
             case 0x27 -> value ^ right;
             case 0x29 -> value == right ? 1 : 0;
-            case 0x2a -> value >= right ? 1 : 0;
-            case 0x2b -> value > right ? 1 : 0;
-            case 0x2c -> value <= right ? 1 : 0;
-            case 0x2d -> value < right ? 1 : 0;
+            case 0x2a -> order >= 0 ? 1 : 0;
+            case 0x2b -> order > 0 ? 1 : 0;
+            case 0x2c -> order <= 0 ? 1 : 0;
+            case 0x2d -> order < 0 ? 1 : 0;
             case 0x2e -> value != right ? 1 : 0;
             default -> throw new UnknownLocationException("its location needs DW_OP 0x%x".formatted(operation));
         };

@@ -166,6 +166,16 @@ public final class ElfFile {
         return Optional.empty();
     }
 
+    /**
+     * A section of debug information, named {@code .debug_NAME} or, compressed in the old way, {@code .zdebug_NAME}; empty also
+     * for one without content in the file.
+     */
+    public Optional<ElfSection> debugSection(String name) throws MalformedFileException {
+        Optional<ElfSection> section = section(".debug_" + name);
+        Optional<ElfSection> found = section.isPresent() ? section : section(".zdebug_" + name);
+        return found.filter(s -> !s.noBits() && s.size() > 0);
+    }
+
     private void requireIndex(int index, int count) throws MalformedFileException {
         if (index < 0 || index >= count) {
             throw MalformedFileException.at(source, header.sectionOffset(), "index of a section",
@@ -212,6 +222,9 @@ public final class ElfFile {
         if (section.offset() < 0 || section.size() < 0 || !source.contains(section.offset(), section.size())) {
             throw MalformedFileException.truncated(source, "section %s".formatted(section.name()), section.offset(),
                     section.size());
+        }
+        if (section.name().startsWith(".zdebug_")) {
+            return CompressedSection.unpackOld(source, section);
         }
         return section.compressed()
                 ? CompressedSection.unpack(source, section)

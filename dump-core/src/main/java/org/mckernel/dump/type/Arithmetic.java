@@ -22,6 +22,9 @@ final class Arithmetic {
                             - distance,
                     left.memory());
         }
+        if (leftPlace && rightPlace && operator.equals("+")) {
+            throw new ExpressionException("Argument to arithmetic operation not a number or boolean.");
+        }
         return numbers(operator, left, right);
     }
 
@@ -79,11 +82,13 @@ final class Arithmetic {
         return real instanceof CType.Pointer || real instanceof CType.Array || real instanceof CType.Function;
     }
 
-    /** The pointer that an array is in arithmetic. */
-    static CType decayed(Value place) {
-        return place.type().real() instanceof CType.Array array
-                ? new CType.Pointer(array.element(), Long.BYTES)
-                : place.type();
+    /** The pointer that an array or a function is in arithmetic. */
+    private static CType decayed(Value place) {
+        return switch (place.type().real()) {
+            case CType.Array array -> new CType.Pointer(array.element(), Long.BYTES);
+            case CType.Function function -> new CType.Pointer(TypeReference.to(function), Long.BYTES);
+            default -> place.type();
+        };
     }
 
     private static long step(Value place) throws ExpressionException {

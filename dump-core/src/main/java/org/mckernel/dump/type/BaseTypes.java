@@ -13,6 +13,8 @@ public final class BaseTypes {
     public static final CType LONG = integer("long", 8, CType.Encoding.SIGNED);
     /** A word: what is taken for the type of something that debug information does not know. */
     public static final CType UNSIGNED_LONG = integer("unsigned long", 8, CType.Encoding.UNSIGNED);
+    static final CType LONG_LONG = integer("long long", 8, CType.Encoding.SIGNED);
+    static final CType UNSIGNED_LONG_LONG = integer("unsigned long long", 8, CType.Encoding.UNSIGNED);
 
     private static final Map<String, CType> ALL = Map.ofEntries(Map.entry("char", CHAR), Map.entry("int", INT),
             Map.entry("unsigned int", UNSIGNED_INT), Map.entry("long", LONG), Map.entry("unsigned long", UNSIGNED_LONG),
@@ -20,8 +22,7 @@ public final class BaseTypes {
             Map.entry("unsigned char", integer("unsigned char", 1, CType.Encoding.UNSIGNED_CHARACTER)),
             Map.entry("short", integer("short", 2, CType.Encoding.SIGNED)),
             Map.entry("unsigned short", integer("unsigned short", 2, CType.Encoding.UNSIGNED)),
-            Map.entry("long long", integer("long long", 8, CType.Encoding.SIGNED)),
-            Map.entry("unsigned long long", integer("unsigned long long", 8, CType.Encoding.UNSIGNED)),
+            Map.entry("long long", LONG_LONG), Map.entry("unsigned long long", UNSIGNED_LONG_LONG),
             Map.entry("void", new CType.NoValue()));
 
     private BaseTypes() {}

@@ -3,12 +3,13 @@ package org.mckernel.dump.type;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.mckernel.dump.address.Readout;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
  * Expressions of C over the memory of a dump, as gdb's {@code print} takes them: casts, members, elements, arithmetic,
- * comparison, {@code sizeof}, {@code &} and {@code *}, {@code a@n} for {@code n} elements from {@code a} on, names behind a
+ * comparison, commas, {@code sizeof}, text, {@code {type} address}, {@code &} and {@code *}, {@code a@n} for {@code n} elements from {@code a} on, names behind a
  * dollar sign. Nothing in memory can be changed; {@code $name = …} keeps a value.
  */
 public final class Expression {
@@ -48,8 +49,9 @@ public final class Expression {
         try {
             tokens = new Tokens(text);
             depth = 0;
-            Part part = assignment();
+            Part part = sequence();
             if (tokens.kind() != Tokens.Kind.END) {
+                part.value(); // a name that is not known explains more than where the reading ended
                 throw tokens.error();
             }
             return part.value();
@@ -70,6 +72,20 @@ public final class Expression {
             throw new ExpressionException(e.getMessage());
         }
         return evaluate(text).type();
+    }
+
+    /** What commas separate; the last is the value. */
+    private Part sequence() throws ExpressionException {
+        Part last = assignment();
+        while (tokens.accept(",")) {
+            Part before = last;
+            Part next = assignment();
+            last = () -> {
+                before.value();
+                return next.value();
+            };
+        }
+        return last;
     }
 
     private Part assignment() throws ExpressionException {
@@ -164,6 +180,12 @@ public final class Expression {
             tokens.take();
             return sizeof();
         }
+        if (tokens.accept("{")) {
+            CType type = new TypeNames(catalog, tokens).read().orElseThrow(tokens::error);
+            tokens.expect("}");
+            Part address = cast();
+            return () -> Value.at(type, address.value().number(), memory);
+        }
         for (String sign : List.of("*", "&", "-", "+", "!", "~")) {
             if (tokens.accept(sign)) {
                 Part inner = cast();
@@ -217,6 +239,15 @@ public final class Expression {
                 }
                 String name = tokens.take();
                 part = () -> member(before.value(), name);
+            } else if (tokens.accept("(")) {
+                if (!tokens.isSign(")")) {
+                    sequence();
+                }
+                tokens.expect(")");
+                part = () -> {
+                    before.value();
+                    throw new ExpressionException("You can't do that without a process to debug.");
+                };
             } else {
                 return part;
             }
@@ -245,12 +276,17 @@ public final class Expression {
             Literals.Literal literal = kind == Tokens.Kind.NUMBER ? Literals.number(text) : Literals.character(text);
             return () -> Value.of(literal.type(), literal.value(), memory);
         }
+        if (kind == Tokens.Kind.STRING) {
+            byte[] text = Literals.string(tokens.take());
+            CType type = new CType.Array(TypeReference.to(BaseTypes.CHAR), text.length, true);
+            return () -> Value.of(type, Readout.of(text), memory);
+        }
         if (kind == Tokens.Kind.NAME) {
             String name = tokens.take();
             return () -> name(name);
         }
         tokens.expect("(");
-        Part inner = assignment();
+        Part inner = sequence();
         tokens.expect(")");
         return inner;
     }

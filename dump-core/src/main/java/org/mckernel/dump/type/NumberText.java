@@ -1,5 +1,7 @@
 package org.mckernel.dump.type;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.function.LongFunction;
 
@@ -29,10 +31,27 @@ public final class NumberText {
             case 'c' -> "%d %s".formatted((byte) signed, character((int) (signed & 0xff)));
             case 'a' -> "0x%x %s".formatted(unsigned, symbols.apply(unsigned)).strip();
             case 'f' -> size == 4
-                    ? Float.toString(Float.intBitsToFloat((int) value))
-                    : size == 8 ? Double.toString(Double.longBitsToDouble(value)) : Long.toString(signed);
+                    ? floating(Float.intBitsToFloat((int) value), 9)
+                    : size == 8 ? floating(Double.longBitsToDouble(value), 17) : Long.toString(signed);
             default -> "0x" + Long.toHexString(unsigned);
         };
+    }
+
+    /** A number with at most so many digits, as C's {@code %g} writes it. */
+    private static String floating(double value, int digits) {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            return Double.isNaN(value) ? "nan(0x8000000000000)" : value > 0 ? "inf" : "-inf";
+        }
+        if (value == 0) {
+            return 1 / value < 0 ? "-0" : "0";
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (exponent >= -4 && exponent < digits) {
+            return rounded.toPlainString();
+        }
+        BigDecimal mantissa = rounded.movePointLeft(exponent);
+        return "%se%s%02d".formatted(mantissa.toPlainString(), exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 
     /** The same as wide as its size wants it, as {@code x} shows it: hexadecimal and binary digits padded with zeros. */

@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 final class Tokens {
     private static final int MOST = 2000;
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<name>\\$*[A-Za-z_][\\w]*|\\$+\\d*)"
-            + "|(?<number>0[xX][0-9a-fA-F]+[uUlL]*|\\d+[uUlL]*)|(?<character>'(?:\\\\.[0-7]{0,2}|[^'\\\\])')"
-            + "|(?<sign><<|>>|<=|>=|==|!=|&&|\\|\\||->|::|\\.\\.\\.|[-+*/%&|^~!<>=?:.,()\\[\\]@]))");
+            + "|(?<number>\\d[\\w.]*)|(?<character>'(?:\\\\.|[^'\\\\])*')|(?<string>\"(?:\\\\.|[^\"\\\\])*\")"
+            + "|(?<sign><<|>>|<=|>=|==|!=|&&|\\|\\||->|::|\\.\\.\\.|[-+*/%&|^~!<>=?:.,()\\[\\]@{}]))");
 
     /** What a token is. */
     enum Kind {
-        NAME, NUMBER, CHARACTER, SIGN, END
+        NAME, NUMBER, CHARACTER, STRING, SIGN, END
     }
 
     private record Token(Kind kind, String text) {}
@@ -33,7 +33,7 @@ final class Tokens {
                         ? "the expression is too long"
                         : "A syntax error in expression, near `%s'.".formatted(near(stripped.substring(from))));
             }
-            for (Kind kind : List.of(Kind.NAME, Kind.NUMBER, Kind.CHARACTER, Kind.SIGN)) {
+            for (Kind kind : List.of(Kind.NAME, Kind.NUMBER, Kind.CHARACTER, Kind.STRING, Kind.SIGN)) {
                 String found = matcher.group(kind.name().toLowerCase(Locale.ROOT));
                 if (found != null) {
                     tokens.add(new Token(kind, found));

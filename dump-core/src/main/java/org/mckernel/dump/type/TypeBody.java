@@ -173,8 +173,9 @@ public final class TypeBody {
             place(parent, member, type, base, end);
         }
         line.append(" ".repeat(level));
-        long start = parent.isUnion() ? 0 : member.bitOffset();
-        declare(type, member.name(), offsets && nested ? show : show - 1, level, base + start, depth + 1);
+        // what a pointer points to, and an element of an array, begin anew
+        long start = nested ? base + (parent.isUnion() ? 0 : member.bitOffset()) : 0;
+        declare(type, member.name(), offsets && nested ? show : show - 1, level, start, depth + 1);
         if (member.isBitField()) {
             line.append(" : ").append(member.bits());
         }

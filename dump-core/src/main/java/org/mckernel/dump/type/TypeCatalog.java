@@ -51,6 +51,15 @@ public final class TypeCatalog {
         return entries.find(Kind.TAG, tag).map(this::typeAt);
     }
 
+    /** All that a tag is defined as in different source files, each once, in file order; reads the whole image's units. */
+    public List<CType> allTagged(String tag) throws MalformedFileException {
+        List<CType> all = new ArrayList<>();
+        for (Die die : entries.definitions(Kind.TAG, tag)) {
+            all.add(typeAt(die));
+        }
+        return all;
+    }
+
     /** A typedef, or a type of the language spelt as the compiler does: {@code long unsigned int}. */
     public Optional<CType> named(String name) throws MalformedFileException {
         return entries.find(Kind.TYPE, name).map(this::typeAt);
@@ -77,6 +86,11 @@ public final class TypeCatalog {
     /** Names of a kind that begin so, for completion. */
     public List<String> names(Kind kind, String beginning, int most) throws MalformedFileException {
         return entries.names(kind, beginning, most);
+    }
+
+    /** What of the types lies in files that are not read, as {@link DebugEntries#elsewhere}. */
+    public Optional<String> elsewhere() throws MalformedFileException {
+        return entries.elsewhere();
     }
 
     /** Where the types are read from. */
@@ -121,18 +135,43 @@ public final class TypeCatalog {
                 new CType.Base(BaseNames.usual(entries.name(die)), entries.size(die).orElse(0), encoding(die));
             case Tag.POINTER_TYPE -> new CType.Pointer(reference(die), entries.size(die).orElse(WORD));
             case Tag.TYPEDEF -> new CType.Typedef(entries.name(die), reference(die));
-            case Tag.CONST_TYPE -> new CType.Qualified("const", reference(die));
-            case Tag.VOLATILE_TYPE -> new CType.Qualified("volatile", reference(die));
-            case Tag.RESTRICT_TYPE -> new CType.Qualified("restrict", reference(die));
-            case Tag.ATOMIC_TYPE -> new CType.Qualified("_Atomic", reference(die));
+            case Tag.CONST_TYPE, Tag.VOLATILE_TYPE, Tag.RESTRICT_TYPE, Tag.ATOMIC_TYPE -> qualified(die);
             case Tag.STRUCTURE_TYPE, Tag.CLASS_TYPE -> aggregate("struct", die);
             case Tag.UNION_TYPE -> aggregate("union", die);
             case Tag.ENUMERATION_TYPE -> enumeration(die);
-            case Tag.ARRAY_TYPE -> array(die);
+            case Tag.ARRAY_TYPE -> array(die, reference(die));
             case Tag.SUBROUTINE_TYPE, Tag.SUBPROGRAM -> function(die);
             default -> new CType.Base("<type of kind 0x%x>".formatted(die.tag()), entries.size(die).orElse(0),
                     CType.Encoding.OTHER);
         };
+    }
+
+    private static String qualifier(int tag) {
+        return switch (tag) {
+            case Tag.CONST_TYPE -> "const";
+            case Tag.VOLATILE_TYPE -> "volatile";
+            case Tag.RESTRICT_TYPE -> "restrict";
+            case Tag.ATOMIC_TYPE -> "_Atomic";
+            default -> "";
+        };
+    }
+
+    /** A qualified type; of an array the elements are qualified, as C has it. */
+    private CType qualified(Die die) throws MalformedFileException {
+        List<String> qualifiers = new ArrayList<>();
+        Die at = die;
+        while (at != null && !qualifier(at.tag()).isEmpty() && qualifiers.size() < TypeReference.LONGEST_CHAIN) {
+            qualifiers.add(qualifier(at.tag()));
+            at = entries.type(at).orElse(null);
+        }
+        if (at == null || at.tag() != Tag.ARRAY_TYPE) {
+            return new CType.Qualified(qualifiers.getFirst(), reference(die));
+        }
+        TypeReference element = reference(at);
+        for (String qualifier : qualifiers.reversed()) {
+            element = TypeReference.to(new CType.Qualified(qualifier, element));
+        }
+        return array(at, element);
     }
 
     private CType.Encoding encoding(Die die) throws MalformedFileException {
@@ -189,9 +228,8 @@ public final class TypeCatalog {
         return entries.constant(die, Attribute.ENCODING).orElse(0) == 7;
     }
 
-    private CType array(Die die) throws MalformedFileException {
+    private CType array(Die die, TypeReference element) throws MalformedFileException {
         List<Long> counts = entries.counts(die);
-        TypeReference element = reference(die);
         if (counts.isEmpty()) {
             return new CType.Array(element, 0, false);
         }

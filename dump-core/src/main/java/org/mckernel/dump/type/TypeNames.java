@@ -51,7 +51,9 @@ final class TypeNames {
                         ? aggregate.keyword().equals(word)
                         : type instanceof CType.Enumeration && word.equals("enum");
                 if (!fits) {
-                    throw new ExpressionException("No %s type named %s.".formatted(word, tag));
+                    Optional<String> elsewhere = catalog.isPresent() ? catalog.get().elsewhere() : Optional.empty();
+                    throw new ExpressionException("No %s type named %s.".formatted(word, tag) + elsewhere.map(
+                            e -> " The image has %s, which is not read.".formatted(e)).orElse(""));
                 }
                 qualifiers();
                 return Optional.of(type);

@@ -65,7 +65,9 @@ public final class ValueText {
     }
 
     private void prefix(Value value) {
-        if (value.type().real() instanceof CType.Pointer pointer && !isText(pointer.target().get())) {
+        boolean text = value.type().unqualified() instanceof CType.Pointer pointer
+                && pointer.target().get().unqualified() instanceof CType.Base base && base.name().equals("char");
+        if (value.type().real() instanceof CType.Pointer && !text) {
             out.append('(').append(TypeText.name(value.type())).append(") ");
         }
     }

@@ -86,6 +86,9 @@ class ElfFileTest {
                 .section(".debug_zstd", 1, ElfSection.COMPRESSED, 0, compressed(2, text.length, packed.toByteArray()))
                 .section(".debug_lie", 1, ElfSection.COMPRESSED, 0, compressed(1, 1L << 40, packed.toByteArray()))
                 .section(".debug_bad", 1, ElfSection.COMPRESSED, 0, compressed(1, 100, new byte[50]))
+                .section(".zdebug_str", 1, 0, 0, zdebug(text.length, packed.toByteArray()))
+                .section(".zdebug_lie", 1, 0, 0, zdebug(1L << 40, packed.toByteArray()))
+                .section(".zdebug_bad", 1, 0, 0, new byte[50])
                 .section(".debug_more", 1, ElfSection.COMPRESSED, 0, compressed(1, 9999, packed.toByteArray()))
                 .write(dir.resolve("image"));
         try (MappedFile file = MappedFile.open(path)) {
@@ -95,11 +98,18 @@ class ElfFileTest {
                     .isEqualTo(text);
             assertThatThrownBy(() -> elf.data(elf.section(".debug_zstd").orElseThrow()))
                     .isInstanceOf(MalformedFileException.class).hasMessageContaining("objcopy");
-            for (String name : new String[]{".debug_lie", ".debug_bad", ".debug_more"}) {
+            assertThat(elf.data(elf.debugSection("str").orElseThrow()).toArray(ValueLayout.JAVA_BYTE)).isEqualTo(text);
+            assertThat(elf.debugSection("none")).isEmpty();
+            for (String name : new String[]{".debug_lie", ".debug_bad", ".debug_more", ".zdebug_lie", ".zdebug_bad"}) {
                 assertThatThrownBy(() -> elf.data(elf.section(name).orElseThrow()))
                         .isInstanceOf(MalformedFileException.class).hasMessageContaining(name);
             }
         }
+    }
+
+    private static byte[] zdebug(long size, byte[] stream) {
+        return StructBuilder.littleEndian().bytes("ZLIB".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).u64(Long
+                .reverseBytes(size)).bytes(stream).toBytes();
     }
 
     private static byte[] compressed(int type, long size, byte[] stream) {
