@@ -26,6 +26,7 @@ import org.mckernel.eclair.session.Session;
 public final class Interpreter {
     private static final int DEEPEST_SOURCE = 16;
     private static final int DEEPEST_ALIAS = 16;
+    private static final int PRINTED_AT_ONCE = 1 << 16;
 
     private final Session session;
     private final CommandTable table;
@@ -58,7 +59,20 @@ public final class Interpreter {
         this.out = out;
         this.err = err;
         this.debug = debug;
-        this.sink = lines -> lines.forEach(out::println);
+        this.sink = this::print;
+    }
+
+    /** Many lines at once: {@code System.out} makes a system call of every one that it is given. */
+    private void print(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line).append(System.lineSeparator());
+            if (text.length() >= PRINTED_AT_ONCE) {
+                out.append(text);
+                text.setLength(0);
+            }
+        }
+        out.append(text);
     }
 
     /** Sends results elsewhere than to the output. */
