@@ -29,7 +29,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code eclair}. */
+/** The command {@code eclair}; {@link Start} is the program. */
 @Command(name = "eclair", mixinStandardHelpOptions = true, version = "eclair 0.1.0", sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place.%n", footer = {
         "", "Inside, help lists the commands and help CMD explains one.", "", ExitCode.HELP})
 public final class Eclair implements Callable<Integer> {
@@ -84,11 +84,6 @@ public final class Eclair implements Callable<Integer> {
         OutputMode mode() {
             return json ? OutputMode.JSON : csv ? OutputMode.CSV : OutputMode.TEXT;
         }
-    }
-
-    /** Runs the command and ends the program with its exit code. */
-    public static void main(String[] args) {
-        System.exit(run(args));
     }
 
     /** Runs the command. */

@@ -38,6 +38,7 @@ public final class StartTraining {
                 Eclair.run(line(args[0], dump, mode));
             }
         }
+        Start.main(new String[]{"-k", args[0], "-d", mckdump, "--batch", "-e", "quit"});
     }
 
     private static String[] line(String image, String dump, String mode) {
