@@ -14,7 +14,7 @@ import org.mckernel.dump.memory.Presence;
 
 /**
  * A search of physical memory, on all processors, where it lies in the mapped file. What the dump lacks is passed over.
- * Holds a few hundred pieces of a search at a time, however large the memory.
+ * Holds a few hundred pieces of a search at a time, and as much of the file, however large the memory.
  */
 public final class MemorySearch {
     private static final int BLOCK = 1 << 20;
@@ -103,6 +103,10 @@ public final class MemorySearch {
         int room = found.room();
         IntStream.range(0, pieces.size()).parallel().mapToObj(i -> search(memory, pieces.get(i), room)).toList()
                 .forEach(found::add);
+        Extent last = pieces.isEmpty() ? null : memory.extent(pieces.getLast().start(), 1);
+        if (last != null && last.file() != null) {
+            last.file().file().releaseResident();
+        }
     }
 
     private Places search(PhysicalMemory memory, Piece piece, int room) {
