@@ -1,5 +1,6 @@
 package org.mckernel.benchmarks;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,12 +52,14 @@ public class MemoryScan {
     @Setup
     public void open() throws IOException {
         files = new BenchmarkFiles();
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        for (int page = 0; page < PAGES; page += 2) {
+            block.write(BenchmarkFiles.textPage(page));
+            block.write(BenchmarkFiles.halfNoisePage(page));
+        }
         try (OutputStream out = Files.newOutputStream(files.file("memory"))) {
             for (int i = 0; i < mib; i++) {
-                for (int page = 0; page < PAGES; page += 2) {
-                    out.write(BenchmarkFiles.textPage(page));
-                    out.write(BenchmarkFiles.halfNoisePage(page));
-                }
+                block.writeTo(out);
             }
         }
         file = MappedFile.open(files.file("memory"));
