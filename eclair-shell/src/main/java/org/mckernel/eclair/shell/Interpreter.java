@@ -26,7 +26,6 @@ import org.mckernel.eclair.session.Session;
 public final class Interpreter {
     private static final int DEEPEST_SOURCE = 16;
     private static final int DEEPEST_ALIAS = 16;
-    private static final int PRINTED_AT_ONCE = 1 << 16;
 
     private final Session session;
     private final CommandTable table;
@@ -45,6 +44,8 @@ public final class Interpreter {
         /** Shows them. */
         void show(List<String> lines) throws IOException;
     }
+
+    private static final int PRINTED_AT_ONCE = 1 << 16;
 
     private Sink sink;
 
