@@ -24,6 +24,11 @@ public final class BenchmarkFiles implements AutoCloseable {
         folder = Files.createTempDirectory("mckdump-benchmark");
     }
 
+    /** The folder. */
+    Path folder() {
+        return folder;
+    }
+
     /** A file in the folder. */
     Path file(String name) {
         return folder.resolve(name);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** Every benchmark's body runs once on a small input and does the work that it claims to measure. */
 class BenchmarksTest {
@@ -50,6 +52,37 @@ class BenchmarksTest {
         benchmark.mib = 8;
         benchmark.open();
         assertThat(benchmark.runs()).isEqualTo(33);
+        benchmark.close();
+    }
+
+    @Test
+    void symbolsAreFound() throws Exception {
+        SymbolLookup benchmark = new SymbolLookup();
+        benchmark.open();
+        assertThat(benchmark.openAndFindName()).isEqualTo(benchmark.byName());
+        assertThat(benchmark.openAndFindAddress().name()).isNotEmpty();
+        assertThat(benchmark.byAddress().name()).isNotEmpty();
+        benchmark.close();
+    }
+
+    @Test
+    void questionsAreAnswered() throws Exception {
+        KernelQuestions benchmark = new KernelQuestions();
+        benchmark.open();
+        assertThat(benchmark.pageWalk().physical()).isEqualTo(PracticeCapture.KERNEL_BASE);
+        assertThat(benchmark.oneStack().frames()).isNotEmpty();
+        assertThat(benchmark.thousandStacks()).isGreaterThan(1000);
+        assertThat(benchmark.expression()).isNotZero();
+        benchmark.close();
+    }
+
+    @Test
+    void memoryIsSearched() throws Exception {
+        MemoryScan benchmark = new MemoryScan();
+        benchmark.mib = 2;
+        benchmark.open();
+        assertThat(List.of(benchmark.word(), benchmark.masked(), benchmark.pointers(), benchmark.text())).allMatch(
+                found -> found.addresses().isEmpty() && found.more() == 0);
         benchmark.close();
     }
 

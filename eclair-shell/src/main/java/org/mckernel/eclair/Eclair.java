@@ -6,8 +6,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
@@ -26,7 +29,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code eclair}. */
+/** The command {@code eclair}; {@link Start} is the program. */
 @Command(name = "eclair", mixinStandardHelpOptions = true, version = "eclair 0.1.0", sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place.%n", footer = {
         "", "Inside, help lists the commands and help CMD explains one.", "", ExitCode.HELP})
 public final class Eclair implements Callable<Integer> {
@@ -83,9 +86,55 @@ public final class Eclair implements Callable<Integer> {
         }
     }
 
-    /** Runs the command and ends the program with its exit code. */
-    public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+    /** Runs the command. */
+    static int run(String... args) {
+        Eclair usual = new Eclair();
+        return usual.take(args) ? usual.call() : commandLine().execute(args);
+    }
+
+    /**
+     * Takes over a line of options as scripts write them, each at most once (but {@code -e}) and its value behind it.
+     * Picocli would need longer for that than all else takes until the prompt.
+     *
+     * @return false when the line is any other: it is picocli's to read, or to refuse
+     */
+    boolean take(String... args) {
+        Set<String> seen = new HashSet<>();
+        commands = new ArrayList<>();
+        for (int i = 0; i < args.length; i++) {
+            String value = i + 1 < args.length ? args[i + 1] : "";
+            boolean valued = switch (args[i]) {
+                case "-k", "-d", "-e", "-x" -> true;
+                default -> false;
+            };
+            if ((!seen.add(args[i]) && !args[i].equals("-e")) || (valued && !isPlain(value))) {
+                return false;
+            }
+            switch (args[i]) {
+                case "-k" -> image = Path.of(value);
+                case "-d" -> dumpFile = Path.of(value);
+                case "-e" -> commands.add(value);
+                case "-x" -> script = Path.of(value);
+                case "-l" -> idle = true;
+                case "-c" -> cpus = true;
+                case "--batch" -> batch = true;
+                case "--json" -> output.json = true;
+                case "--csv" -> output.csv = true;
+                case "--force" -> force = true;
+                case "--no-history" -> noHistory = true;
+                case "--no-pager" -> noPager = true;
+                default -> {
+                    return false;
+                }
+            }
+            i += valued ? 1 : 0;
+        }
+        return !(output.json && output.csv);
+    }
+
+    /** True for a value that no reader of options takes for anything else. */
+    private static boolean isPlain(String value) {
+        return !value.isEmpty() && value.charAt(0) != '-' && value.charAt(0) != '@' && value.indexOf('\0') < 0;
     }
 
     /** The command as picocli runs it. */

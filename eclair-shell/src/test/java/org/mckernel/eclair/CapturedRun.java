@@ -21,7 +21,7 @@ record CapturedRun(int exitCode, String out, String err) {
         try {
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int exitCode = Eclair.commandLine().execute(arguments.toArray(String[]::new));
+            int exitCode = Eclair.run(arguments.toArray(String[]::new));
             return new CapturedRun(exitCode, out.toString(StandardCharsets.UTF_8),
                     err.toString(StandardCharsets.UTF_8));
         } finally {

@@ -1,7 +1,6 @@
 package org.mckernel.dump.kernel;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +81,9 @@ public final class ThreadSurvey {
             }
         }
         ordered = new ArrayList<>(found.values());
-        ordered.sort(Comparator.comparing(ThreadView::isIdle).thenComparingInt(t -> t.tid().orElse(Integer.MAX_VALUE)));
+        ordered.sort((a, b) -> a.isIdle() == b.isIdle()
+                ? Integer.compare(a.tid().orElse(Integer.MAX_VALUE), b.tid().orElse(Integer.MAX_VALUE))
+                : Boolean.compare(a.isIdle(), b.isIdle()));
     }
 
     private void queue(CpuView cpu) {

@@ -76,7 +76,25 @@ public final class StoredMemoryBuilder {
      * @param pageSize bytes, a power of two
      */
     public StoredMemory build(ByteSource source, long pageSize) {
-        return new StoredMemory(source, pageSize, disjoint());
+        return new StoredMemory(source, pageSize, ascending() ? asAdded() : disjoint());
+    }
+
+    /** True if each range starts where those before it have ended: as most files list them. */
+    private boolean ascending() {
+        for (int i = 1; i < size; i++) {
+            if (starts[i] < ends[i - 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private RangeTable asAdded() {
+        RangeTable table = new RangeTable(size);
+        for (int i = 0; i < size; i++) {
+            table.append(starts[i], ends[i], offsets[i], presences[i]);
+        }
+        return table.trimmed();
     }
 
     /** One sweep upwards over all starts and ends; at each step the best of the ranges there gives the bytes. */

@@ -11,9 +11,13 @@ import org.mckernel.dump.symbol.KernelImage;
 /** Source lines and functions of code, where debug information has them; damaged debug information counts as none. */
 public final class CodeLines {
     private final Optional<DebugInfo> info;
+    private final Answers<Long, SourceLine> lines;
+    private final Answers<Long, List<CodeScope>> scopes;
 
     public CodeLines(KernelImage image) {
         this.info = open(image);
+        this.lines = new Answers<>(pc -> info.isPresent() ? info.get().line(pc) : Optional.empty());
+        this.scopes = new Answers<>(pc -> info.isPresent() ? Optional.of(info.get().scopes(pc)) : Optional.empty());
     }
 
     private static Optional<DebugInfo> open(KernelImage image) {
@@ -31,19 +35,11 @@ public final class CodeLines {
 
     /** The source line of an instruction. */
     public Optional<SourceLine> line(long pc) {
-        try {
-            return info.isPresent() ? info.get().line(pc) : Optional.empty();
-        } catch (MalformedFileException e) {
-            return Optional.empty();
-        }
+        return lines.about(pc);
     }
 
     /** The function at an instruction and the calls built into it, innermost first. */
     public List<CodeScope> scopes(long pc) {
-        try {
-            return info.isPresent() ? info.get().scopes(pc) : List.of();
-        } catch (MalformedFileException e) {
-            return List.of();
-        }
+        return scopes.about(pc).orElse(List.of());
     }
 }

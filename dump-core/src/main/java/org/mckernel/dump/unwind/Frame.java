@@ -15,6 +15,17 @@ import org.mckernel.dump.arch.Registers;
  * @param entry true if this is where the processor entered the kernel: the frame above it was interrupted, or is a program
  */
 public record Frame(long pc, Registers registers, OptionalLong cfa, Trust trust, boolean exact, boolean entry) {
+    /** A frame equals itself alone: two calls may leave the same registers, and still are two. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     /** The address to look up: a call's return address may already belong to the next line or function. */
     public long lookupPc() {
         return exact ? pc : pc - 1;

@@ -30,20 +30,24 @@ public final class Unwinder {
 
     private final KernelData data;
     private final RegisterFile file;
-    private final Optional<CallFrames> callFrames;
+    private final Answers<Long, CallFrameRow> rows;
+    /** By an address in the function that runs, and one in the call that led to it. */
+    private final Answers<List<Long>, List<Long>> tailCalls;
     private final FrameRules rules;
     private final StackSearch search;
-    private final Optional<DebugInfo> info;
 
     /**
      * @param data of the kernel
      * @param info debug information of its image, to find functions that left no frame
      */
     public Unwinder(KernelData data, Optional<DebugInfo> info) {
-        this.info = info;
         this.data = data;
         this.file = data.architecture().registers();
-        this.callFrames = callFrames(data);
+        Optional<CallFrames> callFrames = callFrames(data);
+        this.rows = new Answers<>(pc -> callFrames.isPresent() ? callFrames.get().row(pc) : Optional.empty());
+        this.tailCalls = new Answers<>(call -> info.isPresent()
+                ? Optional.of(info.get().tailCalls(call.getFirst(), call.getLast()))
+                : Optional.empty());
         this.rules = new FrameRules(data);
         this.search = new StackSearch(data);
     }
@@ -107,17 +111,12 @@ public final class Unwinder {
     /** Functions that jumped where they could have called are not on the stack; the call tells where they were. */
     private void addTailCalls(List<Frame> frames, Caller caller) {
         Frame callee = frames.getLast();
-        if (info.isEmpty() || caller.trust() != Trust.CALL_FRAME_INFO || caller.exact()) {
+        if (caller.trust() != Trust.CALL_FRAME_INFO || caller.exact()) {
             return;
         }
-        try {
-            long pc = caller.registers().get(file.programCounter()).orElse(0);
-            for (long jump : info.get().tailCalls(callee.lookupPc(), pc - 1)) {
-                frames.add(
-                        new Frame(jump, Registers.of(Map.of()), OptionalLong.empty(), Trust.TAIL_CALL, false, false));
-            }
-        } catch (MalformedFileException e) {
-            // without debug information the frames that are on the stack are all that is known
+        long pc = caller.registers().get(file.programCounter()).orElse(0);
+        for (long jump : tailCalls.about(List.of(callee.lookupPc(), pc - 1)).orElse(List.of())) {
+            frames.add(new Frame(jump, Registers.of(Map.of()), OptionalLong.empty(), Trust.TAIL_CALL, false, false));
         }
     }
 
@@ -139,7 +138,7 @@ public final class Unwinder {
     private Step step(Caller from, long pc) {
         Registers registers = from.registers();
         Frame plain = new Frame(pc, registers, OptionalLong.empty(), from.trust(), from.exact(), false);
-        Optional<CallFrameRow> row = row(plain.lookupPc());
+        Optional<CallFrameRow> row = rows.about(plain.lookupPc());
         if (row.isPresent()) {
             Optional<Step> step = rules.apply(plain, row.get());
             if (step.isPresent()) {
@@ -172,14 +171,6 @@ public final class Unwinder {
             return true;
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             return false;
-        }
-    }
-
-    private Optional<CallFrameRow> row(long pc) {
-        try {
-            return callFrames.isPresent() ? callFrames.get().row(pc) : Optional.empty();
-        } catch (MalformedFileException e) {
-            return Optional.empty();
         }
     }
 }

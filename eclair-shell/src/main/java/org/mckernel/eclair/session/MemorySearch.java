@@ -2,37 +2,37 @@ package org.mckernel.eclair.session;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import org.mckernel.dump.bytes.ByteSource;
+import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.ChunkList;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
-/** A search of physical memory, on all processors. What the dump lacks is passed over. */
+/**
+ * A search of physical memory, on all processors, where it lies in the mapped file. What the dump lacks is passed over.
+ * Holds a few hundred pieces of a search at a time, and as much of the file, however large the memory.
+ */
 public final class MemorySearch {
     private static final int BLOCK = 1 << 20;
     private static final int MOST_LISTED = 1000;
+    private static final int PIECES_AT_ONCE = 256;
 
-    private final byte[] bytes;
-    private final long low;
-    private final long length;
-    private final long mask;
+    private final SearchPattern pattern;
 
     /**
      * What was found.
      *
-     * @param addresses physical, ascending
+     * @param addresses physical, ascending within a chunk; chunks in the order of their list
      * @param more how many more there are
      */
     public record Found(List<Long> addresses, long more) {}
 
-    private MemorySearch(byte[] bytes, long low, long length, long mask) {
-        this.bytes = bytes;
-        this.low = low;
-        this.length = length;
-        this.mask = ~mask;
+    private MemorySearch(SearchPattern pattern) {
+        this.pattern = pattern;
     }
 
     /** For bytes at any address. */
@@ -40,78 +40,114 @@ public final class MemorySearch {
         if (bytes.length == 0 || bytes.length > BLOCK / 2) {
             throw new CommandException("expected text of 1 to %d bytes".formatted(BLOCK / 2));
         }
-        return new MemorySearch(bytes.clone(), 0, 1, 0);
+        return new MemorySearch(new BytePattern(bytes));
     }
 
     /** For an aligned 64-bit word; bits of {@code mask} do not count. */
     public static MemorySearch forWord(long value, long mask) {
-        return new MemorySearch(new byte[0], value & ~mask, 1, mask);
+        return new MemorySearch(new WordPattern(~mask, value & ~mask, 1));
     }
 
     /** For aligned 64-bit words from {@code start} on, less than {@code length} away. */
     public static MemorySearch forRange(long start, long length) {
-        return new MemorySearch(new byte[0], start, length, 0);
+        return new MemorySearch(new WordPattern(-1, start, length));
     }
 
-    private record Piece(long start, long length) {}
+    /** A run of present memory. */
+    private record Piece(long start, long length) {
+        long end() {
+            return start + length;
+        }
+    }
 
-    /** Searches these ranges. */
+    /**
+     * Searches these ranges.
+     *
+     * @throws CancellationException when the thread is interrupted
+     */
     public Found run(PhysicalMemory memory, ChunkList chunks) {
-        List<Piece> pieces = new ArrayList<>();
+        Places found = new Places(MOST_LISTED);
+        List<Piece> pieces = new ArrayList<>(PIECES_AT_ONCE);
         for (int i = 0; i < chunks.count(); i++) {
             for (long done = 0; done < chunks.size(i);) {
                 Extent extent = memory.extent(chunks.address(i) + done, Math.min(BLOCK, chunks.size(i) - done));
                 if (extent.presence() == Presence.PRESENT) {
-                    pieces.add(new Piece(extent.start(), extent.length()));
+                    add(pieces, extent);
                 }
                 done += extent.length();
-            }
-        }
-        List<List<Long>> found = IntStream.range(0, pieces.size()).parallel().mapToObj(i -> search(memory, pieces.get(
-                i))).toList();
-        List<Long> first = new ArrayList<>();
-        long more = 0;
-        for (List<Long> each : found) {
-            for (long address : each) {
-                if (first.size() < MOST_LISTED) {
-                    first.add(address);
-                } else {
-                    more++;
+                if (pieces.size() == PIECES_AT_ONCE) {
+                    search(memory, pieces, found);
+                    pieces.clear();
                 }
             }
         }
-        return new Found(first, more);
+        search(memory, pieces, found);
+        long[] first = found.first();
+        return new Found(Arrays.stream(first).boxed().toList(), found.count() - first.length);
     }
 
-    private List<Long> search(PhysicalMemory memory, Piece piece) {
-        // Bytes may go on into the next piece; what cannot be read there is not found.
-        int ahead = Math.max(0, bytes.length - 1);
-        byte[] buffer = new byte[(int) piece.length() + ahead];
-        MemorySegment segment = MemorySegment.ofArray(buffer);
-        long got = memory.read(piece.start(), segment, 0, buffer.length);
-        List<Long> found = new ArrayList<>();
-        if (bytes.length == 0) {
-            for (long at = 0; at + 8 <= Math.min(got, piece.length()); at += 8) {
-                if (Long.compareUnsigned((segment.get(ByteSource.LE64, at) & mask) - low, length) < 0) {
-                    found.add(piece.start() + at);
-                }
+    /** Tables may know pages one by one: neighbours become one piece. */
+    private static void add(List<Piece> pieces, Extent extent) {
+        Piece last = pieces.isEmpty() ? null : pieces.getLast();
+        if (last != null && last.end() == extent.start() && last.length() + extent.length() <= BLOCK) {
+            pieces.set(pieces.size() - 1, new Piece(last.start(), last.length() + extent.length()));
+        } else {
+            pieces.add(new Piece(extent.start(), extent.length()));
+        }
+    }
+
+    private void search(PhysicalMemory memory, List<Piece> pieces, Places found) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException();
+        }
+        int room = found.room();
+        IntStream.range(0, pieces.size()).parallel().mapToObj(i -> search(memory, pieces.get(i), room)).toList()
+                .forEach(found::add);
+        Extent last = pieces.isEmpty() ? null : memory.extent(pieces.getLast().start(), 1);
+        if (last != null && last.file() != null) {
+            last.file().file().releaseResident();
+        }
+    }
+
+    private Places search(PhysicalMemory memory, Piece piece, int room) {
+        Places places = new Places(room);
+        Extent extent = memory.extent(piece.start(), piece.length());
+        if (extent.file() != null && extent.length() == piece.length()) {
+            try {
+                pattern.scan(extent.file().file().slice(extent.file().offset(), piece.length()), piece.start(), places);
+            } catch (MalformedFileException e) {
+                return places;
             }
         } else {
-            for (int at = 0; at + bytes.length <= got && at < piece.length(); at++) {
-                if (buffer[at] == bytes[0] && matches(buffer, at)) {
-                    found.add(piece.start() + at);
-                }
-            }
+            copied(memory, piece, places);
         }
-        return found;
+        seam(memory, piece, places);
+        return places;
     }
 
-    private boolean matches(byte[] buffer, int at) {
-        for (int i = 1; i < bytes.length; i++) {
-            if (buffer[at + i] != bytes[i]) {
-                return false;
+    /** What is compressed, or lies in several places of the file, is copied; a page that does not decode is passed over. */
+    private void copied(PhysicalMemory memory, Piece piece, Places places) {
+        MemorySegment buffer = MemorySegment.ofArray(new byte[(int) piece.length()]);
+        for (long done = 0; done < piece.length();) {
+            long got = memory.read(piece.start() + done, buffer, done, piece.length() - done);
+            if (got >= pattern.width()) {
+                pattern.scan(buffer.asSlice(done, got), piece.start() + done, places);
             }
+            done += got;
+            done += memory.pageSize() - ((piece.start() + done) & (memory.pageSize() - 1));
         }
-        return true;
+    }
+
+    /** Places that begin in this piece and end in the next one. */
+    private void seam(PhysicalMemory memory, Piece piece, Places places) {
+        int before = (int) Math.min(pattern.width() - 1, piece.length());
+        if (before == 0) {
+            return;
+        }
+        MemorySegment buffer = MemorySegment.ofArray(new byte[before + pattern.width() - 1]);
+        long got = memory.read(piece.end() - before, buffer, 0, buffer.byteSize());
+        if (got >= pattern.width()) {
+            pattern.scan(buffer.asSlice(0, got), piece.end() - before, places);
+        }
     }
 }

@@ -45,6 +45,8 @@ public final class Interpreter {
         void show(List<String> lines) throws IOException;
     }
 
+    private static final int PRINTED_AT_ONCE = 1 << 16;
+
     private Sink sink;
 
     /**
@@ -58,7 +60,20 @@ public final class Interpreter {
         this.out = out;
         this.err = err;
         this.debug = debug;
-        this.sink = lines -> lines.forEach(out::println);
+        this.sink = this::print;
+    }
+
+    /** Many lines at once: {@code System.out} makes a system call of every one that it is given. */
+    private void print(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line).append(System.lineSeparator());
+            if (text.length() >= PRINTED_AT_ONCE) {
+                out.append(text);
+                text.setLength(0);
+            }
+        }
+        out.append(text);
     }
 
     /** Sends results elsewhere than to the output. */
