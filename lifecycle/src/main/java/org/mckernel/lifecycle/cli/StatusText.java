@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.mckernel.dump.result.ByteCount;
@@ -54,11 +55,49 @@ final class StatusText {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
+    /** Fills an object that is begun and ended by somebody else. */
+    @FunctionalInterface
+    interface Members {
+        void write(JsonWriter json) throws IOException;
+    }
+
     /** One JSON object. */
-    static String json(String banner, NodeStatus status) throws IOException {
+    static String json(Members members) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
-            json.beginObject().name("node").value(banner).name("machine").value(status.machine());
+            json.beginObject();
+            members.write(json);
+            json.endObject();
+        }
+        return text.toString();
+    }
+
+    /** McKernel's CPUs as an object of their own. */
+    static String cpusJson(NodeStatus status) throws IOException {
+        return json(json -> cpus(json, status));
+    }
+
+    /** McKernel's memory as an object of its own. */
+    static String memoryJson(NodeStatus status) throws IOException {
+        return json(json -> memory(json, status));
+    }
+
+    /** What a shutdown has given back; empty lists if there was nothing. */
+    static String releasedJson(Optional<NodeStatus> before) throws IOException {
+        return json(json -> {
+            if (before.isPresent()) {
+                cpus(json, before.get());
+                memory(json, before.get());
+            } else {
+                json.name("cpus").beginArray().endArray().name("memory").beginArray().endArray();
+            }
+        });
+    }
+
+    /** All of it as one JSON object. */
+    static String json(String banner, NodeStatus status) throws IOException {
+        return json(json -> {
+            json.name("node").value(banner).name("machine").value(status.machine());
             json.name("status").value(status.status().userName()).name("driverStatus").value(status.status().name());
             json.name("stoppedForDump").value(status.held());
             json.name("bootTime").value(status.bootTime().map(Object::toString).orElse(null));
@@ -70,9 +109,8 @@ final class StatusText {
             for (String command : status.history()) {
                 json.value(command);
             }
-            json.endArray().name("interrupted").value(status.interrupted().orElse(null)).endObject();
-        }
-        return text.toString();
+            json.endArray().name("interrupted").value(status.interrupted().orElse(null));
+        });
     }
 
     private static void cpus(JsonWriter json, NodeStatus status) throws IOException {

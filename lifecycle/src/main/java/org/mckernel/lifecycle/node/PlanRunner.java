@@ -1,12 +1,21 @@
 package org.mckernel.lifecycle.node;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.journal.Journal;
 
 /** Runs plans under a journal. A step that fails takes those before it back; a kill leaves the journal for recovery. */
 public final class PlanRunner {
+    /** Tells what the state is, for the journal. */
+    @FunctionalInterface
+    public interface State {
+        /** Any text. */
+        String tell() throws IOException;
+    }
+
     /** Takes one step back, given what {@link Step.Action#before()} told. Must do no harm if the step never happened. */
     @FunctionalInterface
     public interface Undo {
@@ -22,18 +31,20 @@ public final class PlanRunner {
     }
 
     private final Journal journal;
+    private final State state;
     private final Undo undo;
     private final Probe probe;
 
-    public PlanRunner(Journal journal, Undo undo, Probe probe) {
+    public PlanRunner(Journal journal, State state, Undo undo, Probe probe) {
         this.journal = journal;
+        this.state = state;
         this.undo = undo;
         this.probe = probe;
     }
 
     /** Runs {@code plan}: all of it, or on an exception nothing. */
     public void run(Plan plan) throws IOException, NodeException {
-        journal.begin(plan.operation());
+        journal.begin(plan.operation(), state.tell());
         Deque<String> taken = new ArrayDeque<>();
         try {
             for (Step step : plan.steps()) {
@@ -46,23 +57,36 @@ public final class PlanRunner {
                 journal.confirm(step.name());
             }
             journal.finish();
-        } catch (IOException | NodeException | RuntimeException e) {
+        } catch (IOException e) {
+            takeBack(taken, e);
+            throw new IOException(reason(e) + "; everything is as it was", e);
+        } catch (NodeException | RuntimeException e) {
             takeBack(taken, e);
             throw e;
         }
     }
 
+    private static String reason(Exception e) {
+        return e instanceof ClosedByInterruptException ? "interrupted" : ErrorLine.of(e);
+    }
+
     private void takeBack(Deque<String> taken, Exception why) throws IOException {
+        boolean interrupted = Thread.interrupted(); // an interrupted thread could not write
         try {
+            journal.releaseSpare();
             for (String before : taken) {
                 undo.undo(before);
             }
             journal.remove();
         } catch (IOException e) {
             IOException both = new IOException("%s; and undoing it failed: %s; mck recover tries again".formatted(
-                    why.getMessage(), e.getMessage()), why);
+                    reason(why), ErrorLine.of(e)), why);
             both.addSuppressed(e);
             throw both;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
