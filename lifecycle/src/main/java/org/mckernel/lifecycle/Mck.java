@@ -54,7 +54,7 @@ public final class Mck implements Runnable {
         if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
             return "mck: there is no command %s; mck help names them".formatted(unmatched.getUnmatched().getFirst());
         }
-        return "mck: %s; see mck help".formatted(e.getMessage());
+        return "mck: %s; see mck help".formatted(e.getMessage().replaceFirst("\\.$", ""));
     }
 
     @Override

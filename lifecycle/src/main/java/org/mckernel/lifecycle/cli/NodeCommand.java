@@ -77,7 +77,7 @@ abstract class NodeCommand implements Callable<Integer> {
             }
             return run(Nodes.simulated(stateDirectory, machine(), image()));
         } catch (RequestException | UsageException e) {
-            return fail(e.getMessage() + "; see mck " + spec.name() + " --help", e, ExitCode.USAGE);
+            return fail(e.getMessage() + "; see mck help " + spec.name(), e, ExitCode.USAGE);
         } catch (NodeException e) {
             return fail(e.line(), e, ExitCode.ERROR);
         } catch (ClosedByInterruptException e) {

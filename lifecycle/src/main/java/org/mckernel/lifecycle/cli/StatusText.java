@@ -10,17 +10,22 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.lifecycle.node.NodeStatus;
+import org.mckernel.lifecycle.node.OsStatus;
 import org.mckernel.lifecycle.request.CpuList;
 
 /** A node's status for people and programs. */
 final class StatusText {
+    /** More commands would not fit on a line. */
+    private static final int SHOWN = 4;
+
     private StatusText() {}
 
     /** One fact a line. */
     static List<String> lines(String banner, NodeStatus status) {
         List<String> lines = new ArrayList<>();
         lines.add("node       %s: %s".formatted(banner, status.machine()));
-        lines.add("OS 0       " + status.status().userName() + status.bootTime().map(t -> " since " + t).orElse("")
+        lines.add("OS 0       " + status.status().userName() + status.bootTime()
+                .map(t -> (status.status() == OsStatus.RUNNING ? " since " : ", booted ") + t).orElse("")
                 + (status.held() ? ", stopped for a dump" : ""));
         if (!status.cpus().isEmpty()) {
             lines.add("CPUs       %d: Linux's %s".formatted(status.cpus().size(),
@@ -35,7 +40,9 @@ final class StatusText {
             lines.add("messages   go to " + (status.ikcMap().equals("none") ? "Linux CPU 0" : status.ikcMap()));
         }
         if (!status.history().isEmpty()) {
-            lines.add("since then " + String.join(", ", status.history()));
+            int earlier = Math.max(0, status.history().size() - SHOWN);
+            lines.add("since then " + (earlier == 0 ? "" : earlier + " commands, then ")
+                    + String.join(", ", status.history().subList(earlier, status.history().size())));
         }
         status.interrupted().ifPresent(i -> lines.add("attention  " + i + "; mck recover finishes or undoes it"));
         return lines;

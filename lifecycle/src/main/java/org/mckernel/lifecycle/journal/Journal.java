@@ -24,6 +24,7 @@ import java.util.Optional;
  * <pre>
  * operation NAME STATE SUM    the operation has begun; STATE tells what the state was, percent-encoded
  * intent STEP BEFORE SUM      STEP is about to happen; BEFORE is what its undoing needs, percent-encoded
+ * note TEXT SUM               something about the step that is at work, percent-encoded
  * done STEP SUM               it has happened
  * finished SUM                every step has; only the journal remains to be removed
  * </pre>
@@ -64,9 +65,10 @@ public final class Journal {
      *
      * @param step its name
      * @param before what its undoing needs
+     * @param note what it has told of itself while it was at work
      * @param done whether it is known to have happened
      */
-    public record Intent(String step, String before, boolean done) {}
+    public record Intent(String step, String before, Optional<String> note, boolean done) {}
 
     private final StateDirectory directory;
     private final Path file;
@@ -120,6 +122,11 @@ public final class Journal {
     /** Announces a step. */
     public void intend(String step, String before) throws IOException {
         append(file, "intent " + step + " " + encode(before));
+    }
+
+    /** Keeps a word about the step that is at work. */
+    public void note(String text) throws IOException {
+        append(file, "note " + encode(text));
     }
 
     /** Confirms a step. */
@@ -196,13 +203,20 @@ public final class Journal {
                     operation = words.get(1);
                     state = words.get(2);
                 }
-                case "intent" -> intents.add(new Intent(words.get(1), words.get(2), false));
+                case "intent" -> intents.add(new Intent(words.get(1), words.get(2), Optional.empty(), false));
                 case "done" -> {
                     if (intents.isEmpty() || !intents.getLast().step().equals(words.get(1))) {
                         throw changed(i + 1);
                     }
                     Intent last = intents.removeLast();
-                    intents.add(new Intent(last.step(), last.before(), true));
+                    intents.add(new Intent(last.step(), last.before(), last.note(), true));
+                }
+                case "note" -> {
+                    if (intents.isEmpty() || intents.getLast().done()) {
+                        throw changed(i + 1);
+                    }
+                    Intent last = intents.removeLast();
+                    intents.add(new Intent(last.step(), last.before(), Optional.of(words.get(1)), false));
                 }
                 default -> finished = true;
             }
@@ -220,7 +234,7 @@ public final class Journal {
         }
         String[] words = line.substring(0, cut).split(" ", -1);
         int expected = switch (words[0]) {
-            case "done" -> 2;
+            case "done", "note" -> 2;
             case "operation", "intent" -> 3;
             case "finished" -> 1;
             default -> -1;
@@ -228,6 +242,9 @@ public final class Journal {
         boolean first = words[0].equals("operation");
         if (words.length != expected || first != (index == 0)) {
             throw changed(index + 1);
+        }
+        if (words[0].equals("note")) {
+            return List.of(words[0], decode(words[1], index));
         }
         return expected < 3 ? List.of(words) : List.of(words[0], words[1], decode(words[2], index));
     }

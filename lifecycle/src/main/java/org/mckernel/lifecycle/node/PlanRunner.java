@@ -16,10 +16,16 @@ public final class PlanRunner {
         String tell() throws IOException;
     }
 
-    /** Takes one step back, given what {@link Step.Action#before()} told. Must do no harm if the step never happened. */
-    @FunctionalInterface
+    /** Takes steps back, given what {@link Step.Action#before()} told of each. */
     public interface Undo {
-        /** Takes it back. */
+        /**
+         * Finishes an operation that is past the point where it could be taken back.
+         *
+         * @return false, and nothing done, if it is not
+         */
+        boolean finish() throws IOException, NodeException;
+
+        /** Takes one back. Must do no harm if it never happened. */
         void undo(String before) throws IOException;
     }
 
@@ -42,7 +48,7 @@ public final class PlanRunner {
         this.probe = probe;
     }
 
-    /** Runs {@code plan}: all of it, or on an exception nothing. */
+    /** Runs {@code plan}: all of it, or on an exception nothing. A failure past the point of no return is none. */
     public void run(Plan plan) throws IOException, NodeException {
         journal.begin(plan.operation(), state.tell());
         Deque<String> taken = new ArrayDeque<>();
@@ -58,11 +64,13 @@ public final class PlanRunner {
             }
             journal.finish();
         } catch (IOException e) {
-            takeBack(taken, e);
-            throw new IOException(reason(e) + "; everything is as it was", e);
+            if (!finishOrTakeBack(taken, e)) {
+                throw new IOException(reason(e) + "; everything is as it was", e);
+            }
         } catch (NodeException | RuntimeException e) {
-            takeBack(taken, e);
-            throw e;
+            if (!finishOrTakeBack(taken, e)) {
+                throw e;
+            }
         }
     }
 
@@ -70,15 +78,20 @@ public final class PlanRunner {
         return e instanceof ClosedByInterruptException ? "interrupted" : ErrorLine.of(e);
     }
 
-    private void takeBack(Deque<String> taken, Exception why) throws IOException {
+    /** True if it was finished. */
+    private boolean finishOrTakeBack(Deque<String> taken, Exception why) throws IOException {
         boolean interrupted = Thread.interrupted(); // an interrupted thread could not write
         try {
             journal.releaseSpare();
-            for (String before : taken) {
-                undo.undo(before);
+            boolean finished = undo.finish();
+            if (!finished) {
+                for (String before : taken) {
+                    undo.undo(before);
+                }
             }
             journal.remove();
-        } catch (IOException e) {
+            return finished;
+        } catch (IOException | NodeException e) {
             IOException both = new IOException("%s; and undoing it failed: %s; mck recover tries again".formatted(
                     reason(why), ErrorLine.of(e)), why);
             both.addSuppressed(e);

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import org.mckernel.converter.write.PartialFile;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Step;
@@ -26,7 +27,6 @@ import org.mckernel.lifecycle.node.Step;
 final class OutputFile {
     /** Before the path, in what undoing needs; no state file is called so. */
     private static final String MARK = "output";
-    private static final String ABSENT = "absent";
     private static final String PARTIAL = ".partial";
     private static final String CONTENT = ".content";
     private static final String SCRATCH = ".scratch";
@@ -36,6 +36,13 @@ final class OutputFile {
     interface Writer {
         /** Writes to {@code file}, which need not exist. */
         void write(Path file) throws IOException, NodeException;
+    }
+
+    /** Keeps a word for recovery. */
+    @FunctionalInterface
+    interface Notes {
+        /** It is on the disk when this returns. */
+        void keep(String text) throws IOException;
     }
 
     private OutputFile() {}
@@ -50,12 +57,15 @@ final class OutputFile {
         return List.of(content, scratch(content));
     }
 
-    /** A step's action: {@code writer}'s content, checked by {@code check}, comes out as {@code target}. */
-    static Step.Action action(Path target, boolean force, Writer writer, Writer check) {
+    /**
+     * A step's action: {@code writer}'s content, checked by {@code check}, comes out as {@code target}; which file that will be
+     * is told to {@code notes} just before.
+     */
+    static Step.Action action(Path target, boolean force, Writer writer, Writer check, Notes notes) {
         return new Step.Action() {
             @Override
-            public String before() throws IOException {
-                return String.join("\n", MARK, identity(target), target.toAbsolutePath().toString());
+            public String before() {
+                return MARK + "\n" + target.toAbsolutePath();
             }
 
             @Override
@@ -67,6 +77,7 @@ final class OutputFile {
                         writer.write(content);
                         check.write(content);
                         force(content);
+                        notes.keep(identity(content));
                         PartialFile.check(target, force);
                         Files.move(content, target, StandardCopyOption.ATOMIC_MOVE);
                         force(target.toAbsolutePath().getParent());
@@ -105,20 +116,21 @@ final class OutputFile {
 
     /** Whether {@code before} belongs to such a step. */
     static boolean owns(String before) {
-        return before.startsWith(MARK + "\n") && before.split("\n", 3).length == 3;
+        return before.startsWith(MARK + "\n");
     }
 
-    /** Whether the file has come out since. */
-    static boolean published(String before) throws IOException {
-        String[] parts = before.split("\n", 3);
-        Path target = Path.of(parts[2]);
-        String now = identity(target);
-        return !now.equals(ABSENT) && !now.equals(parts[1]) && !Files.exists(besides(target).getFirst());
+    /** Whether the file has come out: the one under its name is the one that was noted. */
+    static boolean published(String before, Optional<String> note) throws IOException {
+        return note.isPresent() && identity(target(before)).equals(note.get());
+    }
+
+    private static Path target(String before) {
+        return Path.of(before.substring(MARK.length() + 1));
     }
 
     /** Removes what a killed writer left beside the file; waits for nobody: what another program writes now stays. */
     static void undo(String before) throws IOException {
-        Path target = Path.of(before.split("\n", 3)[2]);
+        Path target = target(before);
         boolean left = Files.exists(target.resolveSibling(target.getFileName() + PARTIAL));
         for (Path file : besides(target)) {
             left |= Files.exists(file);
@@ -126,17 +138,19 @@ final class OutputFile {
         if (left) {
             try (PartialFile _ = PartialFile.create(target, true)) {
                 removeBesides(target);
+            } catch (PartialFile.BusyException e) {
+                return; // what stands there is another writer's, who has taken it over
             }
         }
     }
 
-    /** Which file has the name now, and in which state. */
+    /** Which file has the name now, and in which state; a renamed file keeps it. */
     private static String identity(Path file) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return "%s %d %s".formatted(attributes.fileKey(), attributes.size(), attributes.lastModifiedTime());
         } catch (NoSuchFileException e) {
-            return ABSENT;
+            return "absent";
         }
     }
 }

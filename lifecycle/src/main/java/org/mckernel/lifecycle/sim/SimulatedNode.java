@@ -56,6 +56,7 @@ public final class SimulatedNode implements Node {
     private final Settings settings;
     private final SimState state;
     private final Journal journal;
+    private final SimUndo undo;
 
     /** A node whose state is in {@code path}, which need not be there. */
     public SimulatedNode(Path path, Settings settings) {
@@ -63,6 +64,7 @@ public final class SimulatedNode implements Node {
         this.settings = settings;
         this.state = new SimState(directory);
         this.journal = new Journal(directory);
+        this.undo = new SimUndo(state, journal);
     }
 
     @Override
@@ -236,7 +238,7 @@ public final class SimulatedNode implements Node {
                             OutputFile.action(request.file(), request.force(),
                                     partial -> replay(instance.withCommand(command))
                                             .writeMckdump(partial, request.interactive()),
-                                    SimulatedNode::readBack)),
+                                    SimulatedNode::readBack, journal::note)),
                     new Step("resume", "stopped", "let all CPUs go on", "stop them",
                             state.changeInstance(i -> i.withHeld(false))))));
         }
@@ -260,7 +262,7 @@ public final class SimulatedNode implements Node {
                     new Step("write", "panicked", "write " + request.file(), "remove it",
                             OutputFile.action(request.file(), request.force(),
                                     partial -> replay.writeVmcore(partial, request.format()),
-                                    SimulatedNode::readBack)))));
+                                    SimulatedNode::readBack, journal::note)))));
         }
     }
 
@@ -322,16 +324,12 @@ public final class SimulatedNode implements Node {
             }
             return name + " finished";
         }
-        for (Journal.Intent intent : content.intents()) {
-            if (OutputFile.owns(intent.before()) && OutputFile.published(intent.before())) {
-                state.changeInstance(i -> i.withHeld(false)).apply();
-                OutputFile.undo(intent.before()); // only what stands beside the file
-                return name + " finished: its file is whole";
-            }
+        if (undo.finish()) {
+            return name + " finished: its file is whole";
         }
         check(content);
         for (Journal.Intent intent : content.intents().reversed()) {
-            undo(intent.before());
+            undo.undo(intent.before());
         }
         return name + " undone, from " + content.where();
     }
@@ -352,16 +350,8 @@ public final class SimulatedNode implements Node {
         }
     }
 
-    private void undo(String before) throws IOException {
-        if (OutputFile.owns(before)) {
-            OutputFile.undo(before);
-        } else {
-            state.undo(before);
-        }
-    }
-
     private void run(Plan plan) throws IOException, NodeException {
-        new PlanRunner(journal, state::tell, this::undo, settings.probe()).run(plan);
+        new PlanRunner(journal, state::tell, undo, settings.probe()).run(plan);
     }
 
     /** Locks for a change, and refuses one on top of an interrupted one. */
@@ -395,6 +385,9 @@ public final class SimulatedNode implements Node {
     }
 
     private Locked look() throws IOException {
+        if (!directory.exists()) {
+            return () -> {};
+        }
         Optional<StateLock> lock = StateLock.shared(directory, settings.patience());
         return lock.isPresent() ? lock.get()::close : () -> {};
     }
