@@ -68,8 +68,9 @@ class CommandLineTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).hasSize(1);
-        assertThat(run.err()).startsWith("mck: " + command + ": ").containsAnyOf("--no-such-option", "Missing required").endsWith(
-                "; see mck help " + command + System.lineSeparator());
+        assertThat(run.err()).startsWith("mck: " + command + ": ").containsAnyOf("--no-such-option", "Missing required")
+                .endsWith(
+                        "; see mck help " + command + System.lineSeparator());
     }
 
     @Test
@@ -109,7 +110,8 @@ class CommandLineTest {
     @Test
     void nothingIsWiderThanATerminal() {
         List<String> lines = List.of("boot -c 1,3,5,7 -m 32M@0,32M@1 --machine " + file("machine"), "boot --dry-run",
-                "run -n 9 sleep", "run deadlock", "run compute", "run leak", "run crash", "status", "cpus", "mem", "kmsg",
+                "run -n 9 sleep", "run deadlock", "run compute", "run leak", "run crash", "status", "cpus", "mem",
+                "kmsg",
                 "dump " + "own", "shutdown --dry-run", "shutdown", "recover");
         for (String line : lines) {
             String[] words = line.replace("own", file("own")).split(" ", -1);

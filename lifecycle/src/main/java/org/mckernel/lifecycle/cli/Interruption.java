@@ -13,9 +13,11 @@ public final class Interruption implements AutoCloseable {
 
     private final CountDownLatch through = new CountDownLatch(1);
     private final Thread hook;
+    private volatile boolean asked;
 
     private Interruption(Thread worker) {
         hook = new Thread(() -> {
+            asked = true;
             worker.interrupt();
             await();
         }, "interrupt-command");
@@ -27,9 +29,15 @@ public final class Interruption implements AutoCloseable {
         try {
             Runtime.getRuntime().addShutdownHook(interruption.hook);
         } catch (IllegalStateException e) {
-            Thread.currentThread().interrupt(); // the program is ending already
+            interruption.asked = true; // the program is ending already
+            Thread.currentThread().interrupt();
         }
         return interruption;
+    }
+
+    /** Whether the program was told to end. */
+    public boolean asked() {
+        return asked;
     }
 
     private void await() {

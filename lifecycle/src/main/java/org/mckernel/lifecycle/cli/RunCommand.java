@@ -51,8 +51,9 @@ final class RunCommand extends InstanceCommand {
                     processes).name("threads").value(count)));
             return ExitCode.COMPLETE;
         }
-        System.out.println("%s: %s, %s each: %s".formatted(word, StatusText.count(processes, "process")
-                .replace("processs", "processes"), StatusText.count(count, "thread"), workload.description()));
+        System.out.println("%s: %s, %s%s: %s".formatted(word, StatusText.count(processes, "process")
+                .replace("processs", "processes"), StatusText.count(count, "thread"), processes == 1 ? "" : " each",
+                workload.description()));
         return ExitCode.COMPLETE;
     }
 }

@@ -61,8 +61,10 @@ class DamagedStateTest {
         Trial trial = booted();
         Path file = trial.state().resolve(name);
         Random random = new Random(seed);
-        byte[] good = Files.exists(file) ? Files.readAllBytes(file) : "operation run x 0123456789abcdef\n".getBytes(
-                UTF_8);
+        byte[] good = Files.exists(file)
+                ? Files.readAllBytes(file)
+                : "operation run x 0123456789abcdef\n".getBytes(
+                        UTF_8);
         for (int i = 0; i < 300; i++) {
             Files.write(file, damaged(good, random));
             useAll(trial, name + " " + i);

@@ -2,7 +2,6 @@ package org.mckernel.lifecycle.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.result.ErrorLine;
+import org.mckernel.lifecycle.SmallDisk;
 import org.mckernel.lifecycle.node.DumpRequest;
 
 /** A disk that is full or read-only. Needs to mount a small one, so it is skipped where that is not allowed. */
@@ -34,23 +33,12 @@ class FullDiskTest {
     @BeforeEach
     void mount() throws Exception {
         disk = Files.createDirectory(dir.resolve("disk"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", disk.toString()),
-                "full and read-only disks need mount(8) and the right to use it (root)");
+        SmallDisk.mount(disk, DISK_BYTES);
     }
 
     @AfterEach
     void unmount() throws Exception {
-        run("umount", disk.toString());
-    }
-
-    private static boolean run(String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(
-                    ProcessBuilder.Redirect.DISCARD).start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false; // there is no such program
-        }
+        SmallDisk.unmount(disk);
     }
 
     /** Leaves so many bytes free. */
@@ -115,7 +103,7 @@ class FullDiskTest {
         Trial trial = trial();
         trial.prepare("run");
         Map<String, String> before = trial.snapshot();
-        assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
+        assertThat(SmallDisk.readOnly(disk)).isTrue();
         assertThat(trial.node().kernelLog()).contains("boot done");
         assertThat(trial.node().status().history()).hasSize(1);
         for (String operation : List.of("run", "shutdown", "panic")) {
