@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -235,5 +237,16 @@ class DamagedStateTest {
         assertThatThrownBy(() -> trial.node().status()).hasMessageContaining("is not a directory");
         assertThatThrownBy(() -> trial.perform(trial.node(), "boot")).hasMessageContaining("is not a directory");
         assertThat(trial.state()).hasContent("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"machine", "pool", "os0", "lock"})
+    void aFileThatCannotBeReadIsNamed(String name) throws Exception {
+        Trial trial = booted();
+        Path file = trial.state().resolve(name);
+        Files.setPosixFilePermissions(file, Set.of());
+        assumeFalse(Files.isReadable(file), "this user (root) reads everything");
+        assertThatThrownBy(() -> trial.perform(trial.node(), "run")).isInstanceOfSatisfying(IOException.class,
+                e -> assertThat(ErrorLine.of(e)).isEqualTo(file + ": permission denied"));
     }
 }
