@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
  * happens in a temporary directory, with the same commands that a person would type.
  */
 @Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Shows an instance's life: boot, work, panic, dump, analysis. Needs nothing, changes nothing.", footer = {
-        "", "It works in a directory of its own under $$TMPDIR or /tmp, and needs 60 MiB there meanwhile.", "",
+        "", "It works in a directory of its own under $$TMPDIR or /tmp, and needs 30 MiB there meanwhile.", "",
         ExitCode.HELP, "", "Examples:", "  mck demo", "  mck demo --keep    # then look at the dump yourself"})
 public final class DemoCommand implements Callable<Integer> {
     private final ToIntFunction<String[]> mck;
