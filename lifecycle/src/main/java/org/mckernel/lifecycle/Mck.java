@@ -40,14 +40,14 @@ public final class Mck implements Runnable {
             }
         });
         line.setParameterExceptionHandler((e, _) -> {
-            System.err.println(misuse(line, e));
+            System.err.println(misuse(e));
             return ExitCode.USAGE;
         });
         return line;
     }
 
-    private static String misuse(CommandLine mck, ParameterException e) {
-        if (e.getCommandLine() != mck) {
+    private static String misuse(ParameterException e) {
+        if (e.getCommandLine().getParent() != null) {
             String name = e.getCommandLine().getCommandName();
             return "mck: %s: %s; see mck help %s".formatted(name, e.getMessage(), name);
         }
