@@ -6,7 +6,6 @@ import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.NodeStatus;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code mck status}. */
 @Command(name = "status", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Tells how the node and its instance are.", footer = {
