@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code mck info}: what is this file, and how whole is it? */
 @Command(name = "info", mixinStandardHelpOptions = true, usageHelpWidth = 100, description = "Tells what each file is and how whole it is, one line a file.", footer = {
-        "", ExitCode.HELP})
+        "", ExitCode.HELP, "", "Examples:", "  mck info *", "  mck info --chunks out.mckdump"})
 final class InfoCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Dump files of any format.")
     private List<Path> files;

@@ -7,13 +7,16 @@ import org.mckernel.lifecycle.cli.NodeCommands;
 import org.mckernel.lifecycle.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code mck}. */
 @Command(name = "mck", mixinStandardHelpOptions = true, version = "mck 0.1.0", usageHelpWidth = 100, subcommands = InfoCommand.class, synopsisSubcommandLabel = "COMMAND", description = "The life of a McKernel instance, and its dumps.", footer = {
-        "", ExitCode.HELP})
+        "", "`mck help COMMAND` tells all of a command.", "", ExitCode.HELP, "", "Examples:", "  mck demo",
+        "  mck boot -d 0 && mck run compute && mck panic vmcore && mck shutdown"})
 public final class Mck implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -30,11 +33,28 @@ public final class Mck implements Runnable {
         line.addSubcommand("demo", new DemoCommand(arguments -> commandLine().execute(arguments)));
         line.addSubcommand("convert", Vmcore2Mckdump.commandLine());
         line.addSubcommand("eclair", Eclair.commandLine());
+        line.addSubcommand(new HelpCommand());
+        line.getSubcommands().values().forEach(c -> {
+            if (c.getCommandSpec().version().length == 0) {
+                c.getCommandSpec().version(line.getCommandSpec().version());
+            }
+        });
         line.setParameterExceptionHandler((e, _) -> {
-            System.err.println("mck: " + e.getMessage() + "; see --help");
+            System.err.println(misuse(e));
             return ExitCode.USAGE;
         });
         return line;
+    }
+
+    private static String misuse(ParameterException e) {
+        if (e.getCommandLine().getParent() != null) {
+            String name = e.getCommandLine().getCommandName();
+            return "mck: %s: %s; see mck help %s".formatted(name, e.getMessage(), name);
+        }
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            return "mck: there is no command %s; mck help names them".formatted(unmatched.getUnmatched().getFirst());
+        }
+        return "mck: %s; see mck help".formatted(e.getMessage().replaceFirst("\\.$", ""));
     }
 
     @Override

@@ -57,6 +57,6 @@ class MckTest {
     @Test
     void withoutACommandItIsAUsageError() {
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("mck: give a command; see --help");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("mck: give a command; see mck help");
     }
 }

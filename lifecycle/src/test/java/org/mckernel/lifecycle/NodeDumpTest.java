@@ -128,7 +128,7 @@ class NodeDumpTest {
         MckRun demo = MckRun.of("demo");
         assertThat(demo.exitCode()).as(demo.out() + demo.err()).isZero();
         assertThat(demo.err()).isEmpty();
-        assertThat(demo.out()).contains("state     PANIC on CPU 3: \"kernel page fault\"", "list_insert (",
+        assertThat(demo.out()).contains("FATAL    CPU 3 panicked: kernel page fault", "list_insert (",
                 "deadlock: 2 threads wait for one another's locks", "$ mck shutdown", "nothing left behind");
     }
 

@@ -66,9 +66,6 @@ final class BootCommand extends NodeCommand {
     @Option(names = "--dry-run", description = "Print the plan; change nothing.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
     @Override
     Optional<Path> machine() {
         return Optional.ofNullable(machine);
@@ -87,7 +84,7 @@ final class BootCommand extends NodeCommand {
         }
         if (dryRun) {
             Plan plan = node.planBoot(request);
-            if (json) {
+            if (json()) {
                 System.out.println(plan.json());
             } else {
                 System.out.println(banner(node) + ", plan of a boot; nothing is changed");
@@ -97,7 +94,7 @@ final class BootCommand extends NodeCommand {
         }
         long start = System.nanoTime();
         NodeStatus status = node.boot(request);
-        if (json) {
+        if (json()) {
             System.out.println(StatusText.json(banner(node), status));
         } else {
             System.out.println(String.format(Locale.ROOT, "%s: CPUs %s of %s; %s; %s in %.1f s", banner(node),

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code mck dump}: McKernel's dump of itself, as ihkosctl dump makes it. */
 @Command(name = "dump", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Stops McKernel, writes its memory to a file, and lets it go on.", footer = {
-        "", ExitCode.HELP})
+        "", ExitCode.HELP, "", "Examples:", "  mck dump -d 24 before.mckdump",
+        "  mck dump && mck eclair -k mckernel.img -d mcdump_*"})
 final class DumpCommand extends InstanceCommand {
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("'mcdump_'yyyyMMdd_HHmmss", Locale.ROOT);
 
@@ -38,12 +39,20 @@ final class DumpCommand extends InstanceCommand {
     private Path file;
 
     @Override
-    int runOnInstance(Node node) throws IOException, NodeException, RequestException {
+    int runOnInstance(Node node) throws IOException, NodeException, RequestException, UsageException {
         int number = BootRequest.parseLevel("-d", level);
-        Path target = file == null ? Path.of(LocalDateTime.now(ZoneId.systemDefault()).format(NAME)) : file;
+        Path target = file == null
+                ? Path.of(LocalDateTime.now(ZoneId.systemDefault()).format(NAME))
+                : named(file);
         node.dump(new DumpRequest(target, number, interactive, force));
+        long bytes = Files.size(target);
+        if (json()) {
+            System.out.println(StatusText.json(json -> json.name("file").value(target.toString()).name("bytes")
+                    .value(bytes).name("dumpLevel").value(number).name("interactive").value(interactive)));
+            return ExitCode.COMPLETE;
+        }
         System.out.println("%s: level %d%s, %s; McKernel goes on".formatted(target, number,
-                interactive ? ", chunk table only" : "", ByteCount.text(Files.size(target))));
+                interactive ? ", chunk table only" : "", ByteCount.text(bytes)));
         return ExitCode.COMPLETE;
     }
 }

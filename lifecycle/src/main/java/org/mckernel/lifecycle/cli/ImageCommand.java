@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code mck image}: the kernel's image as a file, for analysers. */
 @Command(name = "image", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Writes the image of the kernel that the simulated node boots; analysers want it beside a dump.", footer = {
-        "", ExitCode.HELP})
+        "", ExitCode.HELP, "", "Example:", "  mck image && mck eclair -k mckernel.img -d out.mckdump"})
 final class ImageCommand extends NodeCommand {
     @Option(names = "--force", description = "Replace an existing FILE.")
     private boolean force;
@@ -22,9 +22,15 @@ final class ImageCommand extends NodeCommand {
     private Path file;
 
     @Override
-    int run(Node node) throws IOException, NodeException {
-        node.writeImage(file, force);
-        System.out.println("%s: %s".formatted(file, ByteCount.text(Files.size(file))));
+    int run(Node node) throws IOException, NodeException, UsageException {
+        node.writeImage(named(file), force);
+        long bytes = Files.size(file);
+        if (json()) {
+            System.out.println(StatusText.json(json -> json.name("file").value(file.toString()).name("bytes").value(
+                    bytes)));
+            return ExitCode.COMPLETE;
+        }
+        System.out.println("%s: %s".formatted(file, ByteCount.text(bytes)));
         return ExitCode.COMPLETE;
     }
 }

@@ -10,11 +10,15 @@ import picocli.CommandLine.Command;
 
 /** {@code mck mem}. */
 @Command(name = "mem", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Lists McKernel's memory, by physical address.", footer = {
-        "", ExitCode.HELP})
+        "", ExitCode.HELP, "", "Example:", "  mck mem --json | jq '.memory[].bytes'"})
 final class MemCommand extends InstanceCommand {
     @Override
     int runOnInstance(Node node) throws IOException, NodeException {
         NodeStatus status = node.status();
+        if (json()) {
+            System.out.println(StatusText.memoryJson(status));
+            return ExitCode.COMPLETE;
+        }
         System.out.println("start               end                 size      NUMA");
         for (NodeStatus.Chunk chunk : status.memory()) {
             System.out.println("0x%016x  0x%016x  %-8s  %4d".formatted(chunk.start(), chunk.start() + chunk.size(),

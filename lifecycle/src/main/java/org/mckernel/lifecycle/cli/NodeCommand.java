@@ -1,6 +1,7 @@
 package org.mckernel.lifecycle.cli;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,6 +25,9 @@ abstract class NodeCommand implements Callable<Integer> {
     @Option(names = "--state-dir", paramLabel = "DIR", description = "Where the simulated node keeps its state. Default: $XDG_STATE_HOME/mck or ~/.local/state/mck.")
     private Path stateDirectory;
 
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
 
@@ -40,6 +44,19 @@ abstract class NodeCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
+    /** Whether the result shall be JSON. */
+    final boolean json() {
+        return json;
+    }
+
+    /** A file's name from the command line, which must be one. */
+    static Path named(Path file) throws UsageException {
+        if (file.toString().isBlank()) {
+            throw new UsageException("FILE: expected a name, found an empty value");
+        }
+        return file;
+    }
+
     /** What an interrupted or failed command says about the node, before a result: which it is and why. */
     String banner(Node node) {
         return kind == null ? node.banner() + " (no IHK here)" : node.banner();
@@ -47,6 +64,12 @@ abstract class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try (Interruption _ = Interruption.ofThisThread()) {
+            return perform();
+        }
+    }
+
+    private int perform() {
         try {
             if (Nodes.kind(kind) == Nodes.Kind.IHK) {
                 return fail("IHK's node cannot be driven by this build yet; --node sim simulates one", null,
@@ -54,9 +77,11 @@ abstract class NodeCommand implements Callable<Integer> {
             }
             return run(Nodes.simulated(stateDirectory, machine(), image()));
         } catch (RequestException | UsageException e) {
-            return fail(e.getMessage() + "; see mck " + spec.name() + " --help", e, ExitCode.USAGE);
+            return fail(e.getMessage() + "; see mck help " + spec.name(), e, ExitCode.USAGE);
         } catch (NodeException e) {
             return fail(e.line(), e, ExitCode.ERROR);
+        } catch (ClosedByInterruptException e) {
+            return fail("interrupted", e, ExitCode.ERROR);
         } catch (IOException | RuntimeException e) {
             return fail(ErrorLine.of(e), e, ExitCode.ERROR);
         } catch (OutOfMemoryError | InternalError | StackOverflowError e) {

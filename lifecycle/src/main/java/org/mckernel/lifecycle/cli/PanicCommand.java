@@ -3,12 +3,12 @@ package org.mckernel.lifecycle.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ExitCode;
+import org.mckernel.lifecycle.node.Fault;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.OsStatus;
 import org.mckernel.lifecycle.node.PanicRequest;
 import org.mckernel.lifecycle.node.VmcoreForm;
 import picocli.CommandLine.Command;
@@ -17,12 +17,18 @@ import picocli.CommandLine.Parameters;
 
 /** {@code mck panic}: a panic of Linux with McKernel inside. */
 @Command(name = "panic", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Lets McKernel fail and Linux panic, and writes the vmcore that Linux leaves. Simulated node only.", footer = {
-        "", ExitCode.HELP, "", "Example:", "  mck panic --format kdump-zlib vmcore"})
+        "", "Kinds of fault; \"it\" is McKernel:", "  null-read     it reads through a null pointer",
+        "  null-write    it writes through a null pointer", "  bad-jump      it calls what is no function",
+        "  wild-pointer  it follows a run queue that was overwritten",
+        "  user-fault    a program touches memory it does not have",
+        "  hang          it waits for ever for a lock, without a word",
+        "  linux         nothing: Linux panics by itself, while it works", "", ExitCode.HELP, "", "Examples:",
+        "  mck panic --format kdump-zlib vmcore", "  mck panic --fault hang"})
 final class PanicCommand extends InstanceCommand {
-    @Option(names = "--fault", paramLabel = "KIND", description = "What goes wrong before. Default: ${DEFAULT-VALUE}.", defaultValue = "null-read")
+    @Option(names = "--fault", paramLabel = "KIND", description = "What goes wrong before; see below. Default: ${DEFAULT-VALUE}.", defaultValue = "null-read")
     private String fault;
 
-    @Option(names = "--format", paramLabel = "FORM", description = "elf, kdump-raw, kdump-zlib, kdump-lzo, kdump-snappy, kdump-zstd or flattened. Default: ${DEFAULT-VALUE}.", defaultValue = "elf")
+    @Option(names = "--format", paramLabel = "FORM", description = "elf, kdump-raw, kdump-zlib, kdump-lzo, kdump-snappy, kdump-zstd, kdump-mixed, diskdump, flattened (of kdump-zlib) or flattened-elf. Default: ${DEFAULT-VALUE}.", defaultValue = "elf")
     private String format;
 
     @Option(names = "--force", description = "Replace an existing FILE.")
@@ -34,15 +40,22 @@ final class PanicCommand extends InstanceCommand {
     @Override
     int runOnInstance(Node node) throws IOException, NodeException, UsageException {
         VmcoreForm form = VmcoreForm.of(format)
-                .orElseThrow(() -> new UsageException("--format: expected one of %s, found \"%s\""
-                        .formatted(Arrays.stream(VmcoreForm.values()).map(VmcoreForm::word)
-                                .collect(Collectors.joining(", ")), format)));
-        if (!fault.equals("null-read")) {
-            throw new UsageException("--fault: expected null-read, found \"%s\"".formatted(fault));
+                .orElseThrow(() -> new UsageException(
+                        "--format: expected one of %s, found \"%s\"".formatted(VmcoreForm.words(), format)));
+        Fault happens = Fault.of(fault).orElseThrow(() -> new UsageException(
+                "--fault: expected one of %s, found \"%s\"".formatted(Fault.words(), fault)));
+        node.panic(new PanicRequest(named(file), happens, form, force));
+        long bytes = Files.size(file);
+        if (json()) {
+            System.out.println(StatusText.json(json -> json.name("file").value(file.toString()).name("bytes")
+                    .value(bytes).name("format").value(form.word()).name("fault").value(fault)));
+            return ExitCode.COMPLETE;
         }
-        node.panic(new PanicRequest(file, fault, form, force));
-        System.out.println("%s: %s, %s; McKernel has panicked (%s)".formatted(file, form.word(),
-                ByteCount.text(Files.size(file)), fault));
+        System.out.println("%s: %s, %s; %s (%s)".formatted(file, form.word(), ByteCount.text(bytes),
+                happens.after() == OsStatus.FAILED
+                        ? "McKernel has panicked"
+                        : "Linux has panicked, McKernel said nothing",
+                fault));
         return ExitCode.COMPLETE;
     }
 }

@@ -1,6 +1,7 @@
 package org.mckernel.lifecycle.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
@@ -8,11 +9,16 @@ import picocli.CommandLine.Command;
 
 /** {@code mck recover}: finishes or undoes what a killed command left. */
 @Command(name = "recover", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Finishes or undoes, exactly, what a killed command left.", footer = {
-        "", ExitCode.HELP})
+        "", ExitCode.HELP, "", "Example:", "  mck recover && mck status"})
 final class RecoverCommand extends InstanceCommand {
     @Override
     int runOnInstance(Node node) throws IOException, NodeException {
-        System.out.println(node.recover().orElse("no command was interrupted; nothing to do"));
+        Optional<String> done = node.recover();
+        if (json()) {
+            System.out.println(StatusText.json(json -> json.name("done").value(done.orElse(null))));
+        } else {
+            System.out.println(done.orElse("no command was interrupted; nothing to do"));
+        }
         return ExitCode.COMPLETE;
     }
 }

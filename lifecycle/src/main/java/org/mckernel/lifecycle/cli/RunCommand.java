@@ -13,7 +13,12 @@ import picocli.CommandLine.Parameters;
 
 /** {@code mck run}: starts a program; on a simulated node one of a few that it knows. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Starts a program of the simulated node: compute, sleep, deadlock, leak or crash.", footer = {
-        "", ExitCode.HELP, "", "Example:", "  mck run --threads 8 deadlock"})
+        "", "Workloads, and where their threads are in a dump:",
+        "  compute   in user mode, every other one in a system call that computes",
+        "  sleep     asleep in a system call",
+        "  deadlock  two hold a lock each and wait for the other's; more wait for one of these",
+        "  leak      waiting for Linux to do a system call", "  crash     ended, not yet collected", "", ExitCode.HELP,
+        "", "Examples:", "  mck run --threads 8 deadlock", "  mck run -n 3 sleep"})
 final class RunCommand extends InstanceCommand {
     private static final int MOST = 512;
 
@@ -41,8 +46,14 @@ final class RunCommand extends InstanceCommand {
             throw new UsageException("-n: expected 1 to %d, found %d".formatted(MOST, processes));
         }
         node.run(workload, processes, count);
-        System.out.println("%s: %s, %s each: %s".formatted(word, StatusText.count(processes, "process")
-                .replace("processs", "processes"), StatusText.count(count, "thread"), workload.description()));
+        if (json()) {
+            System.out.println(StatusText.json(json -> json.name("workload").value(word).name("processes").value(
+                    processes).name("threads").value(count)));
+            return ExitCode.COMPLETE;
+        }
+        System.out.println("%s: %s, %s%s: %s".formatted(word, StatusText.count(processes, "process")
+                .replace("processs", "processes"), StatusText.count(count, "thread"), processes == 1 ? "" : " each",
+                workload.description()));
         return ExitCode.COMPLETE;
     }
 }

@@ -6,29 +6,43 @@ import org.mckernel.dump.result.ExitCode;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.NodeStatus;
+import org.mckernel.lifecycle.node.Plan;
 import org.mckernel.lifecycle.request.CpuList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code mck shutdown}: ends McKernel and gives everything back. */
 @Command(name = "shutdown", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Ends McKernel and gives its CPUs and memory back to Linux.", footer = {
-        "", ExitCode.HELP})
+        "", ExitCode.HELP, "", "Examples:", "  mck shutdown --dry-run", "  mck shutdown"})
 final class ShutdownCommand extends InstanceCommand {
+    private static final String NOTHING = "nothing is booted; nothing to release";
+
     @Option(names = "--dry-run", description = "Print the plan; change nothing.")
     private boolean dryRun;
 
     @Override
     int runOnInstance(Node node) throws IOException, NodeException {
         if (dryRun) {
-            System.out.println(banner(node) + ", plan of a shutdown; nothing is changed");
-            node.planShutdown().lines().forEach(System.out::println);
+            Plan plan = node.planShutdown();
+            if (json()) {
+                System.out.println(plan.json());
+            } else if (plan.steps().isEmpty()) {
+                System.out.println(NOTHING);
+            } else {
+                System.out.println(banner(node) + ", plan of a shutdown; nothing is changed");
+                plan.lines().forEach(System.out::println);
+            }
             return ExitCode.COMPLETE;
         }
         Optional<NodeStatus> before = node.shutdown();
+        if (json()) {
+            System.out.println(StatusText.releasedJson(before));
+            return ExitCode.COMPLETE;
+        }
         System.out.println(before.map(s -> "released %s (%s), %s; nothing left behind".formatted(
                 StatusText.count(s.cpus().size(), "CPU"),
                 CpuList.text(s.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList()), StatusText.memory(s)))
-                .orElse("nothing is booted; nothing to release"));
+                .orElse(NOTHING));
         return ExitCode.COMPLETE;
     }
 }

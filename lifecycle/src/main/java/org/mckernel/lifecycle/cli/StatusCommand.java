@@ -6,19 +6,15 @@ import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.NodeStatus;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code mck status}. */
 @Command(name = "status", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Tells how the node and its instance are.", footer = {
-        "", ExitCode.HELP})
+        "", ExitCode.HELP, "", "Examples:", "  mck status", "  mck status --json | jq -r .status"})
 final class StatusCommand extends InstanceCommand {
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
-
     @Override
     int runOnInstance(Node node) throws IOException, NodeException {
         NodeStatus status = node.status();
-        if (json) {
+        if (json()) {
             System.out.println(StatusText.json(banner(node), status));
         } else {
             StatusText.lines(banner(node), status).forEach(System.out::println);

@@ -5,21 +5,27 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.lifecycle.node.NodeStatus;
+import org.mckernel.lifecycle.node.OsStatus;
 import org.mckernel.lifecycle.request.CpuList;
 
 /** A node's status for people and programs. */
 final class StatusText {
+    /** More commands would not fit on a line. */
+    private static final int SHOWN = 4;
+
     private StatusText() {}
 
     /** One fact a line. */
     static List<String> lines(String banner, NodeStatus status) {
         List<String> lines = new ArrayList<>();
         lines.add("node       %s: %s".formatted(banner, status.machine()));
-        lines.add("OS 0       " + status.status().userName() + status.bootTime().map(t -> " since " + t).orElse("")
+        lines.add("OS 0       " + status.status().userName() + status.bootTime()
+                .map(t -> (status.status() == OsStatus.RUNNING ? " since " : ", booted ") + t).orElse("")
                 + (status.held() ? ", stopped for a dump" : ""));
         if (!status.cpus().isEmpty()) {
             lines.add("CPUs       %d: Linux's %s".formatted(status.cpus().size(),
@@ -34,7 +40,9 @@ final class StatusText {
             lines.add("messages   go to " + (status.ikcMap().equals("none") ? "Linux CPU 0" : status.ikcMap()));
         }
         if (!status.history().isEmpty()) {
-            lines.add("since then " + String.join(", ", status.history()));
+            int earlier = Math.max(0, status.history().size() - SHOWN);
+            lines.add("since then " + (earlier == 0 ? "" : earlier + " commands, then ")
+                    + String.join(", ", status.history().subList(earlier, status.history().size())));
         }
         status.interrupted().ifPresent(i -> lines.add("attention  " + i + "; mck recover finishes or undoes it"));
         return lines;
@@ -54,11 +62,49 @@ final class StatusText {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
+    /** Fills an object that is begun and ended by somebody else. */
+    @FunctionalInterface
+    interface Members {
+        void write(JsonWriter json) throws IOException;
+    }
+
     /** One JSON object. */
-    static String json(String banner, NodeStatus status) throws IOException {
+    static String json(Members members) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
-            json.beginObject().name("node").value(banner).name("machine").value(status.machine());
+            json.beginObject();
+            members.write(json);
+            json.endObject();
+        }
+        return text.toString();
+    }
+
+    /** McKernel's CPUs as an object of their own. */
+    static String cpusJson(NodeStatus status) throws IOException {
+        return json(json -> cpus(json, status));
+    }
+
+    /** McKernel's memory as an object of its own. */
+    static String memoryJson(NodeStatus status) throws IOException {
+        return json(json -> memory(json, status));
+    }
+
+    /** What a shutdown has given back; empty lists if there was nothing. */
+    static String releasedJson(Optional<NodeStatus> before) throws IOException {
+        return json(json -> {
+            if (before.isPresent()) {
+                cpus(json, before.get());
+                memory(json, before.get());
+            } else {
+                json.name("cpus").beginArray().endArray().name("memory").beginArray().endArray();
+            }
+        });
+    }
+
+    /** All of it as one JSON object. */
+    static String json(String banner, NodeStatus status) throws IOException {
+        return json(json -> {
+            json.name("node").value(banner).name("machine").value(status.machine());
             json.name("status").value(status.status().userName()).name("driverStatus").value(status.status().name());
             json.name("stoppedForDump").value(status.held());
             json.name("bootTime").value(status.bootTime().map(Object::toString).orElse(null));
@@ -70,9 +116,8 @@ final class StatusText {
             for (String command : status.history()) {
                 json.value(command);
             }
-            json.endArray().name("interrupted").value(status.interrupted().orElse(null)).endObject();
-        }
-        return text.toString();
+            json.endArray().name("interrupted").value(status.interrupted().orElse(null));
+        });
     }
 
     private static void cpus(JsonWriter json, NodeStatus status) throws IOException {

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -20,8 +22,9 @@ import java.util.Optional;
  * on the disk before what it announces happens:
  *
  * <pre>
- * operation NAME SUM          the operation has begun
+ * operation NAME STATE SUM    the operation has begun; STATE tells what the state was, percent-encoded
  * intent STEP BEFORE SUM      STEP is about to happen; BEFORE is what its undoing needs, percent-encoded
+ * note TEXT SUM               something about the step that is at work, percent-encoded
  * done STEP SUM               it has happened
  * finished SUM                every step has; only the journal remains to be removed
  * </pre>
@@ -32,6 +35,9 @@ import java.util.Optional;
 public final class Journal {
     /** The file's name. */
     public static final String NAME = "journal";
+    /** Space on the disk that undoing may use: it is there while an operation is at work, and given back first. */
+    private static final String SPARE = NAME + ".spare";
+    private static final int SPARE_BYTES = 64 << 10;
     private static final int SUM = 16;
     private static final long LARGEST = 16 << 20;
 
@@ -39,10 +45,11 @@ public final class Journal {
      * A journal as read back.
      *
      * @param operation what was being done
+     * @param state what {@link #begin} was told of the state
      * @param intents the steps that may have happened, in order
      * @param finished whether all of the operation's steps have
      */
-    public record Content(String operation, List<Intent> intents, boolean finished) {
+    public record Content(String operation, String state, List<Intent> intents, boolean finished) {
         public Content {
             intents = List.copyOf(intents);
         }
@@ -58,9 +65,10 @@ public final class Journal {
      *
      * @param step its name
      * @param before what its undoing needs
+     * @param note what it has told of itself while it was at work
      * @param done whether it is known to have happened
      */
-    public record Intent(String step, String before, boolean done) {}
+    public record Intent(String step, String before, Optional<String> note, boolean done) {}
 
     private final StateDirectory directory;
     private final Path file;
@@ -70,23 +78,55 @@ public final class Journal {
         this.file = directory.path().resolve(NAME);
     }
 
-    /** Begins: there must be no journal. The file appears with its first line or not at all. */
-    public void begin(String operation) throws IOException {
+    /**
+     * Begins: there must be no journal. The file appears with its first line or not at all.
+     *
+     * @param state what recovery will want to know of the state before; any text
+     */
+    public void begin(String operation, String state) throws IOException {
         Path next = directory.path().resolve(NAME + StateDirectory.NEW);
         try {
             Files.deleteIfExists(next);
-            append(next, "operation " + operation, StandardOpenOption.CREATE_NEW);
+            append(next, "operation " + operation + " " + encode(state), StandardOpenOption.CREATE_NEW);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
             directory.sync();
+            keepSpare();
         } catch (IOException e) {
             Files.deleteIfExists(next);
+            remove();
             throw StateDirectory.failed(file, e);
         }
     }
 
+    private void keepSpare() throws IOException {
+        Path spare = directory.path().resolve(SPARE);
+        Files.deleteIfExists(spare);
+        try (FileChannel channel = FileChannel.open(spare, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.allocate(SPARE_BYTES);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Gives back the space that undoing may need. */
+    public void releaseSpare() throws IOException {
+        Files.deleteIfExists(directory.path().resolve(SPARE));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
     /** Announces a step. */
     public void intend(String step, String before) throws IOException {
-        append(file, "intent " + step + " " + URLEncoder.encode(before, StandardCharsets.UTF_8));
+        append(file, "intent " + step + " " + encode(before));
+    }
+
+    /** Keeps a word about the step that is at work. */
+    public void note(String text) throws IOException {
+        append(file, "note " + encode(text));
     }
 
     /** Confirms a step. */
@@ -103,16 +143,16 @@ public final class Journal {
     /** Removes the journal: nothing is under way any more. */
     public void remove() throws IOException {
         Files.deleteIfExists(directory.path().resolve(NAME + StateDirectory.NEW));
+        releaseSpare();
         if (Files.deleteIfExists(file)) {
             directory.sync();
         }
     }
 
     private static void append(Path file, String line, StandardOpenOption... more) throws IOException {
-        List<StandardOpenOption> options = new ArrayList<>(List.of(more));
-        options.add(StandardOpenOption.WRITE);
-        options.add(StandardOpenOption.APPEND);
-        try (FileChannel channel = FileChannel.open(file, options.toArray(StandardOpenOption[]::new))) {
+        List<OpenOption> options = new ArrayList<>(List.of(more));
+        options.addAll(List.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
+        try (FileChannel channel = FileChannel.open(file, options.toArray(OpenOption[]::new))) {
             ByteBuffer bytes = ByteBuffer.wrap((line + " " + sum(line) + "\n").getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -129,6 +169,9 @@ public final class Journal {
 
     /** What an operation has left; empty if nothing is under way. */
     public Optional<Content> read() throws IOException {
+        if (!directory.has(NAME)) {
+            return Optional.empty();
+        }
         String text;
         try {
             if (Files.size(file) > LARGEST) {
@@ -151,18 +194,29 @@ public final class Journal {
     private Content content(List<String> lines) throws StateException {
         List<Intent> intents = new ArrayList<>();
         String operation = null;
+        String state = "";
         boolean finished = false;
         for (int i = 0; i < lines.size(); i++) {
             List<String> words = words(lines.get(i), i);
             switch (words.getFirst()) {
-                case "operation" -> operation = words.get(1);
-                case "intent" -> intents.add(new Intent(words.get(1), words.get(2), false));
+                case "operation" -> {
+                    operation = words.get(1);
+                    state = words.get(2);
+                }
+                case "intent" -> intents.add(new Intent(words.get(1), words.get(2), Optional.empty(), false));
                 case "done" -> {
                     if (intents.isEmpty() || !intents.getLast().step().equals(words.get(1))) {
                         throw changed(i + 1);
                     }
                     Intent last = intents.removeLast();
-                    intents.add(new Intent(last.step(), last.before(), true));
+                    intents.add(new Intent(last.step(), last.before(), last.note(), true));
+                }
+                case "note" -> {
+                    if (intents.isEmpty() || intents.getLast().done()) {
+                        throw changed(i + 1);
+                    }
+                    Intent last = intents.removeLast();
+                    intents.add(new Intent(last.step(), last.before(), Optional.of(words.get(1)), false));
                 }
                 default -> finished = true;
             }
@@ -170,7 +224,7 @@ public final class Journal {
         if (operation == null) {
             throw changed(1);
         }
-        return new Content(operation, intents, finished);
+        return new Content(operation, state, intents, finished);
     }
 
     private List<String> words(String line, int index) throws StateException {
@@ -180,14 +234,17 @@ public final class Journal {
         }
         String[] words = line.substring(0, cut).split(" ", -1);
         int expected = switch (words[0]) {
-            case "operation", "done" -> 2;
-            case "intent" -> 3;
+            case "done", "note" -> 2;
+            case "operation", "intent" -> 3;
             case "finished" -> 1;
             default -> -1;
         };
         boolean first = words[0].equals("operation");
         if (words.length != expected || first != (index == 0)) {
             throw changed(index + 1);
+        }
+        if (words[0].equals("note")) {
+            return List.of(words[0], decode(words[1], index));
         }
         return expected < 3 ? List.of(words) : List.of(words[0], words[1], decode(words[2], index));
     }
@@ -198,6 +255,11 @@ public final class Journal {
         } catch (IllegalArgumentException e) {
             throw changed(index + 1);
         }
+    }
+
+    /** The journal is whole in form, but what it tells is not how things are. */
+    public StateException unfitting(String why) {
+        return new StateException(file, "does not fit the state: %s; %s".formatted(why, directory.advice()));
     }
 
     private StateException changed(int line) {

@@ -2,16 +2,20 @@ package org.mckernel.lifecycle.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,9 +46,37 @@ public final class StateDirectory {
         return path;
     }
 
-    /** True if there is such a directory. */
-    public boolean exists() {
-        return Files.isDirectory(path);
+    /**
+     * True if there is such a directory.
+     *
+     * @throws IOException if that cannot be told, or something else has its name
+     */
+    public boolean exists() throws IOException {
+        try {
+            if (Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+                return true;
+            }
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        throw new StateException(path, "is not a directory; give another with --state-dir");
+    }
+
+    /**
+     * True if there is a file {@code name}.
+     *
+     * @throws StateException if it is no plain file: a link could lead anywhere, and a pipe would never end
+     */
+    boolean has(String name) throws IOException {
+        Path file = path.resolve(name);
+        try {
+            if (Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {
+                return true;
+            }
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        throw new StateException(file, "is not a plain file, as every file of the state is; " + advice());
     }
 
     /** Makes the directory, for its owner only; one that is there already must be a directory and this user's to write. */
@@ -57,7 +89,8 @@ public final class StateDirectory {
                 Files.createDirectory(path, OWNER_ONLY);
             } catch (FileAlreadyExistsException e) {
                 if (!exists()) {
-                    throw new StateException(path, "is not a directory; give another with --state-dir");
+                    throw new StateException(path, "leads nowhere: %s exists already; give another with --state-dir"
+                            .formatted(e.getFile()));
                 }
             } catch (AccessDeniedException e) {
                 throw new StateException(path, "cannot be made: permission denied; give another with --state-dir");
@@ -72,6 +105,9 @@ public final class StateDirectory {
     public Optional<String> read(String name) throws IOException {
         Path file = path.resolve(name);
         byte[] bytes;
+        if (!has(name)) {
+            return Optional.empty();
+        }
         try {
             if (Files.size(file) > LARGEST) {
                 throw new StateException(file,
@@ -108,16 +144,19 @@ public final class StateDirectory {
     public void write(String name, Optional<String> text) throws IOException {
         Path file = path.resolve(name);
         Path next = path.resolve(name + NEW);
+        Files.deleteIfExists(next); // a killed command's, or a link that must not be followed
         if (text.isEmpty()) {
-            Files.deleteIfExists(next);
             if (Files.deleteIfExists(file)) {
                 sync();
             }
             return;
         }
+        if (text.equals(read(name))) {
+            return;
+        }
         byte[] bytes = (text.get() + CHECKSUM + Checksum.of(text.get()) + "\n").getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -138,13 +177,14 @@ public final class StateDirectory {
         }
     }
 
-    /** A failed write as one line; nothing is half changed after it. */
+    /** A failed write as one line. */
     static IOException failed(Path file, IOException e) {
-        if (e instanceof AccessDeniedException) {
+        if (e instanceof AccessDeniedException || e instanceof StateException
+                || e instanceof ClosedByInterruptException) {
             return e;
         }
-        StateException named = new StateException(file,
-                "cannot be written: %s; the state is as it was".formatted(e.getMessage()));
+        String why = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+        StateException named = new StateException(file, "cannot be written: " + why);
         named.initCause(e);
         return named;
     }

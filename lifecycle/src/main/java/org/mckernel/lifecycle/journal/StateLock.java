@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,7 +55,7 @@ public final class StateLock implements Closeable {
         Path file = directory.path().resolve(NAME);
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
-            Object before = identity(file);
+            Object before = identity(directory);
             if (before == null) {
                 if (shared) {
                     return Optional.empty();
@@ -66,15 +67,15 @@ public final class StateLock implements Closeable {
             FileChannel channel;
             try {
                 channel = FileChannel.open(file, shared
-                        ? Set.of(StandardOpenOption.READ)
-                        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+                        ? Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
+                        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
             } catch (NoSuchFileException e) {
                 continue;
             }
             boolean keep = false;
             try {
                 // A lock on a file that another command has removed meanwhile would lock nothing.
-                keep = tryLock(channel, shared) && before.equals(identity(file));
+                keep = tryLock(channel, shared) && before.equals(identity(directory));
                 if (keep) {
                     return Optional.of(new StateLock(directory, channel));
                 }
@@ -100,9 +101,13 @@ public final class StateLock implements Closeable {
     }
 
     /** Which file has this name now (device and inode); null for none. It is not opened: closing it would drop our lock. */
-    private static Object identity(Path file) throws IOException {
+    private static Object identity(StateDirectory directory) throws IOException {
+        if (!directory.has(NAME)) {
+            return null;
+        }
         try {
-            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return Files.readAttributes(directory.path().resolve(NAME), BasicFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS).fileKey();
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -128,6 +133,9 @@ public final class StateLock implements Closeable {
     /** Removes the lock's file and, if it is empty then, the directory: for when there is no state any more. */
     public void removeDirectory() throws IOException {
         Files.deleteIfExists(directory.path().resolve(NAME));
+        if (Files.isSymbolicLink(directory.path())) {
+            return; // somebody has put it where they want it
+        }
         try {
             Files.deleteIfExists(directory.path());
         } catch (DirectoryNotEmptyException e) {

@@ -1,5 +1,6 @@
 package org.mckernel.lifecycle.node;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** What can be asked of an instance, and in which states it may be. */
@@ -40,12 +41,15 @@ public enum OsCommand {
         Optional<Errno> refusal = refusal(status);
         if (refusal.isPresent()) {
             String what = switch (status) {
-                case NOT_BOOTED, LOADING -> "OS instance 0 is not booted; mck boot starts it";
-                case FAILED -> "OS instance 0 has panicked; mck shutdown clears it away";
-                case SHUTDOWN -> "OS instance 0 is being shut down; mck recover finishes that";
-                default -> "OS instance 0 is " + status.userName() + " already; mck shutdown ends it";
+                case NOT_BOOTED, LOADING -> "is not booted; mck boot starts it";
+                case FAILED -> "has panicked; mck shutdown clears it away";
+                case HUNGUP -> "does not answer any more; mck shutdown clears it away";
+                case SHUTDOWN -> "is being shut down; mck recover finishes that";
+                case RUNNING -> "is RUNNING already; mck shutdown ends it";
+                default -> "is %s, and %s needs it RUNNING; mck shutdown ends it".formatted(status.userName(),
+                        name().toLowerCase(Locale.ROOT));
             };
-            throw new NodeException(refusal.get(), what);
+            throw new NodeException(refusal.get(), "OS instance 0 " + what);
         }
     }
 }

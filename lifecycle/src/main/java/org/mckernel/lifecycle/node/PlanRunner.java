@@ -1,16 +1,31 @@
 package org.mckernel.lifecycle.node;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.journal.Journal;
 
 /** Runs plans under a journal. A step that fails takes those before it back; a kill leaves the journal for recovery. */
 public final class PlanRunner {
-    /** Takes one step back, given what {@link Step.Action#before()} told. Must do no harm if the step never happened. */
+    /** Tells what the state is, for the journal. */
     @FunctionalInterface
+    public interface State {
+        /** Any text. */
+        String tell() throws IOException;
+    }
+
+    /** Takes steps back, given what {@link Step.Action#before()} told of each. */
     public interface Undo {
-        /** Takes it back. */
+        /**
+         * Finishes an operation that is past the point where it could be taken back.
+         *
+         * @return false, and nothing done, if it is not
+         */
+        boolean finish() throws IOException, NodeException;
+
+        /** Takes one back. Must do no harm if it never happened. */
         void undo(String before) throws IOException;
     }
 
@@ -22,18 +37,20 @@ public final class PlanRunner {
     }
 
     private final Journal journal;
+    private final State state;
     private final Undo undo;
     private final Probe probe;
 
-    public PlanRunner(Journal journal, Undo undo, Probe probe) {
+    public PlanRunner(Journal journal, State state, Undo undo, Probe probe) {
         this.journal = journal;
+        this.state = state;
         this.undo = undo;
         this.probe = probe;
     }
 
-    /** Runs {@code plan}: all of it, or on an exception nothing. */
+    /** Runs {@code plan}: all of it, or on an exception nothing. A failure past the point of no return is none. */
     public void run(Plan plan) throws IOException, NodeException {
-        journal.begin(plan.operation());
+        journal.begin(plan.operation(), state.tell());
         Deque<String> taken = new ArrayDeque<>();
         try {
             for (Step step : plan.steps()) {
@@ -46,23 +63,43 @@ public final class PlanRunner {
                 journal.confirm(step.name());
             }
             journal.finish();
-        } catch (IOException | NodeException | RuntimeException e) {
-            takeBack(taken, e);
-            throw e;
+        } catch (IOException e) {
+            if (!finishOrTakeBack(taken, e)) {
+                throw new IOException(reason(e) + "; everything is as it was", e);
+            }
+        } catch (NodeException | RuntimeException e) {
+            if (!finishOrTakeBack(taken, e)) {
+                throw e;
+            }
         }
     }
 
-    private void takeBack(Deque<String> taken, Exception why) throws IOException {
+    private static String reason(Exception e) {
+        return e instanceof ClosedByInterruptException ? "interrupted" : ErrorLine.of(e);
+    }
+
+    /** True if it was finished. */
+    private boolean finishOrTakeBack(Deque<String> taken, Exception why) throws IOException {
+        boolean interrupted = Thread.interrupted(); // an interrupted thread could not write
         try {
-            for (String before : taken) {
-                undo.undo(before);
+            journal.releaseSpare();
+            boolean finished = undo.finish();
+            if (!finished) {
+                for (String before : taken) {
+                    undo.undo(before);
+                }
             }
             journal.remove();
-        } catch (IOException e) {
+            return finished;
+        } catch (IOException | NodeException e) {
             IOException both = new IOException("%s; and undoing it failed: %s; mck recover tries again".formatted(
-                    why.getMessage(), e.getMessage()), why);
+                    reason(why), ErrorLine.of(e)), why);
             both.addSuppressed(e);
             throw both;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package org.mckernel.lifecycle.node;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Forms of a vmcore that a simulated panic can leave. */
 public enum VmcoreForm {
@@ -18,12 +19,23 @@ public enum VmcoreForm {
     KDUMP_SNAPPY,
     /** makedumpfile -z. */
     KDUMP_ZSTD,
-    /** makedumpfile -F, for a pipe. */
-    FLATTENED;
+    /** makedumpfile's format, each page as another compression has it. */
+    KDUMP_MIXED,
+    /** The older diskdump. */
+    DISKDUMP,
+    /** makedumpfile -F -c, for a pipe. */
+    FLATTENED,
+    /** makedumpfile -F -E. */
+    FLATTENED_ELF;
 
     /** Its name on a command line. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** All names, for an error or a help text. */
+    public static String words() {
+        return Arrays.stream(values()).map(VmcoreForm::word).collect(Collectors.joining(", "));
     }
 
     /** The one called {@code word}; empty if there is none. */

@@ -100,14 +100,15 @@ final class BootPlan {
         }
         Owner owner = request.owner().get();
         UserPrincipalLookupService names = FileSystems.getDefault().getUserPrincipalLookupService();
+        String asked = "user " + owner.user();
         try {
             names.lookupPrincipalByName(owner.user());
             if (owner.group().isPresent()) {
+                asked = "group " + owner.group().get();
                 names.lookupPrincipalByGroupName(owner.group().get());
             }
         } catch (UserPrincipalNotFoundException e) {
-            throw new NodeException(Errno.EINVAL,
-                    "-o %s: there is no user or group %s here".formatted(owner.text(), e.getName()));
+            throw new NodeException(Errno.EINVAL, "-o %s: there is no %s here".formatted(owner.text(), asked));
         }
         return owner.text();
     }

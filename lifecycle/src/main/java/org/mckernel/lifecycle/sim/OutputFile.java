@@ -1,10 +1,17 @@
 package org.mckernel.lifecycle.sim;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
 import org.mckernel.converter.write.PartialFile;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Step;
@@ -12,37 +19,99 @@ import org.mckernel.lifecycle.node.Step;
 /**
  * A file that a command writes for the user: whole and checked under its name, or not there. An operation that has brought its
  * file out counts as done, even if it was killed right after.
+ *
+ * <p>
+ * The writers of dumps open and close files by name, which would drop a lock on them. So the content grows in a file of its
+ * own, while {@code NAME.partial} stays empty and locked and keeps other programs off.
  */
 final class OutputFile {
     /** Before the path, in what undoing needs; no state file is called so. */
     private static final String MARK = "output";
+    private static final String PARTIAL = ".partial";
+    private static final String CONTENT = ".content";
+    private static final String SCRATCH = ".scratch";
 
     /** Writes the content. */
     @FunctionalInterface
     interface Writer {
-        /** Writes to {@code file}, which exists and is empty. */
+        /** Writes to {@code file}, which need not exist. */
         void write(Path file) throws IOException, NodeException;
+    }
+
+    /** Keeps a word for recovery. */
+    @FunctionalInterface
+    interface Notes {
+        /** It is on the disk when this returns. */
+        void keep(String text) throws IOException;
     }
 
     private OutputFile() {}
 
-    /** A step's action: {@code writer}'s content, checked by {@code check}, comes out as {@code target}. */
-    static Step.Action action(Path target, boolean force, Writer writer, Writer check) {
+    /** A file beside {@code content} that its writer may use; recovery knows its name. */
+    static Path scratch(Path content) {
+        return content.resolveSibling(content.getFileName() + SCRATCH);
+    }
+
+    private static List<Path> besides(Path target) {
+        Path content = target.resolveSibling(target.getFileName() + PARTIAL + CONTENT);
+        return List.of(content, scratch(content));
+    }
+
+    /**
+     * A step's action: {@code writer}'s content, checked by {@code check}, comes out as {@code target}; which file that will be
+     * is told to {@code notes} just before.
+     */
+    static Step.Action action(Path target, boolean force, Writer writer, Writer check, Notes notes) {
         return new Step.Action() {
             @Override
-            public String before() throws IOException {
-                return String.join("\n", MARK, target.toAbsolutePath().toString(), identity(target));
+            public String before() {
+                return MARK + "\n" + target.toAbsolutePath();
             }
 
             @Override
             public void apply() throws IOException, NodeException {
-                try (PartialFile file = PartialFile.create(target, force)) {
-                    writer.write(file.path());
-                    check.write(file.path());
-                    file.publish(() -> {});
+                try (PartialFile _ = PartialFile.create(target, force)) {
+                    Path content = besides(target).getFirst();
+                    try {
+                        removeBesides(target); // a killed command's, or links that must not be followed
+                        writer.write(content);
+                        check.write(content);
+                        force(content);
+                        notes.keep(identity(content));
+                        PartialFile.check(target, force);
+                        Files.move(content, target, StandardCopyOption.ATOMIC_MOVE);
+                        force(target.toAbsolutePath().getParent());
+                    } catch (IOException e) {
+                        throw named(target, e);
+                    } finally {
+                        removeBesides(target);
+                    }
                 }
             }
         };
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** The writers' errors do not say of which file they are. */
+    private static IOException named(Path target, IOException e) {
+        if (e instanceof ClosedByInterruptException || e instanceof FileSystemException) {
+            return e;
+        }
+        FileSystemException named = new FileSystemException(target.toString(), null,
+                "cannot be written: " + e.getMessage());
+        named.initCause(e);
+        return named;
+    }
+
+    private static void removeBesides(Path target) throws IOException {
+        for (Path file : besides(target)) {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** Whether {@code before} belongs to such a step. */
@@ -50,19 +119,32 @@ final class OutputFile {
         return before.startsWith(MARK + "\n");
     }
 
-    /** Whether the file has come out since. */
-    static boolean published(String before) throws IOException {
-        String[] parts = before.split("\n", 3);
-        return !identity(Path.of(parts[1])).equals(parts[2]);
+    /** Whether the file has come out: the one under its name is the one that was noted. */
+    static boolean published(String before, Optional<String> note) throws IOException {
+        return note.isPresent() && identity(target(before)).equals(note.get());
     }
 
-    /** Removes what a killed writer left beside the file. */
+    private static Path target(String before) {
+        return Path.of(before.substring(MARK.length() + 1));
+    }
+
+    /** Removes what a killed writer left beside the file; waits for nobody: what another program writes now stays. */
     static void undo(String before) throws IOException {
-        Path target = Path.of(before.split("\n", 3)[1]);
-        Files.deleteIfExists(target.resolveSibling(target.getFileName() + ".partial"));
+        Path target = target(before);
+        boolean left = Files.exists(target.resolveSibling(target.getFileName() + PARTIAL));
+        for (Path file : besides(target)) {
+            left |= Files.exists(file);
+        }
+        if (left) {
+            try (PartialFile _ = PartialFile.create(target, true)) {
+                removeBesides(target);
+            } catch (PartialFile.BusyException e) {
+                return; // what stands there is another writer's, who has taken it over
+            }
+        }
     }
 
-    /** Which file has the name now, and in which state. */
+    /** Which file has the name now, and in which state; a renamed file keeps it. */
     private static String identity(Path file) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.mckernel.lifecycle.node.Errno;
@@ -29,6 +30,7 @@ import org.mckernel.testdumps.mckernel.KernelLogWriter;
 import org.mckernel.testdumps.mckernel.McKernelMachine;
 import org.mckernel.testdumps.mckernel.PageSetWriter;
 import org.mckernel.testdumps.memory.SimulatedMemory;
+import org.mckernel.testdumps.model.Failure;
 import org.mckernel.testdumps.model.MachineModel;
 import org.mckernel.testdumps.model.PracticeImage;
 
@@ -53,7 +55,7 @@ final class Replay {
     private final List<SimCommand.Run> runs = new ArrayList<>();
     private final long ramBytes;
     private final int cpus;
-    private boolean panicked;
+    private Optional<Failure> failure = Optional.empty();
     private long level;
     private boolean leftOut;
     private long used;
@@ -141,9 +143,17 @@ final class Replay {
 
     private void stopBy(SimCommand.Panic panic) {
         leftOut |= level == LEAVES_OUT;
-        panicked = true;
-        say(cpus - 1, "kernel read at 0x0 (%s)".formatted(panic.fault()));
-        say(cpus - 1, "panic: kernel page fault");
+        Failure happens = switch (panic.fault()) {
+            case NULL_READ -> Failure.NULL_READ;
+            case NULL_WRITE -> Failure.NULL_WRITE;
+            case BAD_JUMP -> Failure.BAD_JUMP;
+            case WILD_POINTER -> Failure.WILD_POINTER;
+            case USER_FAULT -> Failure.USER_FAULT;
+            case HANG -> Failure.HANG;
+            case LINUX -> Failure.NONE;
+        };
+        failure = Optional.of(happens);
+        happens.log(PracticeImage.load()).forEach(line -> say(cpus - 1, line));
     }
 
     /** The log's text. */
@@ -185,9 +195,7 @@ final class Replay {
                 workloads.start(run.workload(), run.threads(), userMemory.get(next++));
             }
         }
-        if (panicked) {
-            workloads.panic();
-        }
+        failure.ifPresent(workloads::panic);
         model.finish(freeRanges());
     }
 
@@ -253,26 +261,31 @@ final class Replay {
         switch (form) {
             case ELF -> VmcoreWriter.of(machine.memory()).notes(notes)
                     .directMap(machine.linux().layout().directVirtual()).write(file);
-            case FLATTENED -> {
-                Path plain = Files.createTempFile(file.toAbsolutePath().getParent(), "vmcore", ".plain");
-                try {
-                    writeKdump(machine, notes, Codec.ZLIB, plain);
-                    FlattenedWriter.of(plain).write(file);
-                } finally {
-                    Files.deleteIfExists(plain);
-                }
-            }
-            case KDUMP_RAW -> writeKdump(machine, notes, Codec.RAW, file);
-            case KDUMP_ZLIB -> writeKdump(machine, notes, Codec.ZLIB, file);
-            case KDUMP_LZO -> writeKdump(machine, notes, Codec.LZO, file);
-            case KDUMP_SNAPPY -> writeKdump(machine, notes, Codec.SNAPPY, file);
-            case KDUMP_ZSTD -> writeKdump(machine, notes, Codec.ZSTD, file);
+            case FLATTENED -> flatten(VmcoreForm.KDUMP_ZLIB, file);
+            case FLATTENED_ELF -> flatten(VmcoreForm.ELF, file);
+            case KDUMP_RAW -> kdump(machine, notes).codec(Codec.RAW).write(file);
+            case KDUMP_ZLIB -> kdump(machine, notes).codec(Codec.ZLIB).write(file);
+            case KDUMP_LZO -> kdump(machine, notes).codec(Codec.LZO).write(file);
+            case KDUMP_SNAPPY -> kdump(machine, notes).codec(Codec.SNAPPY).write(file);
+            case KDUMP_ZSTD -> kdump(machine, notes).codec(Codec.ZSTD).write(file);
+            case KDUMP_MIXED -> kdump(machine, notes).mixedCodecs().write(file);
+            case DISKDUMP -> kdump(machine, notes).diskdump().codec(Codec.ZLIB).write(file);
         }
     }
 
-    private void writeKdump(McKernelMachine machine, Notes notes, Codec codec, Path file) throws IOException {
-        KdumpWriter.of(machine.memory()).headerVersion(6).codec(codec).sharedZeroPage()
-                .utsname("c0123", machine.linux().release().text()).timestamp(instance.bootTime(), 0).notes(notes)
-                .write(file);
+    /** A flattened file is made of the plain one, which is kept beside it meanwhile, under a name that recovery knows. */
+    private void flatten(VmcoreForm plain, Path file) throws IOException {
+        Path beside = OutputFile.scratch(file);
+        try {
+            writeVmcore(beside, plain);
+            FlattenedWriter.of(beside).write(file);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private KdumpWriter kdump(McKernelMachine machine, Notes notes) {
+        return KdumpWriter.of(machine.memory()).headerVersion(6).sharedZeroPage()
+                .utsname("c0123", machine.linux().release().text()).timestamp(instance.bootTime(), 0).notes(notes);
     }
 }

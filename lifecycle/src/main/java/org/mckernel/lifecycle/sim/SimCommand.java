@@ -1,6 +1,7 @@
 package org.mckernel.lifecycle.sim;
 
 import java.util.Optional;
+import org.mckernel.lifecycle.node.Fault;
 import org.mckernel.lifecycle.node.Workload;
 
 /** Something that was done to a running instance and changed its memory; repeating all of it makes the memory again. */
@@ -22,10 +23,10 @@ sealed interface SimCommand {
     }
 
     /** Linux panicked, in the way {@code fault} names. */
-    record Panic(String fault) implements SimCommand {
+    record Panic(Fault fault) implements SimCommand {
         @Override
         public String text() {
-            return "panic " + fault;
+            return "panic " + fault.word();
         }
     }
 
@@ -43,7 +44,7 @@ sealed interface SimCommand {
                 case "run" ->
                     Workload.of(words[1]).map(w -> new Run(w, Integer.parseInt(words[2]), Integer.parseInt(words[3])));
                 case "dump" -> Optional.of(new Dump(Integer.parseInt(words[1])));
-                case "panic" -> Optional.of(new Panic(words[1]));
+                case "panic" -> Fault.of(words[1]).map(Panic::new);
                 default -> Optional.empty();
             };
         } catch (NumberFormatException e) {

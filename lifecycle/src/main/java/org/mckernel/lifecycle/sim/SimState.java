@@ -2,8 +2,12 @@ package org.mckernel.lifecycle.sim;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.mckernel.lifecycle.journal.Checksum;
 import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateException;
 import org.mckernel.lifecycle.node.NodeException;
@@ -15,6 +19,7 @@ final class SimState {
     static final String POOL = "pool";
     static final String INSTANCE = "os0";
 
+    private static final List<String> FILES = List.of(MACHINE, POOL, INSTANCE);
     private static final String ABSENT = "-";
     private static final String PRESENT = "+";
 
@@ -84,6 +89,46 @@ final class SimState {
     /** A step's action that removes a file. */
     Step.Action remove(String name) {
         return change(name, _ -> Optional.empty());
+    }
+
+    /** What each file is, in a few words; two states with the same words are the same. */
+    String tell() throws IOException {
+        List<String> words = new ArrayList<>();
+        for (String name : FILES) {
+            words.add(name + "=" + directory.read(name).map(Checksum::of).orElse(ABSENT));
+        }
+        return String.join(" ", words);
+    }
+
+    /** The files that are not what {@link #tell} has told, but for {@code known}. */
+    List<String> unexplained(String told, Set<String> known) throws IOException {
+        List<String> before = List.of(told.split(" ", -1));
+        List<String> changed = new ArrayList<>();
+        for (String word : tell().split(" ", -1)) {
+            String name = word.substring(0, word.indexOf('='));
+            if (!known.contains(name) && !before.contains(word)) {
+                changed.add(name);
+            }
+        }
+        return changed;
+    }
+
+    /** The file that {@code before} is of; empty if it is none of the state's. */
+    static Optional<String> fileOf(String before) {
+        String name = before.substring(0, Math.max(0, before.indexOf('\n')));
+        String text = before.substring(Math.max(0, before.indexOf('\n') + 1));
+        return FILES.contains(name) && (text.equals(ABSENT) || text.startsWith(PRESENT))
+                ? Optional.of(name)
+                : Optional.empty();
+    }
+
+    /** Removes what killed commands may have left beside the files. */
+    void removeLeftovers() throws IOException {
+        for (String name : FILES) {
+            if (directory.read(name).isEmpty()) {
+                directory.write(name, Optional.empty());
+            }
+        }
     }
 
     /** Takes a change back: the file becomes what it was. */

@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.mckernel.converter.write.PartialFile;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ByteCount;
@@ -54,6 +56,7 @@ public final class SimulatedNode implements Node {
     private final Settings settings;
     private final SimState state;
     private final Journal journal;
+    private final SimUndo undo;
 
     /** A node whose state is in {@code path}, which need not be there. */
     public SimulatedNode(Path path, Settings settings) {
@@ -61,6 +64,7 @@ public final class SimulatedNode implements Node {
         this.settings = settings;
         this.state = new SimState(directory);
         this.journal = new Journal(directory);
+        this.undo = new SimUndo(state, journal);
     }
 
     @Override
@@ -113,6 +117,9 @@ public final class SimulatedNode implements Node {
     /** Each step also holds if it has happened before, so an interrupted shutdown is finished by doing it again. */
     private Plan shutdownPlan() throws IOException {
         List<Step> steps = new ArrayList<>();
+        if (state.machine().isEmpty() && state.instance().isEmpty() && directory.read(SimState.POOL).isEmpty()) {
+            return new Plan(SHUTDOWN, steps);
+        }
         Pool pool = state.pool();
         if (state.instance().isPresent()) {
             steps.add(new Step("stop", "none", "end all programs, stop the kernel", "none: its memory is lost",
@@ -231,7 +238,7 @@ public final class SimulatedNode implements Node {
                             OutputFile.action(request.file(), request.force(),
                                     partial -> replay(instance.withCommand(command))
                                             .writeMckdump(partial, request.interactive()),
-                                    SimulatedNode::readBack)),
+                                    SimulatedNode::readBack, journal::note)),
                     new Step("resume", "stopped", "let all CPUs go on", "stop them",
                             state.changeInstance(i -> i.withHeld(false))))));
         }
@@ -247,15 +254,15 @@ public final class SimulatedNode implements Node {
             room(instance);
             PartialFile.check(request.file(), request.force());
             SimCommand command = new SimCommand.Panic(request.fault());
-            Instance panicked = instance.withStatus(OsStatus.FAILED).withCommand(command);
+            Instance panicked = instance.withStatus(request.fault().after()).withCommand(command);
             Replay replay = replay(panicked);
             run(new Plan("panic", List.of(
-                    new Step("panic", "RUNNING", "panic: " + request.fault(), "none",
-                            state.changeInstance(i -> i.withStatus(OsStatus.FAILED).withCommand(command))),
+                    new Step("panic", "RUNNING", "panic: " + request.fault().description(), "none",
+                            state.changeInstance(i -> i.withStatus(request.fault().after()).withCommand(command))),
                     new Step("write", "panicked", "write " + request.file(), "remove it",
                             OutputFile.action(request.file(), request.force(),
                                     partial -> replay.writeVmcore(partial, request.format()),
-                                    SimulatedNode::readBack)))));
+                                    SimulatedNode::readBack, journal::note)))));
         }
     }
 
@@ -298,6 +305,7 @@ public final class SimulatedNode implements Node {
         }
         try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
             Optional<Journal.Content> content = journal.read();
+            journal.releaseSpare();
             Optional<String> result = content.isEmpty() ? Optional.empty() : Optional.of(recover(content.get()));
             journal.remove();
             tidy(lock);
@@ -316,28 +324,34 @@ public final class SimulatedNode implements Node {
             }
             return name + " finished";
         }
-        for (Journal.Intent intent : content.intents()) {
-            if (OutputFile.owns(intent.before()) && OutputFile.published(intent.before())) {
-                state.changeInstance(i -> i.withHeld(false)).apply();
-                return name + " finished: its file is whole";
-            }
+        if (undo.finish()) {
+            return name + " finished: its file is whole";
         }
+        check(content);
         for (Journal.Intent intent : content.intents().reversed()) {
-            undo(intent.before());
+            undo.undo(intent.before());
         }
         return name + " undone, from " + content.where();
     }
 
-    private void undo(String before) throws IOException {
-        if (OutputFile.owns(before)) {
-            OutputFile.undo(before);
-        } else {
-            state.undo(before);
+    /** What the journal does not name must be what it was; else undoing would make a state that never was. */
+    private void check(Journal.Content content) throws IOException {
+        Set<String> known = new HashSet<>();
+        for (Journal.Intent intent : content.intents()) {
+            if (!OutputFile.owns(intent.before())) {
+                known.add(SimState.fileOf(intent.before()).orElseThrow(
+                        () -> journal.unfitting("step " + intent.step() + " changes no file of it")));
+            }
+        }
+        List<String> changed = state.unexplained(content.state(), known);
+        if (!changed.isEmpty()) {
+            throw journal.unfitting("%s has changed since, and no line says so".formatted(String.join(" and ",
+                    changed)));
         }
     }
 
     private void run(Plan plan) throws IOException, NodeException {
-        new PlanRunner(journal, this::undo, settings.probe()).run(plan);
+        new PlanRunner(journal, state::tell, undo, settings.probe()).run(plan);
     }
 
     /** Locks for a change, and refuses one on top of an interrupted one. */
@@ -359,6 +373,7 @@ public final class SimulatedNode implements Node {
     /** No state, no directory: an instance that is gone leaves nothing behind. */
     private void tidy(StateLock lock) throws IOException {
         if (directory.exists() && state.machine().isEmpty() && journal.read().isEmpty()) {
+            state.removeLeftovers();
             lock.removeDirectory();
         }
     }
@@ -370,6 +385,9 @@ public final class SimulatedNode implements Node {
     }
 
     private Locked look() throws IOException {
+        if (!directory.exists()) {
+            return () -> {};
+        }
         Optional<StateLock> lock = StateLock.shared(directory, settings.patience());
         return lock.isPresent() ? lock.get()::close : () -> {};
     }

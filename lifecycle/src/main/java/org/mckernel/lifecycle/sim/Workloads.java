@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 import org.mckernel.testdumps.model.Doing;
+import org.mckernel.testdumps.model.Failure;
 import org.mckernel.testdumps.model.MachineModel;
 import org.mckernel.testdumps.model.ModelProcess;
 import org.mckernel.testdumps.model.ModelThread;
@@ -47,14 +48,14 @@ final class Workloads {
         }
     }
 
-    /** The last CPU panics; if nothing runs there, a program comes that does the fatal system call. */
-    void panic() {
+    /** It happens on the last CPU; if nothing runs there, a program comes that does the fatal system call. */
+    void panic(Failure failure) {
         int cpu = cpus - 1;
-        if (model.current(cpu).isEmpty()) {
+        if (failure.strikes() && model.current(cpu).isEmpty()) {
             int tid = nextTid++;
             ModelProcess process = model.addProcess(tid, 1, "waker", new SimulatedMemory.Range(0, 0));
             model.addThread(process, tid, cpu, Doing.WAKE, Optional.empty());
         }
-        model.panic(cpu);
+        model.panic(cpu, failure);
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,18 +83,43 @@ class KilledCommandTest {
     }
 
     private static void kill(Trial trial, String operation, String step, boolean after) throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", System.getProperty(
-                        "java.class.path"),
-                StoppedCommand.class.getName(), trial.folder().toString(), operation, step, Boolean.toString(after))
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader out = process.inputReader(UTF_8)) {
-            assertThat(out.readLine()).isEqualTo(StoppedCommand.HERE);
-        } finally {
-            process.destroyForcibly();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        }
+        Process process = stop(trial, operation, step, after);
+        process.destroyForcibly();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(137);
+    }
+
+    private static Process stop(Trial trial, String operation, String step, boolean after) throws Exception {
+        Process process = ChildProgram.builder(StoppedCommand.class, trial.folder().toString(), operation, step,
+                Boolean.toString(after)).redirectError(ProcessBuilder.Redirect.PIPE).start();
+        assertThat(process.inputReader(UTF_8).readLine()).isEqualTo(StoppedCommand.HERE);
+        return process;
+    }
+
+    /** SIGTERM, as Ctrl-C, ends a command in order: nothing is left, and nothing needs recovery. */
+    @ParameterizedTest(name = "{0} at {1}")
+    @MethodSource("steps")
+    void aCommandThatIsToldToEndTakesBackWhatItDid(String operation, String step) throws Exception {
+        Trial trial = Trial.in(dir);
+        trial.prepare(operation);
+        Map<String, String> before = trial.snapshot();
+        Process process = stop(trial, operation, step, true);
+        assertThat(process.toHandle().destroy()).isTrue();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+        boolean written = trial.outputs().equals(List.of("dump"));
+        assertThat(written).isEqualTo(step.equals("write") || step.equals("resume"));
+        if (written) { // a file that is out counts as done: what was left to do is done
+            Dumps.open(trial.file()).close();
+            assertThat(trial.node().status().held()).isFalse();
+            assertThat(trial.node().status().history()).hasSize(2);
+        } else {
+            assertThat(process.errorReader(UTF_8).readAllAsString()).isEqualToIgnoringNewLines(
+                    "interrupted; everything is as it was");
+            assertThat(trial.snapshot()).isEqualTo(before);
+            assertThat(trial.outputs()).isEmpty();
+        }
+        assertThat(trial.node().recover()).isEmpty();
     }
 
     @ParameterizedTest
@@ -112,6 +136,11 @@ class KilledCommandTest {
 
     static List<Arguments> bootPoints() throws Exception {
         return points().stream().filter(a -> a.get()[0].equals("boot")).map(a -> Arguments.of(a.get()[1], a.get()[2]))
+                .toList();
+    }
+
+    static List<Arguments> steps() throws Exception {
+        return points().stream().filter(a -> (boolean) a.get()[2]).map(a -> Arguments.of(a.get()[0], a.get()[1]))
                 .toList();
     }
 }

@@ -1,8 +1,10 @@
 package org.mckernel.lifecycle.sim;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import org.mckernel.lifecycle.cli.Interruption;
 
-/** A program that performs one operation and stands still at one point of it, until it is killed. */
+/** A program that performs one operation and stands still at one point of it, until it is killed or told to end. */
 final class StoppedCommand {
     static final String HERE = "here";
 
@@ -11,15 +13,23 @@ final class StoppedCommand {
     /** Arguments: the trial's folder, the operation, the step, {@code true} for after its effect. */
     public static void main(String[] args) throws Exception {
         Trial trial = new Trial(Path.of(args[0]));
+        try (Interruption _ = Interruption.ofThisThread()) {
+            try {
+                perform(trial, args);
+            } catch (IOException e) {
+                System.err.println(e.getMessage());
+            }
+        }
+    }
+
+    private static void perform(Trial trial, String... args) throws Exception {
         trial.perform(trial.node((step, after) -> {
             if (step.equals(args[2]) && after == Boolean.parseBoolean(args[3])) {
                 System.out.println(HERE);
-                while (true) {
-                    try {
-                        Thread.sleep(1000);
-                    } catch (InterruptedException e) {
-                        System.err.println("goes on waiting: " + e);
-                    }
+                try {
+                    Thread.sleep(60_000);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt(); // as a command that is told to end while it works
                 }
             }
         }), args[1]);

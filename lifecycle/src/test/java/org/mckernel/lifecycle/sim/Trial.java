@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.mckernel.lifecycle.node.DumpRequest;
+import org.mckernel.lifecycle.node.Fault;
 import org.mckernel.lifecycle.node.PanicRequest;
 import org.mckernel.lifecycle.node.PlanRunner;
 import org.mckernel.lifecycle.node.VmcoreForm;
@@ -72,7 +73,7 @@ record Trial(Path folder) {
             case "boot" -> node.boot(request());
             case "run" -> node.run(Workload.SLEEP, 2, 1);
             case "dump" -> node.dump(new DumpRequest(file(), 0, false, false));
-            case "panic" -> node.panic(new PanicRequest(file(), "null-read", VmcoreForm.KDUMP_ZLIB, false));
+            case "panic" -> node.panic(new PanicRequest(file(), Fault.NULL_READ, VmcoreForm.KDUMP_ZLIB, false));
             case "shutdown" -> node.shutdown();
             default -> throw new IllegalArgumentException(operation);
         }

@@ -47,7 +47,7 @@ public enum Doing {
         };
     }
 
-    private static List<Call> entered(String systemCall, Call... calls) {
+    static List<Call> entered(String systemCall, Call... calls) {
         List<Call> all = new ArrayList<>();
         all.add(new Call("system_call_entry", "system_call"));
         all.add(new Call("system_call", systemCall));

@@ -64,24 +64,40 @@ final class KernelStack {
 
     /** An entry out of a program. */
     KernelStack enterFromUser() {
+        return enterFromUser(0);
+    }
+
+    /** An exception in a program. */
+    KernelStack enterFromUser(long error) {
         rbp = 0;
         registers.clear();
-        return entry(USER_RIP, 0x2b, 0x202, USER_STACK, 0x23);
+        return entry(USER_RIP, 0x2b, 0x202, USER_STACK, 0x23, error);
+    }
+
+    /** The stack of a new thread, whose function was called but did not begin. */
+    KernelStack startAt(long returnAddress) {
+        rbp = 0;
+        registers.clear();
+        push(0);
+        push(returnAddress);
+        return this;
     }
 
     /** An exception in kernel code: the interrupted registers are those of this stack. */
-    KernelStack exceptionAt(long rip, Map<String, Long> values) {
+    KernelStack exceptionAt(long rip, long error, Map<String, Long> values) {
         registers.putAll(values);
-        return entry(rip, 0x8, 0x46, rsp(), 0x10);
+        long interrupted = rsp();
+        rsp &= -16; // as the processor does it
+        return entry(rip, 0x8, 0x46, interrupted, 0x10, error);
     }
 
-    private KernelStack entry(long rip, long cs, long flags, long stack, long ss) {
+    private KernelStack entry(long rip, long cs, long flags, long stack, long ss, long error) {
         push(ss);
         push(stack);
         push(flags);
         push(cs);
         push(rip);
-        push(0);
+        push(error);
         ENTRY_ORDER.forEach(name -> push(register(name)));
         registers.put("rdi", rsp());
         return this;
@@ -92,14 +108,7 @@ final class KernelStack {
         for (Call call : calls) {
             boolean assembly = call.caller().endsWith("_entry");
             if (!assembly) {
-                push(rbp);
-                rbp = rsp();
-                long at = rsp;
-                for (String pushed : PUSHES.getOrDefault(call.caller(), List.of())) {
-                    at -= 8;
-                    memory.writeLongs(at, register(pushed));
-                }
-                rsp -= ROOM;
+                enter(call.caller());
             }
             if (call.caller().equals("system_call")) {
                 registers.put("rbx", register("rdi"));
@@ -107,6 +116,19 @@ final class KernelStack {
             registers.putAll(within.getOrDefault(call.caller(), Map.of()));
             push(image.returnAddress(call));
         }
+        return this;
+    }
+
+    /** A function has set up its frame. */
+    KernelStack enter(String function) {
+        push(rbp);
+        rbp = rsp();
+        long at = rsp;
+        for (String pushed : PUSHES.getOrDefault(function, List.of())) {
+            at -= 8;
+            memory.writeLongs(at, register(pushed));
+        }
+        rsp -= ROOM;
         return this;
     }
 }

@@ -41,6 +41,7 @@ public final class MachineModel {
     private final Map<Integer, ModelThread> current = new HashMap<>();
     private final Map<String, ModelThread> lockOwners = new HashMap<>();
     private Optional<Integer> panicking = Optional.empty();
+    private Failure failure = Failure.NONE;
 
     /**
      * @param machine booted with {@code image}
@@ -89,9 +90,10 @@ public final class MachineModel {
         lockOwners.putIfAbsent(lock, thread);
     }
 
-    /** The CPU's thread takes a fault in the kernel, and every CPU's registers are saved. */
-    public void panic(int cpu) {
+    /** A failure strikes the CPU's thread, and the dump NMI saves every CPU's registers. */
+    public void panic(int cpu, Failure why) {
         panicking = Optional.of(cpu);
+        failure = why;
     }
 
     /** The thread that a CPU runs; empty when it is idle. */
@@ -253,15 +255,22 @@ public final class MachineModel {
         if (thread.doing() == Doing.ZOMBIE) {
             return;
         }
-        if (onCpu && thread.doing() == Doing.USER && !panicking.equals(Optional.of(thread.cpu()))) {
+        boolean faults = onCpu && failure.strikes() && panicking.equals(Optional.of(thread.cpu()));
+        if (onCpu && thread.doing() == Doing.USER && !faults) {
             stack.enterFromUser();
             if (panicking.isPresent()) {
                 saveRegisters(thread.cpu(), image.address("enter_user_mode"), stack.rsp(), 0);
             }
             return;
         }
-        boolean faults = onCpu && panicking.equals(Optional.of(thread.cpu()));
-        List<Call> calls = faults ? Doing.WAKE.calls() : thread.doing().calls();
+        if (faults) {
+            long queue = virtual(clv + (long) thread.cpu() * CPU_SIZE) + 7424;
+            long rip = failure.strike(stack, new Failure.Site(memory, image, machine.kernelBase(), directBase, thread,
+                    queue));
+            saveRegisters(thread.cpu(), rip, stack.rsp(), stack.rbp());
+            return;
+        }
+        List<Call> calls = thread.doing().calls();
         if (calls.isEmpty() || (!onCpu && thread.doing() == Doing.KERNEL)) {
             memory.writeLongs(bottom + KernelStack.SIZE - 8, image.address("thread_start"));
             context(at, virtual(bottom) + KernelStack.SIZE - 8, 0);
@@ -271,14 +280,7 @@ public final class MachineModel {
             waits(stack, thread);
         }
         stack.enterFromUser().call(calls);
-        if (faults) {
-            // the queue was never set up: its head points to nothing
-            stack.exceptionAt(image.address("enqueue"), Map.of("rdi", thread.address(), "rcx", thread.address(), "rsi",
-                    0L, "r9", (long) thread.tid(), "r10", image.address("never_started_queue")))
-                    .call(List.of(new Call("page_fault_entry", "on_page_fault"),
-                            new Call("on_page_fault", "panic"), new Call("panic", "halt_cpu", -1)));
-            saveRegisters(thread.cpu(), image.address("halt_cpu"), stack.rsp(), stack.rbp());
-        } else if (onCpu) {
+        if (onCpu) {
             if (panicking.isPresent()) {
                 saveRegisters(thread.cpu(), image.address(calls.getLast().callee()), stack.rsp(), stack.rbp());
             }

@@ -144,6 +144,18 @@ public final class PracticeImage implements BootImage {
         return found;
     }
 
+    /** The address of the first place in a function where these bytes stand. */
+    long code(String function, byte[] bytes) {
+        long start = address(function);
+        int from = offset(start);
+        for (int i = 0; i + bytes.length <= sizes.get(function); i++) {
+            if (Arrays.equals(file, from + i, from + i + bytes.length, bytes, 0, bytes.length)) {
+                return start + i;
+            }
+        }
+        throw new IllegalArgumentException("%s has no such instruction".formatted(function));
+    }
+
     private int offset(long virtual) {
         int table = (int) elf.getLong(32);
         for (int i = 0; i < elf.getShort(56); i++) {

@@ -33,6 +33,15 @@ public final class PartialFile implements Closeable {
         void run() throws IOException;
     }
 
+    /** Another program, or another part of this one, is writing the same output. */
+    public static final class BusyException extends FileSystemException {
+        private static final long serialVersionUID = 1L;
+
+        private BusyException(Path partial) {
+            super(partial.toString(), null, "another run is writing it");
+        }
+    }
+
     private static final int ATTEMPTS = 10;
     /** What this program is writing now, by real names. */
     private static final Set<Path> WRITING = ConcurrentHashMap.newKeySet();
@@ -148,7 +157,7 @@ public final class PartialFile implements Closeable {
     }
 
     private static FileSystemException beingWritten(Path partial) {
-        return new FileSystemException(partial.toString(), null, "another run is writing it");
+        return new BusyException(partial);
     }
 
     /** Null when the file is gone again. */

@@ -1,0 +1,23 @@
+package org.mckernel.lifecycle.sim;
+
+import java.nio.file.Path;
+
+/** A program that performs one operation of a trial, or {@code recover}, and tells when it begins. */
+final class TrialCommand {
+    static final String BEGINS = "begins";
+
+    private TrialCommand() {}
+
+    /** Arguments: the trial's folder, the operation. */
+    public static void main(String[] args) throws Exception {
+        Trial trial = new Trial(Path.of(args[0]));
+        System.out.println(BEGINS);
+        long start = System.nanoTime();
+        if (args[1].equals("recover")) {
+            trial.node().recover();
+        } else {
+            trial.perform(trial.node(), args[1]);
+        }
+        System.out.println(System.nanoTime() - start);
+    }
+}
