@@ -149,6 +149,14 @@ class Arm64KernelTest {
                 .isEqualTo(data.variable("boot_param_pa"));
     }
 
+    /** The assembler marks code and data with symbols that are no names ($x, $d). */
+    @Test
+    void marksOfTheAssemblerNameNothing() throws Exception {
+        assertThat(image.symbols().names("$", 9)).isEmpty();
+        assertThat(image.symbols().nearest(image.symbols().find("debug_constants").orElseThrow().value() + 8)
+                .orElseThrow().name()).isEqualTo("debug_constants");
+    }
+
     @Test
     void programsHaveTheirOwnTables() throws Exception {
         ProcessView process = kernel.processes().byPid(201).orElseThrow();
