@@ -1,10 +1,8 @@
-/* The dump NMI: every CPU saves its registers and stops; the last one leaves out what the dump level does not want. */
+/*
+ * The dump NMI, or what stands for it: every CPU saves its registers and stops; the last one leaves out what the dump level
+ * does not want.
+ */
 #include "kernel.h"
-
-#define PRESENT 1UL
-#define USER 4UL
-#define LARGE 0x80UL
-#define FRAME 0x000ffffffffff000UL
 
 static void (*visit)(const char *what, u64 start, u64 pages);
 
@@ -32,12 +30,12 @@ static void visit_user_pages(u64 table, int shift, u64 first, u64 end)
 
 	for (u64 i = first; i < end; i++) {
 		u64 entry = entries[i];
-		if ((entry & (PRESENT | USER)) != (PRESENT | USER))
+		if (!entry_valid(entry))
 			continue;
-		if (shift == 12 || (entry & LARGE))
-			visit("user", entry & FRAME & -(1UL << shift), (1UL << shift) / PAGE);
-		else
-			visit_user_pages(entry & FRAME, shift - 9, 0, 512);
+		if (shift > 12 && !entry_large(entry))
+			visit_user_pages(entry & ENTRY_FRAME, shift - 9, 0, 512);
+		else if (entry_user(entry))
+			visit("user", entry & ENTRY_FRAME & -(1UL << shift), (1UL << shift) / PAGE);
 	}
 }
 
@@ -48,7 +46,7 @@ static void visit_all_user_pages(void)
 		for (node = bucket->next; node != bucket; node = node->next) {
 			struct process *process = container_of(node, struct process, hash_list);
 			if (process->vm)
-				visit_user_pages((u64)process->vm->address_space->page_table - linux_page_offset_base, 39, 0, 256);
+				visit_user_pages(user_table_at(process->vm->address_space->page_table), 39, 0, 256);
 		}
 	}
 }
@@ -89,7 +87,7 @@ static void print_pages(const char *what, u64 start, u64 pages)
 /* For the capture script: the same things once more, in words. */
 void print_truth(void)
 {
-	serial_printf("TRUTH kernel_base 0x%lx\nTRUTH boot_param 0x%lx\n", x86_kernel_phys_base, boot_param_pa);
+	serial_printf("TRUTH kernel_base 0x%lx\nTRUTH boot_param 0x%lx\n", kernel_phys_base, boot_param_pa);
 	for (int i = 0; i < HASH_SIZE; i++) {
 		struct list_head *bucket = &resources->thread_hash->list[i], *node;
 		for (node = bucket->next; node != bucket; node = node->next) {
@@ -103,32 +101,11 @@ void print_truth(void)
 	visit_all_free_pages();
 }
 
-/* As the real kernel does it: of a program only what the kernel knows, and the place where the kernel let it go. */
-static void save(struct x86_cpu_local_variables *own, struct saved_registers *from)
-{
-	struct panic_registers *to = &own->panic_regs;
-
-	to->r12 = from->r12; to->r13 = from->r13; to->r14 = from->r14; to->r15 = from->r15;
-	to->eflags = from->rflags; to->cs = from->cs; to->ss = from->ss;
-	if (from->rip < USER_END) {
-		struct context *context = &clv[own->processor_id].current->ctx;
-		to->rbx = context->rbx; to->rsi = context->rsi; to->rdi = context->rdi;
-		to->rbp = context->rbp; to->rsp = context->rsp;
-		to->rip = (u64)enter_user_mode;
-	} else {
-		to->rax = from->rax; to->rbx = from->rbx; to->rcx = from->rcx; to->rdx = from->rdx;
-		to->rsi = from->rsi; to->rdi = from->rdi; to->rbp = from->rbp; to->rsp = from->rsp;
-		to->r8 = from->r8; to->r9 = from->r9; to->r10 = from->r10; to->r11 = from->r11;
-		to->rip = from->rip;
-	}
-	own->paniced = 1;
-}
-
 void on_nmi(struct saved_registers *registers)
 {
 	int cpu = this_cpu();
 
-	save(cpu_locals(cpu), registers);
+	save_registers(cpu, registers);
 	if (cpu == num_processors - 1) {
 		clear_excluded_pages();
 		print_truth();

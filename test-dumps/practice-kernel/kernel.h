@@ -6,18 +6,29 @@
 #define noinline __attribute__((noinline))
 #define always_inline static inline __attribute__((always_inline))
 
+enum memory_kind { MEMORY_KERNEL, MEMORY_DEVICE, MEMORY_USER };
+
+/* The processor's own: what is too short for a function of cpu.c or tables.c. */
+#include "machine.h"
+
 /* memory.c */
-extern u64 linux_page_offset_base, x86_kernel_phys_base, boot_param_pa;
+extern u64 boot_param_pa;
 extern struct ihk_mc_numa_node memory_nodes[MAX_NODES];
-always_inline void *phys_to_virt(u64 physical) { return (void *)(linux_page_offset_base + physical); }
 void memory_start(void);
+struct boot_chunk *boot_chunks(struct smp_boot_param *param);
 u64 alloc_pages(int node, u64 pages, u64 align_pages);
 void *alloc(u64 size);
-void *map_fixed(u64 physical, u64 pages, u64 flags);
-u64 new_user_table(void);
-void map_user(u64 table, u64 virtual, u64 physical, int large);
-void use_page_table(u64 physical);
+void map(u64 table, u64 virtual, u64 physical, int large, enum memory_kind kind);
+void *map_fixed(u64 physical, u64 pages, enum memory_kind kind);
+
+/* tables.c */
+void tables_before(struct smp_boot_param *param);
+void tables_start(struct smp_boot_param *param, u64 image_end);
 u64 kernel_table(void);
+user_table new_user_table(void);
+u64 user_table_at(user_table table);
+void use_kernel_table(void);
+void use_user_table(user_table table);
 
 /* log.c */
 void log_start(void);
@@ -25,16 +36,14 @@ void kprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void serial_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* cpu.c */
-extern struct x86_cpu_local_variables *locals;
 extern struct cpu_local_var *clv;
 extern int num_processors;
-always_inline int this_cpu(void) { int id; asm volatile("movl %%gs:0, %0" : "=r"(id)); return id; }
-always_inline u64 cycles(void) { u32 lo, hi; asm volatile("rdtsc" : "=a"(lo), "=d"(hi)); return lo | (u64)hi << 32; }
-struct x86_cpu_local_variables *cpu_locals(int cpu);
 void cpus_start(void);
-void cpu_start(int cpu);
 void start_other_cpus(void);
-void set_kernel_stack(u64 top);
+void serial_put(char c);
+void start_idle_context(struct thread *thread);
+void start_context(struct thread *thread, void (*function)(u64 argument), u64 argument);
+void save_registers(int cpu, struct saved_registers *from);
 void halt_cpu(void) __attribute__((noreturn));
 
 /* sched.c */
@@ -56,6 +65,9 @@ extern struct resource_set *resources;
 void processes_start(void);
 struct thread *current(void);
 
+/* fault.c */
+void print_registers(struct saved_registers *registers);
+
 /* panic.c, dump.c */
 void panic(const char *message, struct saved_registers *registers) __attribute__((noreturn));
 void clear_excluded_pages(void);
@@ -64,13 +76,7 @@ extern struct smp_boot_param *boot_param;
 extern struct ihk_dump_page *dump_page;
 
 /* entry.S */
-void ihk_mc_switch_context(struct context *from, struct context *to);
 void thread_start(void);
-void enter_user_mode(u64 rip, u64 rsp, u64 argument) __attribute__((noreturn));
-void system_call_entry(void);
-void page_fault_entry(void);
-void general_protection_entry(void);
-void nmi_entry(void);
-void ap_head(void);
+void enter_user_mode(u64 pc, u64 sp, u64 argument) __attribute__((noreturn));
 extern char user_program[], user_program_end[], _end[], _head[];
 #endif

@@ -4,25 +4,6 @@
 struct ihk_kmsg_buf *kmsg_buf;
 static int printing;
 
-static void out(u16 port, u8 value)
-{
-	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static u8 in(u16 port)
-{
-	u8 value;
-	asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static void serial_put(char c)
-{
-	while (!(in(0x3fd) & 0x20))
-		;
-	out(0x3f8, c);
-}
-
 static void log_put(char c)
 {
 	kmsg_buf->str[kmsg_buf->tail] = c;
@@ -107,8 +88,8 @@ void kprintf(const char *format, ...)
 	__builtin_va_list arguments;
 
 	while (__atomic_exchange_n(&printing, 1, __ATOMIC_ACQUIRE))
-		asm volatile("pause");
-	if (locals)
+		relax();
+	if (clv)
 		prefix(log_put, "[%3d]: ", this_cpu());
 	else
 		prefix(log_put, "[ -1]: ");
@@ -120,5 +101,5 @@ void kprintf(const char *format, ...)
 
 void log_start(void)
 {
-	kmsg_buf = map_fixed(boot_param->msg_buffer, boot_param->msg_buffer_size / PAGE, 0);
+	kmsg_buf = map_fixed(boot_param->msg_buffer, boot_param->msg_buffer_size / PAGE, MEMORY_KERNEL);
 }

@@ -30,7 +30,7 @@ static u32 dump_level(void)
 void kernel_start(u64 parameters, u64 base)
 {
 	boot_param_pa = parameters;
-	x86_kernel_phys_base = base;
+	kernel_phys_base = base;
 	memory_start();
 	log_start();
 	boot_param->status = 1;

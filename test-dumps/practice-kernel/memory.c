@@ -1,23 +1,14 @@
-/* Physical pages of every NUMA node, and the kernel's page tables. */
+/* Physical pages of every NUMA node, and where they are mapped. */
 #include "kernel.h"
 
-#define PRESENT 1UL
-#define WRITABLE 2UL
-#define USER 4UL
-#define LARGE 0x80UL
-#define FRAME 0x000ffffffffff000UL
-
-u64 linux_page_offset_base = 0xffff888000000000UL;
-u64 x86_kernel_phys_base;
 u64 boot_param_pa;
 struct smp_boot_param *boot_param;
 struct ihk_dump_page *dump_page;
 struct ihk_mc_numa_node memory_nodes[MAX_NODES];
-static u64 *init_pt;
 static u64 next_fixed = MAP_FIXED_START;
 static char *heap, *heap_end;
 
-static struct boot_chunk *boot_chunks(struct smp_boot_param *param)
+struct boot_chunk *boot_chunks(struct smp_boot_param *param)
 {
 	struct boot_cpu *cpus = (struct boot_cpu *)(param + 1);
 	struct boot_node *nodes = (struct boot_node *)(cpus + param->nr_cpus);
@@ -98,53 +89,29 @@ void *alloc(u64 size)
 	return object;
 }
 
-static void map(u64 table, u64 virtual, u64 physical, int large, u64 flags)
+/* Maps a page, or a large one, in tables of four levels. */
+void map(u64 table, u64 virtual, u64 physical, int large, enum memory_kind kind)
 {
 	int shift;
 
 	for (shift = 39; shift > (large ? 21 : 12); shift -= 9) {
 		u64 *entry = (u64 *)phys_to_virt(table) + (virtual >> shift & 511);
-		if (!(*entry & PRESENT))
-			*entry = alloc_pages(0, 1, 1) | PRESENT | WRITABLE | (flags & USER);
-		table = *entry & FRAME;
+		if (!entry_valid(*entry))
+			*entry = table_entry(alloc_pages(0, 1, 1), kind);
+		table = *entry & ENTRY_FRAME;
 	}
-	((u64 *)phys_to_virt(table))[virtual >> shift & 511] = physical | flags | PRESENT | (large ? LARGE : 0);
-}
-
-u64 kernel_table(void)
-{
-	return (u64)init_pt - MAP_ST_START;
+	((u64 *)phys_to_virt(table))[virtual >> shift & 511] = leaf_entry(physical, large, kind);
 }
 
 /* Maps pages of anybody's memory where the kernel finds room. */
-void *map_fixed(u64 physical, u64 pages, u64 flags)
+void *map_fixed(u64 physical, u64 pages, enum memory_kind kind)
 {
 	u64 at = next_fixed, i;
 
 	for (i = 0; i < pages; i++)
-		map(kernel_table(), at + i * PAGE, physical + i * PAGE, 0, WRITABLE | flags);
+		map(kernel_table(), at + i * PAGE, physical + i * PAGE, 0, kind);
 	next_fixed += pages * PAGE;
 	return (void *)at;
-}
-
-u64 new_user_table(void)
-{
-	u64 table = alloc_pages(0, 1, 1), *from = phys_to_virt(kernel_table()), *to = phys_to_virt(table);
-	int i;
-
-	for (i = 256; i < 512; i++)
-		to[i] = from[i];
-	return table;
-}
-
-void map_user(u64 table, u64 virtual, u64 physical, int large)
-{
-	map(table, virtual, physical, large, USER | WRITABLE);
-}
-
-void use_page_table(u64 physical)
-{
-	asm volatile("movq %0, %%cr3" : : "r"(physical) : "memory");
 }
 
 void memory_start(void)
@@ -152,10 +119,10 @@ void memory_start(void)
 	/* Linux maps low memory one to one until the kernel has tables of its own. */
 	struct smp_boot_param *param = (struct smp_boot_param *)boot_param_pa;
 	struct boot_chunk *chunks = boot_chunks(param);
-	u64 image_end = (x86_kernel_phys_base + ((u64)_end - MAP_KERNEL_START) + PAGE - 1) & -PAGE, at;
+	u64 image_end = (kernel_phys_base + ((u64)_end - MAP_KERNEL_START) + PAGE - 1) & -PAGE;
 	int i;
 
-	linux_page_offset_base = param->page_offset_base;
+	tables_before(param);
 	for (i = 0; i < param->nr_memory_chunks; i++) {
 		struct boot_chunk *chunk = &chunks[i];
 		struct ihk_mc_numa_node *node = &memory_nodes[chunk->numa];
@@ -165,23 +132,14 @@ void memory_start(void)
 			node->min_addr = chunk->start;
 		if (chunk->end > node->max_addr)
 			node->max_addr = chunk->end;
-		if (chunk->start <= x86_kernel_phys_base && x86_kernel_phys_base < chunk->end) {
-			add_free(chunk->numa, chunk->start, x86_kernel_phys_base);
+		if (chunk->start <= kernel_phys_base && kernel_phys_base < chunk->end) {
+			add_free(chunk->numa, chunk->start, kernel_phys_base);
 			add_free(chunk->numa, image_end, chunk->end);
 		} else {
 			add_free(chunk->numa, chunk->start, chunk->end);
 		}
 	}
-	init_pt = (u64 *)(MAP_ST_START + alloc_pages(0, 1, 1));
-	for (i = 256; i < 512; i++) /* every process copies these entries, so they must exist from the start */
-		((u64 *)phys_to_virt(kernel_table()))[i] = alloc_pages(0, 1, 1) | PRESENT | WRITABLE;
-	for (at = param->start & -LARGE_PAGE; at < param->end; at += LARGE_PAGE)
-		map(kernel_table(), MAP_ST_START + at, at, 1, WRITABLE);
-	for (at = 0; at < 1UL << 30; at += LARGE_PAGE)
-		map(kernel_table(), linux_page_offset_base + at, at, 1, WRITABLE);
-	for (at = x86_kernel_phys_base; at < image_end + LARGE_PAGE; at += LARGE_PAGE)
-		map(kernel_table(), MAP_KERNEL_START + at - x86_kernel_phys_base, at, 1, WRITABLE);
-	use_page_table(kernel_table());
-	boot_param = map_fixed(boot_param_pa, 4, 0);
-	dump_page = map_fixed(boot_param->dump_page_set.phy_page, boot_param->dump_page_set.page_size / PAGE, 0);
+	tables_start(param, image_end);
+	boot_param = map_fixed(boot_param_pa, 4, MEMORY_KERNEL);
+	dump_page = map_fixed(boot_param->dump_page_set.phy_page, boot_param->dump_page_set.page_size / PAGE, MEMORY_KERNEL);
 }

@@ -4,7 +4,7 @@
 
 #define PROGRAM_AT 0x400000UL
 #define DATA_AT 0x800000UL
-#define STACK_TOP 0x7ffffffff000UL
+#define STACK_TOP (USER_END - PAGE)
 #define VR_READ_EXEC 0x50000UL
 #define VR_READ_WRITE 0x30000UL
 #define VR_STACK 0x30001UL
@@ -67,21 +67,22 @@ static void add_range(struct process_vm *vm, u64 start, u64 end, u64 flag, int p
 static struct process_vm *new_vm(struct process *process, const struct process_plan *plan)
 {
 	struct process_vm *vm = alloc(sizeof *vm);
-	u64 table = new_user_table(), code = alloc_pages(0, 1, 1), stack = alloc_pages(1, 4, 1);
+	user_table own = new_user_table();
+	u64 table = user_table_at(own), code = alloc_pages(0, 1, 1), stack = alloc_pages(1, 4, 1);
 
 	vm->address_space = alloc(sizeof *vm->address_space);
-	vm->address_space->page_table = phys_to_virt(table);
+	vm->address_space->page_table = own;
 	vm->proc = process;
 	copy(phys_to_virt(code), user_program, user_program_end - user_program);
-	map_user(table, PROGRAM_AT, code, 0);
+	map(table, PROGRAM_AT, code, 0, MEMORY_USER);
 	add_range(vm, PROGRAM_AT, PROGRAM_AT + PAGE, VR_READ_EXEC, 12, process->saved_cmdline);
 	for (u64 i = 0; i < 4; i++)
-		map_user(table, STACK_TOP - (4 - i) * PAGE, stack + i * PAGE, 0);
+		map(table, STACK_TOP - (4 - i) * PAGE, stack + i * PAGE, 0, MEMORY_USER);
 	add_range(vm, STACK_TOP - 4 * PAGE, STACK_TOP, VR_STACK, 12, 0);
 	vm->region.stack_start = STACK_TOP - 4 * PAGE;
 	vm->region.brk_start = vm->region.brk_end = vm->region.brk_end_allocated = DATA_AT;
 	if (plan->large_data) {
-		map_user(table, DATA_AT, alloc_pages(1, LARGE_PAGE / PAGE, LARGE_PAGE / PAGE), 1);
+		map(table, DATA_AT, alloc_pages(1, LARGE_PAGE / PAGE, LARGE_PAGE / PAGE), 1, MEMORY_USER);
 		add_range(vm, DATA_AT, DATA_AT + LARGE_PAGE, VR_READ_WRITE, 21, 0);
 		vm->region.brk_end = vm->region.brk_end_allocated = DATA_AT + LARGE_PAGE;
 	}
@@ -98,20 +99,14 @@ static void run_program(u64 program)
 static void new_thread(struct process *process, const struct thread_plan *plan)
 {
 	struct thread *thread = alloc(sizeof *thread);
-	u64 *top;
 
 	thread->tid = plan->tid;
 	thread->cpu_id = plan->cpu < 0 ? 0 : plan->cpu;
 	thread->status = plan->status;
 	thread->proc = process;
 	thread->vm = process->vm;
-	thread->kernel_stack = (u64)phys_to_virt(alloc_pages(0, 2, 1)) + 2 * PAGE;
-	top = (u64 *)thread->kernel_stack - 2;
-	*top = (u64)thread_start;
-	thread->ctx.rsp = (u64)top;
-	thread->ctx.rbx = (u64)run_program;
-	thread->ctx.r12 = plan->program;
-	thread->ctx.rsp0 = thread->kernel_stack;
+	thread->kernel_stack = (u64)phys_to_virt(alloc_pages(0, 2, KERNEL_STACK_ALIGN)) + 2 * PAGE;
+	start_context(thread, run_program, plan->program);
 	list_add_tail(&thread->hash_list, &resources->thread_hash->list[thread->tid % HASH_SIZE]);
 	list_add_tail(&thread->siblings_list, &process->threads_list);
 	if (thread->tid == process->pid)
@@ -173,6 +168,7 @@ static void idle_threads(void)
 		own->idle.tid = own->idle.cpu_id = cpu;
 		own->idle.proc = &own->idle_proc;
 		own->idle.status = PS_RUNNING;
+		start_idle_context(&own->idle);
 		own->current = &own->idle;
 		own->monitor = alloc(64);
 	}

@@ -66,8 +66,11 @@ noinline void schedule(void)
 	own->status = to == &own->idle ? CPU_STATUS_IDLE : CPU_STATUS_RUNNING;
 	if (to->kernel_stack)
 		set_kernel_stack(to->kernel_stack);
-	use_page_table(to->vm ? (u64)to->vm->address_space->page_table - linux_page_offset_base : kernel_table());
-	ihk_mc_switch_context(&from->ctx, &to->ctx);
+	if (to->vm)
+		use_user_table(to->vm->address_space->page_table);
+	else
+		use_kernel_table();
+	switch_context(from, to);
 }
 
 noinline void sleep_until(u64 when, int status)
@@ -118,6 +121,6 @@ noinline void idle_loop(void)
 			settled[this_cpu()] = 1;
 			halt_cpu();
 		}
-		asm volatile("pause");
+		relax();
 	}
 }

@@ -53,7 +53,7 @@ static noinline long sys_wake(int tid)
 {
 	for (int cpu = 0; cpu < num_processors - 1; cpu++)
 		while (!settled[cpu])
-			asm volatile("pause");
+			relax();
 	kprintf("waking thread %d\n", tid);
 	wake_up(&never_started_queue, tid);
 	return 0;
@@ -81,7 +81,7 @@ noinline void system_call(struct saved_registers *registers)
 	long result;
 
 	self->uctx = registers;
-	switch (registers->rax) {
+	switch (CALL_NUMBER(registers)) {
 	case SYS_FORWARD: result = syscall_generic_forwarding(SYS_FORWARD); break;
 	case SYS_SLEEP: sys_sleep();
 	case SYS_CRUNCH: crunch(self->tid);
@@ -91,5 +91,5 @@ noinline void system_call(struct saved_registers *registers)
 	case SYS_WAKE: result = sys_wake(502); break;
 	default: result = -38;
 	}
-	registers->rax = result;
+	CALL_RESULT(registers) = result;
 }

@@ -3,6 +3,8 @@ package org.mckernel.eclair;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import org.mckernel.dump.symbol.KernelImage;
+import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** Changes memory in a copy of the practice kernel's capture, to make faults that the kernel does not have. */
 final class CapturePatch {
@@ -12,9 +14,11 @@ final class CapturePatch {
 
     private CapturePatch() {}
 
-    /** The place in Linux's direct map of something in the image. */
-    static long ofImage(long linked) {
-        return linked - LINKED + IMAGE;
+    /** The place in Linux's direct map of a variable in the image. */
+    static long ofSymbol(String name) throws IOException {
+        try (KernelImage image = KernelImage.open(PracticeCapture.IMAGE)) {
+            return image.symbols().find(name).orElseThrow().value() - LINKED + IMAGE;
+        }
     }
 
     /** The capture is an ELF vmcore; a page of Linux's direct map lies where its first segment that holds it says. */

@@ -13,10 +13,18 @@ public record AArch64() implements Architecture {
     private static final int LINK = 30;
     private static final int SP = 31;
     private static final int PC = 32;
+    private static final long EL0T = 0;
+    private static final long EL1T = 4;
+    private static final long EL1H = 5;
+    private static final long PSTATE_LEVEL = 0x1f;
+    /** Bits 5, 13 to 19, 26, 27 and the upper half. */
+    private static final long PSTATE_RESERVED = 0xffff_ffff_0c0f_e020L;
     private static final RegisterFile REGISTERS = registerFile();
     private static final SavedContext CONTEXT = context();
-    private static final PanicArea PANIC_AREA = new PanicArea("arm64_cpu_local_variables",
-            "arm64_cpu_local_variables_span", List.of(160, 152, 136), "enter_user_mode");
+    private static final PanicArea PANIC_AREA = new PanicArea("arm64_cpu_local_thread",
+            "arm64_cpu_local_variables_span", List.of(160, 152, 136), new PanicArea.UserMode("", userMode()),
+            "kernel_mode_pf_regs");
+    private static final EntryFrame ENTRY = entry();
 
     @Override
     public String name() {
@@ -106,9 +114,44 @@ public record AArch64() implements Architecture {
         return new SavedContext(true, 16, 104, slots, false);
     }
 
+    /** Frame pointer, stack pointer and program counter come from the thread's record, the others are zero, EL1h. */
+    private static Map<Integer, Long> userMode() {
+        Map<Integer, Long> values = new HashMap<>();
+        for (int i = 0; i < FP; i++) {
+            values.put(i, 0L);
+        }
+        values.put(LINK, 0L);
+        values.put(RegisterFile.WITHOUT_DWARF_NUMBER, EL1H);
+        return values;
+    }
+
+    /** x0 to x30, sp, pc, pstate, from the lowest address. */
+    private static EntryFrame entry() {
+        Map<Integer, Integer> slots = new HashMap<>();
+        for (int i = 0; i <= PC; i++) {
+            slots.put(i, i);
+        }
+        slots.put(RegisterFile.WITHOUT_DWARF_NUMBER, PC + 1);
+        return new EntryFrame(PC + 2, slots, AArch64::interrupted);
+    }
+
+    /** The state has no bit that is reserved and tells the level; addresses are aligned and of that level. */
+    private static Optional<EntryFrame.Mode> interrupted(long[] words) {
+        long pstate = words[PC + 1];
+        long level = pstate & PSTATE_LEVEL;
+        if ((pstate & PSTATE_RESERVED) != 0 || (level != EL0T && level != EL1T && level != EL1H)
+                || (words[PC] & 3) != 0 || (words[SP] & 15) != 0) {
+            return Optional.empty();
+        }
+        boolean kernel = level != EL0T;
+        return words[PC] < 0 == kernel && words[SP] < 0 == kernel
+                ? Optional.of(kernel ? EntryFrame.Mode.KERNEL : EntryFrame.Mode.USER)
+                : Optional.empty();
+    }
+
     @Override
     public Optional<EntryFrame> entryFrame() {
-        return Optional.empty();
+        return Optional.of(ENTRY);
     }
 
     /** BL (100101 and a distance) or BLR (1101011000111111000000 and a register), little endian. */

@@ -1,6 +1,7 @@
 package org.mckernel.dump.arch;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where the dump NMI leaves a CPU's registers, in that CPU's area of {@code locals}: a word that tells that it did, and
@@ -10,9 +11,25 @@ import java.util.List;
  * @param spanSymbol variable that holds the size of one CPU's area
  * @param flagOffsets where that word has been over the years, newest first: debug information alone does not tell, since the
  *        assembler that writes the registers kept an old offset after the structure had moved
- * @param userModeMarker function whose address is saved instead of the program counter of a CPU that ran a program
+ * @param userMode how registers look that were saved of a CPU that ran a program
+ * @param faultMember member of {@code cpu_local_var}: if it is set when the NMI comes, it points to the registers of a page
+ *        fault in kernel mode, and those are saved instead; empty where the kernel does not do so
  */
-public record PanicArea(String structure, String spanSymbol, List<Integer> flagOffsets, String userModeMarker) {
+public record PanicArea(String structure, String spanSymbol, List<Integer> flagOffsets, UserMode userMode,
+        String faultMember) {
+    /**
+     * What is saved of a program.
+     *
+     * @param function function whose address stands for the program counter; empty when it is the place where the kernel
+     *        last gave the thread away
+     * @param values DWARF numbers of registers that are not kept, and what stands for them; all must agree
+     */
+    public record UserMode(String function, Map<Integer, Long> values) {
+        public UserMode {
+            values = Map.copyOf(values);
+        }
+    }
+
     /** The registers stand behind the flag. */
     public static final int REGISTERS_AFTER_FLAG = 8;
 

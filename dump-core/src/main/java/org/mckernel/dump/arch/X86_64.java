@@ -27,7 +27,7 @@ public record X86_64() implements Architecture {
             Map.of(RSP, 0, RBP, 8, RBX, 16, 12, 40, 13, 48, 14, 56, 15, 64, EFLAGS, 72), true);
     private static final EntryFrame ENTRY = entry();
     private static final PanicArea PANIC_AREA = new PanicArea("x86_cpu_local_variables",
-            "x86_cpu_local_variables_span", List.of(280, 232), "enter_user_mode");
+            "x86_cpu_local_variables_span", List.of(280, 232), new PanicArea.UserMode("enter_user_mode", Map.of()), "");
 
     @Override
     public String name() {

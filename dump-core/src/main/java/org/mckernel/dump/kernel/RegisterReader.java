@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.arch.PanicArea;
 import org.mckernel.dump.arch.RegisterFile;
@@ -46,16 +47,38 @@ public final class RegisterReader {
                         .formatted(cpu));
             }
             Registers registers = inOrder(base + flag + PanicArea.REGISTERS_AFTER_FLAG);
-            Optional<Symbol> marker = data.findSymbol(area.userModeMarker());
-            long pc = registers.get(file.programCounter()).orElse(0);
-            if (marker.isPresent() && pc == marker.get().value()) {
+            if (ranProgram(area.userMode(), registers)) {
                 return new SavedRegisters(registers, Source.USER_MODE,
                         "CPU %d ran a program when the dump NMI came; its user registers are not kept".formatted(cpu));
             }
-            return new SavedRegisters(registers, Source.DUMP_NMI, "registers saved by the dump NMI");
+            return inKernelFault(area, cpu)
+                    ? new SavedRegisters(registers, Source.KERNEL_FAULT,
+                            "registers at a page fault in kernel mode, as the dump NMI saves them while one is handled")
+                    : new SavedRegisters(registers, Source.DUMP_NMI, "registers saved by the dump NMI");
         } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
             return none("the registers of CPU %d: %s".formatted(cpu, e.getMessage()));
         }
+    }
+
+    private boolean ranProgram(PanicArea.UserMode mode, Registers registers) throws KernelDataException {
+        if (!mode.function().isEmpty()) {
+            Optional<Symbol> function = data.findSymbol(mode.function());
+            long pc = registers.get(file.programCounter()).orElse(0);
+            return function.isPresent() && pc == function.get().value();
+        }
+        return mode.values().entrySet().stream().allMatch(e -> registers.get(e.getKey()).orElse(-1) == e.getValue());
+    }
+
+    private boolean inKernelFault(PanicArea area, int cpu) throws UnmappedAddressException, AbsentMemoryException,
+            KernelDataException {
+        OptionalLong member = area.faultMember().isEmpty()
+                ? OptionalLong.empty()
+                : data.findOffset("cpu_local_var", area.faultMember());
+        if (member.isEmpty()) {
+            return false;
+        }
+        long own = data.variable("clv") + data.size("cpu_local_var") * cpu;
+        return data.virtual().i64(own + member.getAsLong()) != 0;
     }
 
     /**

@@ -16,6 +16,8 @@ public record SavedRegisters(Registers registers, Source source, String note) {
         DUMP_NMI,
         /** The same, but the CPU ran a program: only what the kernel keeps of it is there, and no program counter. */
         USER_MODE,
+        /** The dump NMI, but of a CPU that was handling a page fault in kernel mode: the state at that fault. */
+        KERNEL_FAULT,
         /** The thread's own record, when it gave the CPU away. */
         SWITCHED_OUT,
         /** Nobody, or they are not in the dump. */

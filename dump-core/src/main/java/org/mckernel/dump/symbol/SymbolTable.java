@@ -129,7 +129,14 @@ public final class SymbolTable {
     /** True for what a person would call a symbol. */
     static boolean counts(ElfSymbol symbol) {
         return symbol.defined() && symbol.type() != ElfSymbol.SECTION && symbol.type() != ElfSymbol.FILE
-                && !symbol.name().isEmpty();
+                && !symbol.name().isEmpty() && !mapping(symbol);
+    }
+
+    /** An assembler's marks of where code and data begin ($x and $d, on aarch64); no name of anything. */
+    private static boolean mapping(ElfSymbol symbol) {
+        String name = symbol.name();
+        return name.charAt(0) == '$' && symbol.type() == 0 && symbol.size() == 0
+                && (name.length() == 2 || (name.length() > 2 && name.charAt(2) == '.'));
     }
 
     private static Symbol symbol(ElfSymbol symbol) {

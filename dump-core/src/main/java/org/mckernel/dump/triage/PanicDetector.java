@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mckernel.dump.kernel.KernelLog;
+import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.type.BadTypeException;
 import org.mckernel.dump.type.CType;
@@ -34,7 +35,10 @@ final class PanicDetector implements Detector {
             nullPointers(scene, view, interrupted, evidence);
         }
         String said = scene.log().flatMap(PanicDetector::message).map(": "::concat).orElse("");
-        return List.of(new Finding(Severity.FATAL, "CPU %d panicked%s".formatted(cpu.get(), said), evidence,
+        String what = said.isEmpty() && view.saved().source() == SavedRegisters.Source.KERNEL_FAULT
+                ? "was handling a page fault in kernel mode"
+                : "panicked" + said;
+        return List.of(new Finding(Severity.FATAL, "CPU %d %s".formatted(cpu.get(), what), evidence,
                 List.of("bt cpu " + cpu.get())));
     }
 
@@ -46,6 +50,9 @@ final class PanicDetector implements Detector {
     /** The innermost frame that an entry into the kernel interrupted; else the one that called panic. */
     private static int interrupted(StackView view) {
         List<CodeFrame> frames = view.frames();
+        if (view.saved().source() == SavedRegisters.Source.KERNEL_FAULT) {
+            return 0;
+        }
         for (int i = 0; i < frames.size() - 1; i++) {
             if (frames.get(i).frame().entry() && !frames.get(i + 1).frame().equals(frames.get(i).frame())) {
                 return i + 1;

@@ -45,7 +45,11 @@ final class StackSearch {
         if (form.isEmpty() || stack.isEmpty()) {
             return Optional.empty();
         }
-        for (int skip = 0; skip < ENTRY_WORDS; skip++) {
+        // Entry code has no frame record of its own: the next one is that of the interrupted code.
+        long room = byFramePointer(registers).isPresent()
+                ? (registers.get(file.framePointer()).getAsLong() - stack.getAsLong()) / 8 - form.get().words()
+                : ENTRY_WORDS;
+        for (int skip = 0; skip < Math.min(ENTRY_WORDS, room + 1); skip++) {
             long[] words = words(stack.getAsLong() + 8L * skip, form.get().words());
             if (words.length == 0) {
                 return Optional.empty();

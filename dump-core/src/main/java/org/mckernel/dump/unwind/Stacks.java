@@ -64,14 +64,19 @@ public final class Stacks {
         return view(registers.ofCpu(cpu));
     }
 
-    /** The CPU whose stack leads through {@code panic}. */
+    /** The CPU whose stack leads through {@code panic}; else one that did not get over a page fault in kernel mode. */
     public Optional<Integer> panickingCpu() {
+        Optional<Integer> faulted = Optional.empty();
         for (CpuView cpu : kernel.cpus()) {
-            if (onCpu(cpu.id()).shape().contains(PANIC)) {
+            StackView view = onCpu(cpu.id());
+            if (view.shape().contains(PANIC)) {
                 return Optional.of(cpu.id());
             }
+            if (faulted.isEmpty() && view.saved().source() == SavedRegisters.Source.KERNEL_FAULT) {
+                faulted = Optional.of(cpu.id());
+            }
         }
-        return Optional.empty();
+        return faulted;
     }
 
     /** In a few words, where a thread is: the function that tells most, with its source line. */
@@ -93,7 +98,9 @@ public final class Stacks {
         }
         CodeFrame frame = view.frames().get(telling(view));
         String name = frame.function().isEmpty() ? "0x" + Long.toHexString(frame.frame().pc()) : frame.function();
-        String panic = view.shape().contains(PANIC) && !name.equals(PANIC) ? " ← panic" : "";
+        String panic = view.shape().contains(PANIC) && !name.equals(PANIC)
+                ? " ← panic"
+                : view.saved().source() == SavedRegisters.Source.KERNEL_FAULT ? " → page fault" : "";
         return name + frame.source().map(s -> " (" + s + ")").orElse("") + panic;
     }
 

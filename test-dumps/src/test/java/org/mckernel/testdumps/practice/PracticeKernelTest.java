@@ -12,52 +12,76 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The committed image is what the committed sources build. */
+/** The committed images are what the committed sources build. */
 class PracticeKernelTest {
     private static final Path FOLDER = Path.of("practice-kernel");
 
-    private static List<String> builtFrom() throws IOException {
-        return Files.readAllLines(FOLDER.resolve("mckernel.built-from"));
+    /** The processors that there is an image for. */
+    enum Built {
+        X86_64("x86_64", ".", "gcc"), ARM64("arm64", "arm64", "aarch64-linux-gnu-gcc");
+
+        private final String name;
+        private final Path image;
+        private final String compiler;
+
+        Built(String name, String image, String compiler) {
+            this.name = name;
+            this.image = FOLDER.resolve(image);
+            this.compiler = compiler;
+        }
+
+        private List<String> from() throws IOException {
+            return Files.readAllLines(image.resolve("mckernel.built-from"));
+        }
+
+        private String version() {
+            try {
+                Process gcc = new ProcessBuilder(compiler, "-dumpfullversion").start();
+                return new String(gcc.getInputStream().readAllBytes(), UTF_8).strip();
+            } catch (IOException e) {
+                return "none";
+            }
+        }
     }
 
     private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
-    @Test
-    void sourcesAreThoseOfTheImage() throws Exception {
-        for (String line : builtFrom().subList(1, builtFrom().size())) {
+    @ParameterizedTest
+    @EnumSource
+    void sourcesAreThoseOfTheImage(Built built) throws Exception {
+        List<String> from = built.from();
+        for (String line : from.subList(1, from.size())) {
             int space = line.indexOf(' ');
             String name = line.substring(space).strip();
-            assertThat(sha256(FOLDER.resolve(name))).as("%s; run practice-kernel/build", name)
+            assertThat(sha256(FOLDER.resolve(name))).as("%s; run practice-kernel/build %s", name, built.name)
                     .isEqualTo(line.substring(0, space));
         }
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            long sources = files.map(Path::toString).filter(n -> n.matches(".*\\.[chS]|.*\\.lds|.*/build")).count();
-            assertThat(builtFrom()).hasSize(1 + (int) sources);
+        int sources = 0;
+        for (Path folder : List.of(FOLDER, FOLDER.resolve(built.name))) {
+            try (Stream<Path> files = Files.list(folder)) {
+                sources += (int) files.map(Path::toString).filter(n -> n.matches(".*\\.[chS]|.*\\.lds|.*/build"))
+                        .count();
+            }
         }
+        assertThat(from).hasSize(1 + sources);
     }
 
-    @Test
-    void theSameCompilerBuildsTheSameBytes(@TempDir Path out) throws Exception {
-        assumeTrue(compiler().equals(builtFrom().getFirst()), "needs gcc " + builtFrom().getFirst());
-        Process build = new ProcessBuilder(FOLDER.resolve("build").toString(), out.toString()).redirectErrorStream(true)
-                .start();
+    @ParameterizedTest
+    @EnumSource
+    void theSameCompilerBuildsTheSameBytes(Built built, @TempDir Path out) throws Exception {
+        String version = built.from().getFirst();
+        assumeTrue(built.version().equals(version), "needs %s %s".formatted(built.compiler, version));
+        Process build = new ProcessBuilder(FOLDER.resolve("build").toString(), built.name, out.toString())
+                .redirectErrorStream(true).start();
         String said = new String(build.getInputStream().readAllBytes(), UTF_8);
 
         assertThat(build.waitFor()).as(said).isZero();
-        assertThat(out.resolve("mckernel.img")).hasSameBinaryContentAs(FOLDER.resolve("mckernel.img"));
-    }
-
-    private static String compiler() throws IOException {
-        try {
-            Process gcc = new ProcessBuilder("gcc", "-dumpfullversion").start();
-            return new String(gcc.getInputStream().readAllBytes(), UTF_8).strip();
-        } catch (IOException e) {
-            return "none";
-        }
+        assertThat(out.resolve("mckernel.img")).hasSameBinaryContentAs(built.image.resolve("mckernel.img"));
     }
 }

@@ -54,8 +54,14 @@ public final class ScanStrategy implements LocateStrategy {
         long start = bootParam.memory().orElseThrow().bootstrapStart();
         long kernelBase = request.architecture().kernelBase(start, request.pageSize());
         return new Location(name(), request.architecture(), kernelBase,
-                PhysStart.find(request, Optional.empty(), OptionalLong.empty(), evidence),
+                PhysStart.find(request, loaded(request, kernelBase), OptionalLong.empty(), evidence),
                 Optional.of(bootParam.pageSet()), Optional.empty(), Optional.of(bootParam), evidence);
+    }
+
+    /** The given image, if it is what lies at the kernel's base: its variables tell more. */
+    private static Optional<LoadedImage> loaded(LocateRequest request, long kernelBase) {
+        return request.image().filter(i -> ImageCheck.of(request, i, kernelBase).verdict() == ImageCheck.Verdict.SAME)
+                .map(i -> new LoadedImage(request.dump().memory(), i, kernelBase, request.architecture()));
     }
 
     private static List<BootParam> scan(LocateRequest request, long start) {

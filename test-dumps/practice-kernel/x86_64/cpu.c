@@ -1,4 +1,4 @@
-/* A CPU's own area, its descriptor tables, and how the others are started. */
+/* A CPU's own area, its descriptor tables, how the others are started, its registers, and the serial port. */
 #include "kernel.h"
 
 #define LOW_CODE 0x8000UL
@@ -9,7 +9,6 @@
 #define APIC_COMMAND_HIGH 0x310
 #define APIC_SPURIOUS 0xf0
 #define APIC_LINT1 0x360
-#define UNCACHED 0x18UL
 
 struct gate { u16 low; u16 selector; u8 ist, type; u16 middle; u32 high, zero; };
 struct __attribute__((packed)) table_register { u16 limit; u64 address; };
@@ -23,7 +22,7 @@ static struct gate idt[256];
 static volatile u32 *apic;
 static volatile int started;
 
-struct x86_cpu_local_variables *cpu_locals(int cpu)
+static struct x86_cpu_local_variables *cpu_locals(int cpu)
 {
 	return (void *)((char *)locals + x86_cpu_local_variables_span * cpu);
 }
@@ -46,7 +45,7 @@ void set_kernel_stack(u64 top)
 }
 
 /* Runs on every CPU once. */
-void cpu_start(int cpu)
+static void cpu_start(int cpu)
 {
 	struct x86_cpu_local_variables *own = cpu_locals(cpu);
 	struct table_register gdtr = { sizeof own->gdt - 1, (u64)own->gdt }, idtr = { sizeof idt - 1, (u64)idt };
@@ -82,7 +81,7 @@ void cpus_start(void)
 {
 	num_processors = boot_param->nr_cpus;
 	clv = phys_to_virt(alloc_pages(0, (num_processors * sizeof *clv + PAGE - 1) / PAGE, 1));
-	apic = map_fixed(APIC_PHYSICAL, 1, UNCACHED);
+	apic = map_fixed(APIC_PHYSICAL, 1, MEMORY_DEVICE);
 	gate(2, nmi_entry, 1);
 	gate(13, general_protection_entry, 0);
 	gate(14, page_fault_entry, 0);
@@ -94,12 +93,12 @@ static void wait_cycles(u64 count)
 {
 	u64 end = cycles() + count;
 	while (cycles() < end)
-		asm volatile("pause");
+		relax();
 }
 
 void other_cpu_start(int cpu)
 {
-	use_page_table(kernel_table());
+	use_kernel_table();
 	cpu_start(cpu);
 	kprintf("CPU %d is up\n", cpu);
 	started = cpu;
@@ -123,8 +122,66 @@ void start_other_cpus(void)
 		apic[APIC_COMMAND_HIGH / 4] = (u32)cpu << 24;
 		apic[APIC_COMMAND / 4] = 0x4600 | LOW_CODE >> 12; /* start-up */
 		while (started != cpu)
-			asm volatile("pause");
+			relax();
 	}
+}
+
+static void out(u16 port, u8 value)
+{
+	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static u8 in(u16 port)
+{
+	u8 value;
+	asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+void serial_put(char c)
+{
+	while (!(in(0x3fd) & 0x20))
+		;
+	out(0x3f8, c);
+}
+
+/* Its function and argument are in registers that a switch restores; thread_start takes them from there. */
+void start_context(struct thread *thread, void (*function)(u64 argument), u64 argument)
+{
+	u64 *top = (u64 *)thread->kernel_stack - 2;
+
+	*top = (u64)thread_start;
+	thread->ctx.rsp = (u64)top;
+	thread->ctx.rbx = (u64)function;
+	thread->ctx.r12 = argument;
+	thread->ctx.rsp0 = thread->kernel_stack;
+}
+
+void start_idle_context(struct thread *thread)
+{
+	(void)thread; /* it is where the CPU is */
+}
+
+/* As the real kernel does it: of a program only what the kernel knows, and the place where the kernel let it go. */
+void save_registers(int cpu, struct saved_registers *from)
+{
+	struct x86_cpu_local_variables *own = cpu_locals(cpu);
+	struct panic_registers *to = &own->panic_regs;
+
+	to->r12 = from->r12; to->r13 = from->r13; to->r14 = from->r14; to->r15 = from->r15;
+	to->eflags = from->rflags; to->cs = from->cs; to->ss = from->ss;
+	if (from->rip < USER_END) {
+		struct context *context = &clv[cpu].current->ctx;
+		to->rbx = context->rbx; to->rsi = context->rsi; to->rdi = context->rdi;
+		to->rbp = context->rbp; to->rsp = context->rsp;
+		to->rip = (u64)enter_user_mode;
+	} else {
+		to->rax = from->rax; to->rbx = from->rbx; to->rcx = from->rcx; to->rdx = from->rdx;
+		to->rsi = from->rsi; to->rdi = from->rdi; to->rbp = from->rbp; to->rsp = from->rsp;
+		to->r8 = from->r8; to->r9 = from->r9; to->r10 = from->r10; to->r11 = from->r11;
+		to->rip = from->rip;
+	}
+	own->paniced = 1;
 }
 
 noinline void halt_cpu(void)

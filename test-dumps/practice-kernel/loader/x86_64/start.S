@@ -1,4 +1,4 @@
-/* A multiboot kernel that does IHK's part: see loader.c. It ends in 64-bit mode at the practice kernel's entry. */
+/* A multiboot kernel that does IHK's part: see ../loader.c. It ends in 64-bit mode at the practice kernel's entry. */
 	.section .multiboot, "a"
 	.long 0x1badb002, 0x3, -(0x1badb002 + 0x3)
 
@@ -7,7 +7,8 @@
 	.globl start
 start:
 	movl $stack_top, %esp
-	pushl %ebx
+	movl 24(%ebx), %eax
+	pushl (%eax)
 	call loader
 	lgdt gdt_register
 	movl $0x20, %eax
