@@ -1,7 +1,6 @@
 package org.mckernel.lifecycle.sim;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,12 +15,6 @@ import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.VmcoreForm;
 import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.KernelArguments;
-import org.mckernel.testdumps.elf.ElfMachine;
-import org.mckernel.testdumps.elf.Notes;
-import org.mckernel.testdumps.elf.VmcoreWriter;
-import org.mckernel.testdumps.flattened.FlattenedWriter;
-import org.mckernel.testdumps.kdump.Codec;
-import org.mckernel.testdumps.kdump.KdumpWriter;
 import org.mckernel.testdumps.linux.LinuxLayout;
 import org.mckernel.testdumps.linux.LinuxMachine;
 import org.mckernel.testdumps.mckdump.MckdumpWriter;
@@ -31,6 +24,7 @@ import org.mckernel.testdumps.mckernel.PageSetWriter;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 import org.mckernel.testdumps.model.MachineModel;
 import org.mckernel.testdumps.model.PracticeImage;
+import org.mckernel.testdumps.model.VmcoreFile;
 
 /**
  * An instance's memory, made again from what was done to it. The same instance always has the same memory: nothing in it comes
@@ -54,6 +48,7 @@ final class Replay {
     private final long ramBytes;
     private final int cpus;
     private boolean panicked;
+    private boolean stopped;
     private long level;
     private boolean leftOut;
     private long used;
@@ -135,6 +130,7 @@ final class Replay {
 
     private void stopFor(int newLevel) {
         level = newLevel;
+        stopped = true;
         leftOut |= level == LEAVES_OUT;
         say(0, "stopped for a dump at level " + newLevel);
     }
@@ -157,7 +153,7 @@ final class Replay {
         KernelLogWriter ring = new KernelLogWriter(KernelLogWriter.OLD_RING);
         log.forEach(ring::append);
         McKernelMachine machine = McKernelMachine.on(LinuxMachine.running(layout, RELEASE)).blankChunks()
-                .image(image).chunks(chunks.toArray(McKernelMachine.Chunk[]::new)).log(ring).pageSet(this::leaveOut)
+                .image(image).cpus(cpus).chunks(chunks.toArray(McKernelMachine.Chunk[]::new)).log(ring).pageSet(this::leaveOut)
                 .bootParam(
                         b -> b.instance(0, (int) level).arguments(instance.arguments()).booted(instance.bootTime(), 0))
                 .boot();
@@ -187,6 +183,9 @@ final class Replay {
         }
         if (panicked) {
             workloads.panic();
+        }
+        if (stopped) {
+            model.stop();
         }
         model.finish(freeRanges());
     }
@@ -248,31 +247,6 @@ final class Replay {
 
     /** Writes the vmcore of Linux's panic. */
     void writeVmcore(Path file, VmcoreForm form) throws IOException {
-        McKernelMachine machine = boot();
-        Notes notes = Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo(machine.linux().vmcoreinfo());
-        switch (form) {
-            case ELF -> VmcoreWriter.of(machine.memory()).notes(notes)
-                    .directMap(machine.linux().layout().directVirtual()).write(file);
-            case FLATTENED -> {
-                Path plain = Files.createTempFile(file.toAbsolutePath().getParent(), "vmcore", ".plain");
-                try {
-                    writeKdump(machine, notes, Codec.ZLIB, plain);
-                    FlattenedWriter.of(plain).write(file);
-                } finally {
-                    Files.deleteIfExists(plain);
-                }
-            }
-            case KDUMP_RAW -> writeKdump(machine, notes, Codec.RAW, file);
-            case KDUMP_ZLIB -> writeKdump(machine, notes, Codec.ZLIB, file);
-            case KDUMP_LZO -> writeKdump(machine, notes, Codec.LZO, file);
-            case KDUMP_SNAPPY -> writeKdump(machine, notes, Codec.SNAPPY, file);
-            case KDUMP_ZSTD -> writeKdump(machine, notes, Codec.ZSTD, file);
-        }
-    }
-
-    private void writeKdump(McKernelMachine machine, Notes notes, Codec codec, Path file) throws IOException {
-        KdumpWriter.of(machine.memory()).headerVersion(6).codec(codec).sharedZeroPage()
-                .utsname("c0123", machine.linux().release().text()).timestamp(instance.bootTime(), 0).notes(notes)
-                .write(file);
+        VmcoreFile.valueOf(form.name()).write(boot(), instance.bootTime(), file);
     }
 }
