@@ -89,8 +89,9 @@ final class UserPages {
                 lose("its top page table is at 0x%x".formatted(table));
             }
             if (lost > 0) {
-                notes.add(("process at 0x%x: %d entries of its page tables lead to no memory of this kernel, first: %s; "
-                        + "the pages they mapped stay").formatted(process, lost, firstLost));
+                notes.add(
+                        ("process at 0x%x: %d entries of its page tables lead to no memory of this kernel, first: %s; "
+                                + "the pages they mapped stay").formatted(process, lost, firstLost));
             }
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             notes.add("process at 0x%x: %s; its pages stay".formatted(process, e.getMessage()));

@@ -276,8 +276,9 @@ class ModelFilterTest {
         int list = ModelFaults.in(node.model()).processHashCycle(first);
         RegionFilter.KernelUsed used = filter(node);
         assertThat(used.userBytes()).isEqualTo(69 * PAGE);
-        assertThat(used.notes()).containsExactly("process hash, bucket %d: 1 nodes, then a cycle back to 0x%x; the pages "
-                .formatted(list, first.address()) + "of what follows stay");
+        assertThat(used.notes())
+                .containsExactly("process hash, bucket %d: 1 nodes, then a cycle back to 0x%x; the pages "
+                        .formatted(list, first.address()) + "of what follows stay");
     }
 
     /** A pool that cannot give what is asked for says so: a test that asks too much must not pass by chance. */

@@ -153,7 +153,8 @@ final class Replay {
         KernelLogWriter ring = new KernelLogWriter(KernelLogWriter.OLD_RING);
         log.forEach(ring::append);
         McKernelMachine machine = McKernelMachine.on(LinuxMachine.running(layout, RELEASE)).blankChunks()
-                .image(image).cpus(cpus).chunks(chunks.toArray(McKernelMachine.Chunk[]::new)).log(ring).pageSet(this::leaveOut)
+                .image(image).cpus(cpus).chunks(chunks.toArray(McKernelMachine.Chunk[]::new)).log(ring)
+                .pageSet(this::leaveOut)
                 .bootParam(
                         b -> b.instance(0, (int) level).arguments(instance.arguments()).booted(instance.bootTime(), 0))
                 .boot();

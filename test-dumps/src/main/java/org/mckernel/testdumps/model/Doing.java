@@ -33,12 +33,12 @@ public enum Doing {
     }
 
     /** The bits of {@code thread.status}. */
-    int status() {
+    public int status() {
         return status;
     }
 
     /** True for a thread that runs no more. */
-    boolean ended() {
+    public boolean ended() {
         return this == ZOMBIE || this == EXITED;
     }
 

@@ -24,6 +24,8 @@ public final class ModelNode {
     /** Between two chunks; every fourth chunk follows the one before without a gap, as it happens. */
     private static final long GAP = 16 * PAGE;
     private static final int WITHOUT_GAP = 4;
+    /** Linux's own memory; beside it goes a bit for each page. */
+    private static final long LINUX = 64L << 20;
     private static final long CODE_AT = 0x40_0000;
     private static final long DATA_AT = 4 * GIB;
     private static final long STACK_TOP = 0x7fff_ffff_f000L;
@@ -81,9 +83,9 @@ public final class ModelNode {
 
         /** Boots it. */
         public ModelNode boot() {
-            long total = memory.stream().mapToLong(m -> m.count * (m.size + GAP) + GIB).sum() + kernelBytes;
-            LinuxMachine linux = LinuxMachine.running(LinuxLayout.x86Kaslr().withRam((total + GIB - 1) & -GIB),
-                    RELEASE);
+            long total = memory.stream().mapToLong(m -> m.count * (m.size + GAP)).sum() + kernelBytes;
+            LinuxMachine linux = LinuxMachine.running(LinuxLayout.x86Kaslr().withRam((LINUX + total + total / 16384
+                    + LARGE) & -LARGE), RELEASE);
             List<McKernelMachine.Chunk> chunks = chunks((linux.firstFree() + LARGE - 1) & -LARGE);
             PracticeImage image = PracticeImage.load();
             McKernelMachine machine = McKernelMachine.on(linux).blankChunks().image(image).cpus(cpus).log(log).chunks(

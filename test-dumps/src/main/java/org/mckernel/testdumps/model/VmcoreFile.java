@@ -17,11 +17,8 @@ public enum VmcoreFile {
     /** As /proc/vmcore is: with all pages, also those that a dump tool would leave out. */
     ELF(Optional.empty()),
     /** As makedumpfile writes them, by how pages are compressed. */
-    KDUMP_RAW(Optional.of(Codec.RAW)),
-    KDUMP_ZLIB(Optional.of(Codec.ZLIB)),
-    KDUMP_LZO(Optional.of(Codec.LZO)),
-    KDUMP_SNAPPY(Optional.of(Codec.SNAPPY)),
-    KDUMP_ZSTD(Optional.of(Codec.ZSTD)),
+    KDUMP_RAW(Optional.of(Codec.RAW)), KDUMP_ZLIB(Optional.of(Codec.ZLIB)), KDUMP_LZO(
+            Optional.of(Codec.LZO)), KDUMP_SNAPPY(Optional.of(Codec.SNAPPY)), KDUMP_ZSTD(Optional.of(Codec.ZSTD)),
     /** A zlib one as a stream. */
     FLATTENED(Optional.of(Codec.ZLIB));
 
