@@ -55,7 +55,7 @@ final class Analysis {
         assertThat(view.cpu()).isEqualTo(OptionalInt.of(thread.cpu()));
         assertThat(view.current()).isEqualTo(onCpu ? OptionalInt.of(thread.cpu()) : OptionalInt.empty());
         StackView stack = stacks.of(view);
-        String what = "thread %d: %s".formatted(thread.tid(), stack);
+        String what = thread.doing() + ", thread " + thread.tid();
         List<String> functions = new ArrayList<>(stack.frames().stream().map(f -> f.function()).toList());
         Collections.reverse(functions);
         if (thread.doing().ended() || (onCpu && !stopped)) {

@@ -30,11 +30,12 @@ import org.mckernel.testdumps.model.VmcoreFile;
 
 /**
  * The original dump tests' shapes of memory, and what they load it with. Every size is a sixteenth of the original's (a range of
- * a program is at least a page), counts of chunks, nodes and ranges are the originals', and the bootstrap chunk has 8 MiB more
- * for the kernel. One runs at full size, and one has 2 TiB. {@code target/dump-shapes.txt} has a line of results for each.
+ * a program is at least a page), counts of chunks, nodes and ranges are the originals', and the bootstrap chunk has 16 MiB
+ * more for the kernel. One runs at full size, and one has 2 TiB. {@code target/dump-shapes.txt} has a line of results for each.
  */
 class DumpShapesTest {
     private static final int SCALE = 16;
+    private static final long KERNEL = 16L << 20;
     private static final long LARGE = 2L << 20;
     /** In larger ones every page would be compressed: these are ELF files. */
     private static final long LARGEST_KDUMP = 200L << 20;
@@ -75,6 +76,9 @@ class DumpShapesTest {
             }
             tid += 10;
         }
+        if (shape.besides().contains(Shape.DESTROYED_FREE_TREE)) {
+            node.pool().takeScattered(0, 40, 3);
+        }
         if (shape.live()) {
             node.model().stop();
         } else {
@@ -92,8 +96,8 @@ class DumpShapesTest {
     private VmcoreFile form(Shape shape) {
         return shape.bytes(SCALE) > LARGEST_KDUMP
                 ? VmcoreFile.ELF
-                : VmcoreFile.values()[number(shape) % VmcoreFile
-                        .values().length];
+                : List.of(VmcoreFile.values()).get(number(shape) % VmcoreFile
+                        .values().length);
     }
 
     private MckRun convert(Path vmcore, String name, String... options) {
@@ -121,7 +125,7 @@ class DumpShapesTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void everyShapeIsConvertedAndAnalysed(Shape shape) throws Exception {
-        ModelNode node = build(shape, SCALE, 8 << 20);
+        ModelNode node = build(shape, SCALE, KERNEL);
         MachineModel model = node.model();
         boolean damaged = damage(shape, model);
         boolean whole = shape.level() != 24;
@@ -130,7 +134,7 @@ class DumpShapesTest {
         Files.write(dir.resolve("mckernel.img"), node.machine().image().file());
         VmcoreFile form = form(shape);
         form.write(node.machine(), 1_790_000_000L, vmcore);
-        assertThat(node.assignedBytes()).isEqualTo(shape.bytes(SCALE) + (8 << 20));
+        assertThat(node.assignedBytes()).isEqualTo(shape.bytes(SCALE) + KERNEL);
 
         String out = damaged ? convert(vmcore, "announced", "-d", "24").out() : convert(vmcore, "announced").out();
         List<Range> announced = chunks("announced");
@@ -213,7 +217,7 @@ class DumpShapesTest {
         assertThat(chunks("filtered")).isEqualTo(node.model().kept());
         String plan = MckRun.of("convert", "--dry-run", "--json", "-d", "0", "-k", dir.resolve("mckernel.img")
                 .toString(), vmcore.toString()).out();
-        assertThat(plan).contains("\"announcedBytes\":" + node.assignedBytes());
+        assertThat(plan).contains("\"announcedBytes\": " + node.assignedBytes());
         try (OpenedDump opened = OpenedDump.open(dir.resolve("filtered"), Optional.of(dir.resolve("mckernel.img")),
                 false)) {
             int threads = Analysis.threads(opened.requireKernel(), node.model(), true);

@@ -34,6 +34,8 @@ import org.mckernel.testdumps.model.VmcoreFile;
 class FaultsTest {
     private static final long MIB = 1L << 20;
     private static final long PAGE = 4096;
+    /** A table may be broken in many places; that many are named. */
+    private static final long MOST_NOTES = 8;
     private static final List<String> COMMANDS = List.of("info dump", "sys", "doctor", "info threads -l", "bt -a",
             "foreach bt", "ps -t", "runq", "vm 1000", "vm 1073", "kmem", "log", "triage", "locks", "memory map",
             "vtop -c 1000 0x100000000", "print *clv[0].current");
@@ -44,7 +46,7 @@ class FaultsTest {
     private ModelNode node;
 
     /** A fault, and what its doing names. */
-    private record Fault(String name, Function<FaultsTest, Expected> apply) {
+    record Fault(String name, Function<FaultsTest, Expected> apply) {
         @Override
         public String toString() {
             return name;
@@ -58,7 +60,7 @@ class FaultsTest {
      * @param commands by the analyser: command, and a part of what it prints
      * @param wholeFilter whether the conversion of level 24 still leaves out all that it should
      */
-    private record Expected(List<String> filter, Map<String, String> commands, boolean wholeFilter) {}
+    record Expected(List<String> filter, Map<String, String> commands, boolean wholeFilter) {}
 
     private static Expected analyser(Map<String, String> commands) {
         return new Expected(List.of(), commands, true);
@@ -206,13 +208,14 @@ class FaultsTest {
         for (String file : List.of("vmcore", "out")) {
             everyCommandEnds(file);
             String stacks = eclair(file, "foreach bt").out();
-            assertThat(stacks).contains("panic", "sys_wake", "wait_for_reply", "sleep_until", "halt_cpu");
+            assertThat(stacks).contains("panic", "sys_wake", "wait_for_reply", "sys_sleep", "halt_cpu");
         }
 
         MckRun used = convert("-d", "24");
         assertThat(used.exitCode()).as(used.err()).isZero();
         expected.filter.forEach(note -> assertThat(used.out()).contains(note));
-        assertThat(used.out().lines().filter(l -> l.contains("stay")).count()).isEqualTo(expected.filter.size());
+        assertThat(used.out().lines().filter(l -> l.contains("stay")).count()).isBetween((long) expected.filter.size(),
+                expected.filter.isEmpty() ? 0L : MOST_NOTES);
         if (expected.wholeFilter) {
             assertThat(chunks()).isEqualTo(node.model().kept());
         } else {
@@ -333,14 +336,15 @@ class FaultsTest {
         assertThat(inherited.exitCode()).as(inherited.err()).isZero();
         assertThat(chunks()).isEqualTo(node.machine().pageSet().chunks());
         assertThat(bytes(chunks())).isLessThan(bytes(node.model().kept()));
-        assertThat(eclair("out", "info threads").out()).doesNotContain("crunch");
+        assertThat(eclair("out", "info threads").out()).contains("its record is not wholly in the dump")
+                .doesNotContain("  1001  ");
         everyCommandEnds("out");
 
         assertThat(convert("-d", "0").exitCode()).isZero();
         assertThat(bytes(chunks())).isEqualTo(node.assignedBytes());
-        assertThat(eclair("out", "info threads").out()).contains("  1000  ", "  1001  ", "crunch");
+        assertThat(eclair("out", "info threads").out()).contains("  1000  ", "  1001  ", "mix (");
         assertThat(convert("-d", "24").exitCode()).isZero();
         assertThat(chunks()).isEqualTo(node.model().kept());
-        assertThat(eclair("out", "info threads").out()).contains("  1000  ", "  1001  ", "crunch");
+        assertThat(eclair("out", "info threads").out()).contains("  1000  ", "  1001  ", "mix (");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,6 +30,7 @@ import org.mckernel.testdumps.model.VmcoreFile;
 /** Machines of many sizes, with threads in every state: the analyser finds what the model has, all of it. */
 class ManyThreadsTest {
     private static final long MIB = 1L << 20;
+    private static final List<Doing> STATES = Arrays.stream(Doing.values()).filter(d -> d != Doing.WAKE).toList();
 
     @TempDir
     Path dir;
@@ -46,7 +48,7 @@ class ManyThreadsTest {
     @CsvSource({"1, 1, 5, stop", "1, 30, 400, panic", "4, 100, 20, run", "64, 500, 3000, stop", "256, 10000, 90, panic",
             "300, 400, 1, stop"})
     void everythingIsFound(int cpus, int threads, int lines, String how) throws Exception {
-        ModelNode node = ModelNode.builder().memory(2, 64 * MIB, 0).memory(2, 64 * MIB, 1).kernelBytes(128 * MIB).cpus(
+        ModelNode node = ModelNode.builder().memory(2, 64 * MIB, 0).memory(2, 64 * MIB, 1).kernelBytes(192 * MIB).cpus(
                 cpus).log(log(lines)).boot();
         List<ModelProcess> processes = processes(node, cpus, threads);
         node.pool().takeScattered(1, 400, 3);
@@ -73,10 +75,10 @@ class ManyThreadsTest {
         List<ModelProcess> processes = new ArrayList<>();
         ModelProcess process = null;
         for (int i = 0; i < threads; i++) {
-            Doing doing = Doing.values()[i % (Doing.values().length - 1)];
+            Doing doing = STATES.get(i % STATES.size());
             int tid = 1000 + i;
             if (i % 25 == 0) {
-                process = node.program(tid, "/opt/app/solver-%d\0--grid=%d\0".formatted(i, i), 1 + i % 4, 5000L + i, i
+                process = node.program(tid, "/opt/app/solver-%d\0--grid=%d".formatted(i, i), 1 + i % 4, 5000L + i, i
                         % 2 == 0 ? 4096 : 2 * MIB);
                 processes.add(process);
                 doing = i == 0 && cpus == 1 ? Doing.WAKE : Doing.SLEEP;
@@ -91,7 +93,7 @@ class ManyThreadsTest {
     private static void holdProcesses(McKernel kernel, List<ModelProcess> processes) {
         for (ModelProcess process : processes) {
             ProcessView view = kernel.processes().byPid(process.pid()).orElseThrow();
-            assertThat(view.commandLine()).isEqualTo(List.of(process.command().split("\0")));
+            assertThat(view.commandLine()).isEqualTo(List.of(process.command().split("\0", -1)));
             assertThat(view.ppid()).isEqualTo(OptionalInt.of(1));
             VmView memory = VmView.of(kernel, view);
             assertThat(memory.notes()).isEmpty();

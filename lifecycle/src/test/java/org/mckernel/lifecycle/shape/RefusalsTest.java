@@ -30,8 +30,8 @@ class RefusalsTest {
     @BeforeEach
     void machine() throws IOException {
         Files.writeString(dir.resolve("machine"), """
-                node 0 cpus 0-3 memory 4G
-                node 1 cpus 4-7 memory 4G
+                node 0 cpus 0-3 memory 5G
+                node 1 cpus 4-7 memory 5G
                 """);
     }
 
@@ -65,7 +65,7 @@ class RefusalsTest {
         Path file = dir.resolve("file");
         refused(mck("dump", "--os", "1", file), file, "--os");
         assertThat(mck("shutdown").exitCode()).isZero();
-        refused(mck("dump", file), file, "no OS instance");
+        refused(mck("dump", file), file, "not booted");
         holdNothing();
     }
 
@@ -73,7 +73,7 @@ class RefusalsTest {
     void case0052ALevelThatThereIsNot() throws IOException {
         boot(chunks(64, 0) + "," + chunks(64, 1));
         Path file = dir.resolve("file");
-        refused(mck("dump", "-d", "4", file), file, "\"4\"");
+        refused(mck("dump", "-d", "4", file), file, "found 4");
         holdNothing();
     }
 
@@ -93,11 +93,12 @@ class RefusalsTest {
         holdNothing();
     }
 
+    /** The simulated node needs no rights; who does not have the instance's state cannot dump it. */
     @Test
-    void case0055WithoutTheRights() {
+    void case0055WithoutTheInstance() {
         Path file = dir.resolve("file");
         MckRun run = MckRun.of("dump", "--node", "sim", "--state-dir", NOWHERE.toString(), "-d", "24", file.toString());
-        refused(run, file, NOWHERE.toString());
+        refused(run, file, "not booted");
     }
 
     @Test

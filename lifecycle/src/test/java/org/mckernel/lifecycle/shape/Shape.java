@@ -34,16 +34,16 @@ record Shape(String id, List<Chunks> memory, List<Chunks> programs, int level, S
     }
 
     static Shape parse(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         return new Shape(words[0], chunks(words[1]), chunks(words[2]), Integer.parseInt(words[3]), words.length > 4
-                ? Set.of(words[4].split(","))
+                ? Set.of(words[4].split(",", -1))
                 : Set.of(), line);
     }
 
     private static List<Chunks> chunks(String text) {
         List<Chunks> all = new ArrayList<>();
-        for (String part : text.split(",")) {
-            String[] pieces = part.split("[x@-]");
+        for (String part : text.split(",", -1)) {
+            String[] pieces = part.split("[x@-]", -1);
             int count = Integer.parseInt(pieces[0]);
             int first = pieces.length > 2 ? Integer.parseInt(pieces[2]) : 0;
             int last = pieces.length > 3 ? Integer.parseInt(pieces[3]) : first;

@@ -62,7 +62,7 @@ record CpuStacks(KernelObjects objects, long locals, boolean saved, Optional<Int
         }
         KernelStack stack = stack(top);
         thread.waitsFor().ifPresent(wanted -> waits(stack, thread, wanted, held.apply(thread).orElse(wanted)));
-        stack.enterFromUser();
+        stack.within("wait_for_reply", Map.of("rbx", thread.address())).enterFromUser();
         objects.memory().writeLongs(at + 4296, stack.rsp());
         stack.call(calls);
         if (faults) {
