@@ -12,8 +12,8 @@ import java.io.PrintStream;
  * @param out what it printed
  * @param err what it complained of
  */
-record MckRun(int exitCode, String out, String err) {
-    static MckRun of(String... arguments) {
+public record MckRun(int exitCode, String out, String err) {
+    public static MckRun of(String... arguments) {
         PrintStream oldOut = System.out;
         PrintStream oldErr = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -1,7 +1,9 @@
 package org.mckernel.dump.filter;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.PagingForm;
@@ -13,7 +15,8 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 /**
  * Pages of programs: every process of the hash that CPU 0's {@code resource_set} names, and every leaf of its page table's
  * user half that programs may use and that lies in assigned memory. Tables outside assigned memory are passed over, as the
- * kernel itself does: they are likely destroyed.
+ * kernel itself does: they are likely destroyed, and a note says so. A leaf outside is none of the kernel's pages, a device's
+ * for example.
  */
 final class UserPages {
     private static final int LIST_HEAD = 16;
@@ -28,8 +31,13 @@ final class UserPages {
     private final long vm;
     private final long addressSpace;
     private final long pageTable;
+    /** Tables that were walked, each with its level: a table that leads to itself tells nothing new. */
+    private final Set<Long> walked = new HashSet<>();
     private long tablesLeft;
     private long bytes;
+    /** What of the process at hand leads nowhere: how many entries, and the first. */
+    private long lost;
+    private String firstLost = "";
 
     UserPages(KernelData objects, PageMarks marks, Notes notes) throws KernelDataException {
         this.objects = objects;
@@ -73,14 +81,25 @@ final class UserPages {
             long root = memory.i64(memory.i64(space + addressSpace) + pageTable);
             int top = form.levels() - 1;
             // The upper half is the kernel's, the same in every process.
-            table(objects.userTable(root), top, 1 << (form.indexBits().get(top) - 1));
+            lost = 0;
+            long table = objects.userTable(root);
+            if (marks.contains(table)) {
+                table(table, top, 1 << (form.indexBits().get(top) - 1));
+            } else {
+                lose("its top page table is at 0x%x".formatted(table));
+            }
+            if (lost > 0) {
+                notes.add(
+                        ("process at 0x%x: %d entries of its page tables lead to no memory of this kernel, first: %s; "
+                                + "the pages they mapped stay").formatted(process, lost, firstLost));
+            }
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             notes.add("process at 0x%x: %s; its pages stay".formatted(process, e.getMessage()));
         }
     }
 
     private void table(long physical, int level, int entries) {
-        if (!marks.contains(physical)) {
+        if (!walked.add(physical << 3 | level)) {
             return;
         }
         if (tablesLeft-- <= 0) {
@@ -91,26 +110,42 @@ final class UserPages {
         }
         try {
             for (int i = 0; i < entries; i++) {
-                entry(objects.physical().i64(physical + 8L * i), level);
+                entry(physical + 8L * i, objects.physical().i64(physical + 8L * i), level);
             }
         } catch (AbsentMemoryException e) {
             notes.add("page table at 0x%x: %s; what it maps stays".formatted(physical, e.getMessage()));
         }
     }
 
-    private void entry(long entry, int level) {
+    private void entry(long at, long entry, int level) {
         if ((entry & form.validMask()) != form.validValue()) {
             return;
         }
         boolean large = level > 0 && level <= form.highestLeafLevel() && (entry & form.leafMask()) == form.leafValue();
+        long physical = entry & form.addressMask();
+        // no machine has memory at the highest address that an entry can hold
+        boolean nowhere = physical == form.addressMask();
         if (level > 0 && !large) {
-            table(entry & form.addressMask(), level - 1, 1 << form.indexBits().get(level - 1));
+            if (marks.contains(physical)) {
+                table(physical, level - 1, 1 << form.indexBits().get(level - 1));
+                return;
+            }
+            nowhere = true;
+        }
+        if (nowhere) {
+            lose("0x%x at 0x%x".formatted(entry, at));
             return;
         }
         long length = 1L << form.shift(level);
-        long page = entry & form.addressMask() & -length;
+        long page = physical & -length;
         if ((entry & form.userMask()) != 0 && marks.contains(page)) {
             bytes += marks.mark(page, length);
+        }
+    }
+
+    private void lose(String what) {
+        if (lost++ == 0) {
+            firstLost = what;
         }
     }
 }

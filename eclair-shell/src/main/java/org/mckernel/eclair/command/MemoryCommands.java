@@ -97,7 +97,7 @@ final class MemoryCommands {
         Location location = opened.location().orElseThrow(() -> new CommandException(
                 "the kernel's memory is not known: McKernel was not located in this vmcore"));
         try {
-            return location.pageSet().chunks(opened.dump().memory());
+            return location.announced(opened.dump().memory());
         } catch (BadRecordException e) {
             throw new CommandException(e.getMessage());
         }

@@ -1,7 +1,6 @@
 package org.mckernel.lifecycle.sim;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,12 +16,6 @@ import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.VmcoreForm;
 import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.KernelArguments;
-import org.mckernel.testdumps.elf.ElfMachine;
-import org.mckernel.testdumps.elf.Notes;
-import org.mckernel.testdumps.elf.VmcoreWriter;
-import org.mckernel.testdumps.flattened.FlattenedWriter;
-import org.mckernel.testdumps.kdump.Codec;
-import org.mckernel.testdumps.kdump.KdumpWriter;
 import org.mckernel.testdumps.linux.LinuxLayout;
 import org.mckernel.testdumps.linux.LinuxMachine;
 import org.mckernel.testdumps.mckdump.MckdumpWriter;
@@ -33,6 +26,7 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 import org.mckernel.testdumps.model.Failure;
 import org.mckernel.testdumps.model.MachineModel;
 import org.mckernel.testdumps.model.PracticeImage;
+import org.mckernel.testdumps.model.VmcoreFile;
 
 /**
  * An instance's memory, made again from what was done to it. The same instance always has the same memory: nothing in it comes
@@ -56,6 +50,7 @@ final class Replay {
     private final long ramBytes;
     private final int cpus;
     private Optional<Failure> failure = Optional.empty();
+    private boolean stopped;
     private long level;
     private boolean leftOut;
     private long used;
@@ -137,6 +132,7 @@ final class Replay {
 
     private void stopFor(int newLevel) {
         level = newLevel;
+        stopped = true;
         leftOut |= level == LEAVES_OUT;
         say(0, "stopped for a dump at level " + newLevel);
     }
@@ -167,7 +163,8 @@ final class Replay {
         KernelLogWriter ring = new KernelLogWriter(KernelLogWriter.OLD_RING);
         log.forEach(ring::append);
         McKernelMachine machine = McKernelMachine.on(LinuxMachine.running(layout, RELEASE)).blankChunks()
-                .image(image).chunks(chunks.toArray(McKernelMachine.Chunk[]::new)).log(ring).pageSet(this::leaveOut)
+                .image(image).cpus(cpus).chunks(chunks.toArray(McKernelMachine.Chunk[]::new)).log(ring)
+                .pageSet(this::leaveOut)
                 .bootParam(
                         b -> b.instance(0, (int) level).arguments(instance.arguments()).booted(instance.bootTime(), 0))
                 .boot();
@@ -196,6 +193,9 @@ final class Replay {
             }
         }
         failure.ifPresent(workloads::panic);
+        if (stopped) {
+            model.stop();
+        }
         model.finish(freeRanges());
     }
 
@@ -256,36 +256,6 @@ final class Replay {
 
     /** Writes the vmcore of Linux's panic. */
     void writeVmcore(Path file, VmcoreForm form) throws IOException {
-        McKernelMachine machine = boot();
-        Notes notes = Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo(machine.linux().vmcoreinfo());
-        switch (form) {
-            case ELF -> VmcoreWriter.of(machine.memory()).notes(notes)
-                    .directMap(machine.linux().layout().directVirtual()).write(file);
-            case FLATTENED -> flatten(VmcoreForm.KDUMP_ZLIB, file);
-            case FLATTENED_ELF -> flatten(VmcoreForm.ELF, file);
-            case KDUMP_RAW -> kdump(machine, notes).codec(Codec.RAW).write(file);
-            case KDUMP_ZLIB -> kdump(machine, notes).codec(Codec.ZLIB).write(file);
-            case KDUMP_LZO -> kdump(machine, notes).codec(Codec.LZO).write(file);
-            case KDUMP_SNAPPY -> kdump(machine, notes).codec(Codec.SNAPPY).write(file);
-            case KDUMP_ZSTD -> kdump(machine, notes).codec(Codec.ZSTD).write(file);
-            case KDUMP_MIXED -> kdump(machine, notes).mixedCodecs().write(file);
-            case DISKDUMP -> kdump(machine, notes).diskdump().codec(Codec.ZLIB).write(file);
-        }
-    }
-
-    /** A flattened file is made of the plain one, which is kept beside it meanwhile, under a name that recovery knows. */
-    private void flatten(VmcoreForm plain, Path file) throws IOException {
-        Path beside = OutputFile.scratch(file);
-        try {
-            writeVmcore(beside, plain);
-            FlattenedWriter.of(beside).write(file);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
-    }
-
-    private KdumpWriter kdump(McKernelMachine machine, Notes notes) {
-        return KdumpWriter.of(machine.memory()).headerVersion(6).sharedZeroPage()
-                .utsname("c0123", machine.linux().release().text()).timestamp(instance.bootTime(), 0).notes(notes);
+        VmcoreFile.valueOf(form.name()).write(boot(), instance.bootTime(), file, OutputFile.scratch(file));
     }
 }

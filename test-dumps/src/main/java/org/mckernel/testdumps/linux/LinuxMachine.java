@@ -24,6 +24,9 @@ public final class LinuxMachine {
     private static final long FRAMES_OFFSET = 24L << 20;
     private static final long FREE_OFFSET = 32L << 20;
     private static final long HUGE = 2L << 20;
+    private static final long GIB = 1L << 30;
+    /** From this size on, a machine has page sets and tables that do not fit below {@link #FREE_OFFSET}. */
+    private static final long LARGE_RAM = 64 * GIB;
 
     private final LinuxLayout layout;
     private final KernelRelease release;
@@ -47,7 +50,7 @@ public final class LinuxMachine {
         } else {
             memory.ram(start, layout.ram());
         }
-        this.frames = new FrameAllocator(start + FRAMES_OFFSET, start + FREE_OFFSET, layout.pageSize());
+        this.frames = new FrameAllocator(start + FRAMES_OFFSET, firstFree(), layout.pageSize());
         long root = layout.kernelPhysical() + ROOT_OFFSET;
         this.tables = x86
                 ? PageTableWriter.x86(memory, frames, (layout.vaBits() - 12) / 9, root)
@@ -105,7 +108,9 @@ public final class LinuxMachine {
 
     /** First physical address that Linux does not use: what it gives to McKernel. */
     public long firstFree() {
-        return layout.ramStart() + FREE_OFFSET;
+        // a bit for each page, rounded up
+        long forLarge = layout.ram() < LARGE_RAM ? 0 : (layout.ram() / layout.pageSize() / 8 + HUGE) & -HUGE;
+        return layout.ramStart() + FREE_OFFSET + forLarge;
     }
 
     /** Puts a variable into the kernel's data and returns its virtual address; 8-aligned. */
@@ -211,7 +216,9 @@ public final class LinuxMachine {
     private void mapEverything() {
         tables.map(layout.kernelVirtual(), layout.kernelPhysical(), IMAGE_SIZE, HUGE);
         for (SimulatedMemory.Range range : memory.ram()) {
-            tables.map(layout.direct(range.start()), range.start(), range.length(), HUGE);
+            tables.map(layout.direct(range.start()), range.start(), range.length(), layout.ram() < LARGE_RAM
+                    ? HUGE
+                    : GIB);
         }
     }
 

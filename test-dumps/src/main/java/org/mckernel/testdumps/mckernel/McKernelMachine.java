@@ -37,9 +37,11 @@ public final class McKernelMachine {
     private final PageSetWriter pageSet;
     private final BootParamLayout layout;
     private long bootParam;
+    private long bootParamLength;
     private long maps;
     private long kernelLog;
     private long rootTable;
+    private long behindTables;
 
     private McKernelMachine(Builder builder) {
         this.linux = builder.linux;
@@ -77,6 +79,7 @@ public final class McKernelMachine {
                 .append("[  0]: 3 chunks of memory\n").append("[ -1]: boot done\n");
         private boolean linuxMapsImage = true;
         private boolean filled = true;
+        private int cpus = 2;
 
         private Builder(LinuxMachine linux) {
             this.linux = linux;
@@ -110,6 +113,12 @@ public final class McKernelMachine {
         /** Another place of the members of the boot parameters. */
         public Builder layout(BootParamLayout value) {
             layout = value;
+            return this;
+        }
+
+        /** Another number of CPUs than 2; they are spread over the NUMA nodes. */
+        public Builder cpus(int count) {
+            cpus = count;
             return this;
         }
 
@@ -209,6 +218,11 @@ public final class McKernelMachine {
         return rootTable;
     }
 
+    /** First physical address behind the kernel's image and page tables, in the bootstrap chunk. */
+    public long behindTables() {
+        return behindTables;
+    }
+
     /** McKernel's virtual address of a physical one in its straight map. */
     public long straight(long physical) {
         LinuxLayout on = linux.layout();
@@ -261,10 +275,15 @@ public final class McKernelMachine {
                 .tables().root(), linux.layout().directVirtual()).bootstrapEnd(bootstrap.start + bootstrap.length)
                 .arguments("hidos dump_level=24").pageSet(pageSet, maps);
         chunks.forEach(c -> writer.chunk(c.start, c.length, c.node));
-        writer.nodes(1 + chunks.stream().mapToInt(Chunk::node).max().orElse(0)).cpu(0, 2, 1, 0).cpu(0, 4, 2, 0);
+        int nodes = 1 + chunks.stream().mapToInt(Chunk::node).max().orElse(0);
+        writer.nodes(nodes);
+        for (int cpu = 0; cpu < builder.cpus; cpu++) {
+            writer.cpu((int) ((long) cpu * nodes / builder.cpus), 2 * cpu + 2, cpu + 1, 0);
+        }
         builder.bootParam.accept(writer);
         bootParam = frames.allocate(writer.length());
         writer.writeTo(memory(), bootParam);
+        bootParamLength = writer.length();
     }
 
     /** McKernel's own tables lie behind its image: straight map, image, and (x86_64) the pages of Linux it looks into. */
@@ -280,14 +299,29 @@ public final class McKernelMachine {
                 : PageTableWriter.arm64(memory(), frames, on.pageSize(), on.vaBits(), rootTable);
         // The kernel maps its image with large pages, and one more than it needs.
         own.map(image.mapKernelStart(), kernelBase, (imageLength() + 2 * large - 1) & -large, large);
-        chunks.forEach(c -> own.map(straight(c.start), c.start, c.length, HUGE));
         if (x86) {
-            chunks.forEach(c -> own.map(on.direct(c.start), c.start, c.length, HUGE));
-            own.map(X86_FIXED, bootParam, 0x3000, 0x1000);
-            own.map(X86_FIXED + 0x4000, maps, pages(pageSet.mapsLength()), 0x1000);
-            own.map(X86_FIXED + 0x10000, kernelLog, pages(builder.log.length()), 0x1000);
+            // large pages only, over everything from the first chunk to the last, as the kernel does it
+            long start = chunks.getFirst().start & -HUGE;
+            long length = (chunks.getLast().start + chunks.getLast().length - start + HUGE - 1) & -HUGE;
+            own.map(straight(start), start, length, HUGE);
+            own.map(on.direct(start), start, length, HUGE);
+            own.map(X86_FIXED, bootParam, pages(bootParamLength), 0x1000);
+            own.map(fixedMaps(), maps, pages(pageSet.mapsLength()), 0x1000);
+            own.map(fixedLog(), kernelLog, pages(builder.log.length()), 0x1000);
+        } else {
+            chunks.forEach(c -> own.map(straight(c.start), c.start, c.length, HUGE));
         }
+        behindTables = frames.allocate(0);
         return own;
+    }
+
+    /** Where the kernel maps the page set's bitmaps: behind its boot parameters, an unmapped page between. */
+    private long fixedMaps() {
+        return X86_FIXED + pages(bootParamLength) + memory().pageSize();
+    }
+
+    private long fixedLog() {
+        return fixedMaps() + pages(pageSet.mapsLength()) + memory().pageSize();
     }
 
     private Map<String, Long> bootValues(PageTableWriter own) {
@@ -298,8 +332,8 @@ public final class McKernelMachine {
             values.put("linux_page_offset_base", linux.layout().directVirtual());
             values.put("init_pt", straight(own.root()));
             values.put("boot_param", X86_FIXED);
-            values.put("dump_page", X86_FIXED + 0x4000);
-            values.put("kmsg_buf", X86_FIXED + 0x10000);
+            values.put("dump_page", fixedMaps());
+            values.put("kmsg_buf", fixedLog());
         } else {
             values.put("arm64_kernel_phys_base", kernelBase);
             values.put("arm64_st_phys_base", linux.layout().directPhysical());

@@ -17,8 +17,12 @@ public enum Doing {
     LOCK(4),
     /** Was stopped before it ran. */
     STOPPED(0x20),
-    /** Has ended. */
+    /** Was stopped by a debugger while it slept. */
+    TRACED(0x40),
+    /** Has ended; its parent has not asked. */
     ZOMBIE(8),
+    /** Has ended and is being taken down. */
+    EXITED(0x10),
     /** Wakes another thread, through a queue that was never set up. */
     WAKE(1);
 
@@ -29,18 +33,28 @@ public enum Doing {
     }
 
     /** The bits of {@code thread.status}. */
-    int status() {
+    public int status() {
         return status;
+    }
+
+    /** True for a thread that runs no more. */
+    public boolean ended() {
+        return this == ZOMBIE || this == EXITED;
+    }
+
+    /** True for a thread that takes a free CPU. */
+    boolean runs() {
+        return this == USER || this == KERNEL || this == WAKE;
     }
 
     /** By which calls the thread came there, the outermost first; the last function called is not on the stack. */
     List<Call> calls() {
         return switch (this) {
-            case USER, STOPPED, ZOMBIE -> List.of();
+            case USER, STOPPED, ZOMBIE, EXITED -> List.of();
             case KERNEL -> entered("crunch", new Call("crunch", "mix"));
             // the forwarding function ends in a jump and leaves no frame
             case OFFLOAD -> entered("syscall_generic_forwarding", new Call("wait_for_reply", "schedule"));
-            case SLEEP -> entered("sys_sleep", new Call("sys_sleep", "sleep_until"));
+            case SLEEP, TRACED -> entered("sys_sleep", new Call("sys_sleep", "sleep_until"));
             case LOCK -> entered("lock_both", new Call("lock_both", "lock", 1), new Call("lock", "lock_slow"), new Call(
                     "lock_slow", "schedule"));
             case WAKE -> entered("sys_wake", new Call("sys_wake", "wake_up"), new Call("wake_up", "enqueue"));

@@ -3,7 +3,6 @@ package org.mckernel.testdumps.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
  * What stops a kernel. Each is a defect that the practice kernel's own code can have, with the stack, the registers and the
@@ -51,16 +50,14 @@ public enum Failure {
      * Where it happens.
      *
      * @param queue virtual address of the head of the CPU's run queue
-     * @param kernelBase physical address of the image
      */
-    record Site(SimulatedMemory memory, PracticeImage image, long kernelBase, long directBase, ModelThread thread,
-            long queue) {
+    record Site(KernelObjects objects, ModelThread thread, long queue) {
         private void variable(String name, long... values) {
-            memory.writeLongs(image.physical(name, kernelBase), values);
+            objects.memory().writeLongs(objects.symbol(name), values);
         }
 
         private void object(long virtual, long... values) {
-            memory.writeLongs(virtual - directBase, values);
+            objects.memory().writeLongs(objects.physical(virtual), values);
         }
     }
 
@@ -100,7 +97,7 @@ public enum Failure {
      * @return where the dump NMI finds the CPU
      */
     long strike(KernelStack stack, Site site) {
-        PracticeImage image = site.image();
+        PracticeImage image = site.objects().image();
         long thread = site.thread().address();
         long tid = site.thread().tid();
         long start = this == USER_FAULT ? 0 : image.address("never_started_queue");
@@ -135,7 +132,7 @@ public enum Failure {
                 yield panics(stack, "page_fault_entry", "on_page_fault", 1, image);
             }
             case HANG -> {
-                site.memory().writeInts(image.physical("printing", site.kernelBase()), 1);
+                site.objects().memory().writeInts(site.objects().symbol("printing"), 1);
                 stack.enterFromUser().call(calls()).within("kprintf", Map.of()).enter("kprintf");
                 yield image.code("kprintf", PAUSE);
             }
