@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -100,7 +101,7 @@ final class CodeCommands {
         try {
             // A page's end is where a read may begin to fail: pages are read one by one.
             while (got < length) {
-                int step = (int) Math.min(length - got, 4096 - (start + got & 4095));
+                int step = (int) Math.min(length - got, 4096 - ((start + got) & 4095));
                 MemorySegment piece = data.virtual().bytes(start + got, step);
                 MemorySegment.copy(piece, ValueLayout.JAVA_BYTE, 0, bytes, got, step);
                 got += step;
@@ -109,7 +110,7 @@ final class CodeCommands {
             why = e.getMessage();
         }
         if (got > 0) {
-            return Code.of(java.util.Arrays.copyOf(bytes, got), got == length
+            return Code.of(Arrays.copyOf(bytes, got), got == length
                     ? Optional.empty()
                     : Optional.of("the code ends at 0x%x: %s".formatted(start + got, why)));
         }

@@ -29,7 +29,7 @@ final class OrientationCommands {
         return List.of(
                 new Command(List.of("info dump"), "", "what the dump is, how whole, its chunks", "info dump",
                         OrientationCommands::infoDump),
-                new Command(List.of("sys"), "", "the kernel, its CPUs and memory, build id, state", "sys",
+                new Command(List.of("sys", "mach"), "", "the kernel, its CPUs and memory, build id, state", "sys",
                         OrientationCommands::sys),
                 new Command(List.of("doctor"), "", "what is missing, and which command that disables", "doctor",
                         OrientationCommands::doctor),
@@ -55,7 +55,9 @@ final class OrientationCommands {
     }
 
     private static Result log(Session session, Arguments arguments) throws CommandException {
-        Optional<String> cpu = arguments.optionalWord();
+        List<String> words = new ArrayList<>(arguments.words());
+        words.removeIf(w -> w.equals("-c") || w.equals("cpu"));
+        Optional<String> cpu = new Arguments("", String.join(" ", words)).optionalWord();
         KernelLog log = session.opened().log().orElseThrow(() -> new CommandException(
                 "the kernel log is not in this dump: it lies in Linux's memory; open the vmcore, or convert it with "
                         + "vmcore2mckdump, which adds it"));

@@ -77,7 +77,8 @@ final class ValueCommands {
         boolean lines = pretty.matches();
         Evaluation evaluation = session.evaluation();
         Value value = evaluation.value(lines ? pretty.group(1) : text.isEmpty() ? "$" : text);
-        ValueText writer = new ValueText(letter(format), FrameText.symbols(session)).pretty(lines);
+        ValueText writer = new ValueText(letter(format), FrameText.symbols(session)).pretty(lines || session
+                .prettyPrint());
         String shown = typed(() -> writer.of(value));
         int number = evaluation.remember(value);
         JsonObject data = data(value, shown);

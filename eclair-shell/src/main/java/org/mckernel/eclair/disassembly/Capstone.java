@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,11 +108,7 @@ final class Capstone implements Disassembler {
             while (done < code.length) {
                 int before = done;
                 done += some(arena, bytes.asSlice(done), address + done, all);
-                // The longest instruction has 15 bytes: less than that may be one that is cut off.
                 if (done == before) {
-                    if (code.length - done < (x86 ? 15 : 4)) {
-                        break;
-                    }
                     int step = x86 ? 1 : 4;
                     all.add(new Instruction(address + done, step, "(bad)"));
                     done += step;
@@ -135,7 +132,7 @@ final class Capstone implements Disassembler {
         }
         MemorySegment first = place.get(ValueLayout.ADDRESS, 0);
         try {
-            long stride = (BYTES + codeBytes + NAME_BYTES + OPERANDS_BYTES + 7 & -8) + 8;
+            long stride = ((BYTES + codeBytes + NAME_BYTES + OPERANDS_BYTES + 7) & -8) + 8;
             MemorySegment records = first.reinterpret(count * stride);
             int done = 0;
             for (long i = 0; i < count; i++) {
@@ -145,7 +142,7 @@ final class Capstone implements Disassembler {
                 String operands = text(record.asSlice(BYTES + codeBytes + NAME_BYTES, OPERANDS_BYTES));
                 all.add(new Instruction(record.get(ValueLayout.JAVA_LONG, ADDRESS), size, operands.isEmpty()
                         ? name
-                        : "%-6s %s".formatted(name, operands)));
+                        : "%-6s %s".formatted(name, operands.replace(", ", ","))));
                 done += size;
             }
             return done;
@@ -160,6 +157,6 @@ final class Capstone implements Disassembler {
             end++;
         }
         return new String(field.asSlice(0, end).toArray(ValueLayout.JAVA_BYTE),
-                java.nio.charset.StandardCharsets.ISO_8859_1);
+                StandardCharsets.ISO_8859_1);
     }
 }

@@ -14,8 +14,8 @@ public interface Disassembler {
     String name();
 
     /**
-     * The instructions in a piece of code. A byte that begins none is one of its own, {@code (bad)}; an instruction that
-     * the code does not hold wholly is left out.
+     * The instructions in a piece of code. A byte that begins none is one of its own, {@code (bad)}, and so is
+     * each byte of one that the code does not hold wholly.
      *
      * @param address of the first byte
      * @throws IOException when the disassembler itself fails

@@ -24,6 +24,7 @@ public final class Session {
     private Evaluation evaluation;
     private Locals locals;
     private final Examined examined = new Examined();
+    private boolean prettyPrint;
     private Optional<Path> sources = Optional.empty();
     private Optional<Optional<Disassembler>> disassembler = Optional.empty();
 
@@ -76,6 +77,16 @@ public final class Session {
     /** What the command x looked at last. */
     public Examined examined() {
         return examined;
+    }
+
+    /** True if structures are printed a member a line. */
+    public boolean prettyPrint() {
+        return prettyPrint;
+    }
+
+    /** Sets whether they are. */
+    public void prettyPrint(boolean on) {
+        prettyPrint = on;
     }
 
     /** The folder with the kernel's sources, if one was named. */
