@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ class DamageTest {
         FAULTS.put("clv points into nowhere", c -> c.word(IMAGE + 0xb868, 0x1234));
         FAULTS.put("no processors", c -> c.half(IMAGE + 0xb860, 0));
         FAULTS.put("minus one processors", c -> c.half(IMAGE + 0xb860, -1));
-        FAULTS.put("4096 processors", c -> c.half(IMAGE + 0xb860, 4096));
+        FAULTS.put("1000 processors", c -> c.half(IMAGE + 0xb860, 1000));
         FAULTS.put("saved registers of ones", c -> c.fill(LOCALS, 0x10000, 0xff));
         FAULTS.put("no saved registers", c -> c.fill(LOCALS, 0x10000, 0));
         FAULTS.put("huge span of locals", c -> c.word(IMAGE + 0x6118, Long.MAX_VALUE));
@@ -146,8 +147,8 @@ class DamageTest {
     }
 
     /** One line for each error, none of it a defect's. */
-    private static void isHonest(String what, CapturedRun run, int opened) {
-        assertThat(run.exitCode()).as(what).isIn(0, 1, 3, opened);
+    private static void isHonest(String what, CapturedRun run) {
+        assertThat(run.exitCode()).as(what).isIn(0, 1, 3);
         assertThat(run.err()).as(what).doesNotContain("internal error", "Exception", "\tat ", "out of memory");
         assertThat(run.err().lines()).as(what).allMatch(l -> l.startsWith("eclair: ") && l.length() < 1000);
         assertThat(run.out()).as(what).doesNotContain("Exception").hasSizeLessThan(MOST_OUTPUT);
@@ -160,8 +161,8 @@ class DamageTest {
         CapturedRun text = run(PracticeCapture.IMAGE, dump);
         CapturedRun json = run(PracticeCapture.IMAGE, dump, "--json");
 
-        isHonest(fault, text, 1);
-        isHonest(fault, json, 1);
+        isHonest(fault, text);
+        isHonest(fault, json);
         if (fault.equals("nothing")) {
             assertThat(text.out()).contains("lock_slow", "halt_cpu");
         }
@@ -183,7 +184,7 @@ class DamageTest {
         try (RandomAccessFile file = new RandomAccessFile(dump.toFile(), "rw")) {
             file.setLength(length);
         }
-        isHonest("cut to " + length, run(PracticeCapture.IMAGE, dump), 5);
+        isHonest("cut to " + length, run(PracticeCapture.IMAGE, dump));
     }
 
     /** Offsets and lengths of the image's sections of debug information, and of its symbols. */
@@ -211,7 +212,7 @@ class DamageTest {
                 };
             }
             Path image = Files.write(dir.resolve("damaged.img"), bytes);
-            isHonest(section + " of " + kind, run(image, dump, "--force"), 1);
+            isHonest(section + " of " + kind, run(image, dump, "--force"));
         }
     }
 
@@ -220,8 +221,8 @@ class DamageTest {
     void aTruncatedImageIsALineOrLess(int length) throws IOException {
         Path dump = whole.write(dir.resolve("dump"));
         byte[] bytes = Files.readAllBytes(PracticeCapture.IMAGE);
-        Path image = Files.write(dir.resolve("short.img"), java.util.Arrays.copyOf(bytes, length));
-        isHonest("image cut to " + length, run(image, dump, "--force"), 5);
+        Path image = Files.write(dir.resolve("short.img"), Arrays.copyOf(bytes, length));
+        isHonest("image cut to " + length, run(image, dump, "--force"));
     }
 
     /** Seeded: the same flips each time. {@code -Declair.fuzz=N} tries more of them. */
@@ -246,7 +247,7 @@ class DamageTest {
                     file.write(whole.at(physical) ^ 1 << random.nextInt(8));
                 }
             }
-            isHonest("round " + round, run(PracticeCapture.IMAGE, dump, "--force"), 1);
+            isHonest("round " + round, run(PracticeCapture.IMAGE, dump, "--force"));
             try (RandomAccessFile file = new RandomAccessFile(dump.toFile(), "rw")) {
                 for (Map.Entry<Long, Byte> each : before.entrySet()) {
                     file.seek(each.getKey());

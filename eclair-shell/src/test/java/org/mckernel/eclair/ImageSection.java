@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Where a section of an ELF64 file is. */
 final class ImageSection {
@@ -22,7 +23,7 @@ final class ImageSection {
             byte[] wanted = (name + "\0").getBytes(StandardCharsets.US_ASCII);
             byte[] found = new byte[wanted.length];
             file.get((int) names + file.getInt(entry), found);
-            if (java.util.Arrays.equals(wanted, found)) {
+            if (Arrays.equals(wanted, found)) {
                 return new long[]{file.getLong(entry + 24), file.getLong(entry + 32)};
             }
         }

@@ -102,9 +102,9 @@ final class OrientationCommands {
             add(rows, "kernel log", "%d lines".formatted(session.opened().log().get().lines().size()), "");
         }
         DumpInfo info = DumpInfo.of(session.opened().file(), session.opened().dump());
-        add(rows, "memory", info.line(), info.complete() ? "" : "whatever needs what is missing");
-        return new Result.Table("checks", List.of(Column.word("what", "What"), Column.word("state", "State"),
-                Column.word("disables", "Disables")), rows, List.of());
+        add(rows, "memory", info.line(), info.complete() ? "" : "what is in it");
+        return new Result.Table("checks", List.of(Column.word("what", "What"), Column.word("disables", "Disables"),
+                Column.word("state", "State")), rows, List.of());
     }
 
     private static void kernel(List<List<Cell>> rows, Session session, McKernel kernel) throws CommandException {
@@ -113,7 +113,7 @@ final class OrientationCommands {
                 match.isPresent() && match.get().verdict() == ImageCheck.Verdict.SAME ? "" : "trust in every answer");
         boolean dwarf = kernel.data().layouts().source().startsWith("debug information");
         add(rows, "debug info", dwarf ? "DWARF" : "none: structures by " + kernel.data().layouts().source(),
-                dwarf ? "" : "ptype, struct, print of members, source lines, ps, vm, kmem");
+                dwarf ? "" : "print, struct, list, vm, kmem, locks");
         kernel.notes().forEach(note -> add(rows, "kernel", note, "what depends on it"));
         kernel.threads().notes().forEach(note -> add(rows, "threads", note, "the threads behind it"));
         kernel.processes().notes().forEach(note -> add(rows, "processes", note, "the processes behind it"));
@@ -131,6 +131,6 @@ final class OrientationCommands {
     }
 
     private static void add(List<List<Cell>> rows, String what, String state, String disables) {
-        rows.add(List.of(new Cell.Word(what), new Cell.Word(state), Cell.word(disables)));
+        rows.add(List.of(new Cell.Word(what), Cell.word(disables), new Cell.Word(state)));
     }
 }

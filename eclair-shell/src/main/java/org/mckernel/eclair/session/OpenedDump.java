@@ -91,10 +91,13 @@ public final class OpenedDump implements Closeable {
             try {
                 location = Optional.of(Locator.locate(request, Locator.all()));
             } catch (NotLocatedException e) {
-                if (e.kind() == NotLocatedException.Kind.IMAGE_MISMATCH && !force) {
+                if (e.kind() == NotLocatedException.Kind.IMAGE_MISMATCH && !force
+                        && dump.warnings().isEmpty()) { // what a truncated dump lacks may be the kernel itself
                     throw new MismatchException(e.getMessage());
                 }
-                whyNoKernel = "cannot find McKernel in it: " + e.getMessage();
+                whyNoKernel = "cannot find McKernel in it%s: %s".formatted(dump.warnings().isEmpty()
+                        ? ""
+                        : " (it is damaged; info dump tells how)", e.getMessage());
                 return;
             }
             kernelBase = location.get().kernelBase();
