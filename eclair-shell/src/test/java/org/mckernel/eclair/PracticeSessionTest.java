@@ -32,7 +32,7 @@ class PracticeSessionTest {
     private static final Path GOLDEN = Path.of("src/test/resources/session");
     private static final List<String> COMMANDS = List.of("info threads -l", "info threads -c", "bt", "bt -a", "bt 402",
             "foreach bt -u", "thread 402", "frame 3", "info registers", "info frame", "ps", "ps -t", "runq", "vm 401",
-            "kmem", "memory map", "x/4gx clv", "x/2i clv", "x/3s linux_page_offset_base", "x/2c _head", "x/4dw clv",
+            "kmem", "memory map", "x/4gx clv", "x/3s linux_page_offset_base", "x/2c _head", "x/4dw clv",
             "rd clv 4", "x/2gx 0", "vtop kmsg_buf", "vtop -c 201 0x400000", "pte clv", "ptov 0x4200000", "sym schedule",
             "info symbol 0xfffffffffe802810", "info address clv", "owner $rsp", "refs lock_a", "search -s kernel",
             "search 0xffff8880040f0000", "sys", "log 3", "doctor", "info line schedule", "print lock_a",

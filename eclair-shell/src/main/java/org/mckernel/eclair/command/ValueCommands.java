@@ -29,7 +29,7 @@ final class ValueCommands {
             .compile("(?:(?:struct|union)\\s+)?(\\w+)((?:\\.[\\w.,]+)?)(?:\\s+(.+))?");
 
     /** An address of the kernel rather than a number. */
-    private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{5,16}");
+    private static final Pattern ADDRESS = Pattern.compile("0x[fF]{3}[0-9a-fA-F]{13}");
 
     private ValueCommands() {}
 
