@@ -96,8 +96,11 @@ final class MemoryCommands {
         }
         Location location = opened.location().orElseThrow(() -> new CommandException(
                 "the kernel's memory is not known: McKernel was not located in this vmcore"));
+        if (location.pageSet().isEmpty()) {
+            return location.container().orElseThrow(() -> new CommandException("the kernel's memory is not known"));
+        }
         try {
-            return location.pageSet().chunks(opened.dump().memory());
+            return location.pageSet().get().chunks(opened.dump().memory());
         } catch (BadRecordException e) {
             throw new CommandException(e.getMessage());
         }

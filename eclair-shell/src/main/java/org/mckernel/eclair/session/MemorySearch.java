@@ -63,7 +63,7 @@ public final class MemorySearch {
     /**
      * Searches these ranges.
      *
-     * @throws CancellationException when the thread is interrupted
+     * @throws java.util.concurrent.CancellationException when the thread is interrupted
      */
     public Found run(PhysicalMemory memory, ChunkList chunks) {
         Places found = new Places(MOST_LISTED);
