@@ -70,6 +70,21 @@ public final class Eclair implements Callable<Integer> {
     @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
     private String color = "auto";
 
+    @Option(names = "--pager", description = "Send output through a pager that does not fit the screen: the default.")
+    private boolean withPager;
+
+    @Option(names = "-i", description = "Look at a running McKernel: not there yet.")
+    private boolean live;
+
+    @Option(names = "-o", paramLabel = "OS", description = "Which running McKernel, with -i: not there yet.")
+    private String os;
+
+    @Option(names = "--gdb", description = "Start gdb on a built-in remote agent: not there yet.")
+    private boolean gdb;
+
+    @Option(names = "--listen", paramLabel = "[HOST:]PORT", description = "Serve the gdb remote protocol: not there yet.")
+    private String listen;
+
     @Option(names = "--debug", description = "Print a stack trace with a defect.")
     private boolean debug;
 
@@ -151,6 +166,15 @@ public final class Eclair implements Callable<Integer> {
     public Integer call() {
         if (!List.of("auto", "always", "never").contains(color)) {
             System.err.println("eclair: --color: expected auto, always or never, found " + color);
+            return ExitCode.USAGE;
+        }
+        String later = live ? "-i" : os != null ? "-o" : gdb ? "--gdb" : listen != null ? "--listen" : null;
+        if (later != null) {
+            System.err.println("eclair: %s: is not there yet in this version; it looks at dumps only".formatted(later));
+            return ExitCode.ERROR;
+        }
+        if (noPager && withPager) {
+            System.err.println("eclair: --pager and --no-pager: give one of them");
             return ExitCode.USAGE;
         }
         try (OpenedDump opened = OpenedDump.open(dumpFile, chooseImage(), force)) {

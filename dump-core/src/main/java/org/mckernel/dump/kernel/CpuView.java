@@ -29,6 +29,11 @@ public record CpuView(int id, long variables, OptionalInt status, OptionalLong c
         };
     }
 
+    /** True if its status is one that a CPU can have. */
+    boolean isSensible() {
+        return status.isPresent() && status.getAsInt() >= 0 && status.getAsInt() <= 3;
+    }
+
     /** True if it runs its idle thread. */
     public boolean runsIdle() {
         return current.isPresent() && current.equals(idle);

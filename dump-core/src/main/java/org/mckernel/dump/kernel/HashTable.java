@@ -25,7 +25,12 @@ final class HashTable {
         String hash = kind + "_hash";
         OptionalLong node = fields.offset(kind, "hash_list");
         OptionalLong member = fields.offset("resource_set", hash);
-        if (node.isEmpty() || member.isEmpty() || kernel.cpus().isEmpty()) {
+        if (kernel.cpus().isEmpty()) {
+            return;
+        }
+        if (node.isEmpty() || member.isEmpty()) {
+            notes.add("%s: is not described by %s; only what is on run queues is known".formatted(hash, kernel.data()
+                    .layouts().source()));
             return;
         }
         OptionalLong set = fields.i64(kernel.cpus().getFirst().variables(), "cpu_local_var", "resource_set");

@@ -3,7 +3,6 @@ package org.mckernel.dump.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.mckernel.dump.address.AddressSpace;
 import org.mckernel.dump.address.PageTables;
@@ -13,6 +12,8 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 /** The kernel in a dump as objects: CPUs, threads, processes. Each is read when first asked for. */
 public final class McKernel {
     private static final int MOST_CPUS = 4096;
+    /** So many records without sense are the end of the array: the count is wrong. Also as many lines tell of absent ones. */
+    private static final int MOST_SENSELESS = 16;
 
     private final KernelData data;
     private final FieldReader fields;
@@ -87,6 +88,12 @@ public final class McKernel {
         return Optional.of(new PageTables(data.physical().memory(), data.layout().paging(), root, 0));
     }
 
+    private CpuView readCpu(int id, long at, OptionalLong idle) {
+        return new CpuView(id, at, fields.i32(at, "cpu_local_var", "status"), fields.i64(at, "cpu_local_var",
+                "current"), idle.isPresent() ? OptionalLong.of(at + idle.getAsLong()) : OptionalLong.empty(),
+                fields.i64(at, "cpu_local_var", "runq_len"));
+    }
+
     private List<CpuView> readCpus() {
         List<CpuView> all = new ArrayList<>();
         try {
@@ -98,15 +105,30 @@ public final class McKernel {
             long clv = data.variable("clv");
             long size = data.size("cpu_local_var");
             OptionalLong idle = fields.offset("cpu_local_var", "idle");
-            for (int id = 0; id < count; id++) {
-                long at = clv + id * size;
-                OptionalInt status = fields.i32(at, "cpu_local_var", "status");
-                if (status.isEmpty()) {
-                    notes.add("CPU %d: its variables at 0x%x are not in the dump".formatted(id, at));
+            List<String> absent = new ArrayList<>();
+            int senseless = 0;
+            int first = 0;
+            for (int id = 0; id < count && senseless < MOST_SENSELESS; id++) {
+                CpuView cpu = readCpu(id, clv + id * size, idle);
+                if (cpu.status().isEmpty()) {
+                    absent.add("CPU %d: its variables at 0x%x are not in the dump".formatted(id, cpu.variables()));
+                } else if (cpu.isSensible()) {
+                    senseless = 0;
+                    first = id + 1;
+                } else {
+                    senseless++;
                 }
-                all.add(new CpuView(id, at, status, fields.i64(at, "cpu_local_var", "current"),
-                        idle.isPresent() ? OptionalLong.of(at + idle.getAsLong()) : OptionalLong.empty(),
-                        fields.i64(at, "cpu_local_var", "runq_len")));
+                all.add(cpu);
+            }
+            if (senseless == MOST_SENSELESS) {
+                all.subList(first, all.size()).clear();
+                notes.add("num_processors says %d, but from CPU %d on no variables make sense: these are left out"
+                        .formatted(count, first));
+            }
+            notes.addAll(absent.subList(0, Math.min(absent.size(), MOST_SENSELESS)));
+            if (absent.size() > MOST_SENSELESS) {
+                notes.add("%d more CPUs: their variables are not in the dump".formatted(absent.size()
+                        - MOST_SENSELESS));
             }
         } catch (KernelDataException e) {
             notes.add(e.getMessage());

@@ -1,6 +1,7 @@
 package org.mckernel.dump.kernel;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ public final class TreeWalk {
     private static final int LEFT = 16;
     /** More nodes than any tree of a kernel has; a walk ends there. */
     public static final int MOST_NODES = 1 << 24;
+    /** Broken places that are named one by one. */
+    private static final int MOST_NOTES = 8;
 
     private TreeWalk() {}
 
@@ -28,12 +31,25 @@ public final class TreeWalk {
      * @param notes gets a line for each broken place
      */
     public static void forEach(VirtualMemory memory, long root, String what, List<String> notes, LongConsumer visit) {
+        List<String> broken = new ArrayList<>();
+        walk(memory, root, what, broken, visit);
+        notes.addAll(broken.subList(0, Math.min(broken.size(), MOST_NOTES)));
+        if (broken.size() > MOST_NOTES) {
+            notes.add("%s: %d more broken places".formatted(what, broken.size() - MOST_NOTES));
+        }
+    }
+
+    private static void walk(VirtualMemory memory, long root, String what, List<String> notes, LongConsumer visit) {
         Set<Long> seen = new HashSet<>();
         Deque<Long> open = new ArrayDeque<>();
         long node = root;
         while (node != 0 || !open.isEmpty()) {
             while (node != 0) {
-                if (!seen.add(node) || seen.size() > MOST_NODES) {
+                if (seen.size() >= MOST_NODES) {
+                    notes.add("%s: more than %d nodes; the rest is left out".formatted(what, MOST_NODES));
+                    return;
+                }
+                if (!seen.add(node)) {
                     notes.add("%s: comes back to 0x%x after %d nodes".formatted(what, node, seen.size()));
                     node = 0;
                     break;

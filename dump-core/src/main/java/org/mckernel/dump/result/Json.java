@@ -49,7 +49,8 @@ public final class Json {
         return array;
     }
 
-    private static JsonObject fields(Result result) {
+    /** The fields of one answer. */
+    public static JsonObject fields(Result result) {
         return switch (result) {
             case Result.Text text -> text.data();
             case Result.Table table -> table(table);

@@ -29,8 +29,8 @@ final class FrameRules {
             return Optional.empty();
         }
         long cfa = base.getAsLong() + row.cfaOffset();
-        Frame frame = new Frame(plain.pc(), plain.registers(), OptionalLong.of(cfa), plain.trust(), plain.exact(),
-                row.signalFrame());
+        Frame frame = new Frame(plain.pc(), plain.registers(), OptionalLong.of(cfa), plain.trust(),
+                plain.exact() || row.signalFrame(), row.signalFrame());
         int column = row.returnAddressRegister();
         RegisterRule returns = row.rule(column);
         if (returns instanceof RegisterRule.Undefined) {

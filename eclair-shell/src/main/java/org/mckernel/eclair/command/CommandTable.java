@@ -59,9 +59,28 @@ public final class CommandTable {
                 return call(two.get(), stripped, second);
             }
         }
-        Command one = find(stripped.substring(0, first)).orElseThrow(() -> new CommandException(
-                "%s: no such command; help lists what there is".formatted(firstWords(stripped))));
+        String name = stripped.substring(0, first);
+        Optional<String> elsewhere = byName.containsKey(name) ? Optional.empty() : Elsewhere.why(name);
+        if (elsewhere.isPresent()) {
+            throw new CommandException(elsewhere.get());
+        }
+        Command one = find(name).orElseThrow(() -> new CommandException(unknown(stripped)));
         return call(one, stripped, first);
+    }
+
+    /** Why there is no command that begins so. */
+    public String unknown(String line) {
+        String name = line.strip().substring(0, end(line.strip(), 0));
+        List<String> second = below(name).stream().map(Command::name).toList();
+        return second.isEmpty()
+                ? Elsewhere.why(name).orElse("%s: no such command; help lists what there is".formatted(firstWords(
+                        line)))
+                : "%s: expected %s".formatted(firstWords(line), String.join(", ", second));
+    }
+
+    /** The commands of two words of which the first is this one. */
+    public List<Command> below(String first) {
+        return commands.stream().filter(c -> !first.isEmpty() && c.name().startsWith(first + " ")).toList();
     }
 
     /** The command of that name, or the only one that begins so word by word. */

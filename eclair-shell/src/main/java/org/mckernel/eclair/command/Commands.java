@@ -13,14 +13,21 @@ public final class Commands {
         all.addAll(OrientationCommands.all());
         all.addAll(ThreadCommands.all());
         all.addAll(StackCommands.all());
+        CommandTable[] table = new CommandTable[1];
+        all.addAll(new ForeachCommands(() -> table[0]).all());
         all.addAll(TriageCommands.all());
         all.addAll(FrameCommands.all());
         all.addAll(ValueCommands.all());
+        all.addAll(WalkCommands.all());
         all.addAll(ExamineCommands.all());
+        all.addAll(RawCommands.all());
+        all.addAll(CodeCommands.all());
         all.addAll(SearchCommands.all());
         all.addAll(TranslationCommands.all());
         all.addAll(MemoryCommands.all());
         all.addAll(SymbolCommands.all());
-        return new CommandTable(all);
+        all.addAll(SourceCommands.all());
+        table[0] = new CommandTable(all);
+        return table[0];
     }
 }

@@ -10,13 +10,18 @@ import org.mckernel.dump.address.Readout;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
+import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.NumberText;
+import org.mckernel.dump.type.TypeReference;
+import org.mckernel.dump.type.Value;
 import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.Examined;
 import org.mckernel.eclair.session.Session;
 
-/** Raw memory: {@code x} as in gdb, {@code rd} as in crash. */
+/** Raw memory as gdb shows it. */
 final class ExamineCommands {
-    private static final Pattern FORMAT = Pattern.compile("(\\d*)([xduotacszf]?)([bhwg]?)([xduotacszf]?)");
+    private static final Pattern FORMAT = Pattern.compile("(-?\\d*)([a-z]*)");
+    private static final String LETTERS = NumberText.LETTERS + "i";
     private static final int MOST = 1 << 16;
     private static final int LONGEST_STRING = 4096;
     private static final int LINE_BYTES = 16;
@@ -24,42 +29,86 @@ final class ExamineCommands {
     private ExamineCommands() {}
 
     static List<Command> all() {
-        return List.of(
-                new Command(List.of("x"), "/FMT ADDRESS",
-                        "memory: a count, a letter (x d u o t a c s z f) and a size (b h w g)", "x/4gx clv",
-                        ExamineCommands::x),
-                new Command(List.of("rd"), "ADDRESS [COUNT]", "64-bit words with their characters, as in crash",
-                        "rd clv 8", ExamineCommands::rd));
+        return List.of(new Command(List.of("x"), "/FMT [ADDRESS]",
+                "memory: a count (-N before the address), a letter (x d u o t a c s z f i), a size (b h w g); goes on "
+                        + "without address",
+                "x/4gx clv", ExamineCommands::x));
     }
+
+    /** A format taken apart; what it does not say is as it was. */
+    private record Form(int count, char letter, int size) {}
 
     private static Result x(Session session, Arguments arguments) throws CommandException {
-        Matcher format = FORMAT.matcher(arguments.format());
-        if (!format.matches() || (!format.group(2).isEmpty() && !format.group(4).isEmpty())) {
-            throw new CommandException("/%s: expected a count, one of x d u o t a c s z f, and one of b h w g"
-                    .formatted(arguments.format()));
+        Examined examined = session.examined();
+        Form form = form(arguments.format(), examined);
+        if (arguments.isEmpty() && !examined.begun()) {
+            throw new CommandException("needs an address; without one it goes on where it ended");
         }
-        int count = count(format.group(1));
-        String letter = format.group(2).isEmpty() ? format.group(4) : format.group(2);
-        letter = letter.isEmpty() ? "x" : letter;
-        long address = Addresses.of(session, arguments.require("an address"));
-        if (letter.equals("s")) {
-            return strings(session, address, count);
+        long address = arguments.isEmpty() ? examined.next() : Addresses.of(session, arguments.text());
+        if (form.letter() == 's') {
+            if (form.count() < 0) {
+                throw new CommandException("/%ds: texts are shown forwards only".formatted(form.count()));
+            }
+            return strings(session, address, form.count());
         }
-        int size = switch (format.group(3)) {
-            case "b" -> 1;
-            case "h" -> 2;
-            case "w" -> 4;
-            case "g" -> 8;
-            default -> letter.equals("c") ? 1 : letter.equals("a") || letter.equals("f") ? 8 : 4;
-        };
-        return units(session, address, count, size, letter.charAt(0));
+        if (form.letter() == 'i') {
+            if (form.count() < 0) {
+                throw new CommandException("/%di: instructions are shown forwards only".formatted(form.count()));
+            }
+            examined.form('i', examined.size());
+            return CodeCommands.instructions(session, address, form.count());
+        }
+        examined.form(form.letter(), form.size());
+        int count = Math.abs(form.count());
+        long start = form.count() < 0 ? address - (long) count * form.size() : address;
+        Result result = units(session, start, count, form.size(), form.letter());
+        if (form.count() < 0) {
+            examined.goOnAt(start);
+        }
+        return result;
     }
 
-    private static int count(String text) throws CommandException {
+    private static Form form(String text, Examined examined) throws CommandException {
+        Matcher format = FORMAT.matcher(text);
+        if (!format.matches()) {
+            throw bad(text);
+        }
+        char letter = 0;
+        int size = 0;
+        for (char c : format.group(2).toCharArray()) {
+            int sized = "bhwg".indexOf(c);
+            if (sized >= 0 && size == 0) {
+                size = 1 << sized;
+            } else if (LETTERS.indexOf(c) >= 0 && letter == 0) {
+                letter = c;
+            } else {
+                throw bad(text);
+            }
+        }
+        boolean same = letter == 0;
+        letter = same ? examined.letter() : letter;
+        if (size == 0) {
+            size = switch (letter) {
+                case 'a' -> 8;
+                case 'c' -> same ? examined.size() : 1;
+                case 'f' -> examined.size() < 4 ? 8 : examined.size();
+                default -> examined.size();
+            };
+        }
+        return new Form(count(format.group(1)), letter, letter == 'a' ? 8 : size);
+    }
+
+    private static CommandException bad(String format) {
+        return new CommandException("/%s: expected a count, one of %s, and one of b h w g".formatted(format, String
+                .join(" ", LETTERS.split(""))));
+    }
+
+    static int count(String text) throws CommandException {
         if (text.isEmpty()) {
             return 1;
         }
-        if (text.length() > 6 || Integer.parseInt(text) > MOST || Integer.parseInt(text) == 0) {
+        String digits = text.startsWith("-") ? text.substring(1) : text;
+        if (!digits.matches("\\d{1,6}") || Integer.parseInt(digits) > MOST || Integer.parseInt(digits) == 0) {
             throw new CommandException("%s: expected a count from 1 to %d".formatted(text, MOST));
         }
         return Integer.parseInt(text);
@@ -91,11 +140,21 @@ final class ExamineCommands {
                 line.setLength(0);
             }
         }
+        remember(session, start + (long) (count - 1) * size, size);
         JsonObject data = new JsonObject();
         data.addProperty("address", Json.address(start));
         data.addProperty("size", size);
         data.add("values", values);
         return new Result.Text(lines, data, missing);
+    }
+
+    /** Keeps the last unit for {@code $_} and {@code $__}. */
+    private static void remember(Session session, long last, int size) throws CommandException {
+        VirtualMemory memory = session.kernel().data().virtual();
+        CType type = new CType.Base("int%d_t".formatted(Byte.SIZE * size), size, CType.Encoding.SIGNED);
+        session.examined().goOnAt(last + size);
+        session.examined().last(Value.of(new CType.Pointer(TypeReference.to(type), Long.BYTES), last, memory), Value.at(
+                type, last, memory));
     }
 
     private static Result strings(Session session, long start, int count) throws CommandException {
@@ -126,44 +185,10 @@ final class ExamineCommands {
             values.add(text.toString());
             address = at;
         }
+        session.examined().goOnAt(address);
         JsonObject data = new JsonObject();
         data.addProperty("address", Json.address(start));
         data.add("strings", values);
-        return new Result.Text(lines, data, missing);
-    }
-
-    private static Result rd(Session session, Arguments arguments) throws CommandException {
-        List<String> words = arguments.words();
-        if (words.isEmpty() || words.size() > 2) {
-            throw new CommandException("needs an address, and may have a count of 64-bit words");
-        }
-        long start = Addresses.of(session, words.getFirst());
-        int count = words.size() == 2 ? count(words.get(1)) : 1;
-        VirtualMemory memory = session.kernel().data().virtual();
-        List<String> lines = new ArrayList<>();
-        JsonArray values = new JsonArray();
-        boolean missing = false;
-        for (int i = 0; i < count; i += 2) {
-            StringBuilder line = new StringBuilder("%16x:  ".formatted(start + 8L * i));
-            StringBuilder characters = new StringBuilder();
-            for (int j = i; j < Math.min(count, i + 2); j++) {
-                Readout readout = Readout.at(memory, start + 8L * j, 8);
-                missing |= readout.bytes().isEmpty();
-                String text = readout.bytes().isEmpty()
-                        ? "<" + readout.why() + ">"
-                        : "%016x".formatted(readout.number());
-                line.append("%-17s".formatted(text));
-                values.add(text);
-                for (byte b : readout.bytes().orElse(new byte[0])) {
-                    characters.append(b >= ' ' && b < 0x7f ? (char) b : '.');
-                }
-            }
-            lines.add(line.append("  ").append(characters).toString());
-        }
-        JsonObject data = new JsonObject();
-        data.addProperty("address", Json.address(start));
-        data.addProperty("size", 8);
-        data.add("values", values);
         return new Result.Text(lines, data, missing);
     }
 }

@@ -29,7 +29,7 @@ final class OrientationCommands {
         return List.of(
                 new Command(List.of("info dump"), "", "what the dump is, how whole, its chunks", "info dump",
                         OrientationCommands::infoDump),
-                new Command(List.of("sys"), "", "the kernel, its CPUs and memory, build id, state", "sys",
+                new Command(List.of("sys", "mach"), "", "the kernel, its CPUs and memory, build id, state", "sys",
                         OrientationCommands::sys),
                 new Command(List.of("doctor"), "", "what is missing, and which command that disables", "doctor",
                         OrientationCommands::doctor),
@@ -55,7 +55,9 @@ final class OrientationCommands {
     }
 
     private static Result log(Session session, Arguments arguments) throws CommandException {
-        Optional<String> cpu = arguments.optionalWord();
+        List<String> words = new ArrayList<>(arguments.words());
+        words.removeIf(w -> w.equals("-c") || w.equals("cpu"));
+        Optional<String> cpu = new Arguments("", String.join(" ", words)).optionalWord();
         KernelLog log = session.opened().log().orElseThrow(() -> new CommandException(
                 "the kernel log is not in this dump: it lies in Linux's memory; open the vmcore, or convert it with "
                         + "vmcore2mckdump, which adds it"));
@@ -100,9 +102,9 @@ final class OrientationCommands {
             add(rows, "kernel log", "%d lines".formatted(session.opened().log().get().lines().size()), "");
         }
         DumpInfo info = DumpInfo.of(session.opened().file(), session.opened().dump());
-        add(rows, "memory", info.line(), info.complete() ? "" : "whatever needs what is missing");
-        return new Result.Table("checks", List.of(Column.word("what", "What"), Column.word("state", "State"),
-                Column.word("disables", "Disables")), rows, List.of());
+        add(rows, "memory", info.line(), info.complete() ? "" : "what is in it");
+        return new Result.Table("checks", List.of(Column.word("what", "What"), Column.word("disables", "Disables"),
+                Column.word("state", "State")), rows, List.of());
     }
 
     private static void kernel(List<List<Cell>> rows, Session session, McKernel kernel) throws CommandException {
@@ -111,7 +113,7 @@ final class OrientationCommands {
                 match.isPresent() && match.get().verdict() == ImageCheck.Verdict.SAME ? "" : "trust in every answer");
         boolean dwarf = kernel.data().layouts().source().startsWith("debug information");
         add(rows, "debug info", dwarf ? "DWARF" : "none: structures by " + kernel.data().layouts().source(),
-                dwarf ? "" : "ptype, struct, print of members, source lines, ps, vm, kmem");
+                dwarf ? "" : "print, struct, list, vm, kmem, locks");
         kernel.notes().forEach(note -> add(rows, "kernel", note, "what depends on it"));
         kernel.threads().notes().forEach(note -> add(rows, "threads", note, "the threads behind it"));
         kernel.processes().notes().forEach(note -> add(rows, "processes", note, "the processes behind it"));
@@ -129,6 +131,6 @@ final class OrientationCommands {
     }
 
     private static void add(List<List<Cell>> rows, String what, String state, String disables) {
-        rows.add(List.of(new Cell.Word(what), new Cell.Word(state), Cell.word(disables)));
+        rows.add(List.of(new Cell.Word(what), Cell.word(disables), new Cell.Word(state)));
     }
 }

@@ -27,46 +27,84 @@ final class StackCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("bt", "backtrace", "where"), "[-a] [full] [TID|ADDRESS|cpu N]",
-                        "the stack of the selected thread, or of the one named; -a of every CPU; full with variables",
+                new Command(List.of("bt", "backtrace", "where", "info stack"),
+                        "[-a] [full] [N|-N] [TID|ADDRESS|cpu N]",
+                        "the stack of the selected thread, or of the one named; -a of every CPU; full with variables; the N "
+                                + "innermost or outermost frames",
                         "bt 402", StackCommands::bt),
-                new Command(List.of("foreach bt", "thread apply all bt"), "[-u] [full]",
-                        "the stack of every thread; -u each different stack once, with the threads that have it; full with variables",
+                new Command(List.of("foreach bt"), "[-u] [full]",
+                        "the stack of every thread; -u each different stack once, with the threads that have it",
                         "foreach bt -u", StackCommands::foreach));
     }
 
+    /** What part of a stack is shown, and whether with variables. */
+    private record Extent(boolean full, int from, int to) {
+        static final Extent ALL = new Extent(false, 0, Integer.MAX_VALUE);
+
+        Extent withVariables(boolean wanted) {
+            return new Extent(wanted, from, to);
+        }
+
+        /** The innermost {@code n} frames, or as many of the outermost. */
+        Extent only(long n) {
+            return n >= 0 ? new Extent(full, 0, (int) n) : new Extent(full, (int) n, Integer.MAX_VALUE);
+        }
+
+        boolean holds(int index, int count) {
+            return index < to && index >= (from < 0 ? count + from : 0);
+        }
+    }
+
     private static Result bt(Session session, Arguments arguments) throws CommandException {
-        boolean every = arguments.options().indexOf('a') >= 0;
-        List<String> words = new ArrayList<>(arguments.withoutOptions().words());
-        boolean full = words.removeIf(FULL::equals);
+        List<String> words = new ArrayList<>(arguments.words());
+        boolean full = words.removeIf(w -> w.equals(FULL) || w.equals("-full") || w.equals("-f"));
+        boolean every = words.removeIf("-a"::equals);
+        if (words.removeIf("-c"::equals)) {
+            words.addFirst("cpu");
+        }
+        Extent extent = Extent.ALL.withVariables(full);
+        for (int i = words.size() - 1; i >= 0; i--) {
+            boolean cpu = i > 0 && words.get(i - 1).equals("cpu");
+            if (!cpu && isCount(session, words.get(i))) {
+                extent = extent.only(Arguments.number(words.remove(i)));
+            } else if (words.get(i).matches("-[^\\d].*")) {
+                throw new CommandException("%s: expected -a, full, -full or -c CPU".formatted(words.get(i)));
+            }
+        }
         if (every) {
             new Arguments("", String.join(" ", words)).none();
             List<Result> all = new ArrayList<>();
             for (CpuView cpu : session.kernel().cpus()) {
                 Optional<ThreadView> thread = session.kernel().threads().currentOf(cpu.id());
                 all.add(thread.isPresent()
-                        ? backtrace(session, thread.get(), full)
+                        ? backtrace(session, thread.get(), extent)
                         : shown(session, "CPU %d".formatted(cpu.id()), new JsonObject(), session.stacks().onCpu(cpu
-                                .id()), full));
+                                .id()), extent));
             }
             return new Result.Several("threads", all);
         }
         ThreadView thread = words.isEmpty()
                 ? session.thread()
                 : ThreadCommands.find(session, String.join(" ", words));
-        return backtrace(session, thread, full);
+        return backtrace(session, thread, extent);
+    }
+
+    /** As gdb counts frames; a number that a thread has means that thread. */
+    private static boolean isCount(Session session, String word) throws CommandException {
+        return word.matches("-?\\d{1,3}") && session.kernel().threads().byTid(Integer.parseInt(word)).isEmpty();
     }
 
     private static Result foreach(Session session, Arguments arguments) throws CommandException {
         boolean unique = arguments.options().indexOf('u') >= 0;
         String rest = arguments.withoutOptions().text();
         boolean full = rest.equals(FULL);
+        Extent extent = Extent.ALL.withVariables(full);
         new Arguments("", full ? "" : rest).none();
         List<Result> all = new ArrayList<>();
         if (!unique) {
             for (ThreadView thread : session.kernel().threads().all()) {
                 if (!thread.isIdle() || session.idleThreads() || thread.onCpu()) {
-                    all.add(backtrace(session, thread, full));
+                    all.add(backtrace(session, thread, extent));
                 }
             }
             return new Result.Several("threads", all);
@@ -82,7 +120,7 @@ final class StackCommands {
             group.forEach(t -> t.tid().ifPresent(tids::add));
             data.add("tids", tids);
             all.add(shown(session, "%d %s: %s".formatted(group.size(), group.size() == 1 ? "thread" : "threads", who),
-                    data, session.stacks().of(group.getFirst()), full));
+                    data, session.stacks().of(group.getFirst()), extent));
         }
         return new Result.Several("stacks", all);
     }
@@ -92,7 +130,7 @@ final class StackCommands {
         return thread.isIdle() ? "idle " + number : "TID " + number;
     }
 
-    private static Result backtrace(Session session, ThreadView thread, boolean full) throws CommandException {
+    private static Result backtrace(Session session, ThreadView thread, Extent extent) throws CommandException {
         StackView view = session.stacks().of(thread);
         JsonObject data = new JsonObject();
         thread.tid().ifPresent(tid -> data.addProperty("tid", tid));
@@ -103,22 +141,27 @@ final class StackCommands {
         data.addProperty("onCpu", thread.onCpu());
         String head = (thread.onCpu() ? "CPU " + thread.current().getAsInt() + ", " : "") + name(thread)
                 + (thread.onCpu() ? "" : ", " + thread.statusWord());
-        return shown(session, head, data, view, full);
+        return shown(session, head, data, view, extent);
     }
 
-    private static Result shown(Session session, String head, JsonObject data, StackView view, boolean full)
+    private static Result shown(Session session, String head, JsonObject data, StackView view, Extent extent)
             throws CommandException {
         List<String> lines = new ArrayList<>();
-        lines.add("%s; %s".formatted(head, view.saved().note()));
+        boolean onlyNote = view.frames().isEmpty();
+        lines.add(onlyNote ? head : "%s; %s".formatted(head, view.saved().note()));
         JsonArray frames = new JsonArray();
-        for (int i = 0; i < view.frames().size(); i++) {
+        int count = view.frames().size();
+        for (int i = 0; i < count; i++) {
+            if (!extent.holds(i, count)) {
+                continue;
+            }
             CodeFrame frame = view.frames().get(i);
             lines.addAll(FrameText.lines(session, view, i));
             JsonObject object = FrameText.json(session, view, i);
-            if (full) {
+            if (extent.full()) {
                 lines.addAll(FrameCommands.locals(session, view, i, object, INDENT));
             }
-            boolean last = i == view.frames().size() - 1 || !view.frames().get(i + 1).frame().equals(frame.frame());
+            boolean last = i == count - 1 || !view.frames().get(i + 1).frame().equals(frame.frame());
             if (last && frame.frame().entry()) {
                 lines.add(FrameText.crossing(view, i));
             }
@@ -129,7 +172,9 @@ final class StackCommands {
         data.add("frames", frames);
         data.addProperty("stop", view.stack().stop().name().toLowerCase(Locale.ROOT));
         data.addProperty("stopNote", view.stack().note());
-        if (!view.stack().whole() || view.frames().isEmpty()) {
+        if (!extent.holds(count - 1, count) && count > 0) {
+            lines.add("(More stack frames follow...)");
+        } else if (!view.stack().whole() || onlyNote) {
             lines.add("    --- %s ---".formatted(view.stack().note()));
         }
         return new Result.Text(lines, data, !view.stack().whole());

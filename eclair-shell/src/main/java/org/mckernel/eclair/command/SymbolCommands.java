@@ -106,7 +106,7 @@ final class SymbolCommands {
                 : ", in " + String.join(" in ", inside))), data, false);
     }
 
-    private static Result owner(Session session, Arguments arguments) throws CommandException {
+    static Result owner(Session session, Arguments arguments) throws CommandException {
         long address = Addresses.of(session, arguments.require("an address"));
         List<List<Cell>> rows = new ArrayList<>();
         owners(session, address).forEach(line -> rows.add(List.of(new Cell.Word(line))));

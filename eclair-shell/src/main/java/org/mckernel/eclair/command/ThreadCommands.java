@@ -25,8 +25,8 @@ final class ThreadCommands {
                 new Command(List.of("info threads"), "[-l] [-c]",
                         "all threads, where each is and what it waits for; -l idle threads, too; -c CPUs instead",
                         "info threads -l", ThreadCommands::infoThreads),
-                new Command(List.of("thread", "set", "tid"), "[TID|ADDRESS|cpu N]",
-                        "selects a thread by number, by the address of its structure, or what CPU N runs",
+                new Command(List.of("thread", "tid", "task"), "[TID|ADDRESS|cpu N]",
+                        "selects a thread by TID, else by its Id in info threads, by address, or what CPU N runs",
                         "thread 402", ThreadCommands::thread),
                 new Command(List.of("ps", "mcps"), "[-t] [PID|NAME]",
                         "threads as the kernel's users know them; -t as a tree of processes", "ps -t",
@@ -105,9 +105,16 @@ final class ThreadCommands {
         long number = Arguments.number(text.strip());
         return kernel.threads().byAddress(number).or(() -> number == (int) number
                 ? kernel.threads().byTid((int) number)
-                : Optional.empty()).orElseThrow(
+                : Optional.empty()).or(() -> listed(session, kernel, number)).orElseThrow(
                         () -> new CommandException("%s: no thread has that number or address; info threads lists them"
                                 .formatted(text)));
+    }
+
+    /** The thread with that number in the first column of {@code info threads}. */
+    private static Optional<ThreadView> listed(Session session, McKernel kernel, long id) {
+        List<ThreadView> shown = kernel.threads().all().stream().filter(t -> session.idleThreads() || !t.isIdle())
+                .toList();
+        return id >= 1 && id <= shown.size() ? Optional.of(shown.get((int) id - 1)) : Optional.empty();
     }
 
     private static Result ps(Session session, Arguments arguments) throws CommandException {

@@ -81,7 +81,10 @@ final class TriageCommands {
         }
         return new Result.Table("locks", List.of(Column.word("lock", "Lock"), Column.word("symbol", "Symbol"),
                 Column.word("type", "Type"), Column.word("owner", "Owner"), Column.word("waiters", "Waiting"),
-                Column.number("ring", "Deadlock")), rows, List.of());
+                Column.number("ring", "Deadlock")), rows,
+                session.evaluation().catalog().isPresent()
+                        ? List.of()
+                        : List.of("without debug information nothing tells which locks threads wait for"));
     }
 
     /** The number of the ring of threads that wait for one another's locks, from 1. */

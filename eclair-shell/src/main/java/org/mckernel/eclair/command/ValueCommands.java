@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mckernel.dump.kernel.ListWalk;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.type.BadTypeException;
@@ -28,30 +27,29 @@ final class ValueCommands {
     private static final Pattern PRETTY = Pattern.compile("-pretty\\s+(?:--\\s+)?(.*)", Pattern.DOTALL);
     private static final Pattern STRUCTURE = Pattern
             .compile("(?:(?:struct|union)\\s+)?(\\w+)((?:\\.[\\w.,]+)?)(?:\\s+(.+))?");
-    private static final Pattern LIST = Pattern.compile("(?:struct\\s+)?(\\w+)\\.([\\w.]+)\\s+(.+)");
-    private static final int MOST_LISTED = 10_000;
+
+    /** An address of the kernel rather than a number. */
+    private static final Pattern ADDRESS = Pattern.compile("0x[fF]{3}[0-9a-fA-F]{13}");
 
     private ValueCommands() {}
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("print", "p", "inspect"), "[/FMT] [-pretty] EXPRESSION",
+                new Command(List.of("print", "p", "inspect", "output", "call"), "[/FMT] [-pretty] EXPRESSION",
                         "the value of a C expression: members, casts, elements, sizeof, $registers, $1 for what was shown",
                         "print clv[0].current->proc->pid", ValueCommands::print),
                 new Command(List.of("ptype"), "[/o] TYPE|EXPRESSION",
                         "what a type consists of; /o with offsets, sizes and holes", "ptype /o struct list_head",
                         ValueCommands::ptype),
-                new Command(List.of("whatis"), "TYPE|EXPRESSION", "the name of a type, or of an expression's type",
+                new Command(List.of("whatis"), "TYPE|EXPRESSION",
+                        "the name of a type, or of an expression's type; of a number in hexadecimal, what that address belongs to",
                         "whatis clv[0].current", ValueCommands::whatis),
                 new Command(List.of("struct", "union"), "NAME[.MEMBER,…] [ADDRESS]",
                         "a structure with its offsets, or what stands at an address, as in crash",
-                        "struct list_head &clv[2].runq", ValueCommands::struct),
-                new Command(List.of("list_head"), "STRUCT.MEMBER HEAD",
-                        "the structures linked in a list by a member; HEAD is the address of its head",
-                        "list_head thread.sched_list &clv[2].runq", ValueCommands::list));
+                        "struct list_head &clv[2].runq", ValueCommands::struct));
     }
 
-    private static <T> T typed(Supplier<T> body) throws CommandException {
+    static <T> T typed(Supplier<T> body) throws CommandException {
         try {
             return body.get();
         } catch (BadTypeException e) {
@@ -79,7 +77,8 @@ final class ValueCommands {
         boolean lines = pretty.matches();
         Evaluation evaluation = session.evaluation();
         Value value = evaluation.value(lines ? pretty.group(1) : text.isEmpty() ? "$" : text);
-        ValueText writer = new ValueText(letter(format), FrameText.symbols(session)).pretty(lines);
+        ValueText writer = new ValueText(letter(format), FrameText.symbols(session)).pretty(lines || session
+                .prettyPrint());
         String shown = typed(() -> writer.of(value));
         int number = evaluation.remember(value);
         JsonObject data = data(value, shown);
@@ -139,6 +138,9 @@ final class ValueCommands {
 
     private static Result whatis(Session session, Arguments arguments) throws CommandException {
         String text = arguments.require("a type or an expression");
+        if (ADDRESS.matcher(text).matches()) {
+            return SymbolCommands.owner(session, arguments);
+        }
         CType type = session.evaluation().type(text);
         boolean name = type instanceof CType.Typedef typedef && typedef.name().equals(text);
         String shown = typed(() -> TypeText.name(name ? ((CType.Typedef) type).target().get() : type));
@@ -184,7 +186,7 @@ final class ValueCommands {
         return new Result.Text(lines, data, holes);
     }
 
-    private static CType structure(Session session, String name) throws CommandException {
+    static CType structure(Session session, String name) throws CommandException {
         for (String keyword : List.of("struct ", "union ", "")) {
             try {
                 CType type = session.evaluation().type(keyword + name);
@@ -198,7 +200,7 @@ final class ValueCommands {
         throw new CommandException("No struct or union type named %s.".formatted(name));
     }
 
-    private static Value part(Value whole, String path) throws CommandException {
+    static Value part(Value whole, String path) throws CommandException {
         Value value = whole;
         for (String name : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
             Value before = value;
@@ -206,41 +208,5 @@ final class ValueCommands {
             value = member.orElseThrow(() -> new CommandException("There is no member named %s.".formatted(name)));
         }
         return value;
-    }
-
-    private static Result list(Session session, Arguments arguments) throws CommandException {
-        Matcher matcher = LIST.matcher(arguments.require("STRUCT.MEMBER and the address of a list's head"));
-        if (!matcher.matches()) {
-            throw new CommandException("%s: expected STRUCT.MEMBER and the address of a list's head".formatted(arguments
-                    .text()));
-        }
-        CType type = structure(session, matcher.group(1));
-        Value origin = Value.at(type, 0, session.kernel().data().virtual());
-        long offset = part(origin, matcher.group(2)).address().orElseThrow();
-        long head = session.evaluation().address(matcher.group(3));
-        List<String> notes = new ArrayList<>();
-        JsonArray places = new JsonArray();
-        List<String> lines = new ArrayList<>();
-        String name = typed(() -> TypeText.name(type));
-        int count = ListWalk.forEach(session.kernel().data().virtual(), head, "list at 0x%x".formatted(head), notes,
-                node -> {
-                    if (places.size() < MOST_LISTED) {
-                        places.add(Json.address(node - offset));
-                        lines.add("(%s *) 0x%x".formatted(name, node - offset));
-                    }
-                });
-        if (count > MOST_LISTED) {
-            lines.add("… %d more".formatted(count - MOST_LISTED));
-        }
-        lines.addAll(notes);
-        JsonObject data = new JsonObject();
-        data.addProperty("type", name);
-        data.add("places", places);
-        if (!notes.isEmpty()) {
-            JsonArray broken = new JsonArray();
-            notes.forEach(broken::add);
-            data.add("notes", broken);
-        }
-        return new Result.Text(lines, data, !notes.isEmpty());
     }
 }

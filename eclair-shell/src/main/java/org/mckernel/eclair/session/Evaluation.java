@@ -150,6 +150,12 @@ public final class Evaluation {
             if (name.isEmpty() || name.matches("\\$?\\d{0,6}")) {
                 return Optional.of(earlier(name));
             }
+            if (name.equals("_")) {
+                return session.examined().address();
+            }
+            if (name.equals("__")) {
+                return session.examined().content();
+            }
             RegisterFile file = data.architecture().registers();
             OptionalInt register = file.dwarfNumber(name);
             return register.isPresent()

@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.ChunkList;
 import org.mckernel.dump.memory.Extent;
+import org.mckernel.dump.memory.Interruption;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
@@ -63,7 +63,7 @@ public final class MemorySearch {
     /**
      * Searches these ranges.
      *
-     * @throws CancellationException when the thread is interrupted
+     * @throws java.util.concurrent.CancellationException when the thread is interrupted
      */
     public Found run(PhysicalMemory memory, ChunkList chunks) {
         Places found = new Places(MOST_LISTED);
@@ -97,9 +97,7 @@ public final class MemorySearch {
     }
 
     private void search(PhysicalMemory memory, List<Piece> pieces, Places found) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException();
-        }
+        Interruption.check();
         int room = found.room();
         IntStream.range(0, pieces.size()).parallel().mapToObj(i -> search(memory, pieces.get(i), room)).toList()
                 .forEach(found::add);

@@ -91,10 +91,13 @@ public final class OpenedDump implements Closeable {
             try {
                 location = Optional.of(Locator.locate(request, Locator.all()));
             } catch (NotLocatedException e) {
-                if (e.kind() == NotLocatedException.Kind.IMAGE_MISMATCH && !force) {
+                if (e.kind() == NotLocatedException.Kind.IMAGE_MISMATCH && !force
+                        && dump.warnings().isEmpty()) { // what a truncated dump lacks may be the kernel itself
                     throw new MismatchException(e.getMessage());
                 }
-                whyNoKernel = "cannot find McKernel in it: " + e.getMessage();
+                whyNoKernel = "cannot find McKernel in it%s: %s".formatted(dump.warnings().isEmpty()
+                        ? ""
+                        : " (it is damaged; info dump tells how)", e.getMessage());
                 return;
             }
             kernelBase = location.get().kernelBase();
@@ -179,11 +182,30 @@ public final class OpenedDump implements Closeable {
             if (param.isEmpty() || param.get().kmsgSize() <= 0 || param.get().kmsgSize() > LARGEST_LOG) {
                 return Optional.empty();
             }
-            return KernelLog.of(new MemoryReader(dump.memory()).bytes(param.get().kmsgAddress(),
-                    (int) param.get().kmsgSize()));
-        } catch (MalformedFileException | AbsentMemoryException e) {
+            return logAt(param.get().kmsgAddress(), (int) param.get().kmsgSize());
+        } catch (MalformedFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** Page by page: a log of which the dump lacks a part is worth its other parts. */
+    private Optional<KernelLog> logAt(long address, int size) {
+        MemorySegment all = MemorySegment.ofArray(new byte[size]);
+        long absent = 0;
+        for (long done = 0; done < size;) {
+            long step = Math.min(size - done, dump.memory().pageSize() - (address + done) % dump.memory().pageSize());
+            long got = dump.memory().read(address + done, all, done, step);
+            if (got < step && done == 0) {
+                return Optional.empty(); // its head tells how the rest is to be read
+            }
+            absent += step - got;
+            done += step;
+        }
+        long lost = absent;
+        return KernelLog.of(all).map(log -> lost == 0
+                ? log
+                : new KernelLog(log.lines(), Optional.of(log.note().map(n -> n + "; ").orElse("")
+                        + "%d of its %d bytes are not in the dump".formatted(lost, size))));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.mckernel.eclair.session;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.mckernel.dump.address.KernelAddressSpace;
@@ -10,6 +11,7 @@ import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.unwind.Locals;
 import org.mckernel.dump.unwind.Stacks;
+import org.mckernel.eclair.disassembly.Disassembler;
 
 /** One look at a dump: what is opened, and which thread and frame are selected. */
 public final class Session {
@@ -21,6 +23,10 @@ public final class Session {
     private Stacks stacks;
     private Evaluation evaluation;
     private Locals locals;
+    private final Examined examined = new Examined();
+    private boolean prettyPrint;
+    private Optional<Path> sources = Optional.empty();
+    private Optional<Optional<Disassembler>> disassembler = Optional.empty();
 
     /**
      * @param idleThreads list idle threads, too (option -l)
@@ -66,6 +72,39 @@ public final class Session {
             evaluation = new Evaluation(this);
         }
         return evaluation;
+    }
+
+    /** What the command x looked at last. */
+    public Examined examined() {
+        return examined;
+    }
+
+    /** True if structures are printed a member a line. */
+    public boolean prettyPrint() {
+        return prettyPrint;
+    }
+
+    /** Sets whether they are. */
+    public void prettyPrint(boolean on) {
+        prettyPrint = on;
+    }
+
+    /** The folder with the kernel's sources, if one was named. */
+    public Optional<Path> sources() {
+        return sources;
+    }
+
+    /** Names that folder. */
+    public void sourcesIn(Path folder) {
+        sources = Optional.of(folder);
+    }
+
+    /** What turns machine code into text on this machine. */
+    public Disassembler disassembler() throws CommandException {
+        if (disassembler.isEmpty()) {
+            disassembler = Optional.of(Disassembler.find(kernel().data().architecture()));
+        }
+        return disassembler.get().orElseThrow(() -> new CommandException(Disassembler.NEEDED));
     }
 
     /** Arguments and variables of frames. */

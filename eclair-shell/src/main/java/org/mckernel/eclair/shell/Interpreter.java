@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.mckernel.dump.result.ErrorLine;
@@ -25,7 +27,10 @@ import org.mckernel.eclair.session.Session;
 /** Runs lines of commands and shows their results; a command that fails is one line and ends nothing. */
 public final class Interpreter {
     private static final int DEEPEST_SOURCE = 16;
+    private static final int WIDTH = 100;
     private static final int DEEPEST_ALIAS = 16;
+    private static final Set<String> FOR_GDB = Set.of("pagination", "height", "width", "confirm", "verbose", "style",
+            "scroll");
 
     private final Session session;
     private final CommandTable table;
@@ -90,7 +95,7 @@ public final class Interpreter {
     public List<String> names() {
         List<String> names = new ArrayList<>(table.names());
         names.addAll(aliases.keySet());
-        names.addAll(List.of("help", "quit", "source", "alias", "history", "set output"));
+        names.addAll(ShellWords.names());
         return names;
     }
 
@@ -145,6 +150,9 @@ public final class Interpreter {
             case "alias" -> alias(rest);
             case "history" -> show(parts, numbered());
             case "set" -> set(rest);
+            case "show" -> show(parts, settings());
+            case "shell" -> shell(text.substring(word[0].length()).strip());
+            case "echo" -> show(parts, List.of(rest));
             default -> command(parts);
         };
     }
@@ -257,7 +265,7 @@ public final class Interpreter {
         return ExitCode.COMPLETE;
     }
 
-    private int set(String text) throws CommandException {
+    private int set(String text) throws CommandException, IOException {
         String[] words = text.split("\\s+", -1);
         if (words.length == 2 && words[0].equals("output")) {
             for (OutputMode each : OutputMode.values()) {
@@ -267,7 +275,31 @@ public final class Interpreter {
                 }
             }
         }
-        throw new CommandException("set %s: expected \"set output text\", json or csv".formatted(text));
+        if (words.length == 3 && words[0].equals("print") && words[1].equals("pretty")
+                && List.of("on", "off").contains(words[2])) {
+            session.prettyPrint(words[2].equals("on"));
+            return ExitCode.COMPLETE;
+        }
+        boolean variable = words.length > 1 && List.of("var", "variable").contains(words[0]);
+        if (variable || words[0].startsWith("$")) {
+            session.evaluation().value(variable ? text.substring(words[0].length()).strip() : text);
+            return ExitCode.COMPLETE;
+        }
+        if (FOR_GDB.contains(words[0])) {
+            return ExitCode.COMPLETE; // scripts for gdb set these first; here they change nothing
+        }
+        if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
+            return command(CommandLineText.of("thread " + text));
+        }
+        throw new CommandException(
+                "set %s: expected output text|json|csv, print pretty on|off, var $NAME = EXPRESSION, or a thread"
+                        .formatted(text).replace("set :", "set:"));
+    }
+
+    private List<String> settings() {
+        return List.of("output        " + mode.name().toLowerCase(Locale.ROOT),
+                "print pretty  " + (session.prettyPrint() ? "on" : "off"),
+                "directory     " + session.sources().map(Path::toString).orElse("none"));
     }
 
     private List<String> numbered() {
@@ -282,21 +314,54 @@ public final class Interpreter {
         List<String> lines = new ArrayList<>();
         if (name.isEmpty()) {
             for (Command command : table.all()) {
-                lines.add("%-16s %s".formatted(command.name(), command.summary()));
+                lines.addAll(summary(command));
             }
+            lines.add("");
+            lines.addAll(ShellWords.summaries());
             lines.addAll(List.of("",
-                    "source FILE, alias NAME = COMMAND, history, set output text|json|csv, help CMD, quit",
                     "CMD | program, CMD > file.txt, !program; a beginning of a name will do where it is no other's"));
             return lines;
         }
+        Optional<List<String>> own = ShellWords.help(name);
+        if (own.isPresent()) {
+            return own.get();
+        }
         Optional<Command> found = table.find(name);
-        Command command = found.orElseThrow(() -> new CommandException("%s: no such command".formatted(name)));
+        if (found.isEmpty()) {
+            List<Command> below = table.below(name);
+            if (below.isEmpty()) {
+                throw new CommandException(table.unknown(name));
+            }
+            below.forEach(c -> lines.addAll(summary(c)));
+            return lines;
+        }
+        Command command = found.get();
         lines.add((command.name() + " " + command.usage()).strip());
-        lines.add("    " + command.summary());
+        lines.addAll(wrapped("    ", command.summary()));
         if (command.names().size() > 1) {
             lines.add("    also: " + String.join(", ", command.names().subList(1, command.names().size())));
         }
         lines.add("    example: " + command.example());
+        return lines;
+    }
+
+    private static List<String> summary(Command command) {
+        return wrapped("%-17s".formatted(command.name()), command.summary());
+    }
+
+    /** A text in lines that fit the screen, the first behind {@code head}, the others below it. */
+    private static List<String> wrapped(String head, String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(head);
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + 1 + word.length() > WIDTH) {
+                lines.add(line.toString().stripTrailing());
+                line.setLength(0);
+                line.append(" ".repeat(head.length()));
+            }
+            line.append(word).append(' ');
+        }
+        lines.add(line.toString().stripTrailing());
         return lines;
     }
 

@@ -40,25 +40,30 @@ public final class LineShell {
     /** Asks for commands until quit or the end of the input. */
     public void run() throws IOException {
         try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-            LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal).appName("eclair")
-                    .completer(new ShellCompleter(session, interpreter))
-                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                    .option(LineReader.Option.AUTO_FRESH_LINE, true);
-            if (!color.equals("never")) {
-                builder.highlighter(new ShellHighlighter(interpreter));
-            }
-            historyFile().ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
-            LineReader reader = builder.build();
-            interpreter.showBy(lines -> show(terminal, lines));
-            while (!interpreter.ended()) {
-                try {
-                    String line = reader.readLine(PROMPT);
-                    runInterruptibly(terminal, line);
-                } catch (UserInterruptException e) {
-                    // Ctrl-C at the prompt drops the line
-                } catch (EndOfFileException e) {
-                    return;
-                }
+            run(terminal);
+        }
+    }
+
+    /** The same on a terminal at hand. */
+    void run(Terminal terminal) throws IOException {
+        LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal).appName("eclair")
+                .completer(new ShellCompleter(session, interpreter))
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.AUTO_FRESH_LINE, true);
+        if (!color.equals("never")) {
+            builder.highlighter(new ShellHighlighter(interpreter));
+        }
+        historyFile().ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+        LineReader reader = builder.build();
+        interpreter.showBy(lines -> show(terminal, lines));
+        while (!interpreter.ended()) {
+            try {
+                String line = reader.readLine(PROMPT);
+                runInterruptibly(terminal, line);
+            } catch (UserInterruptException e) {
+                // Ctrl-C at the prompt drops the line
+            } catch (EndOfFileException e) {
+                return;
             }
         }
     }

@@ -1,0 +1,62 @@
+package org.mckernel.eclair.session;
+
+import java.util.Optional;
+import org.mckernel.dump.type.Value;
+
+/** What the command {@code x} looked at last: where it goes on, in which form, and {@code $_} and {@code $__}. */
+public final class Examined {
+    private long next;
+    private char letter = 'x';
+    private int size = 4;
+    private boolean begun;
+    private Optional<Value> address = Optional.empty();
+    private Optional<Value> content = Optional.empty();
+
+    /** True if something was looked at. */
+    public boolean begun() {
+        return begun;
+    }
+
+    /** Where what was shown last ends. */
+    public long next() {
+        return next;
+    }
+
+    /** The letter of the last format; {@code x} at first. */
+    public char letter() {
+        return letter;
+    }
+
+    /** Bytes of the last unit; 4 at first. */
+    public int size() {
+        return size;
+    }
+
+    /** Keeps the form of what is shown. */
+    public void form(char newLetter, int newSize) {
+        letter = newLetter;
+        size = newSize;
+    }
+
+    /** Keeps where it ended. */
+    public void goOnAt(long newNext) {
+        next = newNext;
+        begun = true;
+    }
+
+    /** Keeps the last address and what stands there. */
+    public void last(Value newAddress, Value newContent) {
+        address = Optional.of(newAddress);
+        content = Optional.of(newContent);
+    }
+
+    /** The last address looked at, {@code $_}. */
+    public Optional<Value> address() {
+        return address;
+    }
+
+    /** What stands there, {@code $__}. */
+    public Optional<Value> content() {
+        return content;
+    }
+}
