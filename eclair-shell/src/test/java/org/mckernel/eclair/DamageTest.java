@@ -64,7 +64,7 @@ class DamageTest {
         FAULTS.put("1000 processors", c -> c.half(IMAGE + 0xb860, 1000));
         FAULTS.put("saved registers of ones", c -> c.fill(LOCALS, 0x10000, 0xff));
         FAULTS.put("no saved registers", c -> c.fill(LOCALS, 0x10000, 0));
-        FAULTS.put("huge span of locals", c -> c.word(IMAGE + 0x6118, Long.MAX_VALUE));
+        FAULTS.put("huge span of locals", c -> c.word(IMAGE + 0x61f8, Long.MAX_VALUE));
         FAULTS.put("torn log", c -> c.half(LOG + 4, -1).half(LOG + 12, Integer.MAX_VALUE));
         FAULTS.put("log of no length", c -> c.half(LOG + 8, 0));
         FAULTS.put("log of ones", c -> c.fill(LOG, 0x1000, 0xff));
@@ -77,7 +77,7 @@ class DamageTest {
             return c;
         });
         FAULTS.put("init_pt into nowhere", c -> c.word(IMAGE + 0xb830, 0x1000));
-        FAULTS.put("Linux's direct map unknown", c -> c.word(IMAGE + 0x6108, 3));
+        FAULTS.put("Linux's direct map unknown", c -> c.word(IMAGE + 0x61e8, 3));
         FAULTS.put("resource set of ones", c -> c.fill(RESOURCES, 0x180, 0xff));
         FAULTS.put("hash of ones", c -> c.fill(0x40d_7000, 0x1000, 0xff));
         FAULTS.put("cyclic process hash", c -> c.word(0x40d_9010, virtual(PROCESS_201)).word(PROCESS_201, virtual(

@@ -62,7 +62,7 @@ class NoDebugInfoTest {
         CapturedRun run = run(image, "info threads", "bt", "bt 402", "runq", "log");
 
         assertThat(run.out()).contains("402  401    2  waiting         lock_slow", "halt_cpu ← panic",
-                "#4  enqueue ()", "kernel code interrupted at 0xfffffffffe802510", "#3  system_call ()",
+                "#4  enqueue ()", "kernel code interrupted at 0xfffffffffe8", "#3  system_call ()",
                 "panic: kernel page fault");
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err()).isEmpty();
