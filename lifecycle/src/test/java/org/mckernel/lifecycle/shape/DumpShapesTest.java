@@ -77,9 +77,8 @@ class DumpShapesTest {
             }
             tid += 10;
         }
-        if (shape.besides().contains(Shape.DESTROYED_FREE_TREE)) {
-            node.pool().takeScattered(0, 40, 3);
-        }
+        // pages of the kernel here and there, on every node
+        shape.memory().stream().map(Shape.Chunks::node).distinct().forEach(n -> node.pool().takeScattered(n, 20, 3));
         if (shape.live()) {
             node.model().stop();
         } else {
