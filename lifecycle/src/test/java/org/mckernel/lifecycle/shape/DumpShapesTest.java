@@ -62,6 +62,8 @@ class DumpShapesTest {
 
     private static ModelNode build(Shape shape, int scale, long kernelBytes) {
         ModelNode node = shape.node(scale).kernelBytes(kernelBytes).cpus(2).boot();
+        // pages of the kernel here and there, on every node
+        shape.memory().stream().map(Shape.Chunks::node).distinct().forEach(n -> node.pool().takeScattered(n, 20, 3));
         boolean busy = shape.besides().contains(Shape.TWO_BUSY_CPUS);
         int tid = 1000;
         for (Shape.Chunks program : shape.programs()) {
@@ -78,6 +80,7 @@ class DumpShapesTest {
             tid += 10;
         }
         if (shape.besides().contains(Shape.DESTROYED_FREE_TREE)) {
+            // the program's pages have filled the gaps between those; a tree of one range has nothing to destroy
             node.pool().takeScattered(0, 40, 3);
         }
         if (shape.live()) {
