@@ -6,7 +6,8 @@ set -u
 . "$(dirname "$(readlink -f "$0")")/common.sh"
 need gcc gcc
 . "$peers/../../build-config/launch.sh"
-java=$(find_jdk)/bin/java
+find_jdk
+java=$jdk/bin/java
 need readelf binutils
 sources="$peers/variants/first.c $peers/variants/second.c"
 common="-ffreestanding -fno-stack-protector -fno-pic -nostdlib -static -Wl,-e,start -Wl,--build-id -w"

@@ -29,8 +29,7 @@ image=$(readlink -f "$image")
 need gdb gdb
 need readelf binutils
 need python3 python3
-jdk=$(find_jdk)
-[ -n "$jdk" ] || die "needs a JDK 25 or newer; install one and set JAVA_HOME"
+find_jdk
 classes=$root/benchmarks/target/classes
 [ -f "$classes/org/mckernel/benchmarks/DwarfAnswers.class" ] ||
 	die "not built; first: mvn -q -pl benchmarks -am package -DskipTests"

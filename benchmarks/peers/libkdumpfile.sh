@@ -10,8 +10,8 @@ need gcc gcc
 gcc -O2 -o "$scratch/read-guest" "$peers/read-guest.c" -lkdumpfile 2>"$scratch/gcc.err" ||
 	die "cannot build with libkdumpfile: $(head -n 1 "$scratch/gcc.err"); install libkdumpfile-dev"
 . "$peers/../../build-config/launch.sh"
-jdk=$(find_jdk)
-[ -n "$jdk" ] && [ -d "$peers/../target/lib" ] || die "not built; first: mvn -q -pl benchmarks -am package -DskipTests"
+find_jdk
+[ -d "$peers/../target/lib" ] || die "not built; first: mvn -q -pl benchmarks -am package -DskipTests"
 ours() { # ours VMCORE THREADS
 	"$jdk/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
 		-cp "$peers/../target/classes:$peers/../target/lib/*" org.mckernel.benchmarks.GuestRead "$@"
