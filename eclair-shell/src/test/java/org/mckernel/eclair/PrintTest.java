@@ -29,7 +29,7 @@ class PrintTest {
             "whatis sizeof(int)", "type = unsigned long",
             // gdb asks for a value here, and print *panic works in both
             "whatis *panic", "type = void (const char *, struct saved_registers *)",
-            "print/a panic", "$1 = {void (const char *, struct saved_registers *)} 0xfffffffffe803550 <panic>",
+            "print/a panic", "$1 = {void (const char *, struct saved_registers *)} 0xfffffffffe803920 <panic>",
             // what was never set is an error, not void
             "print $nosuch", "$nosuch is not known", "print $_", "$_ is not known");
 
