@@ -79,7 +79,7 @@ class FaultsTest {
         assertThat(mck("status")).contains("HUNGUP, booted ", "panic hang");
         assertThat(mck("kmsg")).doesNotContain("panic:");
         assertThat(eclair("sys")).doesNotContain("PANIC");
-        assertThat(functions(eclair("bt cpu 2"))).isEqualTo("kprintf sys_wake system_call system_call_entry");
+        assertThat(functions(eclair("bt cpu 2"))).isEqualTo("relax kprintf sys_wake system_call system_call_entry");
         assertThat(eclair("p printing")).contains("= 1");
     }
 
