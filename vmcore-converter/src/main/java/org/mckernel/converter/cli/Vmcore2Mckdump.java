@@ -48,7 +48,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     private List<Path> files;
 
     @Option(names = {"-k",
-            "--kernel"}, paramLabel = "IMG", description = "McKernel's image. Default: mckernel.img beside VMCORE, then ./mckernel.img, if it matches.")
+            "--kernel"}, paramLabel = "IMG", description = "McKernel's image. Default: mckernel.img beside VMCORE, else in the current directory, if it matches.")
     private Path kernel;
 
     @Option(names = {"-d",

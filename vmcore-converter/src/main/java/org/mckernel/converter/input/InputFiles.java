@@ -94,9 +94,10 @@ public final class InputFiles implements Closeable {
                 throw e;
             } catch (IOException | RuntimeException e) { // the libraries throw both for damaged input
                 String what = packing.map(p -> p.label() + " stream").orElse("stream");
+                String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
                 throw new FileSystemException(name, null,
-                        "%s is damaged or cut after %d bytes of content (%s); copy it again"
-                                .formatted(what, written, e.getMessage()));
+                        "%s is damaged or cut after %d bytes of content%s; copy it again"
+                                .formatted(what, written, why));
             }
             if (file.size() < written) { // it ends in zeros
                 write(file, new byte[1], 1, written - 1, copy);
