@@ -29,10 +29,10 @@ final class FrameText {
         CodeFrame code = view.frames().get(index);
         Frame frame = code.frame();
         String name = code.function().isEmpty()
-                ? "0x%016x in ?? ()".formatted(frame.pc())
+                ? "0x%x in ?? ()".formatted(frame.pc())
                 : code.function() + " (" + arguments(session, view, index) + ")";
         String source = code.source().orElseGet(() -> code.function().isEmpty()
-                ? ""
+                ? "no code of the kernel"
                 : "0x%x <+%d>".formatted(frame.pc(), code.offset()));
         String trust = code.inlined() ? "inlined" : frame.trust().inferred() ? frame.trust().label() : "";
         String left = "#%-3d%s".formatted(code.number(), name);
