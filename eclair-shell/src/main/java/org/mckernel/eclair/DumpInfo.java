@@ -67,7 +67,7 @@ public final class DumpInfo {
     public String line() {
         String machine = dump.architecture().map(a -> ", " + a.name()).orElse("");
         String linux = dump.release().map(r -> ", Linux " + r).orElse("");
-        String chunks = mckdump.map(m -> ", %s chunks".formatted(ByteCount.grouped(m.chunks().size()))).orElse("");
+        String chunks = mckdump.map(m -> ", " + ByteCount.counted(m.chunks().size(), "chunk")).orElse("");
         String warnings = dump.warnings().isEmpty() ? "" : "; " + String.join("; ", dump.warnings());
         return dump.format() + machine + linux + chunks + ", " + held() + warnings;
     }

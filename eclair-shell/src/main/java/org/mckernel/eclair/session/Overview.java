@@ -78,7 +78,7 @@ public record Overview(List<String> lines, JsonObject data) {
         String linux = kernel.data().space().ranges().stream().filter(r -> r.name().equals("Linux direct map"))
                 .findFirst().map(r -> "; Linux direct map at 0x%x".formatted(r.start())).orElse("");
         OptionalLong level = dumpLevel(session);
-        lines.add("machine   %d CPUs, kernel base 0x%x%s%s".formatted(kernel.cpus().size(), kernel.data().kernelBase(),
+        lines.add("machine   %s, kernel base 0x%x%s%s".formatted(ByteCount.counted(kernel.cpus().size(), "CPU"), kernel.data().kernelBase(),
                 linux, level.isPresent() ? ", dump level " + level.getAsLong() : ""));
         data.addProperty("cpus", kernel.cpus().size());
         level.ifPresent(l -> data.addProperty("dumpLevel", l));

@@ -51,8 +51,7 @@ final class RunCommand extends InstanceCommand {
                     processes).name("threads").value(count)));
             return ExitCode.COMPLETE;
         }
-        System.out.println("%s: %s, %s%s: %s".formatted(word, StatusText.count(processes, "process")
-                .replace("processs", "processes"), StatusText.count(count, "thread"), processes == 1 ? "" : " each",
+        System.out.println("%s: %s, %s%s: %s".formatted(word, ByteCount.counted(processes, "process"), ByteCount.counted(count, "thread"), processes == 1 ? "" : " each",
                 workload.description()));
         return ExitCode.COMPLETE;
     }

@@ -40,7 +40,7 @@ final class ShutdownCommand extends InstanceCommand {
             return ExitCode.COMPLETE;
         }
         System.out.println(before.map(s -> "released %s (%s), %s; nothing left behind".formatted(
-                StatusText.count(s.cpus().size(), "CPU"),
+                ByteCount.counted(s.cpus().size(), "CPU"),
                 CpuList.text(s.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList()), StatusText.memory(s)))
                 .orElse(NOTHING));
         return ExitCode.COMPLETE;
