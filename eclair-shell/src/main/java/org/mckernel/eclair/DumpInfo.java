@@ -17,10 +17,13 @@ import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 
 /** What a dump file is and how whole it is; the answer to {@code info dump} and to {@code mck info}. */
 public final class DumpInfo {
+    private static final int INDENT = 10;
+
     private final Path file;
     private final Dump dump;
     private final Optional<Mckdump> mckdump;
@@ -103,7 +106,7 @@ public final class DumpInfo {
                 lines.add("          0x%012x  %12d bytes".formatted(chunk.address(), chunk.size()));
             }
         }
-        return lines;
+        return lines.stream().flatMap(l -> Folding.line(l, INDENT).stream()).toList();
     }
 
     /** The facts as one line of JSON. */

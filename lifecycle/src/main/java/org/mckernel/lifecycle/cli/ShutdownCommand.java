@@ -2,6 +2,7 @@ package org.mckernel.lifecycle.cli;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
