@@ -8,6 +8,8 @@ public final class Folding {
     /** Columns that every text for people fits. */
     public static final int WIDTH = 100;
 
+    private static final int NEAR = 24;
+
     private Folding() {}
 
     /**
@@ -29,7 +31,8 @@ public final class Folding {
         String rest = text;
         int from = keep;
         while (rest.length() > WIDTH) {
-            int blank = rest.lastIndexOf(' ', WIDTH);
+            int blank = behindComma(rest);
+            blank = blank > from ? blank : rest.lastIndexOf(' ', WIDTH);
             if (blank <= from) {
                 blank = rest.indexOf(' ', WIDTH);
             }
@@ -42,5 +45,15 @@ public final class Folding {
         }
         lines.add(rest);
         return lines;
+    }
+
+    /** The last blank behind a comma or semicolon near the edge: an item of a list had better stay whole; -1 if there is none. */
+    private static int behindComma(String text) {
+        for (int at = WIDTH; at > WIDTH - NEAR; at--) {
+            if (text.charAt(at) == ' ' && (text.charAt(at - 1) == ',' || text.charAt(at - 1) == ';')) {
+                return at;
+            }
+        }
+        return -1;
     }
 }
