@@ -17,10 +17,13 @@ import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 
 /** What a dump file is and how whole it is; the answer to {@code info dump} and to {@code mck info}. */
 public final class DumpInfo {
+    private static final int INDENT = 10;
+
     private final Path file;
     private final Dump dump;
     private final Optional<Mckdump> mckdump;
@@ -67,7 +70,7 @@ public final class DumpInfo {
     public String line() {
         String machine = dump.architecture().map(a -> ", " + a.name()).orElse("");
         String linux = dump.release().map(r -> ", Linux " + r).orElse("");
-        String chunks = mckdump.map(m -> ", %s chunks".formatted(ByteCount.grouped(m.chunks().size()))).orElse("");
+        String chunks = mckdump.map(m -> ", " + ByteCount.counted(m.chunks().size(), "chunk")).orElse("");
         String warnings = dump.warnings().isEmpty() ? "" : "; " + String.join("; ", dump.warnings());
         return dump.format() + machine + linux + chunks + ", " + held() + warnings;
     }
@@ -103,7 +106,7 @@ public final class DumpInfo {
                 lines.add("          0x%012x  %12d bytes".formatted(chunk.address(), chunk.size()));
             }
         }
-        return lines;
+        return lines.stream().flatMap(l -> Folding.line(l, INDENT).stream()).toList();
     }
 
     /** The facts as one line of JSON. */

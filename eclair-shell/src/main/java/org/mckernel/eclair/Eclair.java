@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.mckernel.converter.input.InputFiles;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.Terminal;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command {@code eclair}; {@link Start} is the program. */
-@Command(name = "eclair", mixinStandardHelpOptions = true, version = "eclair 0.1.0", sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place.%n", footer = {
+@Command(name = "eclair", mixinStandardHelpOptions = true, version = "eclair 0.1.0", sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place; packed by gzip, xz, bzip2 or zstd, it is unpacked to TMPDIR (/var/tmp) while eclair runs.%n", footer = {
         "", "Inside, help lists the commands and help CMD explains one.", "", ExitCode.HELP})
 public final class Eclair implements Callable<Integer> {
     @Option(names = "-k", paramLabel = "IMG", description = "The kernel's image. Default: mckernel.img beside the dump, or ./mckernel.img.")
@@ -177,7 +178,26 @@ public final class Eclair implements Callable<Integer> {
             System.err.println("eclair: --pager and --no-pager: give one of them");
             return ExitCode.USAGE;
         }
-        try (OpenedDump opened = OpenedDump.open(dumpFile, chooseImage(), force)) {
+        try (InputFiles input = unpacked()) {
+            return analyse(input.files().getFirst());
+        } catch (IOException | RuntimeException e) {
+            System.err.println("eclair: " + ErrorLine.of(e));
+            return ExitCode.ERROR;
+        }
+    }
+
+    /** The dump, or what is in it if it is packed; standard input is for commands. */
+    private InputFiles unpacked() throws IOException {
+        Path file = dumpFile.equals(Path.of("-")) ? Path.of(".", "-") : dumpFile;
+        return InputFiles.of(List.of(file), InputFiles.scratchDirectory(), line -> {
+            if (Terminal.interactive()) {
+                System.err.println("eclair: " + line);
+            }
+        });
+    }
+
+    private int analyse(Path content) {
+        try (OpenedDump opened = OpenedDump.open(dumpFile, content, chooseImage(), force)) {
             Session session = new Session(opened, idle, cpus);
             Interpreter interpreter = new Interpreter(session, Commands.table(), output.mode(), System.out, System.err,
                     debug);
@@ -186,7 +206,7 @@ public final class Eclair implements Callable<Integer> {
             System.err.println("eclair: " + e.getMessage());
             return ExitCode.MISMATCH;
         } catch (IOException | RuntimeException | Error e) {
-            System.err.println("eclair: " + ErrorLine.of(e));
+            System.err.println("eclair: " + ErrorLine.of(e).replace(content.toString(), dumpFile.toString()));
             if (debug) {
                 e.printStackTrace();
             }

@@ -6,9 +6,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,28 @@ class EclairTest {
 
     private String output() {
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aPackedDumpIsUnpackedAndKeepsItsName() throws IOException {
+        Path packed = folder.resolve("mcdump.gz");
+        try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(dump, stream);
+        }
+        assertThat(run("-d", packed.toString(), "--batch", "-e", "info dump")).isZero();
+        assertThat(output()).contains("mcdump.gz", "mckdump D", "12 KiB present").doesNotContain(".partial");
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void whatIsPackedAndNoDumpIsRefusedByItsName() throws IOException {
+        Path packed = folder.resolve("text.gz");
+        try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            stream.write("nothing of the kind".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(run("-d", packed.toString(), "--batch", "-e", "info dump")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("eclair: " + packed + ": ").contains("text file")
+                .doesNotContain(".partial");
     }
 
     @Test

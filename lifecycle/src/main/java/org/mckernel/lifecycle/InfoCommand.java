@@ -8,15 +8,18 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
+import org.mckernel.dump.result.Folding;
 import org.mckernel.eclair.DumpInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mck info}: what is this file, and how whole is it? */
-@Command(name = "info", mixinStandardHelpOptions = true, usageHelpWidth = 100, description = "Tells what each file is and how whole it is, one line a file.", footer = {
+@Command(name = "info", mixinStandardHelpOptions = true, usageHelpWidth = 100, description = "Tells what each file is and how whole it is, one line a file, folded at 100 columns.", footer = {
         "", ExitCode.HELP, "", "Examples:", "  mck info *", "  mck info --chunks out.mckdump"})
 final class InfoCommand implements Callable<Integer> {
+    private static final int INDENT = 4;
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Dump files of any format.")
     private List<Path> files;
 
@@ -43,7 +46,7 @@ final class InfoCommand implements Callable<Integer> {
             } else if (chunks) {
                 info.lines().forEach(System.out::println);
             } else {
-                System.out.println(file + ": " + info.line());
+                Folding.line(file + ": " + info.line(), INDENT).forEach(System.out::println);
             }
             return ExitCode.COMPLETE;
         } catch (IOException | RuntimeException | Error e) {

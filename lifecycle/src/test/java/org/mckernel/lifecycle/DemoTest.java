@@ -59,6 +59,8 @@ class DemoTest {
             String out = demo.inputReader(UTF_8).readAllAsString();
             assertThat(demo.waitFor()).as(out).isZero();
             assertThat(out).contains("list_insert (", "FATAL    CPU 3 panicked", "$ mck shutdown", "nothing is left");
+            assertThat(out.replace(temporary.toString(), "/tmp").lines())
+                    .allSatisfy(l -> assertThat(l.length()).as(l).isLessThanOrEqualTo(100));
             assertThat(out.replaceAll("mck-demo\\d+", "")).doesNotContain(temporary + "/mck");
         }
         assertThat(temporary).isEmptyDirectory();

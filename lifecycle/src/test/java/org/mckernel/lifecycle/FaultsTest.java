@@ -59,7 +59,7 @@ class FaultsTest {
     @CsvSource(delimiter = '|', textBlock = """
             null-read    | kernel page fault        | kernel read at 0x0   | list_insert enqueue wake_up sys_wake
             null-write   | kernel page fault        | kernel write at 0x8  | list_insert enqueue wake_up sys_wake
-            bad-jump     | kernel page fault        | rip 0x6b6b6b6b       | on_page_fault page_fault_entry
+            bad-jump     | kernel page fault        | rip 0x6b6b6b6b       | on_page_fault page_fault_entry 0x6b6b6b6b thread_start
             wild-pointer | general protection fault | fault                | pick_next schedule sleep_until sys_sleep
             user-fault   | user page fault          | fault                | panic on_page_fault page_fault_entry
             """)
@@ -71,6 +71,24 @@ class FaultsTest {
         assertThat(eclair("sys")).contains("PANIC on CPU 2: \"" + message + "\"");
         String stack = functions(eclair("bt"));
         assertThat(stack).startsWith("halt_cpu panic ").contains(calls);
+        assertThat(eclair("bt")).doesNotContain("on_page_fault (registers=0x0)");
+    }
+
+    @Test
+    void aCallOfNoFunctionIsSeenFromItsCaller() throws IOException {
+        fail("bad-jump", "compute");
+        assertThat(eclair("bt").lines().map(String::strip))
+                .containsSubsequence("--- kernel code interrupted at 0x6b6b6b6b ---",
+                        "#5  0x6b6b6b6b in ?? ()                                 no code of the kernel")
+                .anyMatch(l -> l.startsWith("#6  thread_start ()") && l.endsWith("by return address"));
+        assertThat(eclair("triage")).contains("was in 0x6b6b6b6b, where the kernel has no code ← thread_start");
+    }
+
+    @Test
+    void aProgramThatFaultsIsNamedAsTheCulprit() throws IOException {
+        fail("user-fault", "compute");
+        assertThat(eclair("triage")).contains("was in its program, rip 0x40000d, when the processor entered the kernel")
+                .doesNotContain("was called with");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** 64-bit ARM with 4 KiB or 64 KiB pages. */
@@ -98,7 +99,7 @@ public record AArch64() implements Architecture {
         all.add(new RegisterFile.Register("sp", SP, 8));
         all.add(new RegisterFile.Register("pc", PC, 8));
         all.add(new RegisterFile.Register("cpsr", RegisterFile.WITHOUT_DWARF_NUMBER, 8));
-        return new RegisterFile(List.copyOf(all), PC, SP, FP,
+        return new RegisterFile(List.copyOf(all), PC, SP, FP, OptionalInt.of(LINK),
                 Set.of(19, 20, 21, 22, 23, 24, 25, 26, 27, 28, FP, LINK));
     }
 
@@ -132,21 +133,22 @@ public record AArch64() implements Architecture {
             slots.put(i, i);
         }
         slots.put(RegisterFile.WITHOUT_DWARF_NUMBER, PC + 1);
-        return new EntryFrame(PC + 2, slots, AArch64::interrupted);
+        return new EntryFrame(PC + 2, slots, RegisterFile.WITHOUT_DWARF_NUMBER, AArch64::level, AArch64::interrupted);
     }
 
-    /** The state has no bit that is reserved and tells the level; addresses are aligned and of that level. */
-    private static Optional<EntryFrame.Mode> interrupted(long[] words) {
-        long pstate = words[PC + 1];
+    /** The state has no bit that is reserved, and tells the exception level. */
+    private static Optional<EntryFrame.Mode> level(long pstate) {
         long level = pstate & PSTATE_LEVEL;
-        if ((pstate & PSTATE_RESERVED) != 0 || (level != EL0T && level != EL1T && level != EL1H)
-                || (words[PC] & 3) != 0 || (words[SP] & 15) != 0) {
+        if ((pstate & PSTATE_RESERVED) != 0 || (level != EL0T && level != EL1T && level != EL1H)) {
             return Optional.empty();
         }
-        boolean kernel = level != EL0T;
-        return words[PC] < 0 == kernel && words[SP] < 0 == kernel
-                ? Optional.of(kernel ? EntryFrame.Mode.KERNEL : EntryFrame.Mode.USER)
-                : Optional.empty();
+        return Optional.of(level == EL0T ? EntryFrame.Mode.USER : EntryFrame.Mode.KERNEL);
+    }
+
+    /** The stack pointer is aligned and of the level. */
+    private static Optional<EntryFrame.Mode> interrupted(long[] words) {
+        return level(words[PC + 1])
+                .filter(m -> (words[SP] & 15) == 0 && words[SP] < 0 == (m == EntryFrame.Mode.KERNEL));
     }
 
     @Override

@@ -11,10 +11,11 @@ import java.util.Set;
  * @param programCounter DWARF number of the program counter (x86_64: the return address column)
  * @param stackPointer DWARF number
  * @param framePointer DWARF number
+ * @param linkRegister DWARF number of the register in which a call leaves its return address; empty: on the stack
  * @param calleeSaved DWARF numbers of registers that a call leaves as they are
  */
 public record RegisterFile(List<Register> registers, int programCounter, int stackPointer, int framePointer,
-        Set<Integer> calleeSaved) {
+        OptionalInt linkRegister, Set<Integer> calleeSaved) {
     /** Number of a register that DWARF has none for; it cannot clash with one. */
     static final int WITHOUT_DWARF_NUMBER = 0x10000;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** AMD64, Intel 64. */
@@ -15,6 +16,7 @@ public record X86_64() implements Architecture {
     private static final int RSP = 7;
     private static final int RIP = 16;
     private static final int EFLAGS = 49;
+    private static final int CS = 51;
     private static final List<String> WORDS = List.of("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8",
             "r9",
             "r10", "r11", "r12", "r13", "r14", "r15", "rip");
@@ -98,7 +100,7 @@ public record X86_64() implements Architecture {
         for (int i = 0; i < HALVES.size(); i++) {
             all.add(new RegisterFile.Register(HALVES.get(i), HALF_NUMBERS[i], 4));
         }
-        return new RegisterFile(List.copyOf(all), RIP, RSP, RBP, Set.of(RBX, RBP, 12, 13, 14, 15));
+        return new RegisterFile(List.copyOf(all), RIP, RSP, RBP, OptionalInt.empty(), Set.of(RBX, RBP, 12, 13, 14, 15));
     }
 
     /** r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi error rip cs flags rsp ss, from the lowest address. */
@@ -106,25 +108,31 @@ public record X86_64() implements Architecture {
         return new EntryFrame(21, Map.ofEntries(Map.entry(15, 0), Map.entry(14, 1), Map.entry(13, 2), Map.entry(12, 3),
                 Map.entry(RBP, 4), Map.entry(RBX, 5), Map.entry(11, 6), Map.entry(10, 7), Map.entry(9, 8),
                 Map.entry(8, 9), Map.entry(0, 10), Map.entry(2, 11), Map.entry(1, 12), Map.entry(RSI, 13),
-                Map.entry(RDI, 14), Map.entry(RIP, 16), Map.entry(EFLAGS, 18), Map.entry(RSP, 19)),
-                X86_64::interrupted);
+                Map.entry(RDI, 14), Map.entry(RIP, 16), Map.entry(CS, 17), Map.entry(EFLAGS, 18),
+                Map.entry(RSP, 19)), CS, X86_64::level, X86_64::interrupted);
     }
 
-    /** Selectors are small and of one privilege, flags have bit 1 and no high bits, and the stack is of that privilege. */
-    private static Optional<EntryFrame.Mode> interrupted(long[] words) {
-        long cs = words[17];
-        long flags = words[18];
-        long ss = words[20];
-        int privilege = (int) (cs & 3);
-        boolean selectors = cs > 3 && cs < 0x100 && ss >= 0 && ss < 0x100
-                && (privilege == 3 ? (ss & 3) == 3 : privilege == 0 && (ss & 3) == 0);
-        if (!selectors || (flags & 2) == 0 || flags < 0 || flags >= 1 << 22) {
+    /** The lowest two bits of a code segment are the privilege. */
+    private static Optional<EntryFrame.Mode> level(long cs) {
+        if (cs <= 3 || cs >= 0x100) {
             return Optional.empty();
         }
-        boolean kernelPc = words[16] < 0;
-        return kernelPc != (privilege == 0)
-                ? Optional.empty()
-                : Optional.of(kernelPc ? EntryFrame.Mode.KERNEL : EntryFrame.Mode.USER);
+        return switch ((int) (cs & 3)) {
+            case 0 -> Optional.of(EntryFrame.Mode.KERNEL);
+            case 3 -> Optional.of(EntryFrame.Mode.USER);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Selectors are small and of one privilege, flags have bit 1 and no high bits, and the kernel's stack is its own. */
+    private static Optional<EntryFrame.Mode> interrupted(long[] words) {
+        Optional<EntryFrame.Mode> mode = level(words[17]);
+        long flags = words[18];
+        long ss = words[20];
+        if ((flags & 2) == 0 || flags < 0 || flags >= 1 << 22 || ss < 0 || ss >= 0x100) {
+            return Optional.empty();
+        }
+        return mode.filter(m -> m == EntryFrame.Mode.USER ? (ss & 3) == 3 : (ss & 3) == 0 && words[19] < 0);
     }
 
     @Override

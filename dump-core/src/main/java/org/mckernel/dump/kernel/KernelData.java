@@ -132,6 +132,11 @@ public final class KernelData {
         return space;
     }
 
+    /** True if a virtual address lies in the kernel's image, the only place of its code. */
+    public boolean inImage(long address) {
+        return space.ranges().getFirst().contains(address);
+    }
+
     /** The kernel's memory by virtual address. */
     public VirtualMemory virtual() {
         return virtual;

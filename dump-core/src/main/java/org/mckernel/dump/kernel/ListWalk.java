@@ -32,11 +32,11 @@ public final class ListWalk {
                     return seen.size();
                 }
                 if (node == 0) {
-                    notes.add("%s: %d nodes, then a null pointer".formatted(what, seen.size()));
+                    notes.add("%s: %s, then a null pointer".formatted(what, nodes(seen.size())));
                     return seen.size();
                 }
                 if (!seen.add(node)) {
-                    notes.add("%s: %d nodes, then a cycle back to 0x%x".formatted(what, seen.size(), node));
+                    notes.add("%s: %s, then a cycle back to 0x%x".formatted(what, nodes(seen.size()), node));
                     return seen.size();
                 }
                 if (seen.size() > MOST_NODES) {
@@ -48,9 +48,14 @@ public final class ListWalk {
             }
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             seen.remove(node);
-            notes.add("%s: %d nodes, then a broken one at 0x%x: %s".formatted(what, seen.size(), node,
+            notes.add("%s: %s, then a broken one at 0x%x: %s".formatted(what, nodes(seen.size()), node,
                     e.getMessage()));
             return seen.size();
         }
+    }
+
+    /** {@code 1 node}, {@code 2 nodes}. */
+    static String nodes(int number) {
+        return number + (number == 1 ? " node" : " nodes");
     }
 }

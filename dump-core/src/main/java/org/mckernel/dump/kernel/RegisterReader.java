@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.arch.EntryFrame;
 import org.mckernel.dump.arch.PanicArea;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
@@ -82,8 +83,8 @@ public final class RegisterReader {
     }
 
     /**
-     * Where the flag of a saved CPU is: the first of the places it has had that is set and has a program counter in the
-     * image behind it. Where the structure is described, its own place is asked first.
+     * Where the flag of a saved CPU is: the first of the places it has had that is set and has registers of the kernel
+     * behind it. Where the structure is described, its own place is asked first.
      */
     private int flagOffset(PanicArea area, long base)
             throws KernelDataException, UnmappedAddressException, AbsentMemoryException {
@@ -103,8 +104,11 @@ public final class RegisterReader {
         if (data.virtual().i64(flag) != 1) {
             return false;
         }
-        long pc = inOrder(flag + PanicArea.REGISTERS_AFTER_FLAG).get(file.programCounter()).orElse(0);
-        return data.space().ranges().getFirst().contains(pc);
+        Registers registers = inOrder(flag + PanicArea.REGISTERS_AFTER_FLAG);
+        // A kernel that went astray is anywhere, but still in its mode and on its stack.
+        boolean astray = registers.get(file.stackPointer()).orElse(0) < 0 && data.architecture().entryFrame()
+                .flatMap(form -> form.modeOf(registers)).equals(Optional.of(EntryFrame.Mode.KERNEL));
+        return astray || data.inImage(registers.get(file.programCounter()).orElse(0));
     }
 
     private Registers inOrder(long address) throws UnmappedAddressException, AbsentMemoryException {

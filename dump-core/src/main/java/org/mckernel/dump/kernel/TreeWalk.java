@@ -50,7 +50,7 @@ public final class TreeWalk {
                     return;
                 }
                 if (!seen.add(node)) {
-                    notes.add("%s: comes back to 0x%x after %d nodes".formatted(what, node, seen.size()));
+                    notes.add("%s: comes back to 0x%x after %s".formatted(what, node, ListWalk.nodes(seen.size())));
                     node = 0;
                     break;
                 }

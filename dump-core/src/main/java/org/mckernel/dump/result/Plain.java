@@ -6,9 +6,10 @@ import java.util.List;
 /** Results as text for people: tables with aligned columns, no trailing blanks. */
 public final class Plain {
     private static final String GAP = "  ";
-    private static final int WIDTH = 100;
     /** A last column of words that has at least so much room is folded, rather than run over the edge of the screen. */
     private static final int NARROWEST = 40;
+
+    private static final int NOTE_INDENT = 4;
 
     private Plain() {}
 
@@ -46,33 +47,12 @@ public final class Plain {
         for (int i = 0; i < last; i++) {
             before += widths[i] + GAP.length();
         }
-        boolean folds = last >= 0 && !table.columns().get(last).right() && WIDTH - before >= NARROWEST;
+        boolean folds = last >= 0 && !table.columns().get(last).right() && Folding.WIDTH - before >= NARROWEST;
         for (List<Cell> row : table.rows()) {
-            List<String> cells = new ArrayList<>(row.stream().map(Cell::text).toList());
-            List<String> folded = folds ? folded(cells.get(last), WIDTH - before) : List.of(cells.get(last));
-            cells.set(last, folded.getFirst());
-            lines.add(row(table.columns(), cells, widths));
-            for (String more : folded.subList(1, folded.size())) {
-                lines.add(" ".repeat(before) + more);
-            }
+            String line = row(table.columns(), row.stream().map(Cell::text).toList(), widths);
+            lines.addAll(folds ? Folding.from(before, line) : List.of(line));
         }
-        lines.addAll(table.notes());
-        return lines;
-    }
-
-    /** A text in lines of at most {@code width}, as far as its words can be parted. */
-    private static List<String> folded(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        int from = 0;
-        while (text.length() - from > width) {
-            int blank = text.lastIndexOf(' ', from + width);
-            if (blank <= from) {
-                break;
-            }
-            lines.add(text.substring(from, blank));
-            from = blank + 1;
-        }
-        lines.add(text.substring(from));
+        table.notes().forEach(note -> lines.addAll(Folding.line(note, NOTE_INDENT)));
         return lines;
     }
 

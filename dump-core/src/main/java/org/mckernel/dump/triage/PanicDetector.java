@@ -3,6 +3,7 @@ package org.mckernel.dump.triage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.mckernel.dump.kernel.KernelLog;
 import org.mckernel.dump.kernel.SavedRegisters;
@@ -12,11 +13,15 @@ import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.ExpressionException;
 import org.mckernel.dump.type.LocalVariables.Variable;
 import org.mckernel.dump.unwind.CodeFrame;
+import org.mckernel.dump.unwind.Frame;
 import org.mckernel.dump.unwind.StackView;
+import org.mckernel.dump.unwind.StopReason;
 
 /** The CPU that panicked: what it said, which code was interrupted, which of its pointers are null. */
 final class PanicDetector implements Detector {
     private static final String PANIC_MARK = "panic: ";
+    private static final Pattern FAULT = Pattern.compile("fault|protection|exception");
+    private static final Pattern SYSTEM_CALL = Pattern.compile("system_call|syscall|_svc");
     private static final int MOST_CALLERS = 6;
     private static final int LOOKED_AT = 4;
 
@@ -30,8 +35,12 @@ final class PanicDetector implements Detector {
         Optional<ThreadView> thread = scene.kernel().threads().currentOf(cpu.get());
         List<String> evidence = new ArrayList<>();
         int interrupted = interrupted(view);
-        if (interrupted < view.frames().size()) {
-            evidence.add("%s was in %s".formatted(thread.map(Scene::name).orElse("the CPU"), way(view, interrupted)));
+        String who = thread.map(Scene::name).orElse("the CPU");
+        if (program(view)) {
+            evidence.add("%s was in its program, %s, when the processor entered the kernel".formatted(who, view.stack()
+                    .note().replaceFirst("^user mode, ", "")));
+        } else if (interrupted < view.frames().size()) {
+            evidence.add("%s was in %s".formatted(who, way(view, interrupted)));
             nullPointers(scene, view, interrupted, evidence);
         }
         String said = scene.log().flatMap(PanicDetector::message).map(": "::concat).orElse("");
@@ -59,6 +68,14 @@ final class PanicDetector implements Detector {
             }
         }
         return view.shape().indexOf("panic") + 1;
+    }
+
+    /** True if a program's fault, and no system call of its, led into the kernel, told by the names of functions. */
+    private static boolean program(StackView view) {
+        return view.shape().contains("panic") && view.stack().stop() == StopReason.USER_MODE
+                && view.frames().stream().map(CodeFrame::frame).filter(Frame::entry).distinct().count() == 1
+                && view.shape().stream().anyMatch(name -> FAULT.matcher(name).find())
+                && view.shape().stream().noneMatch(name -> SYSTEM_CALL.matcher(name).find());
     }
 
     private static String way(StackView view, int first) {

@@ -52,7 +52,9 @@ public record Scene(McKernel kernel, Stacks stacks, Locals locals, Optional<Kern
 
     /** {@code enqueue (sched.c:84)}. */
     static String place(CodeFrame frame) {
-        String name = frame.function().isEmpty() ? "0x%x".formatted(frame.frame().pc()) : frame.function();
+        String name = frame.function().isEmpty()
+                ? "0x%x, where the kernel has no code".formatted(frame.frame().pc())
+                : frame.function();
         return name + frame.source().map(" (%s)"::formatted).orElse("");
     }
 }

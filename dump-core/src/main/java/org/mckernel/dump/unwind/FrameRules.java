@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.arch.EntryFrame;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.dwarf.CallFrameRow;
@@ -49,7 +50,8 @@ final class FrameRules {
         Map<Integer, Long> caller = new HashMap<>();
         Map<Integer, Long> carried = new HashMap<>();
         for (RegisterFile.Register register : file.registers()) {
-            restore(register.dwarf(), row, plain.registers(), cfa).ifPresent(v -> caller.put(register.dwarf(), v));
+            restore(register.dwarf(), row.rule(register.dwarf()), plain.registers(), cfa)
+                    .ifPresent(v -> caller.put(register.dwarf(), v));
             if (row.rule(register.dwarf()) instanceof RegisterRule.Unspecified) {
                 plain.registers().getOrCarried(register.dwarf()).ifPresent(v -> carried.put(register.dwarf(), v));
             }
@@ -58,13 +60,26 @@ final class FrameRules {
             caller.put(file.stackPointer(), cfa);
         }
         caller.put(file.programCounter(), pc.getAsLong());
+        Optional<EntryFrame.Mode> mode = row.signalFrame() ? mode(returns, plain.registers(), cfa) : Optional.empty();
         return Optional.of(new Unwinder.Step(frame, Optional.of(new Unwinder.Caller(Registers.of(caller, carried),
-                Trust.CALL_FRAME_INFO, row.signalFrame())), StopReason.BROKEN, ""));
+                Trust.CALL_FRAME_INFO, row.signalFrame(), mode)), StopReason.BROKEN, ""));
     }
 
-    private OptionalLong restore(int register, CallFrameRow row, Registers registers, long cfa) {
+    /** What an entry into the kernel interrupted, by the status that it saved beside the program counter. */
+    private Optional<EntryFrame.Mode> mode(RegisterRule programCounter, Registers registers, long cfa) {
+        Optional<EntryFrame> form = data.architecture().entryFrame();
+        if (form.isEmpty() || !(programCounter instanceof RegisterRule.Offset slot)) {
+            return Optional.empty();
+        }
+        int behind = form.get().statusBehind(file.programCounter());
+        OptionalLong status = restore(form.get().status(), new RegisterRule.Offset(slot.offset() + 8L * behind),
+                registers, cfa);
+        return status.isPresent() ? form.get().level().apply(status.getAsLong()) : Optional.empty();
+    }
+
+    private OptionalLong restore(int register, RegisterRule rule, Registers registers, long cfa) {
         try {
-            return value(register, row.rule(register), registers, cfa);
+            return value(register, rule, registers, cfa);
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             return OptionalLong.empty();
         }

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.address.VirtualMemory;
@@ -23,6 +24,8 @@ final class StackSearch {
     private static final int SCAN_WORDS = 512;
     /** Words above the stack pointer where an entry frame may begin. */
     private static final int ENTRY_WORDS = 16;
+    /** Bytes that an entry may leave free above the registers it pushes. */
+    private static final long ENTRY_PADDING = 64;
     /** A frame is not larger. */
     private static final long LARGEST_FRAME = 1 << 16;
 
@@ -55,19 +58,24 @@ final class StackSearch {
                 return Optional.empty();
             }
             Optional<EntryFrame.Mode> mode = form.get().mode().apply(words);
-            if (mode.isPresent() && plausible(mode.get(), words[form.get().slots().get(file.programCounter())])) {
+            long end = stack.getAsLong() + 8L * (skip + form.get().words());
+            if (mode.isPresent() && plausible(form.get(), mode.get(), words, end)) {
                 Map<Integer, Long> values = new HashMap<>();
                 form.get().slots().forEach((register, index) -> values.put(register, words[index]));
-                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SAVED_FRAME, true));
+                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SAVED_FRAME, true, mode));
             }
         }
         return Optional.empty();
     }
 
-    private boolean plausible(EntryFrame.Mode mode, long pc) {
-        return mode == EntryFrame.Mode.USER
-                ? pc != 0 && Long.compareUnsigned(pc, data.layout().userEnd()) < 0
-                : data.space().ranges().getFirst().contains(pc);
+    /** A program is where programs are; the kernel is in its code, or else goes on with the stack right above the frame. */
+    private boolean plausible(EntryFrame form, EntryFrame.Mode mode, long[] words, long end) {
+        long pc = words[form.slots().get(file.programCounter())];
+        if (mode == EntryFrame.Mode.USER) {
+            return pc != 0 && Long.compareUnsigned(pc, data.layout().userEnd()) < 0;
+        }
+        long above = words[form.slots().get(file.stackPointer())] - end;
+        return data.inImage(pc) || (above >= 0 && above <= ENTRY_PADDING);
     }
 
     private long[] words(long address, int count) {
@@ -81,6 +89,25 @@ final class StackSearch {
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             return new long[0];
         }
+    }
+
+    /** Who called to where no code is: nothing ran since, so the return address is where the call left it. */
+    Optional<Unwinder.Caller> byReturnAddress(Registers registers) {
+        OptionalInt link = file.linkRegister();
+        OptionalLong stack = registers.get(file.stackPointer());
+        OptionalLong returns;
+        Registers caller = registers;
+        if (link.isPresent()) {
+            returns = registers.get(link.getAsInt());
+        } else {
+            long[] word = stack.isPresent() ? words(stack.getAsLong(), 1) : new long[0];
+            returns = word.length == 1 ? OptionalLong.of(word[0]) : OptionalLong.empty();
+            caller = word.length == 1 ? registers.with(file.stackPointer(), stack.getAsLong() + 8) : registers;
+        }
+        return returns.isPresent() && isReturnAddress(returns.getAsLong())
+                ? Optional.of(new Unwinder.Caller(caller.with(file.programCounter(), returns.getAsLong()),
+                        Trust.RETURN_ADDRESS, false, Optional.empty()))
+                : Optional.empty();
     }
 
     /** The frame pointer names the caller's frame pointer, and the word behind it is the return address. */
@@ -97,7 +124,7 @@ final class StackSearch {
         }
         return Optional.of(new Unwinder.Caller(Registers.of(Map.of(file.framePointer(), pair[0],
                 file.stackPointer(), frame.getAsLong() + 16, file.programCounter(), pair[1])), Trust.FRAME_POINTER,
-                false));
+                false, Optional.empty()));
     }
 
     /** The nearest word on the stack that is an address behind a call. */
@@ -119,7 +146,8 @@ final class StackSearch {
                 if (below.length == 1 && Long.compareUnsigned(below[0] - at, LARGEST_FRAME) < 0) {
                     values.put(file.framePointer(), below[0]);
                 }
-                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SCAN, false));
+                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SCAN, false,
+                        Optional.empty()));
             }
         }
         return Optional.empty();

@@ -123,7 +123,7 @@ public final class Stacks {
     }
 
     private void expand(Frame frame, List<CodeFrame> frames) {
-        Optional<Symbol> symbol = symbol(frame.lookupPc());
+        Optional<Symbol> symbol = kernel.data().inImage(frame.pc()) ? symbol(frame.lookupPc()) : Optional.empty();
         long offset = symbol.map(s -> frame.pc() - s.value()).orElse(0L);
         Optional<SourceLine> line = lines.line(frame.lookupPc());
         for (CodeScope scope : lines.scopes(frame.lookupPc())) {

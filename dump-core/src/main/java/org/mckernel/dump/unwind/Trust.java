@@ -10,6 +10,8 @@ public enum Trust {
     SAVED_FRAME("saved registers on the stack"),
     /** It is not on the stack, but only it leads from the call to the frame below it: it ended in a jump. */
     TAIL_CALL("by tail call"),
+    /** The frame below it is where no code is; what called there left its return address. */
+    RETURN_ADDRESS("by return address"),
     /** By the frame pointer. */
     FRAME_POINTER("by frame pointer"),
     /** A word on the stack that is an address behind a call: it may be left over from an earlier call. */
@@ -28,6 +30,7 @@ public enum Trust {
 
     /** True if the frame might be wrong. */
     public boolean inferred() {
-        return this == FRAME_POINTER || this == SCAN || this == SAVED_FRAME || this == TAIL_CALL;
+        return this == RETURN_ADDRESS || this == FRAME_POINTER || this == SCAN || this == SAVED_FRAME
+                || this == TAIL_CALL;
     }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.address.VirtualMemory;
+import org.mckernel.dump.arch.EntryFrame;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.bytes.MalformedFileException;
@@ -77,16 +78,18 @@ public final class Unwinder {
             return new Backtrace(frames, StopReason.NO_REGISTERS, note);
         }
         Set<List<Long>> seen = new HashSet<>();
-        Caller next = new Caller(start, Trust.REGISTERS, exact || !search.isReturnAddress(pc.getAsLong()));
+        Optional<EntryFrame.Mode> mode = data.architecture().entryFrame().flatMap(form -> form.modeOf(start));
+        Caller next = new Caller(start, Trust.REGISTERS, exact || !search.isReturnAddress(pc.getAsLong()), mode);
         while (true) {
             long at = next.registers().get(file.programCounter()).orElse(0);
-            if (at == 0) {
+            boolean kernel = next.is(EntryFrame.Mode.KERNEL);
+            if (at == 0 && next.mode().isEmpty()) {
                 return new Backtrace(frames, StopReason.OUTERMOST, "end of the stack");
             }
-            if (Long.compareUnsigned(at, data.layout().userEnd()) < 0) {
+            if (next.is(EntryFrame.Mode.USER) || (!kernel && Long.compareUnsigned(at, data.layout().userEnd()) < 0)) {
                 return new Backtrace(frames, StopReason.USER_MODE, "user mode, %s 0x%x".formatted(name(), at));
             }
-            if (!data.space().ranges().getFirst().contains(at)) {
+            if (!kernel && !data.inImage(at)) {
                 return new Backtrace(frames, StopReason.BROKEN,
                         "the return address 0x%x is not in the kernel's image".formatted(at));
             }
@@ -129,8 +132,13 @@ public final class Unwinder {
      * The caller of a frame.
      *
      * @param exact true if its program counter is the very instruction that was interrupted
+     * @param mode the processor's mode, where it was saved: it alone tells a program from the kernel that went astray
      */
-    record Caller(Registers registers, Trust trust, boolean exact) {}
+    record Caller(Registers registers, Trust trust, boolean exact, Optional<EntryFrame.Mode> mode) {
+        boolean is(EntryFrame.Mode wanted) {
+            return mode.equals(Optional.of(wanted));
+        }
+    }
 
     /** A frame and who called it, or why that cannot be told. */
     record Step(Frame frame, Optional<Caller> caller, StopReason stop, String note) {}
@@ -138,6 +146,9 @@ public final class Unwinder {
     private Step step(Caller from, long pc) {
         Registers registers = from.registers();
         Frame plain = new Frame(pc, registers, OptionalLong.empty(), from.trust(), from.exact(), false);
+        if (!data.inImage(pc)) {
+            return step(plain, search.byReturnAddress(registers));
+        }
         Optional<CallFrameRow> row = rows.about(plain.lookupPc());
         if (row.isPresent()) {
             Optional<Step> step = rules.apply(plain, row.get());
@@ -151,7 +162,13 @@ public final class Unwinder {
                 return new Step(crossed, entry, StopReason.BROKEN, "");
             }
         }
-        Optional<Caller> caller = search.byFramePointer(registers).or(() -> search.byScan(registers));
+        return step(plain, Optional.empty());
+    }
+
+    /** By what is known of the caller, else by the frame pointer, else by search. */
+    private Step step(Frame plain, Optional<Caller> known) {
+        Registers registers = plain.registers();
+        Optional<Caller> caller = known.or(() -> search.byFramePointer(registers)).or(() -> search.byScan(registers));
         return caller.isPresent()
                 ? new Step(plain, caller, StopReason.BROKEN, "")
                 : new Step(plain, Optional.empty(), stackReadable(registers) ? StopReason.BROKEN : StopReason.ABSENT,

@@ -133,7 +133,8 @@ class DumpsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1f8b0800, gzip-compressed file; decompress first", "fd377a585a00, xz-compressed", "28b52ffd, zstd-",
+    @CsvSource({"1f8b0800, gzip-compressed file; vmcore2mckdump and eclair read it as it is",
+            "fd377a585a00, xz-compressed", "28b52ffd, zstd-",
             "425a6839, bzip2-", "04224d18, lz4-", "504b0304, zip archive", "ed238f61730119a8, LKCD",
             "a8190173618f23fd, s390", "736164756d700000, sadump",
             "4c69627669727451656d756453617665, KVM guest saved with virsh",

@@ -11,6 +11,7 @@ import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.result.Cell;
+import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
@@ -53,7 +54,7 @@ final class FrameCommands {
         List<String> lines = new ArrayList<>();
         lines.add("[%s, %s, thread 0x%x]".formatted(StackCommands.name(thread), thread.statusWord(), thread.address()));
         if (view.frames().isEmpty()) {
-            lines.add("    --- %s ---".formatted(view.stack().note()));
+            lines.addAll(Folding.line("    --- %s ---".formatted(view.stack().note()), 8));
         } else {
             int number = Math.min(session.frame(), view.frames().size() - 1);
             lines.addAll(FrameText.lines(session, view, number));

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.type.LocalVariables.Variable;
@@ -20,7 +21,7 @@ import org.mckernel.eclair.session.Session;
 /** One frame as a line, and as JSON. */
 final class FrameText {
     private static final int NAME_WIDTH = 56;
-    private static final int WIDTH = 100;
+    private static final int INDENT = 8;
 
     private FrameText() {}
 
@@ -29,19 +30,21 @@ final class FrameText {
         CodeFrame code = view.frames().get(index);
         Frame frame = code.frame();
         String name = code.function().isEmpty()
-                ? "0x%016x in ?? ()".formatted(frame.pc())
+                ? "0x%x in ?? ()".formatted(frame.pc())
                 : code.function() + " (" + arguments(session, view, index) + ")";
         String source = code.source().orElseGet(() -> code.function().isEmpty()
-                ? ""
+                ? "no code of the kernel"
                 : "0x%x <+%d>".formatted(frame.pc(), code.offset()));
         String trust = code.inlined() ? "inlined" : frame.trust().inferred() ? frame.trust().label() : "";
         String left = "#%-3d%s".formatted(code.number(), name);
         String right = (source + (trust.isEmpty() ? "" : "  " + trust)).stripTrailing();
         int gap = Math.max(2, NAME_WIDTH - left.length());
-        if (left.length() + gap + right.length() <= WIDTH || right.isEmpty()) {
+        if (left.length() + gap + right.length() <= Folding.WIDTH) {
             return List.of((left + " ".repeat(gap) + right).stripTrailing());
         }
-        return List.of(left, " ".repeat(NAME_WIDTH) + right);
+        List<String> lines = new ArrayList<>(Folding.line(left, INDENT));
+        lines.add(" ".repeat(NAME_WIDTH) + right);
+        return lines;
     }
 
     private static Optional<List<Variable>> known(Session session, StackView view, int index) throws CommandException {

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.ThreadView;
+import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.unwind.CodeFrame;
@@ -119,7 +121,7 @@ final class StackCommands {
             JsonArray tids = new JsonArray();
             group.forEach(t -> t.tid().ifPresent(tids::add));
             data.add("tids", tids);
-            all.add(shown(session, "%d %s: %s".formatted(group.size(), group.size() == 1 ? "thread" : "threads", who),
+            all.add(shown(session, "%s: %s".formatted(ByteCount.counted(group.size(), "thread"), who),
                     data, session.stacks().of(group.getFirst()), extent));
         }
         return new Result.Several("stacks", all);
@@ -148,7 +150,7 @@ final class StackCommands {
             throws CommandException {
         List<String> lines = new ArrayList<>();
         boolean onlyNote = view.frames().isEmpty();
-        lines.add(onlyNote ? head : "%s; %s".formatted(head, view.saved().note()));
+        lines.addAll(Folding.line(onlyNote ? head : "%s; %s".formatted(head, view.saved().note()), INDENT.length()));
         JsonArray frames = new JsonArray();
         int count = view.frames().size();
         for (int i = 0; i < count; i++) {
@@ -175,7 +177,7 @@ final class StackCommands {
         if (!extent.holds(count - 1, count) && count > 0) {
             lines.add("(More stack frames follow...)");
         } else if (!view.stack().whole() || onlyNote) {
-            lines.add("    --- %s ---".formatted(view.stack().note()));
+            lines.addAll(Folding.line("    --- %s ---".formatted(view.stack().note()), INDENT.length()));
         }
         return new Result.Text(lines, data, !view.stack().whole());
     }

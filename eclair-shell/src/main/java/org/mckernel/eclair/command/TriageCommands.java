@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mckernel.dump.result.Cell;
+import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
@@ -22,6 +23,8 @@ import org.mckernel.eclair.session.Session;
 
 /** What is wrong, and why that is thought. */
 final class TriageCommands {
+    private static final int INDENT = 9;
+
     private TriageCommands() {}
 
     static List<Command> all() {
@@ -41,9 +44,9 @@ final class TriageCommands {
         List<String> lines = new ArrayList<>();
         JsonArray findings = new JsonArray();
         for (Finding finding : Triage.of(scene(session))) {
-            lines.add("%-8s %s".formatted(finding.severity(), finding.title()));
-            finding.evidence().forEach(e -> lines.add(" ".repeat(9) + e));
-            lines.add(" ".repeat(9) + "→ " + String.join(", ", finding.commands()));
+            lines.addAll(Folding.line("%-8s %s".formatted(finding.severity(), finding.title()), INDENT));
+            finding.evidence().forEach(e -> lines.addAll(Folding.line(" ".repeat(INDENT) + e, INDENT + 2)));
+            lines.addAll(Folding.line(" ".repeat(INDENT) + "→ " + String.join(", ", finding.commands()), INDENT + 2));
             JsonObject one = new JsonObject();
             one.addProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
             one.addProperty("title", finding.title());

@@ -51,9 +51,14 @@ public final class OpenedDump implements Closeable {
      * @throws MismatchException when they do not
      * @throws IOException when a file cannot be read
      */
-    @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
     public static OpenedDump open(Path file, Optional<Path> image, boolean force) throws IOException {
-        Dump dump = Dumps.open(file);
+        return open(file, file, image, force);
+    }
+
+    /** The same of a dump that was unpacked: {@code file} is what people call it, {@code content} what is opened. */
+    @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
+    public static OpenedDump open(Path file, Path content, Optional<Path> image, boolean force) throws IOException {
+        Dump dump = Dumps.open(content);
         OpenedDump opened = null;
         try {
             opened = new OpenedDump(file, dump, image.isPresent()

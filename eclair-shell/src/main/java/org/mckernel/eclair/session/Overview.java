@@ -18,11 +18,14 @@ import org.mckernel.dump.kernel.KernelLog;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 import org.mckernel.eclair.DumpInfo;
 
 /** The first lines that a person reads: kernel, dump, machine, state, threads. */
 public record Overview(List<String> lines, JsonObject data) {
+    private static final int INDENT = 10;
     private static final String PANIC_MARK = "panic: ";
 
     /** Gathers them; what cannot be had is left out. */
@@ -42,7 +45,7 @@ public record Overview(List<String> lines, JsonObject data) {
             state(session, lines, data);
             threads(kernel.get(), lines, data);
         }
-        return new Overview(List.copyOf(lines), data);
+        return new Overview(lines.stream().flatMap(l -> Folding.line(l, INDENT).stream()).toList(), data);
     }
 
     private static void kernel(OpenedDump opened, McKernel kernel, List<String> lines, JsonObject data) {
@@ -78,7 +81,8 @@ public record Overview(List<String> lines, JsonObject data) {
         String linux = kernel.data().space().ranges().stream().filter(r -> r.name().equals("Linux direct map"))
                 .findFirst().map(r -> "; Linux direct map at 0x%x".formatted(r.start())).orElse("");
         OptionalLong level = dumpLevel(session);
-        lines.add("machine   %d CPUs, kernel base 0x%x%s%s".formatted(kernel.cpus().size(), kernel.data().kernelBase(),
+        lines.add("machine   %s, kernel base 0x%x%s%s".formatted(ByteCount.counted(kernel.cpus().size(), "CPU"),
+                kernel.data().kernelBase(),
                 linux, level.isPresent() ? ", dump level " + level.getAsLong() : ""));
         data.addProperty("cpus", kernel.cpus().size());
         level.ifPresent(l -> data.addProperty("dumpLevel", l));

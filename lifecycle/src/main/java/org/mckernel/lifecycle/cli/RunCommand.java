@@ -3,6 +3,7 @@ package org.mckernel.lifecycle.cli;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
@@ -51,8 +52,8 @@ final class RunCommand extends InstanceCommand {
                     processes).name("threads").value(count)));
             return ExitCode.COMPLETE;
         }
-        System.out.println("%s: %s, %s%s: %s".formatted(word, StatusText.count(processes, "process")
-                .replace("processs", "processes"), StatusText.count(count, "thread"), processes == 1 ? "" : " each",
+        System.out.println("%s: %s, %s%s: %s".formatted(word, ByteCount.counted(processes, "process"),
+                ByteCount.counted(count, "thread"), processes == 1 ? "" : " each",
                 workload.description()));
         return ExitCode.COMPLETE;
     }

@@ -2,6 +2,7 @@ package org.mckernel.lifecycle.cli;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
@@ -40,7 +41,7 @@ final class ShutdownCommand extends InstanceCommand {
             return ExitCode.COMPLETE;
         }
         System.out.println(before.map(s -> "released %s (%s), %s; nothing left behind".formatted(
-                StatusText.count(s.cpus().size(), "CPU"),
+                ByteCount.counted(s.cpus().size(), "CPU"),
                 CpuList.text(s.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList()), StatusText.memory(s)))
                 .orElse(NOTHING));
         return ExitCode.COMPLETE;

@@ -52,14 +52,10 @@ final class StatusText {
     static String memory(NodeStatus status) {
         TreeMap<Integer, Long> nodes = new TreeMap<>();
         status.memory().forEach(c -> nodes.merge(c.node(), c.size(), Long::sum));
-        return "%s in %s: %s".formatted(ByteCount.text(status.bytes()), count(status.memory().size(), "chunk"),
+        return "%s in %s: %s".formatted(ByteCount.text(status.bytes()),
+                ByteCount.counted(status.memory().size(), "chunk"),
                 nodes.entrySet().stream().map(e -> "node %d %s".formatted(e.getKey(), ByteCount.text(e.getValue())))
                         .collect(Collectors.joining(", ")));
-    }
-
-    /** {@code 1 chunk}, {@code 2 chunks}. */
-    static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     /** Fills an object that is begun and ended by somebody else. */

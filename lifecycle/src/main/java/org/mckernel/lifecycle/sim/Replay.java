@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.mckernel.dump.result.ByteCount;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.VmcoreForm;
@@ -109,15 +110,17 @@ final class Replay {
         long room = bootstrap.length() - kernelBytes(bytes) - used;
         if (bytes > room) {
             throw new NodeException(Errno.ENOMEM,
-                    "%s, %d processes of %d threads, needs %d pages, %d are free".formatted(
-                            run.workload().word(), run.processes(), run.threads(), bytes / PAGE,
+                    "%s, %s of %s, needs %d pages, %d are free".formatted(
+                            run.workload().word(), ByteCount.counted(run.processes(), "process"),
+                            ByteCount.counted(run.threads(), "thread"), bytes / PAGE,
                             Math.max(0, room / PAGE)));
         }
         for (int i = 0; i < run.processes(); i++) {
             long own = run.threads() * THREAD_BYTES;
             used += own;
             userMemory.add(new SimulatedMemory.Range(bootstrap.start() + bootstrap.length() - used, own));
-            say(0, "process %d: %s, %d threads".formatted(nextPid, run.workload().description(), run.threads()));
+            say(0, "process %d: %s, %s".formatted(nextPid, run.workload().description(),
+                    ByteCount.counted(run.threads(), "thread")));
             nextPid += run.threads();
         }
     }
@@ -168,17 +171,17 @@ final class Replay {
                 .bootParam(
                         b -> b.instance(0, (int) level).arguments(instance.arguments()).booted(instance.bootTime(), 0))
                 .boot();
-        Random random = new Random(instance.seed());
-        byte[] page = new byte[(int) PAGE];
-        for (SimulatedMemory.Range range : userMemory) {
-            for (long at = range.start(); at < range.end(); at += PAGE) {
-                random.nextBytes(page);
-                Arrays.fill(page, (int) PAGE / 2, (int) PAGE, (byte) 0x5a);
-                machine.memory().write(at, page);
-            }
-        }
+        userMemory.forEach(range -> machine.memory().rule(range, this::programsPage));
         placeObjects(machine, image);
         return machine;
+    }
+
+    /** Half of it does not compress. */
+    private byte[] programsPage(long pfn) {
+        byte[] page = new byte[(int) PAGE];
+        new Random(instance.seed() + pfn).nextBytes(page);
+        Arrays.fill(page, (int) PAGE / 2, (int) PAGE, (byte) 0x5a);
+        return page;
     }
 
     private void placeObjects(McKernelMachine machine, PracticeImage image) {

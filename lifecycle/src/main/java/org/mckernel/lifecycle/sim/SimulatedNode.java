@@ -175,8 +175,9 @@ public final class SimulatedNode implements Node {
         }
         List<NodeStatus.Chunk> chunks = pool.chunks().stream()
                 .map(c -> new NodeStatus.Chunk(c.start(), c.size(), c.node())).toList();
-        String words = "%d CPUs, %d NUMA node%s, %s".formatted(machine.cpuCount(), machine.nodes().size(),
-                machine.nodes().size() == 1 ? "" : "s",
+        String words = "%s, %s, %s".formatted(ByteCount.counted(machine.cpuCount(), "CPU"),
+                ByteCount.counted(machine.nodes()
+                        .size(), "NUMA node"),
                 ByteCount.text(machine.nodes().stream().mapToLong(Machine.Numa::size).sum()));
         Optional<String> interrupted = journal.read()
                 .map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));

@@ -126,13 +126,13 @@ class FaultsTest {
                 new Fault("cyclic hash of threads", t -> {
                     int list = t.faults().threadHashCycle(t.thread(1000));
                     return analyser(Map.of("info threads -l",
-                            "thread_hash, bucket %d: 1 nodes, then a cycle back to 0x%x".formatted(list, t.thread(
+                            "thread_hash, bucket %d: 1 node, then a cycle back to 0x%x".formatted(list, t.thread(
                                     1000).address())));
                 }),
                 new Fault("cyclic hash of processes", t -> {
                     int list = t.faults().processHashCycle(t.first());
-                    return new Expected(List.of("process hash, bucket %d: 1 nodes, then a cycle".formatted(list)), Map
-                            .of("ps -t", "process_hash, bucket %d: 1 nodes, then a cycle".formatted(list)), false);
+                    return new Expected(List.of("process hash, bucket %d: 1 node, then a cycle".formatted(list)), Map
+                            .of("ps -t", "process_hash, bucket %d: 1 node, then a cycle".formatted(list)), false);
                 }),
                 new Fault("overwritten thread", t -> {
                     t.faults().overwritten(t.thread(1001));

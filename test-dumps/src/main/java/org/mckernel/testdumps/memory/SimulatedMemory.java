@@ -7,12 +7,17 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 /**
  * Physical memory of a simulated machine: RAM ranges, and pages with content. A page of RAM that was never written is all
- * zero. Grows only by what is written, so a machine of many TiB is cheap.
+ * zero. Grows only by what is written, so a machine of many TiB is cheap; large data of programs is told by a rule and
+ * made again whenever a page of it is asked for.
  */
 public final class SimulatedMemory {
     /** What a dump tool was told about a page. */
@@ -38,6 +43,8 @@ public final class SimulatedMemory {
     private final int pageSize;
     private final NavigableMap<Long, Range> ram = new TreeMap<>(Long::compareUnsigned);
     private final NavigableMap<Long, byte[]> pages = new TreeMap<>();
+    /** By their first pfn. */
+    private final NavigableMap<Long, Rule> rules = new TreeMap<>();
     /** From this pfn on, up to the next key: the fate. */
     private final NavigableMap<Long, Fate> fates = new TreeMap<>();
 
@@ -72,6 +79,34 @@ public final class SimulatedMemory {
         return List.copyOf(ram.values());
     }
 
+    /** Content of the pages from {@code first} up to {@code end}; never all zero. */
+    private record Rule(long first, long end, LongFunction<byte[]> content) {}
+
+    /**
+     * Says what RAM holds without keeping it. What was or will be written to single pages goes before it.
+     *
+     * @param range whole pages that no other rule is for
+     * @param content a whole page by its pfn, not all zero, and always the same
+     */
+    public SimulatedMemory rule(Range range, LongFunction<byte[]> content) {
+        Rule rule = new Rule(firstPfn(range), endPfn(range), content);
+        Map.Entry<Long, Rule> below = rules.lowerEntry(rule.end);
+        if (range.length <= 0 || (below != null && below.getValue().end > rule.first)) {
+            throw new IllegalArgumentException("RAM 0x%x + 0x%x has a rule".formatted(range.start, range.length));
+        }
+        requireRam(rule.first);
+        requireRam(rule.end - 1);
+        rules.put(rule.first, rule);
+        return this;
+    }
+
+    private Optional<byte[]> ruled(long pfn) {
+        Map.Entry<Long, Rule> at = rules.floorEntry(pfn);
+        return at == null || pfn >= at.getValue().end
+                ? Optional.empty()
+                : Optional.of(at.getValue().content.apply(pfn));
+    }
+
     /** Writes bytes, across pages; the address must be RAM. */
     public SimulatedMemory write(long address, byte... bytes) {
         int done = 0;
@@ -80,7 +115,7 @@ public final class SimulatedMemory {
             int at = (int) Long.remainderUnsigned(address + done, pageSize);
             int count = Math.min(bytes.length - done, pageSize - at);
             requireRam(pfn);
-            System.arraycopy(bytes, done, pages.computeIfAbsent(pfn, _ -> new byte[pageSize]), at, count);
+            System.arraycopy(bytes, done, pages.computeIfAbsent(pfn, this::page), at, count);
             done += count;
         }
         return this;
@@ -148,7 +183,7 @@ public final class SimulatedMemory {
     /** As {@link #dumped()}, without the pages of zeros. */
     public List<Range> dumpedNonZero() {
         List<Range> result = new ArrayList<>();
-        for (long pfn : pages.keySet()) {
+        for (long pfn : writtenPages(0, maxPfn() * pageSize)) {
             if (!isZero(pfn) && fateOf(pfn) == Fate.DUMPED) {
                 append(result, pfn, pfn + 1, ram.containsKey(pfn * pageSize));
             }
@@ -169,25 +204,34 @@ public final class SimulatedMemory {
 
     /** Pfns in {@code [start, start + length)} that something was written to, ascending; all others are zero. */
     public Collection<Long> writtenPages(long start, long length) {
-        return Collections.unmodifiableCollection(pages.navigableKeySet().subSet(Long.divideUnsigned(start, pageSize),
-                Long.divideUnsigned(start + length - 1, pageSize) + 1));
+        long first = Long.divideUnsigned(start, pageSize);
+        long end = Long.divideUnsigned(start + length - 1, pageSize) + 1;
+        Collection<Long> kept = pages.navigableKeySet().subSet(first, end);
+        Long from = rules.floorKey(first);
+        Collection<Rule> ruling = rules.subMap(from == null ? first : from, end).values();
+        if (ruling.isEmpty()) {
+            return Collections.unmodifiableCollection(kept);
+        }
+        LongStream all = LongStream.concat(kept.stream().mapToLong(Long::longValue), ruling.stream()
+                .flatMapToLong(r -> LongStream.range(Math.max(first, r.first), Math.min(end, r.end))));
+        return all.sorted().distinct().boxed().toList();
     }
 
     /** True if the page's content is all zero. */
     public boolean isZero(long pfn) {
         byte[] page = pages.get(pfn);
-        return page == null || Arrays.mismatch(page, new byte[pageSize]) < 0;
+        return page == null ? ruled(pfn).isEmpty() : Arrays.mismatch(page, new byte[pageSize]) < 0;
     }
 
     /** A copy of a page's content; zeros when nothing was written. */
     public byte[] page(long pfn) {
         byte[] page = pages.get(pfn);
-        return page == null ? new byte[pageSize] : page.clone();
+        return page == null ? ruled(pfn).orElseGet(() -> new byte[pageSize]) : page.clone();
     }
 
     /** True if something was ever written to the page. */
     public boolean written(long pfn) {
-        return pages.containsKey(pfn);
+        return pages.containsKey(pfn) || ruled(pfn).isPresent();
     }
 
     /** Copies bytes out; what was never written is zero. */
@@ -199,10 +243,8 @@ public final class SimulatedMemory {
             int at = (int) Long.remainderUnsigned(address + done, pageSize);
             int count = Math.min(length - done, pageSize - at);
             byte[] page = pages.get(pfn);
-            if (page != null) {
-                System.arraycopy(page, at, result, done, count);
-            } else {
-                Arrays.fill(result, done, done + count, (byte) 0);
+            if (page != null || !rules.isEmpty()) {
+                System.arraycopy(page == null ? page(pfn) : page, at, result, done, count);
             }
             done += count;
         }

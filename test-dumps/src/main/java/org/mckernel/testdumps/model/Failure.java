@@ -141,6 +141,8 @@ public enum Failure {
     }
 
     private static long panics(KernelStack stack, String entry, String handler, int which, PracticeImage image) {
+        // the handler keeps where the saved registers are, for panic to print them
+        stack.within(handler, Map.of("rbx", stack.register("rdi")));
         stack.call(List.of(new Call(entry, handler), new Call(handler, "panic", which), new Call("panic", "halt_cpu",
                 -1)));
         return image.address("halt_cpu");

@@ -17,7 +17,8 @@ final class KernelStack {
     private final PracticeImage image;
     private final long directBase;
     /** Which registers a function pushes below its frame pointer, in order; those of others stay what they are. */
-    private static final Map<String, List<String>> PUSHES = Map.of("system_call", List.of("rbx"),
+    private static final Map<String, List<String>> PUSHES = Map.of("on_page_fault", List.of("rbx"),
+            "panic", List.of("r13", "r12", "rbx"), "system_call", List.of("rbx"),
             "wait_for_reply", List.of("rbx"), "lock_both", List.of(
                     "r12", "rbx"),
             "lock", List.of("r12", "rbx"), "lock_slow", List.of("r12", "rbx"));

@@ -38,7 +38,9 @@ class BootParamWriterTest {
         ByteBuffer param = param(BootParamLayout.AARCH64);
 
         assertThat(param.getLong(136)).isZero();
-        assertThat(param.getInt(6612)).isEqualTo(2);
+        assertThat(text(param, 6340, 7)).isEqualTo("hidos=1");
+        assertThat(param.getInt(6608)).isEqualTo(2);
+        assertThat(param.getInt(6616)).isEqualTo(24);
         assertThat(param.getLong(6624 + 16)).isEqualTo(0x9000);
         assertThat(param.getLong(6656 + 16 + 16)).isEqualTo(0x400000);
     }

@@ -38,6 +38,24 @@ class SimulatedMemoryTest {
     }
 
     @Test
+    void aRuleTellsPagesThatAreNotWritten() {
+        memory.write(0x3000, (byte) 7).rule(new Range(0x1000, 0x2000), pfn -> {
+            byte[] page = new byte[0x1000];
+            page[5] = (byte) pfn;
+            return page;
+        }).write(0x2006, (byte) 9);
+        assertThat(memory.writtenPages(0, 0x4000)).containsExactly(1L, 2L, 3L);
+        assertThat(memory.writtenPages(0x2000, 0x1000)).containsExactly(2L);
+        assertThat(memory.isZero(0)).isTrue();
+        assertThat(memory.isZero(1)).isFalse();
+        assertThat(memory.read(0x1004, 3)).containsExactly(0, 1, 0);
+        assertThat(memory.read(0x2004, 3)).containsExactly(0, 2, 9);
+        assertThat(memory.dumpedNonZero()).containsExactly(new Range(0x1000, 0x3000));
+        assertThatIllegalArgumentException().isThrownBy(() -> memory.rule(new Range(0x2000, 0x1000),
+                _ -> new byte[0x1000])).withMessageContaining("has a rule");
+    }
+
+    @Test
     void zeroPagesAreThoseWithoutAnyOtherByte() {
         memory.write(0x1000, (byte) 0).write(0x2fff, (byte) 1, (byte) 2);
         assertThat(memory.isZero(1)).isTrue();

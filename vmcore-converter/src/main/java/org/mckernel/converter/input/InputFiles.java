@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The files to open. Standard input ({@code -}), and what a compressor for whole files has packed, are first unpacked to a
@@ -24,8 +25,11 @@ public final class InputFiles implements Closeable {
 
     private final List<Path> files = new ArrayList<>();
     private final List<Path> copies = new ArrayList<>();
+    private final Consumer<String> notice;
 
-    private InputFiles() {}
+    private InputFiles(Consumer<String> notice) {
+        this.notice = notice;
+    }
 
     /**
      * Unpacks what must be unpacked.
@@ -35,7 +39,12 @@ public final class InputFiles implements Closeable {
      * @throws IOException when a stream ends too early or is damaged, or the directory has no room; no copy is left then
      */
     public static InputFiles of(List<Path> inputs, Path directory) throws IOException {
-        InputFiles all = new InputFiles();
+        return of(inputs, directory, _ -> {});
+    }
+
+    /** The same; {@code notice} is told in a line of each file that is unpacked, before that. */
+    public static InputFiles of(List<Path> inputs, Path directory, Consumer<String> notice) throws IOException {
+        InputFiles all = new InputFiles(notice);
         try {
             for (Path input : inputs) {
                 all.add(input, directory);
@@ -72,6 +81,8 @@ public final class InputFiles implements Closeable {
             if (packing.isEmpty()) {
                 files.add(input);
             } else {
+                notice.accept("%s: packed by %s, is unpacked to %s for this run".formatted(input, packing.get().label(),
+                        directory));
                 copy(stream, packing, input.toString(), directory);
             }
         }

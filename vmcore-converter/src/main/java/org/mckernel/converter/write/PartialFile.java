@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -129,8 +130,7 @@ public final class PartialFile implements Closeable {
     @SuppressWarnings("MustBeClosedChecker") // both are the object's, closed by close()
     private static List<FileChannel> openLocked(Path partial) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                    StandardOpenOption.READ);
+            FileChannel channel = open(partial);
             FileChannel witness = null;
             boolean keep = false;
             try {
@@ -156,6 +156,18 @@ public final class PartialFile implements Closeable {
         throw beingWritten(partial);
     }
 
+    /** Never through a symbolic link, which another user may have planted to have a file of ours overwritten. */
+    @SuppressWarnings("MustBeClosedChecker") // the caller's
+    private static FileChannel open(Path partial) throws IOException {
+        if (Files.exists(partial, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileSystemException(partial.toString(), null, "is in the way and %s; remove it".formatted(
+                    Files.isSymbolicLink(partial) ? "is a symbolic link" : "no regular file"));
+        }
+        return FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ,
+                LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static FileSystemException beingWritten(Path partial) {
         return new BusyException(partial);
     }
@@ -163,7 +175,7 @@ public final class PartialFile implements Closeable {
     /** Null when the file is gone again. */
     private static FileChannel openExisting(Path partial) throws IOException {
         try {
-            return FileChannel.open(partial, StandardOpenOption.WRITE);
+            return FileChannel.open(partial, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return null;
         }

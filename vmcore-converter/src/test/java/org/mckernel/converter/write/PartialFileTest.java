@@ -48,6 +48,35 @@ class PartialFileTest {
     }
 
     @Test
+    void neverWritesThroughASymbolicLink() throws IOException {
+        Path victim = Files.writeString(folder.resolve("victim"), "precious");
+        Files.createSymbolicLink(partial, victim);
+        assertThatThrownBy(() -> write("new")).isInstanceOf(FileSystemException.class).hasMessage(partial
+                + ": is in the way and is a symbolic link; remove it");
+
+        assertThat(victim).hasContent("precious");
+        assertThat(partial).isSymbolicLink();
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void doesNotCreateWhatADanglingLinkNames() throws IOException {
+        Path victim = folder.resolve("victim");
+        Files.createSymbolicLink(partial, victim);
+        assertThatThrownBy(() -> write("new")).hasMessageContaining("symbolic link");
+
+        assertThat(victim).doesNotExist();
+    }
+
+    @Test
+    void refusesADirectoryInItsWay() throws IOException {
+        Files.createDirectory(partial);
+        assertThatThrownBy(() -> write("new")).hasMessageContaining("out.partial: is in the way and no regular file");
+
+        assertThat(partial).isDirectory();
+    }
+
+    @Test
     void refusesASecondRunAndLeavesTheFirstAlone() throws IOException {
         try (PartialFile first = PartialFile.create(target, false)) {
             first.write(ByteBuffer.wrap(new byte[]{'x'}), 0);

@@ -17,10 +17,10 @@ final class Signatures {
 
     private static List<Signature> all() {
         List<Signature> all = new ArrayList<>();
-        compressed(all, "1f8b", "gzip", "gunzip -k FILE");
-        compressed(all, "fd377a585a00", "xz", "unxz -k FILE");
-        compressed(all, "28b52ffd", "zstd", "unzstd FILE");
-        compressed(all, "425a68", "bzip2", "bunzip2 -k FILE");
+        packed(all, "1f8b", "gzip", "gunzip -k FILE");
+        packed(all, "fd377a585a00", "xz", "unxz -k FILE");
+        packed(all, "28b52ffd", "zstd", "unzstd FILE");
+        packed(all, "425a68", "bzip2", "bunzip2 -k FILE");
         compressed(all, "04224d18", "lz4", "unlz4 FILE");
         compressed(all, "894c5a4f000d0a1a0a", "lzop", "lzop -d FILE");
         archive(all, 0, "504b0304", "zip", "unzip FILE");
@@ -59,6 +59,12 @@ final class Signatures {
 
     private static void compressed(List<Signature> all, String hex, String name, String command) {
         all.add(new Signature(0, hex, new Recognition(name + "-compressed file", "decompress first: " + command)));
+    }
+
+    /** Those that the converter's input unpacks, one layer of them. */
+    private static void packed(List<Signature> all, String hex, String name, String command) {
+        all.add(new Signature(0, hex, new Recognition(name + "-compressed file",
+                "vmcore2mckdump and eclair read it as it is, if it is packed once; else unpack it: " + command)));
     }
 
     private static void archive(List<Signature> all, long offset, String hex, String name, String command) {
