@@ -277,7 +277,7 @@ class ModelFilterTest {
         RegionFilter.KernelUsed used = filter(node);
         assertThat(used.userBytes()).isEqualTo(69 * PAGE);
         assertThat(used.notes())
-                .containsExactly("process hash, bucket %d: 1 nodes, then a cycle back to 0x%x; the pages "
+                .containsExactly("process hash, bucket %d: 1 node, then a cycle back to 0x%x; the pages "
                         .formatted(list, first.address()) + "of what follows stay");
     }
 
