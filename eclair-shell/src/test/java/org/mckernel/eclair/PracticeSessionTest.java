@@ -82,6 +82,27 @@ class PracticeSessionTest {
         assertThat(all.toString()).isEqualTo(Files.readString(file, UTF_8));
     }
 
+    /** The kernel that filled the capture noted each page that it gave to a program. */
+    @Test
+    void pagesOfProgramsAreThoseThatTheKernelGave() throws IOException {
+        long given = 0;
+        for (JsonElement element : JsonParser.parseString(Files.readString(PracticeCapture.TRUTH, UTF_8))
+                .getAsJsonObject().getAsJsonObject("kernel").getAsJsonArray("pages")) {
+            JsonObject run = element.getAsJsonObject();
+            given += run.get("kind").getAsString().equals("user") ? run.get("pages").getAsLong() : 0;
+        }
+        long user = 0;
+        for (JsonElement element : JsonParser.parseString(run(vmcore, "--json", "-e", "kmem").out()).getAsJsonObject()
+                .getAsJsonArray("nodes")) {
+            JsonObject node = element.getAsJsonObject();
+            user += node.get("userPages").getAsLong();
+            assertThat(node.get("usedPages").getAsLong() + node.get("userPages").getAsLong()
+                    + node.get("freePages").getAsLong()).isEqualTo(node.get("pages").getAsLong());
+        }
+        assertThat(given).isPositive();
+        assertThat(user).isEqualTo(given);
+    }
+
     @Test
     void framesAreThoseThatGdbShows() throws IOException {
         JsonArray cpus = JsonParser.parseString(Files.readString(PracticeCapture.TRUTH, UTF_8)).getAsJsonObject()

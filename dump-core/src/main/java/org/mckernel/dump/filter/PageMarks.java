@@ -1,6 +1,8 @@
 package org.mckernel.dump.filter;
 
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mckernel.dump.kernel.ChunkList;
@@ -69,6 +71,11 @@ final class PageMarks {
             }
         }
         return before;
+    }
+
+    /** Marked bytes of each chunk. */
+    List<Long> markedBytes() {
+        return Arrays.stream(marks).map(chunk -> chunk.cardinality() * pageSize).toList();
     }
 
     /** Runs of pages without a mark, in the order of the assigned memory; no run reaches over two chunks. */

@@ -1,5 +1,7 @@
 package org.mckernel.dump.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.memory.AbsentMemoryException;
@@ -37,10 +39,15 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
      * The memory chunks given to the kernel.
      *
      * @param chunks addresses and sizes, in the order of the page set's maps
+     * @param nodes NUMA node of each chunk
      * @param bootstrapStart start of the largest chunk on the lowest NUMA node (the first of equals): where the kernel's
      *        image goes
      */
-    public record MemoryTable(ChunkList chunks, long bootstrapStart) {}
+    public record MemoryTable(ChunkList chunks, List<Integer> nodes, long bootstrapStart) {
+        public MemoryTable {
+            nodes = List.copyOf(nodes);
+        }
+    }
 
     /**
      * True if the page at {@code address} begins as a boot_param does: a cheap test before {@link #read}.
@@ -186,6 +193,7 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
     private static Optional<MemoryTable> memoryTable(MemoryReader reader, long at, int stride, PageSet set)
             throws AbsentMemoryException {
         ChunkList chunks = new ChunkList();
+        List<Integer> nodes = new ArrayList<>();
         long bootNode = Long.MAX_VALUE;
         long bootSize = 0;
         long bootStart = 0;
@@ -199,13 +207,14 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
                 return Optional.empty();
             }
             chunks.add(map.start(), size);
+            nodes.add((int) node);
             if (node < bootNode || (node == bootNode && size > bootSize)) {
                 bootNode = node;
                 bootSize = size;
                 bootStart = map.start();
             }
         }
-        return Optional.of(new MemoryTable(chunks, bootStart));
+        return Optional.of(new MemoryTable(chunks, nodes, bootStart));
     }
 
     private static BadRecordException implausible(long address, String why) {

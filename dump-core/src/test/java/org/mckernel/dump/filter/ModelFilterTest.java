@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.testdumps.mckernel.McKernelMachine;
@@ -56,6 +57,32 @@ class ModelFilterTest {
         node.machine().chunks().forEach(c -> assigned.add(c.start(), c.length()));
         try (Dump dump = Dumps.open(vmcore); KernelImage kernel = KernelImage.open(image)) {
             return RegionFilter.kernelUsed(kernel, dump.memory(), node.machine().kernelBase(), 0, assigned);
+        }
+    }
+
+    @Test
+    void pagesAreCountedChunkByChunk() throws Exception {
+        ModelNode node = node();
+        alive(node, node.program(100, "a", 3, 5 * LARGE + PAGE, LARGE));
+        alive(node, node.program(101, "b", 2, 64 * PAGE, PAGE));
+        node.finish();
+        filter(node);
+        ChunkList assigned = new ChunkList();
+        node.machine().chunks().forEach(c -> assigned.add(c.start(), c.length()));
+        try (Dump dump = Dumps.open(dir.resolve("vmcore"));
+                KernelImage kernel = KernelImage.open(dir.resolve(
+                        "mckernel.img"))) {
+            RegionFilter.PageUse use = RegionFilter.pageUse(new KernelData(kernel, dump.memory(), node.machine()
+                    .kernelBase(), 0), PAGE, assigned);
+            for (int i = 0; i < assigned.count(); i++) {
+                long start = assigned.address(i);
+                long end = start + assigned.size(i);
+                long kept = node.model().kept().stream().filter(r -> r.start() >= start && r.start() < end)
+                        .mapToLong(Range::length).sum();
+                assertThat(assigned.size(i) - use.user().get(i) - use.free().get(i)).as("chunk %d", i).isEqualTo(kept);
+            }
+            assertThat(use.free().stream().mapToLong(b -> b).sum()).isEqualTo(node.model().freePages().bytes());
+            assertThat(use.notes()).isEmpty();
         }
     }
 

@@ -2,6 +2,7 @@ package org.mckernel.eclair.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.mckernel.converter.locate.Location;
 import org.mckernel.dump.format.mckdump.Mckdump;
@@ -25,7 +26,8 @@ final class MemoryCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("kmem"), "", "memory per NUMA node: pages, free pages, free ranges by size", "kmem",
+                new Command(List.of("kmem"), "",
+                        "memory per NUMA node: pages used, of programs and free; free ranges by size", "kmem",
                         MemoryCommands::kmem),
                 new Command(List.of("memory map"), "", "physical ranges of the kernel and whether the dump holds them",
                         "memory map", MemoryCommands::map));
@@ -37,6 +39,7 @@ final class MemoryCommands {
             FreeMemory memory = new FreeMemory(session.kernel().data());
             List<List<Cell>> rows = new ArrayList<>();
             List<String> notes = new ArrayList<>();
+            Optional<NodeUse> use = NodeUse.of(session, notes);
             for (FreeMemory.NumaNode node : memory.nodes()) {
                 if (node.pages().orElse(0) == 0) {
                     continue;
@@ -53,6 +56,8 @@ final class MemoryCommands {
                 bySize.forEach((power, count) -> sizes.append(sizes.isEmpty() ? "" : ", ").append("%d of %s+".formatted(
                         count, ByteCount.text(1L << power))));
                 rows.add(List.of(new Cell.Count(node.id()), new Cell.Count(node.pages().orElse(0)),
+                        NodeUse.cell(use.map(u -> u.usedPages(node.id()))),
+                        NodeUse.cell(use.map(u -> u.userPages(node.id()))),
                         node.freePages().isPresent()
                                 ? new Cell.Count(node.freePages().getAsLong())
                                 : new Cell.Absent("not in dump"),
@@ -60,7 +65,8 @@ final class MemoryCommands {
             }
             return new Result.Table("nodes",
                     List.of(Column.number("node", "Node"), Column.number("pages", "Pages"),
-                            Column.number("freePages", "Free pages"), Column.number("freeBytesInTree", "Bytes in tree"),
+                            Column.number("usedPages", "Used"), Column.number("userPages", "User"),
+                            Column.number("freePages", "Free"), Column.number("freeBytesInTree", "Bytes in tree"),
                             Column.number("freeRanges", "Ranges"), Column.word("bySize", "By size")),
                     rows, notes);
         } catch (KernelDataException e) {

@@ -1,0 +1,76 @@
+package org.mckernel.eclair.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.converter.locate.Location;
+import org.mckernel.dump.filter.FilterException;
+import org.mckernel.dump.filter.RegionFilter;
+import org.mckernel.dump.kernel.BootParam;
+import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.result.Cell;
+import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.Session;
+
+/**
+ * What the pages of every NUMA node are for. Used are those that are neither a program's nor free.
+ *
+ * @param table the memory assigned to the kernel, and its nodes
+ * @param use what it is for
+ * @param pageSize bytes of a page
+ */
+record NodeUse(BootParam.MemoryTable table, RegionFilter.PageUse use, long pageSize) {
+    /** Counts the pages; empty when that cannot be done, and a note says why. */
+    static Optional<NodeUse> of(Session session, List<String> notes) throws CommandException {
+        Optional<BootParam.MemoryTable> table = session.opened().location().flatMap(Location::bootParam).flatMap(
+                BootParam::memory);
+        if (table.isEmpty()) {
+            notes.add("used and user pages: not known, the table of assigned memory is not in the dump; "
+                    + "open the vmcore");
+            return Optional.empty();
+        }
+        long pageSize = session.opened().dump().memory().pageSize();
+        try {
+            RegionFilter.PageUse use = RegionFilter.pageUse(session.kernel().data(), pageSize, table.get().chunks());
+            if (!use.notes().isEmpty()) {
+                notes.add("not everything could be followed: user pages are at least, used pages at most these");
+                use.notes().stream().filter(n -> !n.startsWith("free ")).forEach(notes::add);
+            }
+            return Optional.of(new NodeUse(table.get(), use, pageSize));
+        } catch (FilterException e) {
+            notes.add("used and user pages: not known: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    long userPages(int node) {
+        long bytes = 0;
+        for (int chunk : chunks(node)) {
+            bytes += use.user().get(chunk);
+        }
+        return bytes / pageSize;
+    }
+
+    long usedPages(int node) {
+        ChunkList chunks = table.chunks();
+        long bytes = 0;
+        for (int chunk : chunks(node)) {
+            bytes += chunks.size(chunk) - use.user().get(chunk) - use.free().get(chunk);
+        }
+        return bytes / pageSize;
+    }
+
+    static Cell cell(Optional<Long> pages) {
+        return pages.isPresent() ? new Cell.Count(pages.get()) : new Cell.Absent("not known");
+    }
+
+    private List<Integer> chunks(int node) {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < table.nodes().size(); i++) {
+            if (table.nodes().get(i) == node) {
+                all.add(i);
+            }
+        }
+        return all;
+    }
+}
