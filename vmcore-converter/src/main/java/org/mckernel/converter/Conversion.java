@@ -156,6 +156,11 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
         }
         HoleList holes = plan.holes();
         boolean excluded = holes.bytes(Presence.EXCLUDED) + holes.bytes(Presence.FILTERED) > 0;
+        if (!excluded && holes.bytes(Presence.TRUNCATED) > 0) {
+            throw new ConversionException(ConversionException.Outcome.FAILED,
+                    "truncated: all that the page set announces, %d bytes, lies behind the end of the file; copy the vmcore again"
+                            .formatted(plan.announcedBytes()));
+        }
         throw none(excluded
                 ? ("all %d bytes that the page set announces were left out of the vmcore by the dump tool; IHK's panic "
                         + "notifier marks them so by default (ENABLE_PANIC_NOTIFIER_WORKAROUND): take the dump with "

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -159,10 +160,15 @@ public final class PartialFile implements Closeable {
     /** Never through a symbolic link, which another user may have planted to have a file of ours overwritten. */
     @SuppressWarnings("MustBeClosedChecker") // the caller's
     private static FileChannel open(Path partial) throws IOException {
-        if (Files.exists(partial, LinkOption.NOFOLLOW_LINKS)
-                && !Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileSystemException(partial.toString(), null, "is in the way and %s; remove it".formatted(
-                    Files.isSymbolicLink(partial) ? "is a symbolic link" : "no regular file"));
+        try { // asked once: another run may take the file away between two questions
+            BasicFileAttributes there = Files.readAttributes(partial, BasicFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS);
+            if (!there.isRegularFile()) {
+                throw new FileSystemException(partial.toString(), null, "is in the way and %s; remove it".formatted(
+                        there.isSymbolicLink() ? "is a symbolic link" : "no regular file"));
+            }
+        } catch (NoSuchFileException e) {
+            // as it should be
         }
         return FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ,
                 LinkOption.NOFOLLOW_LINKS);
