@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CodeScope;
 import org.mckernel.dump.dwarf.SourceLine;
@@ -11,6 +12,7 @@ import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ThreadView;
+import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.result.Cell;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
@@ -20,6 +22,7 @@ import org.mckernel.dump.symbol.SymbolTable;
 import org.mckernel.dump.unwind.CodeLines;
 import org.mckernel.dump.unwind.Frame;
 import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.PageOwner;
 import org.mckernel.eclair.session.Session;
 
 /** Symbols, and what an address belongs to. */
@@ -37,7 +40,9 @@ final class SymbolCommands {
                 new Command(List.of("info line"), "ADDRESS", "source line of an address, and the calls built in there",
                         "info line schedule", SymbolCommands::infoLine),
                 new Command(List.of("owner"), "ADDRESS",
-                        "what an address belongs to: symbol, thread's structure, CPU's variables, stack", "owner $rsp",
+                        "what an address belongs to: symbol, thread's structure, CPU's variables, stack, free memory, "
+                                + "a process's page or page table",
+                        "owner $rsp",
                         SymbolCommands::owner));
     }
 
@@ -110,12 +115,21 @@ final class SymbolCommands {
         long address = Addresses.of(session, arguments.require("an address"));
         List<List<Cell>> rows = new ArrayList<>();
         owners(session, address).forEach(line -> rows.add(List.of(new Cell.Word(line))));
+        List<String> notes = new ArrayList<>();
+        try {
+            PageOwner.Found page = PageOwner.of(session.kernel(), session.kernel().data().space().translate(address)
+                    .physical());
+            page.owners().forEach(line -> rows.add(List.of(new Cell.Word(line))));
+            notes.addAll(page.notes());
+        } catch (UnmappedAddressException | AbsentMemoryException e) {
+            notes.add("0x%x: %s; who uses its page is not known".formatted(address, e.getMessage()));
+        }
         if (rows.isEmpty()) {
             throw new CommandException(
                     "0x%x: nothing known owns it; vtop tells whether it is mapped".formatted(address));
         }
         return new Result.Table("owners", List.of(Column.word("owner", "0x%x is in".formatted(address))), rows,
-                List.of());
+                notes);
     }
 
     /** What an address lies in, a line each. */

@@ -1,0 +1,133 @@
+package org.mckernel.eclair.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.address.AddressSpace;
+import org.mckernel.dump.address.PageTables;
+import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.kernel.FreeMemory;
+import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.dump.kernel.McKernel;
+import org.mckernel.dump.kernel.ProcessView;
+import org.mckernel.dump.kernel.VmRange;
+import org.mckernel.dump.kernel.VmView;
+import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.memory.Interruption;
+
+/**
+ * Who uses a page of memory: the free memory of a node, a process that maps it, or a process's page tables. Looks through all
+ * free trees and, range by range, through the page tables of all processes.
+ */
+public final class PageOwner {
+    /** Entries looked at in all: a process that maps 64 GiB in pages of 4 KiB has so many. */
+    private static final long MOST_STEPS = 1L << 24;
+
+    private static final int MOST_NOTES = 8;
+
+    private final McKernel kernel;
+    private final long physical;
+    private final List<String> owners = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private long steps;
+
+    private PageOwner(McKernel kernel, long physical) {
+        this.kernel = kernel;
+        this.physical = physical;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param owners a line each; empty when nobody is known to use the page
+     * @param notes what could not be looked at
+     */
+    public record Found(List<String> owners, List<String> notes) {}
+
+    /** Looks for the users of the page at a physical address. */
+    public static Found of(McKernel kernel, long physical) {
+        PageOwner search = new PageOwner(kernel, physical);
+        search.free();
+        for (ProcessView process : kernel.processes().all()) {
+            search.process(process);
+        }
+        if (search.steps >= MOST_STEPS) {
+            search.notes.add("gave up after %d entries of page tables".formatted(MOST_STEPS));
+        }
+        List<String> notes = search.notes.stream().distinct().limit(MOST_NOTES).toList();
+        return new Found(List.copyOf(search.owners), notes);
+    }
+
+    private void free() {
+        try {
+            FreeMemory memory = new FreeMemory(kernel.data());
+            for (FreeMemory.NumaNode node : memory.nodes()) {
+                memory.forEach(node, notes, (start, bytes) -> {
+                    if (Long.compareUnsigned(physical - start, bytes) < 0) {
+                        owners.add("free memory of node %d, range 0x%x to 0x%x".formatted(node.id(), start, start
+                                + bytes));
+                    }
+                    return true;
+                });
+            }
+        } catch (KernelDataException e) {
+            notes.add("free memory: " + e.getMessage());
+        }
+    }
+
+    private void process(ProcessView process) {
+        String name = "process " + (process.pid().isPresent() ? process.pid().getAsInt() : "<not in dump>");
+        try {
+            Optional<AddressSpace> space = kernel.addressSpace(process);
+            if (space.isEmpty() || !(space.get() instanceof PageTables tables)) {
+                return;
+            }
+            VmView ranges = VmView.of(kernel, process);
+            notes.addAll(ranges.notes());
+            for (VmRange range : ranges.ranges()) {
+                range(name, tables, range);
+            }
+        } catch (UnmappedAddressException | AbsentMemoryException e) {
+            notes.add("%s: %s".formatted(name, e.getMessage()));
+        }
+    }
+
+    private void range(String name, PageTables tables, VmRange range) {
+        long virtual = range.start();
+        while (Long.compareUnsigned(virtual, range.end()) < 0 && steps++ < MOST_STEPS) {
+            Interruption.check();
+            long span;
+            try {
+                List<PageTables.Entry> way = tables.walk(virtual);
+                PageTables.Entry last = way.getLast();
+                span = last.size();
+                long tableSize = 1L << tables.form().pageShift();
+                for (PageTables.Entry entry : way) {
+                    if ((entry.address() & -tableSize) == (physical & -tableSize)) {
+                        add("page table of %s, level %d".formatted(name, entry.level()));
+                    }
+                }
+                long page = last.value() & tables.form().addressMask() & -span;
+                if (last.leaf() && Long.compareUnsigned(physical - page, span) < 0) {
+                    add("page of %s at 0x%x".formatted(name, (virtual & -span) + (physical - page & -tableSize)));
+                }
+            } catch (UnmappedAddressException | AbsentMemoryException e) {
+                span = 1L << tables.form().shift(1);
+                if (notes.size() < MOST_NOTES) {
+                    notes.add("%s at 0x%x: %s".formatted(name, virtual, e.getMessage()));
+                }
+            }
+            long next = (virtual & -span) + span;
+            if (Long.compareUnsigned(next, virtual) <= 0) {
+                return;
+            }
+            virtual = next;
+        }
+    }
+
+    private void add(String owner) {
+        if (!owners.contains(owner)) {
+            owners.add(owner);
+        }
+    }
+}
