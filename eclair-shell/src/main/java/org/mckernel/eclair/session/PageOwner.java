@@ -24,12 +24,15 @@ public final class PageOwner {
     private static final long MOST_STEPS = 1L << 24;
 
     private static final int MOST_NOTES = 8;
+    /** Damaged tables can map one page everywhere. */
+    private static final int MOST_OWNERS = 64;
 
     private final McKernel kernel;
     private final long physical;
     private final List<String> owners = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private long steps;
+    private boolean full;
 
     private PageOwner(McKernel kernel, long physical) {
         this.kernel = kernel;
@@ -52,7 +55,7 @@ public final class PageOwner {
             search.process(process);
         }
         if (search.steps >= MOST_STEPS) {
-            search.notes.add("gave up after %d entries of page tables".formatted(MOST_STEPS));
+            search.notes.addFirst("gave up after %d entries of page tables".formatted(MOST_STEPS));
         }
         List<String> notes = search.notes.stream().distinct().limit(MOST_NOTES).toList();
         return new Found(List.copyOf(search.owners), notes);
@@ -63,11 +66,11 @@ public final class PageOwner {
             FreeMemory memory = new FreeMemory(kernel.data());
             for (FreeMemory.NumaNode node : memory.nodes()) {
                 memory.forEach(node, notes, (start, bytes) -> {
-                    if (Long.compareUnsigned(physical - start, bytes) < 0) {
-                        owners.add("free memory of node %d, range 0x%x to 0x%x".formatted(node.id(), start, start
-                                + bytes));
+                    boolean inMemory = start >= 0 && bytes <= kernel.data().physical().memory().end() - start;
+                    if (inMemory && Long.compareUnsigned(physical - start, bytes) < 0) {
+                        add("free memory of node %d, range 0x%x to 0x%x".formatted(node.id(), start, start + bytes));
                     }
-                    return true;
+                    return inMemory; // else its size is damaged, and a note tells so
                 });
             }
         } catch (KernelDataException e) {
@@ -126,7 +129,12 @@ public final class PageOwner {
     }
 
     private void add(String owner) {
-        if (!owners.contains(owner)) {
+        if (owners.size() == MOST_OWNERS) {
+            if (!full) {
+                full = true;
+                notes.addFirst("more than %d users; the rest is not shown".formatted(MOST_OWNERS));
+            }
+        } else if (!owners.contains(owner)) {
             owners.add(owner);
         }
     }
