@@ -13,7 +13,23 @@ public enum Errno {
     /** Not valid, or not in this state. */
     EINVAL(22),
     /** Too large. */
-    E2BIG(7);
+    E2BIG(7),
+    /** It cannot be reached any more. */
+    EIO(5),
+    /** Not now. */
+    EAGAIN(11),
+    /** No permission. */
+    EACCES(13),
+    /** A wrong address was given. */
+    EFAULT(14),
+    /** No such device. */
+    ENODEV(19),
+    /** The driver does not know this request. */
+    ENOTTY(25),
+    /** It has no such function. */
+    ENOSYS(38),
+    /** Took too long. */
+    ETIMEDOUT(110);
 
     private final int number;
 

@@ -1,0 +1,22 @@
+package org.mckernel.lifecycle.host;
+
+/**
+ * A program that has ended.
+ *
+ * @param status its exit status; 128 and the signal's number if a signal ended it
+ * @param out what it wrote to its standard output
+ * @param err what it wrote to its standard error
+ */
+public record Finished(int status, String out, String err) {
+    /** True if it ended with status 0. */
+    public boolean well() {
+        return status == 0;
+    }
+
+    /** Why it failed, in its own words: its last line of errors, else of output, else its status. */
+    public String reason() {
+        String words = err.isBlank() ? out : err;
+        String last = words.strip().lines().reduce((_, b) -> b).orElse("").strip();
+        return last.isEmpty() ? "ended with status " + status : last + " (status " + status + ")";
+    }
+}

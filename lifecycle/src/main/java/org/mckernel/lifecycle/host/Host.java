@@ -1,0 +1,163 @@
+package org.mckernel.lifecycle.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The Linux of a node. In a folder, every file and every program is one below that folder: nothing outside it is read, written
+ * or started. Programs are given their arguments as they are; there is never a shell between.
+ */
+public final class Host {
+    /** Names the folder for programs that play a part in it. */
+    public static final String ROOT_VARIABLE = "MCK_ROOT";
+
+    private static final List<String> PROGRAM_FOLDERS = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin");
+    private static final int LARGEST_OUTPUT = 16 << 20;
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Path root;
+
+    private Host(Path root) {
+        this.root = root;
+    }
+
+    /** This computer's own Linux. */
+    public static Host real() {
+        return new Host(Path.of("/"));
+    }
+
+    /** A node in a folder. */
+    public static Host inFolder(Path folder) throws IOException {
+        return new Host(folder.toRealPath());
+    }
+
+    /** True unless it is one in a folder. */
+    public boolean isReal() {
+        return root.equals(Path.of("/"));
+    }
+
+    /** The file that has this absolute name on the node. */
+    public Path path(String absolute) {
+        return root.resolve(absolute.substring(1));
+    }
+
+    /** A small text file of the node's, without its last line break. */
+    public String read(String absolute) throws IOException {
+        return Files.readString(path(absolute)).strip();
+    }
+
+    /**
+     * Runs a program and waits for it.
+     *
+     * @param limit how long at most; then it is asked to end, killed, and if even that does not help, left behind
+     * @param program its name, or an absolute path on the node
+     * @throws IOException if it is not there or does not end in time
+     */
+    public Finished run(Duration limit, String program, List<String> arguments) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(find(program).toString());
+        line.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(line);
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.put("PATH", String.join(":", PROGRAM_FOLDERS));
+        environment.put("LC_ALL", "C");
+        if (!isReal()) {
+            environment.put(ROOT_VARIABLE, root.toString());
+        }
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        Process process = builder.start();
+        CompletableFuture<String> out = collect(process.getInputStream());
+        CompletableFuture<String> err = collect(process.getErrorStream());
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new FileSystemException(program, null,
+                        "did not end within %d s; it was stopped".formatted(limit.toSeconds()));
+            }
+            // A daemon may have inherited the pipes: its starter's end is enough.
+            return new Finished(process.exitValue(), now(out), now(err));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FileSystemException(program, null, "was interrupted and stopped");
+        } finally {
+            stop(process);
+        }
+    }
+
+    /** Where a program is. */
+    public Path find(String program) throws IOException {
+        if (program.startsWith("/")) {
+            return executable(path(program), program);
+        }
+        for (String folder : PROGRAM_FOLDERS) {
+            Path file = path(folder + "/" + program);
+            if (Files.isExecutable(file)) {
+                return file;
+            }
+        }
+        throw new FileSystemException(program, null,
+                "is not in any of %s; install it".formatted(String.join(", ", PROGRAM_FOLDERS)));
+    }
+
+    private static Path executable(Path file, String program) throws IOException {
+        if (!Files.isExecutable(file) || Files.isDirectory(file)) {
+            throw new FileSystemException(program, null, "is not there, or cannot be executed; install it");
+        }
+        return file;
+    }
+
+    private static CompletableFuture<String> collect(InputStream stream) {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try (stream) {
+                byte[] bytes = stream.readNBytes(LARGEST_OUTPUT);
+                text.complete(new String(bytes, StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                text.completeExceptionally(new UncheckedIOException(e));
+            }
+        });
+        return text;
+    }
+
+    private static String now(CompletableFuture<String> text) throws IOException, InterruptedException {
+        try {
+            return text.get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return "";
+        } catch (ExecutionException e) {
+            throw new IOException("cannot read a program's output", e.getCause());
+        }
+    }
+
+    private static void stop(Process process) {
+        if (!process.isAlive()) {
+            return;
+        }
+        process.destroy();
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
