@@ -74,13 +74,16 @@ class ArchiveIT {
             assertThat(Program.run("chown", NOBODY, home.toString()).exitCode()).isZero();
         }
         List<String> before = listing(tree);
-        work(tree, home, root
+        List<String> somebody = root
                 ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups")
-                : List.of());
-        assertThat(listing(tree)).isEqualTo(before);
-        assertThat(home.resolve(".cache/mck/eclair.aot")).isNotEmptyFile();
+                : List.of();
+        convert(tree, home, somebody);
+        assertThat(home.resolve(".cache/mck/vmcore2mckdump.aot")).isNotEmptyFile();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(".cache/mck")))).isEqualTo(
                 "rwx------");
+        assertThat(run(tree, dir.resolve("no-home"), somebody, "eclair", "--version").out()).isEqualTo("eclair "
+                + VERSION + "\n");
+        assertThat(listing(tree)).isEqualTo(before);
         Program.run("chmod", "-R", "u+w", tree.toString());
     }
 
@@ -97,16 +100,21 @@ class ArchiveIT {
                     + "\n", ""));
             assertThat(run(root, home, before, program, "--help").out()).startsWith("Usage: " + program);
         }
-        String dump = home.resolve("out.mckdump").toString();
+        String dump = convert(root, home, before).toString();
         String image = root.resolve("share/mck/fixtures/mckernel.img").toString();
-        Program converted = run(root, home, before, "vmcore2mckdump", root.resolve("share/mck/fixtures/vmcore")
-                .toString(), dump);
-        assertThat(converted.exitCode()).as(converted.err()).isZero();
-        assertThat(converted.out()).contains("1.5 MiB announced: 1.5 MiB present");
         assertThat(run(root, home, before, "mck", "info", dump).out()).contains("12 chunks", "1.5 MiB present");
         assertThat(run(root, home, before, "eclair", "-k", image, "-d", dump, "--batch", "-e", "quit")).isEqualTo(
                 new Program(0, "", ""));
         Files.delete(Path.of(dump));
+    }
+
+    private static Path convert(Path root, Path home, List<String> before) throws IOException, InterruptedException {
+        Path dump = home.resolve("out.mckdump");
+        Program converted = run(root, home, before, "vmcore2mckdump", root.resolve("share/mck/fixtures/vmcore")
+                .toString(), dump.toString());
+        assertThat(converted.exitCode()).as(converted.err()).isZero();
+        assertThat(converted.out()).contains("1.5 MiB announced: 1.5 MiB present");
+        return dump;
     }
 
     private static Program run(Path root, Path home, List<String> before, String program, String... arguments)
