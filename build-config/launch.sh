@@ -80,33 +80,33 @@ find_jars() {
 		samples=$root/share/mck
 		return
 	fi
-	built "$1" || {
-		build "$1"
-		built "$1" || fail "the build left no $1; see $root/target/build.log"
+	built "$module" || {
+		build "$module"
+		built "$module" || fail "the build left no $module; see $root/target/build.log"
 	}
 	class_path=$jar
-	for library in "$root/$1"/target/lib/*.jar; do
+	for library in "$root/$module"/target/lib/*.jar; do
 		class_path=$class_path:$library
 	done
 	samples=$root/test-dumps
 }
 
 # Sets cache, the ahead-of-time cache's file, and made_for, what it serves: Java of one folder and version, jars of one
-# build. It lies beside the jars where that can be written, else in the user's own cache folder: a folder of somebody else's
-# is not believed, for what is in a cache is run.
+# build. It lies beside the jars; where that one does not serve and cannot be written, in the user's own cache folder. A
+# folder of somebody else's is not believed, for what is in a cache is run.
 find_cache() {
 	made_for="$jdk $full_version"
+	folder=$root/$module/target
 	if [ -f "$root/lib/launch.sh" ]; then
 		{ read -r build_id <"$root/lib/build-id"; } 2>/dev/null || fail "$root/lib/build-id is missing; unpack the archive again"
 		made_for="$made_for $build_id"
 		folder=$root/cache
-		if [ ! -f "$folder/$program.aot" ] && [ ! -w "$root" ]; then
+		cache=$folder/$program.aot
+		if ! fresh && [ ! -w "$root" ]; then
 			folder=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/mck
 			[ -d "$folder" ] || (umask 077 && mkdir -p "$folder") 2>/dev/null
 			[ -O "$folder" ] || folder=/nonexistent
 		fi
-	else
-		folder=$root/$1/target
 	fi
 	cache=$folder/$program.aot
 }
@@ -115,8 +115,8 @@ find_cache() {
 # build's name tells them apart.
 fresh() {
 	[ -f "$cache" ] && { read -r served <"$cache.for"; } 2>/dev/null && [ "$served" = "$made_for" ] || return 1
-	[ "$folder" = "$root/$1/target" ] || return 0
-	for library in "$jar" "$root/$1"/target/lib/*.jar; do
+	[ ! -f "$root/lib/launch.sh" ] || return 0
+	for library in "$jar" "$root/$module"/target/lib/*.jar; do
 		[ "$library" -nt "$cache" ] && return 1
 	done
 	return 0
@@ -130,10 +130,10 @@ launch() {
 	main=$2
 	shift 2
 	find_jdk
-	find_jars "$module"
+	find_jars
 	flags="-XX:+UseSerialGC -Xlog:disable --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-	find_cache "$module"
-	fresh "$module" || train
+	find_cache
+	fresh || train
 	if [ -f "$cache" ]; then
 		set -- -XX:AOTCache="$cache" ${JAVA_FLAGS:-} -cp "$class_path" "$main" "$@"
 	else
