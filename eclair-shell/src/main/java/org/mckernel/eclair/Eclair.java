@@ -33,7 +33,10 @@ import picocli.CommandLine.Option;
 
 /** The command {@code eclair}; {@link Start} is the program. */
 @Command(name = "eclair", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place; packed by gzip, xz, bzip2 or zstd, it is unpacked to TMPDIR (/var/tmp) while eclair runs.%n", footer = {
-        "", "Inside, help lists the commands and help CMD explains one.", "", ExitCode.HELP})
+        "", "Inside, help lists the commands and help CMD explains one.", "", ExitCode.HELP, "", "Examples:",
+        "  eclair -k mckernel.img -d out.mckdump",
+        "  eclair -k mckernel.img -d vmcore --batch -e triage -e 'foreach bt -u'",
+        "  eclair -k mckernel.img -d out.mckdump --batch --json -e 'info threads'"})
 public final class Eclair implements Callable<Integer> {
     @Option(names = "-k", paramLabel = "IMG", description = "The kernel's image. Default: mckernel.img beside the dump, or ./mckernel.img.")
     private Path image;
