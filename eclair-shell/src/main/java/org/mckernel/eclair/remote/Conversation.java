@@ -13,7 +13,7 @@ final class Conversation {
     /** Errors with a text are part of the protocol since gdb 7; LLDB takes them for errors, too. */
     private static final String READ_ONLY = "E.a dump is only read: nothing in it can be changed";
     private static final String DOES_NOT_RUN = "E.a dump does not run";
-    private static final String NO_SUCH_THREAD = "E.no such thread";
+    static final String NO_SUCH_THREAD = "E.no such thread";
     static final String MALFORMED = "E.malformed packet";
     static final String UNREADABLE = "E01";
 

@@ -10,6 +10,7 @@ final class Queries {
     /** Threads in one packet of the list. */
     private static final int PAGE = 1024;
     private static final int LONGEST_COMMAND = 4096;
+    private static final String STOP_INFO = "qThreadStopInfo";
     private static final String PID = "1";
 
     private final RemoteTarget target;
@@ -25,6 +26,10 @@ final class Queries {
         int comma = text.indexOf(',');
         end = end < 0 || (comma >= 0 && comma < end) ? comma : end;
         String rest = end < 0 ? "" : text.substring(end + 1);
+        if (text.startsWith(STOP_INFO)) {
+            stopInfo(PacketText.hex(text.substring(STOP_INFO.length())), reply);
+            return Optional.empty();
+        }
         switch (end < 0 ? text : text.substring(0, end)) {
             case "qSupported" -> reply.text(
                     "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;qXfer:threads:read+;binary-upload+".formatted(
@@ -40,8 +45,7 @@ final class Queries {
             }
             case "qsThreadInfo" -> threads(reply);
             case "qThreadExtraInfo" -> target.threads().byId(PacketText.hex(rest)).ifPresentOrElse(t -> reply.hexText(t
-                    .state()), () -> reply.text("E.no such thread"));
-            case "qThreadStopInfo" -> reply.text("T05thread:%s;".formatted(rest));
+                    .state()), () -> reply.text(Conversation.NO_SUCH_THREAD));
             case "qXfer" -> transfer(new PacketText(rest), reply);
             case "qMemoryRegionInfo" -> region(PacketText.hex(rest), reply);
             case "qHostInfo" -> reply.text("triple:").hexText(target.description().triple()).text(
@@ -56,6 +60,20 @@ final class Queries {
             }
         }
         return Optional.empty();
+    }
+
+    /** LLDB's question about each thread; all but the first stopped without a reason of their own. */
+    private void stopInfo(long id, Reply reply) {
+        Optional<RemoteThread> thread = target.threads().byId(id);
+        if (thread.isEmpty()) {
+            reply.text(Conversation.NO_SUCH_THREAD);
+            return;
+        }
+        reply.text(
+                "T%sthread:%x;hexname:".formatted(thread.get().id() == target.threads().first().id() ? "05" : "00", id))
+                .hexText(
+                        thread.get().name())
+                .text(";");
     }
 
     private void threads(Reply reply) {

@@ -87,7 +87,8 @@ final class TargetMemory {
             long length = memory.extent(at.physical(), at.contiguous()).length() & -memory.pageSize();
             return Math.max(memory.pageSize(), length);
         } catch (UnmappedAddressException e) {
-            return Math.max(memory.pageSize(), hole(page));
+            long hole = hole(page);
+            return Long.compareUnsigned(hole, memory.pageSize()) < 0 ? memory.pageSize() : hole;
         } catch (AbsentMemoryException e) {
             return memory.pageSize();
         }

@@ -103,7 +103,8 @@ final class ThreadList {
         cpu.ifPresent(c -> words.add("CPU " + c));
         words.add(state);
         return String.join(", ", words) + switch (saved.source()) {
-            case NONE, USER_MODE -> "; " + saved.note();
+            case USER_MODE -> ", in user mode";
+            case NONE -> "; " + saved.note();
             default -> "";
         };
     }
