@@ -13,9 +13,9 @@ final class PacketReader implements Closeable {
     private static final int ESCAPE = '}';
     private static final int TURNED = 0x20;
     /** A count of repetitions is a character that can be printed, this much above the count. */
-    private static final int REPEAT_BASE = 29;
-    private static final int FEWEST_REPEATS = 3;
-    private static final int LAST_CHARACTER = 126;
+    static final int REPEAT_BASE = 29;
+    static final int FEWEST_REPEATS = 3;
+    static final int LAST_CHARACTER = 126;
 
     /** Its data are any bytes but {@code $}, {@code #} and the escape, so there a star is a star. */
     private static final int BINARY_WRITE = 'X';

@@ -11,19 +11,14 @@ import java.nio.charset.StandardCharsets;
 final class Reply implements Closeable {
     private static final int TURNED = 0x20;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private static final short[] PAIRS = pairs();
+    private static final int REPEAT_BASE = PacketReader.REPEAT_BASE;
+    private static final int FEWEST_REPEATS = PacketReader.FEWEST_REPEATS;
+    private static final int MOST_REPEATS = PacketReader.LAST_CHARACTER - REPEAT_BASE;
+    /** Bytes alike that are worth more than their digits. */
+    private static final int SHORTEST_RUN = 4;
 
     private ByteBuf frame = PacketBuffers.buffer(PacketBuffers.FRAME_BYTES);
     private int dataAt;
-
-    /** The two digits of each byte, so that a little-endian store puts them in order. */
-    private static short[] pairs() {
-        short[] pairs = new short[256];
-        for (int b = 0; b < pairs.length; b++) {
-            pairs[b] = (short) (DIGITS[b >> 4] | (DIGITS[b & 15] << 8));
-        }
-        return pairs;
-    }
 
     /** Begins anew. */
     Reply begin() {
@@ -52,16 +47,55 @@ final class Reply implements Closeable {
         return this;
     }
 
-    /** Adds bytes as pairs of hexadecimal digits. */
+    /** Adds bytes as pairs of hexadecimal digits; long runs of one digit as a number of repetitions. */
     Reply hex(byte[] bytes, int from, int count) {
-        int fits = Math.min(count, room() / 2);
-        frame.ensureWritable(2 * fits);
-        int at = frame.writerIndex();
-        for (int i = 0; i < fits; i++) {
-            frame.setShortLE(at + 2 * i, PAIRS[bytes[from + i] & 0xff]);
+        int end = from + Math.min(count, room() / 2);
+        frame.ensureWritable(2 * (end - from));
+        byte[] array = frame.array();
+        int at = frame.arrayOffset() + frame.writerIndex();
+        for (int i = from; i < end;) {
+            byte b = bytes[i];
+            int same = i + 1;
+            if (isOneDigit(b)) {
+                while (same < end && bytes[same] == b) {
+                    same++;
+                }
+            }
+            if (same - i >= SHORTEST_RUN) {
+                at = repeated(array, at, DIGITS[b & 15], 2 * (same - i));
+                i = same;
+            } else {
+                array[at++] = DIGITS[(b >> 4) & 15];
+                array[at++] = DIGITS[b & 15];
+                i++;
+            }
         }
-        frame.writerIndex(at + 2 * fits);
+        frame.writerIndex(at - frame.arrayOffset());
         return this;
+    }
+
+    private static boolean isOneDigit(byte b) {
+        return ((b >> 4) & 15) == (b & 15);
+    }
+
+    /** A digit so many times: it, a star, and how often it comes again as a character that is no mark. */
+    private static int repeated(byte[] array, int from, byte digit, int times) {
+        int at = from;
+        int left = times;
+        while (left > 0) {
+            array[at++] = digit;
+            left--;
+            int again = Math.min(left, MOST_REPEATS);
+            if (again == '#' - REPEAT_BASE || again == '$' - REPEAT_BASE) {
+                again = '#' - REPEAT_BASE - 1;
+            }
+            if (again >= FEWEST_REPEATS) {
+                array[at++] = '*';
+                array[at++] = (byte) (again + REPEAT_BASE);
+                left -= again;
+            }
+        }
+        return at;
     }
 
     /** Adds text as hexadecimal digits of its UTF-8 bytes. */
@@ -81,15 +115,22 @@ final class Reply implements Closeable {
 
     /** Adds bytes as they are, with escapes. Returns how many of them fitted. */
     int binary(byte[] bytes, int from, int count) {
+        int most = room();
+        frame.ensureWritable(Math.min(2 * count, most));
+        byte[] array = frame.array();
+        int start = frame.arrayOffset() + frame.writerIndex();
+        int at = start;
         int done = 0;
-        while (done < count && room() >= 2) {
+        while (done < count && at - start <= most - 2) {
             byte b = bytes[from + done++];
             if (b == '#' || b == '$' || b == '}' || b == '*') {
-                frame.writeByte('}').writeByte(b ^ TURNED);
+                array[at++] = '}';
+                array[at++] = (byte) (b ^ TURNED);
             } else {
-                frame.writeByte(b);
+                array[at++] = b;
             }
         }
+        frame.writerIndex(at - frame.arrayOffset());
         return done;
     }
 
