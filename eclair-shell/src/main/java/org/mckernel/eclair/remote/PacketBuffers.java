@@ -2,6 +2,7 @@ package org.mckernel.eclair.remote;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocatorMetric;
 
 /** The memory of packets: one pool on the heap, and a limit for each buffer. */
 final class PacketBuffers {
@@ -39,8 +40,8 @@ final class PacketBuffers {
         return buffer(limit);
     }
 
-    /** Bytes that the pool has handed out and not got back, in all. */
-    static long inUse() {
-        return POOL.metric().heapArenas().stream().mapToLong(a -> a.numActiveBytes()).sum();
+    /** How much of the pool is in use. */
+    static PooledByteBufAllocatorMetric metric() {
+        return POOL.metric();
     }
 }
