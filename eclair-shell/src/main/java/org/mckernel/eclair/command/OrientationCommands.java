@@ -16,8 +16,8 @@ import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.result.Cell;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
-import org.mckernel.eclair.DumpInfo;
 import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.DumpInfo;
 import org.mckernel.eclair.session.Overview;
 import org.mckernel.eclair.session.Session;
 

@@ -3,6 +3,7 @@ package org.mckernel.eclair.remote;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import io.netty.buffer.PoolArenaMetric;
 import java.io.IOException;
 import java.net.SocketException;
@@ -12,12 +13,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mckernel.dump.memory.Interruption;
+import org.mckernel.dump.result.Result;
+import org.mckernel.eclair.command.Command;
+import org.mckernel.eclair.command.CommandTable;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** Clients that mean ill, or are broken: the others are served as before, and nothing grows. */
@@ -25,6 +31,19 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
 class HostilePeersTest {
     /** What one connection may hold: a packet each way, what is read at once, and what the pool rounds up to. */
     private static final long MOST_EACH = 3L * PacketBuffers.FRAME_BYTES;
+
+    private static final AtomicInteger RUNNING = new AtomicInteger();
+    /** Goes on until it is interrupted. */
+    private static final Command ENDLESS = new Command(List.of("endless"), "", "never ends", "endless", (_, _) -> {
+        RUNNING.incrementAndGet();
+        while (true) {
+            Interruption.check();
+            Thread.onSpinWait();
+        }
+    });
+    private static final Command SHORT = new Command(List.of("short"), "", "says so", "short",
+            (_, _) -> new Result.Text(
+                    List.of("done"), new JsonObject(), false));
 
     @TempDir
     static Path dir;
@@ -40,7 +59,7 @@ class HostilePeersTest {
 
     @BeforeEach
     void serve() throws Exception {
-        served = ServedCapture.of(PracticeCapture.IMAGE, vmcore);
+        served = ServedCapture.of(PracticeCapture.IMAGE, vmcore, new CommandTable(List.of(ENDLESS, SHORT)));
         good = new RemoteClient(served.server());
         goodIsServed();
     }
@@ -256,20 +275,19 @@ class HostilePeersTest {
 
     @Test
     void aCommandEndsWithItsClientOrByAnInterrupt() throws Exception {
-        // without an end: for every thread all stacks, so often
-        String endless = hex("foreach bt -a");
-        try (RemoteClient client = another()) {
-            client.raw(RemoteClient.framed("qRcmd," + endless));
+        try (RemoteClient gone = another()) {
+            gone.raw(RemoteClient.framed("qRcmd," + hex("endless")));
+            await(() -> RUNNING.get() == 1);
         }
         try (RemoteClient client = another()) {
-            client.raw(RemoteClient.framed("qRcmd," + hex("search 0x1122334455667788")));
+            client.raw(RemoteClient.framed("qRcmd," + hex("endless")));
+            await(() -> RUNNING.get() == 2);
+            goodIsServed(); // packets do not wait for commands
             client.raw("\u0003");
-            String answer = client.answer();
-            while (answer.startsWith("O") && !answer.equals("OK")) {
-                answer = client.answer();
-            }
-            assertThat(answer).isEqualTo("OK");
-            assertThat(client.ask("qC")).isEqualTo("QC1f5");
+            assertThat(client.answer()).isEqualTo("O" + hex("eclair: interrupted\n"));
+            assertThat(client.answer()).isEqualTo("OK");
+            assertThat(client.ask("qRcmd," + hex("short"))).isEqualTo("O" + hex("done\n"));
+            assertThat(client.answer()).isEqualTo("OK");
         }
     }
 

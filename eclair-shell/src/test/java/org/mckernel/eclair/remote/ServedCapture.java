@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.mckernel.eclair.command.Commands;
+import org.mckernel.eclair.command.CommandTable;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.eclair.session.Session;
@@ -19,9 +19,9 @@ import org.mckernel.eclair.session.Session;
  */
 record ServedCapture(OpenedDump opened, RemoteServer server) implements Closeable {
     @SuppressWarnings("MustBeClosedChecker") // close() does
-    static ServedCapture of(Path image, Path dump) throws IOException, CommandException {
+    static ServedCapture of(Path image, Path dump, CommandTable table) throws IOException, CommandException {
         OpenedDump opened = OpenedDump.open(dump, Optional.of(image), false);
-        return new ServedCapture(opened, RemoteServer.start(new Session(opened, false, false), Commands.table(),
+        return new ServedCapture(opened, RemoteServer.start(new Session(opened, false, false), table,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false));
     }
 
