@@ -100,9 +100,8 @@ class LldbClientTest {
         assertThat(found(output, "^0x[0-9a-f]+: (0x[0-9a-f]+ 0x[0-9a-f]+)$").stream().collect(Collectors.joining(" ")))
                 .isEqualTo(String.join(" ", words));
         List<String> functions = new ArrayList<>();
-        eclair(image, dump, "bt", "threads").get(0).getAsJsonObject().getAsJsonArray("frames")
-                .forEach(f -> functions.add(f
-                        .getAsJsonObject().get("function").getAsString()));
+        eclair(image, dump, "bt", "frames").forEach(f -> functions.add(f
+                .getAsJsonObject().get("function").getAsString()));
         assertThat(found(output, "frame #\\d+: 0x[0-9a-f]+ mckernel.img`(?:\\w+ \\[inlined\\] )?(\\w+)"))
                 .hasSizeGreaterThan(4)
                 .containsAll(functions);
@@ -113,9 +112,9 @@ class LldbClientTest {
     @Test
     void whatWasNotSavedIsNoValueInLldb() throws Exception {
         String output = lldb(PracticeCapture.IMAGE, PracticeCapture.unpack(dir), "thread select 2",
-                "register read rax rip",
+                "register read rip",
                 "memory read 0x1000");
-        assertThat(output).contains("name = 'gone'").containsPattern("rip += error")
-                .doesNotContainPattern("r(ax|ip) += 0x");
+        assertThat(output).contains("name = 'compute'").containsPattern("rip += error")
+                .doesNotContainPattern("rip += 0x");
     }
 }
