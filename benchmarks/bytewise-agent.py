@@ -4,8 +4,8 @@
 Usage: bytewise-agent.py PORT IMG MCKDUMP DIRECT_MAP
 
 It hands every packet on to eclair's server at PORT, with these differences: packets of 1024 (which gdb reads as hexadecimal), every
-packet acknowledged, and memory read byte by byte, each byte with a translation and a search for its section among all of them
-by name, then a read of the file. What cannot be read becomes zeros. x86_64 only. Prints its own port.
+packet acknowledged, and memory read byte by byte, each byte with a translation, a search for its chunk,
+a look-up of the section by name, and a read of the file. What cannot be read becomes zeros. x86_64 only. Prints its own port.
 """
 import os
 import socket
@@ -25,20 +25,16 @@ class Dump:
         sections = [struct.unpack_from("<IIQQQQIIQQ", raw, 64 * i) for i in range(count)]
         text = os.pread(self.fd, sections[names][5], sections[names][4])
         self.sections = [(text[s[0]:text.index(b"\0", s[0])].decode(), s[3], s[4], s[5]) for s in sections]
-        chunks = self.named("physchunks")
-        self.count, = struct.unpack("<i", os.pread(self.fd, 4, chunks[2]))
-        self.base, = struct.unpack("<Q", os.pread(self.fd, 8, chunks[2] + 8))
-
-    def named(self, name):
-        for section in self.sections:
-            if section[0] == name:
-                return section
-        return None
+        self.sections = {name: (start, offset, size) for name, start, offset, size in self.sections}
+        offset = self.sections["physchunks"][1]
+        count, = struct.unpack("<i", os.pread(self.fd, 4, offset))
+        self.base, = struct.unpack("<Q", os.pread(self.fd, 8, offset + 8))
+        self.chunks = list(struct.iter_unpack("<QQ", os.pread(self.fd, 16 * count, offset + 24)))
 
     def byte(self, physical):
-        for i in range(self.count):
-            _, start, offset, size = self.named("physmem%d" % i)
+        for i, (start, size) in enumerate(self.chunks):
             if start <= physical < start + size:
+                _, offset, _ = self.sections["physmem%d" % i]
                 return os.pread(self.fd, 1, offset + physical - start)
         return b"\0"
 
