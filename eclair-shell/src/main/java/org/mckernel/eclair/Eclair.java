@@ -18,6 +18,8 @@ import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.Terminal;
 import org.mckernel.dump.result.Version;
 import org.mckernel.eclair.command.Commands;
+import org.mckernel.eclair.remote.ListenAddress;
+import org.mckernel.eclair.remote.RemoteUse;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.MismatchException;
 import org.mckernel.eclair.session.OpenedDump;
@@ -30,6 +32,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command {@code eclair}; {@link Start} is the program. */
 @Command(name = "eclair", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place; packed by gzip, xz, bzip2 or zstd, it is unpacked to TMPDIR (/var/tmp) while eclair runs.%n", footer = {
@@ -84,11 +87,14 @@ public final class Eclair implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "OS", description = "Which running McKernel, with -i: not there yet.")
     private String os;
 
-    @Option(names = "--gdb", description = "Start gdb on a built-in remote agent: not there yet.")
+    @Option(names = "--gdb", description = "Start gdb on the dump, with the image's symbols; words after -- are for gdb. The variable GDB names another gdb.")
     private boolean gdb;
 
-    @Option(names = "--listen", paramLabel = "[HOST:]PORT", description = "Serve the gdb remote protocol: not there yet.")
+    @Option(names = "--listen", paramLabel = "[HOST:]PORT", description = "Serve gdb's remote protocol to gdb and LLDB until Ctrl-C; on this machine only unless HOST says otherwise; port 0: any free one.")
     private String listen;
+
+    @Parameters(paramLabel = "GDB ARGS", arity = "0..*", description = "After --gdb and --: further words for gdb.")
+    private List<String> gdbArguments = List.of();
 
     @Option(names = "--debug", description = "Print a stack trace with a defect.")
     private boolean debug;
@@ -174,13 +180,30 @@ public final class Eclair implements Callable<Integer> {
             System.err.println("eclair: --color: expected auto, always or never, found " + color);
             return ExitCode.USAGE;
         }
-        String later = live ? "-i" : os != null ? "-o" : gdb ? "--gdb" : listen != null ? "--listen" : null;
+        String later = live ? "-i" : os != null ? "-o" : null;
         if (later != null) {
             System.err.println("eclair: %s: is not there yet in this version; it looks at dumps only".formatted(later));
             return ExitCode.ERROR;
         }
         if (noPager && withPager) {
             System.err.println("eclair: --pager and --no-pager: give one of them");
+            return ExitCode.USAGE;
+        }
+        if (gdb && listen != null) {
+            System.err.println("eclair: --gdb and --listen: give one of them");
+            return ExitCode.USAGE;
+        }
+        if (!gdb && !gdbArguments.isEmpty()) {
+            System.err.println("eclair: %s: words without an option are for gdb, with --gdb; see --help".formatted(
+                    gdbArguments.getFirst()));
+            return ExitCode.USAGE;
+        }
+        try {
+            if (listen != null) {
+                ListenAddress.of(listen);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println("eclair: " + e.getMessage());
             return ExitCode.USAGE;
         }
         try (InputFiles input = unpacked()) {
@@ -210,7 +233,7 @@ public final class Eclair implements Callable<Integer> {
         } catch (MismatchException e) {
             System.err.println("eclair: " + e.getMessage());
             return ExitCode.MISMATCH;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | CommandException | RuntimeException | Error e) {
             System.err.println("eclair: " + ErrorLine.of(e).replace(content.toString(), dumpFile.toString()));
             if (debug) {
                 e.printStackTrace();
@@ -230,7 +253,7 @@ public final class Eclair implements Callable<Integer> {
                 .filter(Files::isRegularFile).findFirst();
     }
 
-    private int run(Session session, Interpreter interpreter) throws IOException {
+    private int run(Session session, Interpreter interpreter) throws IOException, CommandException {
         int worst = ExitCode.COMPLETE;
         if (script != null) {
             worst = interpreter.run("source " + script);
@@ -241,7 +264,16 @@ public final class Eclair implements Callable<Integer> {
             }
             worst = Interpreter.worse(worst, interpreter.run(command));
         }
-        if (batch || interpreter.ended()) {
+        if (interpreter.ended()) {
+            return worst;
+        }
+        if (gdb || listen != null) {
+            RemoteUse remote = new RemoteUse(session, Commands.table(), System.out, System.err);
+            return gdb
+                    ? remote.gdb(chooseImage().orElseThrow(), gdbArguments)
+                    : Interpreter.worse(worst, remote.listen(ListenAddress.of(listen)));
+        }
+        if (batch) {
             return worst;
         }
         if (output.mode() == OutputMode.TEXT) {

@@ -9,7 +9,7 @@ import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.Folding;
-import org.mckernel.eclair.DumpInfo;
+import org.mckernel.eclair.session.DumpInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -21,7 +21,6 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
-import org.mckernel.eclair.DumpInfo;
 
 /** The first lines that a person reads: kernel, dump, machine, state, threads. */
 public record Overview(List<String> lines, JsonObject data) {

@@ -32,6 +32,10 @@ public final class Interpreter {
     private static final Set<String> FOR_GDB = Set.of("pagination", "height", "width", "confirm", "verbose", "style",
             "scroll");
 
+    /** Run programs, or read or write files, or keep what was typed. */
+    private static final Set<String> OF_THIS_MACHINE = Set.of("shell", "source", "alias", "directory", "gcore",
+            "report");
+
     private final Session session;
     private final CommandTable table;
     private final Map<String, String> aliases = new TreeMap<>();
@@ -41,6 +45,7 @@ public final class Interpreter {
     private final boolean debug;
     private OutputMode mode;
     private boolean quit;
+    private boolean confined;
     private int depth;
 
     /** Takes the lines of a result; the interactive shell sends long ones through a pager. */
@@ -86,6 +91,20 @@ public final class Interpreter {
         sink = other;
     }
 
+    /**
+     * From now on lines come from somebody else, over a network: no programs of this machine, no files of it, and nothing is
+     * kept that grows with their number.
+     */
+    public void confine() {
+        confined = true;
+    }
+
+    private void refuseIfConfined(String what) throws CommandException {
+        if (confined) {
+            throw new CommandException(what + ": not over the network; run eclair itself for that");
+        }
+    }
+
     /** True after {@code quit}. */
     public boolean ended() {
         return quit;
@@ -109,7 +128,9 @@ public final class Interpreter {
         if (text.isEmpty() || text.startsWith("#")) {
             return ExitCode.COMPLETE;
         }
-        history.add(text);
+        if (!confined) {
+            history.add(text);
+        }
         try {
             return dispatch(text);
         } catch (CommandException e) {
@@ -135,10 +156,17 @@ public final class Interpreter {
 
     private int dispatch(String text) throws CommandException, IOException {
         if (text.startsWith("!")) {
+            refuseIfConfined("!");
             return shell(text.substring(1));
         }
         CommandLineText parts = CommandLineText.of(text);
+        if (parts.file().isPresent() || parts.pipe().isPresent()) {
+            refuseIfConfined(parts.pipe().isPresent() ? "|" : ">");
+        }
         String[] word = parts.command().split("\\s+", 2);
+        if (OF_THIS_MACHINE.contains(word[0])) {
+            refuseIfConfined(word[0]);
+        }
         String rest = word.length > 1 ? word[1].strip() : "";
         return switch (word[0]) {
             case "quit", "q", "exit" -> {
@@ -160,6 +188,9 @@ public final class Interpreter {
     private int command(CommandLineText parts) throws CommandException, IOException {
         String command = expand(parts.command());
         CommandTable.Call call = table.parse(command);
+        if (OF_THIS_MACHINE.contains(call.command().name())) {
+            refuseIfConfined(call.command().name());
+        }
         Result result;
         try {
             result = call.command().body().run(session, call.arguments());

@@ -1,4 +1,4 @@
-package org.mckernel.eclair;
+package org.mckernel.eclair.session;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;

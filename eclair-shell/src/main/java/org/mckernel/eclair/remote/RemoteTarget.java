@@ -1,0 +1,11 @@
+package org.mckernel.eclair.remote;
+
+/**
+ * What all clients look at.
+ *
+ * @param description the processor
+ * @param threads its threads
+ * @param memory its memory
+ * @param monitor runs eclair's commands
+ */
+record RemoteTarget(TargetDescription description, ThreadList threads, TargetMemory memory, Monitor monitor) {}
