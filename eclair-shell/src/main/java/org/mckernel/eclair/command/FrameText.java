@@ -74,7 +74,8 @@ final class FrameText {
         int next = index + 1;
         if (next < view.frames().size()) {
             Frame frame = view.frames().get(next).frame();
-            return "    --- kernel code interrupted at 0x%x ---".formatted(frame.pc());
+            String fault = view.frames().get(index).function().contains("page_fault") ? "page fault: " : "";
+            return "    --- %skernel code interrupted at 0x%x ---".formatted(fault, frame.pc());
         }
         return view.stack().stop() == StopReason.USER_MODE
                 ? "    --- from " + view.stack().note() + " ---"

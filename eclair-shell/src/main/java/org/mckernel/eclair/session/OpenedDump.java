@@ -165,6 +165,11 @@ public final class OpenedDump implements Closeable {
         return location;
     }
 
+    /** The memory that IHK gave to the kernel, as the boot parameters tell. */
+    public Optional<BootParam.MemoryTable> assigned() {
+        return location.flatMap(Location::bootParam).flatMap(BootParam::memory);
+    }
+
     /** The kernel as objects. */
     public Optional<McKernel> kernel() {
         return kernel;

@@ -81,15 +81,25 @@ public record Overview(List<String> lines, JsonObject data) {
         String linux = kernel.data().space().ranges().stream().filter(r -> r.name().equals("Linux direct map"))
                 .findFirst().map(r -> "; Linux direct map at 0x%x".formatted(r.start())).orElse("");
         OptionalLong level = dumpLevel(session);
-        lines.add("machine   %s, kernel base 0x%x%s%s".formatted(ByteCount.counted(kernel.cpus().size(), "CPU"),
-                kernel.data().kernelBase(),
-                linux, level.isPresent() ? ", dump level " + level.getAsLong() : ""));
+        String assigned = session.opened().assigned().map(table -> ", %s, %s assigned".formatted(
+                ByteCount.counted(nodes(table), "NUMA node"), ByteCount.text(table.chunks().totalBytes()))).orElse("");
+        lines.add("machine   %s%s, kernel base 0x%x%s%s".formatted(ByteCount.counted(kernel.cpus().size(), "CPU"),
+                assigned, kernel.data().kernelBase(), linux,
+                level.isPresent() ? ", dump level " + level.getAsLong() : ""));
         data.addProperty("cpus", kernel.cpus().size());
+        session.opened().assigned().ifPresent(table -> {
+            data.addProperty("numaNodes", nodes(table));
+            data.addProperty("assignedBytes", table.chunks().totalBytes());
+        });
         level.ifPresent(l -> data.addProperty("dumpLevel", l));
         bootTime(kernel).ifPresent(t -> {
             lines.add("booted    " + t);
             data.addProperty("booted", t);
         });
+    }
+
+    private static long nodes(BootParam.MemoryTable table) {
+        return table.nodes().stream().distinct().count();
     }
 
     /** From the boot parameters, where they are in the dump and debug information tells where. */
@@ -115,7 +125,8 @@ public record Overview(List<String> lines, JsonObject data) {
             return;
         }
         Optional<String> message = session.opened().log().flatMap(Overview::panicMessage);
-        lines.add("state     PANIC on CPU %d%s".formatted(cpu.get(), message.map(m -> ": \"" + m + "\"").orElse("")));
+        lines.add("state     PANIC on CPU %d%s  → triage, bt".formatted(cpu.get(),
+                message.map(m -> ": \"" + m + "\"").orElse("")));
         JsonObject panic = new JsonObject();
         panic.addProperty("cpu", cpu.get());
         message.ifPresent(m -> panic.addProperty("message", m));
@@ -133,7 +144,7 @@ public record Overview(List<String> lines, JsonObject data) {
             counts.merge(thread.statusWord(), 1, Integer::sum);
         }
         lines.add("threads   " + counts.entrySet().stream().map(e -> e.getValue() + " " + e.getKey())
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")) + "  → info threads");
         JsonObject threads = new JsonObject();
         counts.forEach(threads::addProperty);
         data.add("threads", threads);

@@ -9,6 +9,7 @@ import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.RegisterReader;
 import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.kernel.ThreadView;
+import org.mckernel.dump.triage.Scene;
 import org.mckernel.dump.unwind.Locals;
 import org.mckernel.dump.unwind.Stacks;
 import org.mckernel.eclair.disassembly.Disassembler;
@@ -113,6 +114,11 @@ public final class Session {
             locals = new Locals(kernel().data(), evaluation().catalog(), stacks());
         }
         return locals;
+    }
+
+    /** What rules look at. */
+    public Scene scene() throws CommandException {
+        return new Scene(kernel(), stacks(), locals(), opened.log());
     }
 
     /** The selected thread: the one that panicked, else one that a CPU runs, else the first. */
