@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.Attribute;
 import org.mckernel.dump.dwarf.DebugEntries;
 import org.mckernel.dump.dwarf.DebugEntries.Kind;
 import org.mckernel.dump.dwarf.Die;
 import org.mckernel.dump.dwarf.MemberPlace;
+import org.mckernel.dump.dwarf.NamedEntry;
 import org.mckernel.dump.dwarf.Tag;
 import org.mckernel.dump.elf.ElfFile;
 
@@ -32,6 +35,16 @@ public final class TypeCatalog {
      * @param address where it lies as linked; empty for one that is only declared or was optimized away
      */
     public record Variable(String name, CType type, OptionalLong address) {}
+
+    /**
+     * A line of a listing.
+     *
+     * @param file without its folder
+     * @param line 0 for a type of the language
+     * @param external true if it is not {@code static}
+     * @param text as C declares it
+     */
+    public record Definition(String name, String file, long line, boolean external, String text) {}
 
     private TypeCatalog(DebugEntries entries) {
         this.entries = entries;
@@ -91,6 +104,40 @@ public final class TypeCatalog {
     /** What of the types lies in files that are not read, as {@link DebugEntries#elsewhere}. */
     public Optional<String> elsewhere() throws MalformedFileException {
         return entries.elsewhere();
+    }
+
+    /**
+     * Hands on all that is defined of a kind under a wanted name, written as C declares it.
+     *
+     * @return what the first damage was; what lies behind it was passed over
+     */
+    public Optional<String> definitions(Kind kind, Predicate<String> wanted, Consumer<Definition> found) {
+        List<String> damaged = new ArrayList<>();
+        Predicate<String> usual = name -> wanted.test(BaseNames.usual(name));
+        Optional<String> damage = entries.forEach(kind, usual, entry -> {
+            try {
+                found.accept(definition(kind, entry));
+            } catch (MalformedFileException | BadTypeException e) {
+                if (damaged.isEmpty()) {
+                    damaged.add(e.getMessage());
+                }
+            }
+        });
+        return damage.or(() -> damaged.stream().findFirst());
+    }
+
+    private Definition definition(Kind kind, NamedEntry entry) throws MalformedFileException {
+        CType type = kind == Kind.VARIABLE ? typeOf(entry.die()) : typeAt(entry.die());
+        String text = switch (kind) {
+            case FUNCTION, VARIABLE -> (entry.external() ? "" : "static ") + TypeText.declaration(type, entry.name());
+            default -> type instanceof CType.Typedef typedef
+                    ? "typedef " + TypeText.name(typedef.target().get()) + " " + entry.name()
+                    : TypeText.name(type);
+        };
+        return type instanceof CType.Base base && kind == Kind.TYPE
+                ? new Definition(base.name(), entry.file(), 0, true, text)
+                : new Definition(entry.name(), entry.file(), entry.line(),
+                        entry.external() || kind == Kind.TYPE || kind == Kind.TAG, text + ";");
     }
 
     /** Where the types are read from. */
