@@ -185,7 +185,7 @@ public final class Eclair implements Callable<Integer> {
         }
         try (InputFiles input = unpacked()) {
             return analyse(input.files().getFirst());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) { // whatever goes wrong is one line to a person
             System.err.println("eclair: " + ErrorLine.of(e));
             return ExitCode.ERROR;
         }
@@ -210,7 +210,7 @@ public final class Eclair implements Callable<Integer> {
         } catch (MismatchException e) {
             System.err.println("eclair: " + e.getMessage());
             return ExitCode.MISMATCH;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) { // also out of memory or stack; --debug tells more
             System.err.println("eclair: " + ErrorLine.of(e).replace(content.toString(), dumpFile.toString()));
             if (debug) {
                 e.printStackTrace();

@@ -225,6 +225,12 @@ public final class DebugEntries {
         return value != null && value.flag();
     }
 
+    /** True if the entry, or the one it defines or is an instance of, has the flag. */
+    public boolean inheritedFlag(Die die, int attribute) throws MalformedFileException {
+        AttributeValue value = inherited(die, attribute);
+        return value != null && value.flag();
+    }
+
     /** The value of a constant of an enumeration, as wide and signed as its form says. */
     public long enumerator(Die die) throws MalformedFileException {
         AttributeValue value = die.attribute(Attribute.CONST_VALUE);

@@ -188,6 +188,7 @@ public final class TypeCatalog {
             case Tag.ENUMERATION_TYPE -> enumeration(die);
             case Tag.ARRAY_TYPE -> array(die, reference(die));
             case Tag.SUBROUTINE_TYPE, Tag.SUBPROGRAM -> function(die);
+            case Tag.UNSPECIFIED_TYPE -> new CType.NoValue();
             default -> new CType.Base("<type of kind 0x%x>".formatted(die.tag()), entries.size(die).orElse(0),
                     CType.Encoding.OTHER);
         };
@@ -293,7 +294,10 @@ public final class TypeCatalog {
         for (Die parameter : entries.children(die, Tag.PARAMETER)) {
             parameters.add(reference(parameter));
         }
+        // An assembler tells no types at all; gdb takes its functions for ones that are declared with none.
+        boolean assembled = entries.type(die).filter(type -> type.tag() == Tag.UNSPECIFIED_TYPE).isPresent();
         return new CType.Function(reference(die), parameters,
-                !entries.children(die, Tag.UNSPECIFIED_PARAMETERS).isEmpty(), entries.flag(die, Attribute.PROTOTYPED));
+                !entries.children(die, Tag.UNSPECIFIED_PARAMETERS).isEmpty(), assembled || entries.inheritedFlag(die,
+                        Attribute.PROTOTYPED));
     }
 }

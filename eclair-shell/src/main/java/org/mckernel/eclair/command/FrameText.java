@@ -110,8 +110,9 @@ final class FrameText {
         return address -> {
             try {
                 Optional<Symbol> symbol = session.kernel().data().image().symbols().nearest(address);
-                boolean reaches = symbol.isPresent() && (symbol.get().function() || address - symbol.get()
-                        .value() < Math.max(1, symbol.get().size()));
+                boolean reaches = symbol.isPresent()
+                        && (address - symbol.get().value() < Math.max(1, symbol.get().size())
+                                || (symbol.get().function() && symbol.get().size() == 0));
                 return reaches ? symbolic(session, address) : "";
             } catch (CommandException | MalformedFileException e) {
                 return "";

@@ -1,11 +1,9 @@
 package org.mckernel.eclair.command;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
@@ -25,14 +23,14 @@ final class RegisterCommand {
 
     static Result run(Session session, Arguments arguments) throws CommandException {
         RegisterFile file = session.kernel().data().architecture().registers();
-        Set<Integer> wanted = new HashSet<>();
+        List<RegisterFile.Register> wanted = new ArrayList<>();
         for (String word : arguments.words()) {
             OptionalInt number = file.dwarfNumber(word.startsWith("$") ? word.substring(1) : word);
             if (number.isEmpty()) {
                 throw new CommandException("%s: no such register; there are %s".formatted(word, file.registers()
                         .stream().map(RegisterFile.Register::name).collect(Collectors.joining(" "))));
             }
-            wanted.add(number.getAsInt());
+            file.registers().stream().filter(r -> r.dwarf() == number.getAsInt()).forEach(wanted::add);
         }
         StackView view = session.stacks().of(session.thread());
         Registers known = view.frames().isEmpty()
@@ -40,15 +38,12 @@ final class RegisterCommand {
                 : view.frames().get(Math.min(session.frame(), view.frames().size() - 1)).frame().registers();
         boolean nothing = file.registers().stream().allMatch(r -> known.get(r.dwarf()).isEmpty());
         List<List<Cell>> rows = new ArrayList<>();
-        for (RegisterFile.Register register : file.registers()) {
-            if (wanted.isEmpty() || wanted.contains(register.dwarf())) {
-                OptionalLong value = known.get(register.dwarf());
-                rows.add(value.isPresent()
-                        ? row(session, file, register, value.getAsLong())
-                        : List.of(new Cell.Word(register.name()), new Cell.Absent(nothing
-                                ? "unavailable"
-                                : "not saved"), new Cell.Absent(""), new Cell.Absent("")));
-            }
+        for (RegisterFile.Register register : wanted.isEmpty() ? file.registers() : wanted) {
+            OptionalLong value = known.get(register.dwarf());
+            rows.add(value.isPresent()
+                    ? row(session, file, register, value.getAsLong())
+                    : List.of(new Cell.Word(register.name()), new Cell.Absent(nothing ? "unavailable" : "not saved"),
+                            new Cell.Absent(""), new Cell.Absent("")));
         }
         return new Result.Table("registers", List.of(Column.word("name", ""), Column.word("value", ""),
                 Column.word("natural", ""), Column.word("symbol", "")), rows,

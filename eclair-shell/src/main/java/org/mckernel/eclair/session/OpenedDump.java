@@ -66,7 +66,7 @@ public final class OpenedDump implements Closeable {
                     : Optional.empty());
             opened.find(force);
             return opened;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) { // closes what was opened, and goes on
             if (opened == null) {
                 dump.close();
             } else {
