@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mckernel.converter.input.InputFiles;
+import org.mckernel.converter.locate.ImageCheck;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.Terminal;
@@ -203,6 +204,8 @@ public final class Eclair implements Callable<Integer> {
 
     private int analyse(Path content) {
         try (OpenedDump opened = OpenedDump.open(dumpFile, content, chooseImage(), force)) {
+            opened.match().filter(m -> m.verdict() == ImageCheck.Verdict.DIFFERENT).ifPresent(m -> System.err.println(
+                    "eclair: warning: %s; with --force every answer may be wrong".formatted(m.summary())));
             Session session = new Session(opened, idle, cpus);
             Interpreter interpreter = new Interpreter(session, Commands.table(), output.mode(), System.out, System.err,
                     debug);

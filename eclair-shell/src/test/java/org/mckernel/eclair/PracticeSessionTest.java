@@ -105,6 +105,20 @@ class PracticeSessionTest {
         assertThat(user).isEqualTo(given);
     }
 
+    /** The table of assigned memory lies in Linux's memory: the converter keeps a copy, which answers as the vmcore does. */
+    @Test
+    void anMckdumpTellsOfTheMachineWhatItsVmcoreTells() {
+        Path dump = dir.resolve("told.mckdump");
+        assertThat(Vmcore2Mckdump.commandLine().execute("-k", PracticeCapture.IMAGE.toString(), vmcore.toString(), dump
+                .toString())).isZero();
+        String kmem = run(dump, "-e", "kmem").out();
+
+        // what is free is not in it, nor the nodes that the kernel keeps there: used pages are at most these
+        assertThat(kmem).contains("2555     5  2164", "1004   532  1004", "free tree of node 0").doesNotContain("not known");
+        assertThat(run(dump, "-e", "sys").out()).contains("2 NUMA nodes, 16 MiB assigned", "dump level 24",
+                "booted    2025-11-24T16:00:00Z");
+    }
+
     @Test
     void framesAreThoseThatGdbShows() throws IOException {
         JsonArray cpus = JsonParser.parseString(Files.readString(PracticeCapture.TRUTH, UTF_8)).getAsJsonObject()
@@ -184,7 +198,7 @@ class PracticeSessionTest {
         assertThat(converted).isZero();
         assertThat(refused.exitCode()).isEqualTo(4);
         String own = "501f32335d1a042f370139ca8206cfb48083717d";
-        assertThat(refused.err()).hasLineCount(1).contains("--force", own, "ae" + own.substring(2));
+        assertThat(refused.err()).hasLineCount(1).contains("--force", own, "af" + own.substring(2));
         assertThat(forced.err()).hasLineCount(1).contains("is not the kernel");
         assertThat(forced.out()).contains("halt_cpu");
     }

@@ -24,7 +24,7 @@ record NodeUse(BootParam.MemoryTable table, RegionFilter.PageUse use, long pageS
         Optional<BootParam.MemoryTable> table = session.opened().assigned();
         if (table.isEmpty()) {
             notes.add("used and user pages: not known, the table of assigned memory is not in the dump; "
-                    + "open the vmcore");
+                    + "open the vmcore, or convert it with vmcore2mckdump, which adds it");
             return Optional.empty();
         }
         long pageSize = session.opened().dump().memory().pageSize();

@@ -41,7 +41,7 @@ final class SourceCommands {
                                 + "directory tells where the sources are",
                         "list schedule", SourceCommands::list),
                 new Command(List.of("directory"), "[FOLDER]", "where the kernel's sources are, for list",
-                        "directory test-dumps/practice-kernel", SourceCommands::directory),
+                        "directory .", SourceCommands::directory),
                 new Command(List.of("info source"), "", "the source line of the selected frame", "info source",
                         SourceCommands::infoSource));
     }

@@ -13,11 +13,9 @@ import org.mckernel.converter.locate.Location;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.kernel.BootParam;
-import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.kernel.KernelLog;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ThreadView;
-import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
@@ -74,7 +72,9 @@ public record Overview(List<String> lines, JsonObject data) {
     /** The dump level that the kernel was told, where the dump has it. */
     public static OptionalLong dumpLevel(Session session) {
         Optional<Long> level = session.opened().location().flatMap(Location::bootParam).map(BootParam::dumpLevel);
-        return level.isPresent() ? OptionalLong.of(level.get()) : OptionalLong.empty();
+        return level.isPresent()
+                ? OptionalLong.of(level.get())
+                : session.opened().bootParameter("dump_level", Integer.BYTES);
     }
 
     private static void machine(Session session, McKernel kernel, List<String> lines, JsonObject data) {
@@ -92,7 +92,7 @@ public record Overview(List<String> lines, JsonObject data) {
             data.addProperty("assignedBytes", table.chunks().totalBytes());
         });
         level.ifPresent(l -> data.addProperty("dumpLevel", l));
-        bootTime(kernel).ifPresent(t -> {
+        bootTime(session.opened()).ifPresent(t -> {
             lines.add("booted    " + t);
             data.addProperty("booted", t);
         });
@@ -103,20 +103,11 @@ public record Overview(List<String> lines, JsonObject data) {
     }
 
     /** From the boot parameters, where they are in the dump and debug information tells where. */
-    private static Optional<String> bootTime(McKernel kernel) {
-        try {
-            long param = kernel.data().variable("boot_param_pa");
-            OptionalLong offset = kernel.data().findOffset("smp_boot_param", "boot_sec");
-            if (offset.isEmpty()) {
-                return Optional.empty();
-            }
-            long seconds = kernel.data().physical().i64(param + offset.getAsLong());
-            return seconds > 0 && seconds < 1L << 34
-                    ? Optional.of(java.time.Instant.ofEpochSecond(seconds).toString())
-                    : Optional.empty();
-        } catch (KernelDataException | AbsentMemoryException e) {
-            return Optional.empty();
-        }
+    private static Optional<String> bootTime(OpenedDump opened) {
+        long seconds = opened.bootParameter("boot_sec", Long.BYTES).orElse(0);
+        return seconds > 0 && seconds < 1L << 34
+                ? Optional.of(java.time.Instant.ofEpochSecond(seconds).toString())
+                : Optional.empty();
     }
 
     private static void state(Session session, List<String> lines, JsonObject data) throws CommandException {
