@@ -114,7 +114,8 @@ class PracticeSessionTest {
         String kmem = run(dump, "-e", "kmem").out();
 
         // what is free is not in it, nor the nodes that the kernel keeps there: used pages are at most these
-        assertThat(kmem).contains("2555     5  2164", "1004   532  1004", "free tree of node 0").doesNotContain("not known");
+        assertThat(kmem).contains("2555     5  2164", "1004   532  1004", "free tree of node 0")
+                .doesNotContain("not known");
         assertThat(run(dump, "-e", "sys").out()).contains("2 NUMA nodes, 16 MiB assigned", "dump level 24",
                 "booted    2025-11-24T16:00:00Z");
     }
