@@ -120,7 +120,7 @@ class GdbTest {
             List<String> line = new ArrayList<>(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", vmcore.toString(),
                     "--batch", "-e", "directory " + SOURCES + " > " + dir.resolve("ignored")));
             // what goes on where the last answer ended needs that answer
-            if (command.equals("list") || command.equals("list -") || command.equals("x")) {
+            if (command.matches("list( -| \\d+)?|x")) {
                 before.forEach(c -> line.addAll(List.of("-e", c + " > " + dir.resolve("ignored"))));
             } else {
                 before.clear();

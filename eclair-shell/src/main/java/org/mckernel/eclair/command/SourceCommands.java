@@ -24,6 +24,7 @@ import org.mckernel.eclair.session.Session;
 /** Lines of source, where a folder with the sources was named. A dump holds no sources. */
 final class SourceCommands {
     private static final Pattern PLACE = Pattern.compile("([\\w.+-]+\\.\\w+):(\\d{1,7})");
+    private static final String NUMBER = "\\d{1,7}";
     private static final int CONTEXT = 10;
     private static final int MOST_LINES = 2000;
     private static final Map<String, Set<String>> FOLDERS = Map.of("x86_64", Set.of("x86_64", "x86"), "aarch64", Set.of(
@@ -36,7 +37,7 @@ final class SourceCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("list", "l"), "[FUNCTION|FILE:LINE|*ADDRESS][,LAST]|-",
+                new Command(List.of("list", "l"), "[FUNCTION|FILE:LINE|LINE|*ADDRESS][,LAST]|-",
                         "lines of source around a place, or the selected frame, or a range; goes on without a place, - before; "
                                 + "directory tells where the sources are",
                         "list schedule", SourceCommands::list),
@@ -65,9 +66,13 @@ final class SourceCommands {
         }
         SourceLine first = place(session, text.substring(0, comma));
         String end = text.substring(comma + 1).strip();
-        int last = end.isEmpty()
-                ? first.line() + CONTEXT - 1
-                : end.matches("\\d{1,7}") ? Integer.parseInt(end) : place(session, end).line();
+        SourceLine to = end.isEmpty()
+                ? new SourceLine(first.file(), first.line() + CONTEXT - 1)
+                : end.matches(NUMBER) ? new SourceLine(first.file(), Integer.parseInt(end)) : place(session, end);
+        int last = to.line();
+        if (!to.file().equals(first.file())) {
+            throw new CommandException("%s: begins and ends in different files".formatted(text));
+        }
         if (last < first.line()) {
             throw new CommandException("%s: ends before it begins".formatted(text));
         }
@@ -89,6 +94,12 @@ final class SourceCommands {
     }
 
     private static SourceLine place(Session session, String text) throws CommandException {
+        String stripped = text.strip();
+        if (stripped.matches(NUMBER)) { // as in gdb of the file that was looked at last
+            Optional<Session.Listed> before = session.listed();
+            return new SourceLine(before.isPresent() ? before.get().file() : selected(session).file(), Integer.parseInt(
+                    stripped));
+        }
         SourceLine line = LineSpec.line(text);
         return line == null ? at(session, LineSpec.address(session, text)) : line;
     }
