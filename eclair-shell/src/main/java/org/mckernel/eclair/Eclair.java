@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mckernel.converter.input.InputFiles;
+import org.mckernel.converter.locate.ImageCheck;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.Terminal;
@@ -208,7 +209,7 @@ public final class Eclair implements Callable<Integer> {
         }
         try (InputFiles input = unpacked()) {
             return analyse(input.files().getFirst());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) { // whatever goes wrong is one line to a person
             System.err.println("eclair: " + ErrorLine.of(e));
             return ExitCode.ERROR;
         }
@@ -226,6 +227,8 @@ public final class Eclair implements Callable<Integer> {
 
     private int analyse(Path content) {
         try (OpenedDump opened = OpenedDump.open(dumpFile, content, chooseImage(), force)) {
+            opened.match().filter(m -> m.verdict() == ImageCheck.Verdict.DIFFERENT).ifPresent(m -> System.err.println(
+                    "eclair: warning: %s; with --force every answer may be wrong".formatted(m.summary())));
             Session session = new Session(opened, idle, cpus);
             Interpreter interpreter = new Interpreter(session, Commands.table(), output.mode(), System.out, System.err,
                     debug);
@@ -233,7 +236,7 @@ public final class Eclair implements Callable<Integer> {
         } catch (MismatchException e) {
             System.err.println("eclair: " + e.getMessage());
             return ExitCode.MISMATCH;
-        } catch (IOException | CommandException | RuntimeException | Error e) {
+        } catch (IOException | CommandException | RuntimeException | Error e) { // out of memory or stack, too; --debug tells more
             System.err.println("eclair: " + ErrorLine.of(e).replace(content.toString(), dumpFile.toString()));
             if (debug) {
                 e.printStackTrace();

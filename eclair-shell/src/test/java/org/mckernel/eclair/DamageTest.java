@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,10 +43,16 @@ class DamageTest {
     private static final long PROCESS_201 = 0x40d_b880;
     private static final long TOP_TABLE = 0x41f_f000;
     private static final long FREE_TREE_ROOT = 0x400_0010;
-    private static final long LOG = 0x310_000;
+    private static final long LOG = 0x400_000;
+    private static final long PAGE_MAPS = 0x310_000;
     private static final long BOOT_PARAM = 0x300_000;
     /** No command writes more than this on so small a dump, however it is broken. */
     private static final int MOST_OUTPUT = 4 << 20;
+    /** How a hole or a broken record is told of: what it is, or where it was looked for. */
+    private static final Pattern NAMED = Pattern
+            .compile("not in (the |this )?dump|not mapped|(comes|cycle) back|null pointer"
+                    + "|a broken one|expected |not known:|not in the kernel's image|did not reach|no size of|differs in"
+                    + "|log .*(0x|bytes|torn|length|cut)");
     private static final Map<String, UnaryOperator<SmallCapture>> FAULTS = new LinkedHashMap<>();
 
     static {
@@ -68,6 +76,8 @@ class DamageTest {
         FAULTS.put("torn log", c -> c.half(LOG + 4, -1).half(LOG + 12, Integer.MAX_VALUE));
         FAULTS.put("log of no length", c -> c.half(LOG + 8, 0));
         FAULTS.put("log of ones", c -> c.fill(LOG, 0x1000, 0xff));
+        FAULTS.put("page set of ones", c -> c.fill(PAGE_MAPS, 0x1000, 0xff));
+        FAULTS.put("no page set", c -> c.without(PAGE_MAPS, 0x10000));
         FAULTS.put("boot parameters of ones", c -> c.fill(BOOT_PARAM, 0x1000, 0xff));
         FAULTS.put("page tables of ones", c -> c.fill(TOP_TABLE, 0x1000, 0xff).fill(0x40f_c000, 0x4000, 0xff));
         FAULTS.put("page table that leads to itself", c -> {
@@ -83,7 +93,7 @@ class DamageTest {
         FAULTS.put("cyclic process hash", c -> c.word(0x40d_9010, virtual(PROCESS_201)).word(PROCESS_201, virtual(
                 PROCESS_201)));
         FAULTS.put("process of ones", c -> c.fill(PROCESS_201, 0x600, 0xff));
-        FAULTS.put("command line of 2^31 bytes", c -> c.word(0x40d_b880 + 1024, 1L << 31));
+        FAULTS.put("command line of 2^31 bytes", c -> c.word(PROCESS_201 + 1000, 1L << 31));
         FAULTS.put("free tree that leads to itself", c -> c.word(FREE_TREE_ROOT + 8, virtual(FREE_TREE_ROOT)).word(
                 FREE_TREE_ROOT + 16, virtual(FREE_TREE_ROOT)));
         FAULTS.put("free tree of ones", c -> c.fill(FREE_TREE_ROOT - 16, 64, 0xff));
@@ -111,6 +121,7 @@ class DamageTest {
     static Path dir;
 
     private static SmallCapture whole;
+    private static String undamaged;
 
     private static long virtual(long physical) {
         return 0xffff_8880_0000_0000L + physical;
@@ -119,6 +130,8 @@ class DamageTest {
     @BeforeAll
     static void read() throws IOException {
         whole = SmallCapture.of(PracticeCapture.unpack(dir));
+        CapturedRun run = run(PracticeCapture.IMAGE, whole.write(dir.resolve("undamaged")));
+        undamaged = run.out() + run.err();
     }
 
     static Stream<String> faults() {
@@ -134,7 +147,7 @@ class DamageTest {
                 "rd -s $rsp 32", "foreach vm", "foreach info locals", "list", "p $rip", "bt cpu 1", "find clv,+64,1",
                 "rbtree vm_range.vm_rb_node &clv[2].runq", "refs lock_a", "whatis 0xffff8880040db000"));
         for (Command command : Commands.table().all()) {
-            all.add(command.example());
+            all.add(command.example().replace(" app.core", " " + dir.resolve("app.core")));
         }
         return all;
     }
@@ -154,6 +167,14 @@ class DamageTest {
         assertThat(run.out()).as(what).doesNotContain("Exception").hasSizeLessThan(MOST_OUTPUT);
     }
 
+    /** Somewhere a line that the whole dump does not have says what is wrong. */
+    private static void isNamed(String fault, CapturedRun run) {
+        Set<String> known = Set.copyOf(undamaged.lines().toList());
+        List<String> news = Stream.concat(run.out().lines(), run.err().lines()).filter(l -> !known.contains(l))
+                .toList();
+        assertThat(news).as(fault).anyMatch(l -> NAMED.matcher(l).find());
+    }
+
     @ParameterizedTest
     @MethodSource("faults")
     void everyCommandAnswers(String fault) throws IOException {
@@ -165,6 +186,8 @@ class DamageTest {
         isHonest(fault, json);
         if (fault.equals("nothing")) {
             assertThat(text.out()).contains("lock_slow", "halt_cpu");
+        } else {
+            isNamed(fault, text);
         }
         // Either the dump could not be opened, and a line says so, or there is an answer to each command.
         if (json.out().isEmpty()) {

@@ -110,6 +110,31 @@ class NoDebugInfoTest {
         assertThat(run.out() + run.err()).contains("2    1  401");
     }
 
+    /** With each of the tables: who there is, where the CPU that failed is, and which table it was not. */
+    @Test
+    void everyTableServesTheCommandsOfTheFirstLook() throws IOException {
+        byte[] newest = stripped();
+        ByteBuffer younger = ByteBuffer.wrap(newest.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 4; i < 11; i++) {
+            younger.putLong(table() + 8 * i, younger.getLong(table() + 8 * (i + 1)));
+        }
+        ByteBuffer oldest = ByteBuffer.wrap(younger.array().clone()).order(ByteOrder.LITTLE_ENDIAN);
+        long pid = oldest.getLong(table() + 8 * 8);
+        oldest.putLong(table() + 8 * 7, pid - 4).putLong(table() + 8 * 9, pid);
+        List<byte[]> images = List.of(newest, younger.array(), oldest.array());
+        for (int i = 0; i < images.size(); i++) {
+            Path image = Files.write(dir.resolve("table" + i), images.get(i));
+            assertThat(run(image, "bt cpu 3").out()).as("bt, table %d", i).contains("halt_cpu ()", "enqueue ()");
+            assertThat(run(image, "info threads").out()).as("info threads, table %d", i).contains("lock_slow",
+                    "halt_cpu ← panic");
+            assertThat(run(image, "ps").out()).as("ps, table %d", i).contains("0xffff8880040af4c0",
+                    "0xffff888004090000");
+            assertThat(run(image, "doctor").out()).as("doctor, table %d", i).contains(
+                    "none: structures by debug_constants", "print, struct, list, vm, kmem, locks");
+            assertThat(run(image, "ps", "info threads", "doctor").err()).as("errors, table %d", i).isEmpty();
+        }
+    }
+
     @Test
     void aTableOfAnotherLengthIsNotGuessedAt() throws IOException {
         ByteBuffer image = ByteBuffer.wrap(stripped()).order(ByteOrder.LITTLE_ENDIAN);

@@ -33,7 +33,7 @@ class PracticeSessionTest {
     private static final List<String> COMMANDS = List.of("info threads -l", "info threads -c", "bt", "bt -a", "bt 402",
             "foreach bt -u", "bt -u 202", "bt -u 201", "bt -u 504", "foreach bt -user", "thread 402", "frame 3",
             "info registers", "info frame", "ps", "ps -t", "runq", "vm 401",
-            "kmem", "memory map", "x/4gx clv", "x/3s linux_page_offset_base", "x/2c _head", "x/4dw clv",
+            "kmem", "memory map", "x/4gx &clv", "x/3s &linux_page_offset_base", "x/2c _head", "x/4dw &clv",
             "rd clv 4", "x/2gx 0", "vtop kmsg_buf", "vtop -c 201 0x400000", "pte clv", "ptov 0x4200000", "sym schedule",
             "info symbol 0xfffffffffe802810", "info address clv", "owner $rsp", "refs lock_a", "search -s kernel",
             "search 0xffff8880040f0000", "sys", "log 3", "doctor", "info line schedule", "print lock_a",
@@ -44,8 +44,9 @@ class PracticeSessionTest {
             "bt -2",
             "thread apply 401 402 bt 1", "foreach 401 402 info args", "rd -32 -d clv 6", "rd -s $rsp 6",
             "find/g clv,+0x100,3",
-            "x/-2gx clv", "list sched.c:14", "info source", "directory", "log -c 3", "whatis 0xffff8880040a4dc0",
-            "help bt", "help gcore",
+            "x/-2gx &clv", "list sched.c:14", "info source", "directory", "log -c 3", "whatis 0xffff8880040a4dc0",
+            "info registers eflags rip", "info functions ^sys_", "info variables lock", "info types ^vm",
+            "info scope lock_slow", "info line sched.c:14", "help bt", "help gcore",
             "help");
 
     @TempDir
@@ -102,6 +103,21 @@ class PracticeSessionTest {
         }
         assertThat(given).isPositive();
         assertThat(user).isEqualTo(given);
+    }
+
+    /** The table of assigned memory lies in Linux's memory: the converter keeps a copy, which answers as the vmcore does. */
+    @Test
+    void anMckdumpTellsOfTheMachineWhatItsVmcoreTells() {
+        Path dump = dir.resolve("told.mckdump");
+        assertThat(Vmcore2Mckdump.commandLine().execute("-k", PracticeCapture.IMAGE.toString(), vmcore.toString(), dump
+                .toString())).isZero();
+        String kmem = run(dump, "-e", "kmem").out();
+
+        // what is free is not in it, nor the nodes that the kernel keeps there: used pages are at most these
+        assertThat(kmem).contains("2555     5  2164", "1004   532  1004", "free tree of node 0")
+                .doesNotContain("not known");
+        assertThat(run(dump, "-e", "sys").out()).contains("2 NUMA nodes, 16 MiB assigned", "dump level 24",
+                "booted    2025-11-24T16:00:00Z");
     }
 
     @Test
@@ -182,7 +198,9 @@ class PracticeSessionTest {
 
         assertThat(converted).isZero();
         assertThat(refused.exitCode()).isEqualTo(4);
-        assertThat(refused.err()).hasLineCount(1).contains("--force");
+        String own = "501f32335d1a042f370139ca8206cfb48083717d";
+        assertThat(refused.err()).hasLineCount(1).contains("--force", own, "af" + own.substring(2));
+        assertThat(forced.err()).hasLineCount(1).contains("is not the kernel");
         assertThat(forced.out()).contains("halt_cpu");
     }
 
@@ -196,7 +214,8 @@ class PracticeSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thread 9999", "thread cpu 17", "frame 99", "x/4zz clv", "x nonsense", "x/99999999gx clv",
+    @ValueSource(strings = {"thread 9999", "thread cpu 17", "frame 99", "info functions [", "list sched.c:14,3",
+            "info scope nosuch", "info line nosuch.c:1", "x/4zz clv", "x nonsense", "x/99999999gx clv",
             "bt nobody", "vm 77", "source /nonexistent", "set output xml", "info registers xyz", "ptov clv", "runq 44",
             "alias x", "rd clv 99999999", "search -m 1", "i", "sym", "\u0000"})
     void whatCannotBeDoneIsOneLine(String command) {

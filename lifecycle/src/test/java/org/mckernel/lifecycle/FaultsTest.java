@@ -71,14 +71,15 @@ class FaultsTest {
         assertThat(eclair("sys")).contains("PANIC on CPU 2: \"" + message + "\"");
         String stack = functions(eclair("bt"));
         assertThat(stack).startsWith("halt_cpu panic ").contains(calls);
-        assertThat(eclair("bt")).doesNotContain("on_page_fault (registers=0x0)");
+        assertThat(eclair("bt")).doesNotContain("on_page_fault (registers=0x0)",
+                "system_call (registers=0x0)");
     }
 
     @Test
     void aCallOfNoFunctionIsSeenFromItsCaller() throws IOException {
         fail("bad-jump", "compute");
         assertThat(eclair("bt").lines().map(String::strip))
-                .containsSubsequence("--- kernel code interrupted at 0x6b6b6b6b ---",
+                .containsSubsequence("--- page fault: kernel code interrupted at 0x6b6b6b6b ---",
                         "#5  0x6b6b6b6b in ?? ()                                 no code of the kernel")
                 .anyMatch(l -> l.startsWith("#6  thread_start ()") && l.endsWith("by return address"));
         assertThat(eclair("triage")).contains("was in 0x6b6b6b6b, where the kernel has no code ← thread_start");

@@ -1,6 +1,7 @@
 package org.mckernel.dump.arch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,21 @@ public record AArch64() implements Architecture {
         all.add(new RegisterFile.Register("pc", PC, 8));
         all.add(new RegisterFile.Register("cpsr", RegisterFile.WITHOUT_DWARF_NUMBER, 8));
         return new RegisterFile(List.copyOf(all), PC, SP, FP, OptionalInt.of(LINK),
-                Set.of(19, 20, 21, 22, 23, 24, 25, 26, 27, 28, FP, LINK));
+                Set.of(19, 20, 21, 22, 23, 24, 25, 26, 27, 28, FP, LINK),
+                new StatusRegister(RegisterFile.WITHOUT_DWARF_NUMBER, state()));
+    }
+
+    /** Arm Architecture Reference Manual for A-profile, C5.2: the saved program status. */
+    private static List<StatusRegister.Field> state() {
+        List<StatusRegister.Field> fields = new ArrayList<>();
+        fields.add(new StatusRegister.Field("EL", 2, 2));
+        fields.add(new StatusRegister.Field("BTYPE", 10, 2));
+        Map.of("SP", 0, "nRW", 4, "F", 6, "I", 7, "A", 8, "D", 9, "SSBS", 12).forEach(
+                (name, bit) -> fields.add(new StatusRegister.Field(name, bit, 1)));
+        Map.of("IL", 20, "SS", 21, "PAN", 22, "UAO", 23, "DIT", 24, "TCO", 25, "V", 28, "C", 29, "Z", 30, "N", 31)
+                .forEach((name, bit) -> fields.add(new StatusRegister.Field(name, bit, 1)));
+        fields.sort(Comparator.comparingInt(StatusRegister.Field::shift));
+        return fields;
     }
 
     /** {@code cpu_context} of {@code struct thread_info}: x19 to x28, frame pointer, stack pointer, program counter. */

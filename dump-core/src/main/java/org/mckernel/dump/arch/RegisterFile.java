@@ -13,9 +13,10 @@ import java.util.Set;
  * @param framePointer DWARF number
  * @param linkRegister DWARF number of the register in which a call leaves its return address; empty: on the stack
  * @param calleeSaved DWARF numbers of registers that a call leaves as they are
+ * @param status flags and processor state
  */
 public record RegisterFile(List<Register> registers, int programCounter, int stackPointer, int framePointer,
-        OptionalInt linkRegister, Set<Integer> calleeSaved) {
+        OptionalInt linkRegister, Set<Integer> calleeSaved, StatusRegister status) {
     /** Number of a register that DWARF has none for; it cannot clash with one. */
     static final int WITHOUT_DWARF_NUMBER = 0x10000;
 

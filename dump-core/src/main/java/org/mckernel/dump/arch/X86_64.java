@@ -1,6 +1,7 @@
 package org.mckernel.dump.arch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +131,19 @@ public record X86_64() implements Architecture {
         for (int i = 0; i < HALVES.size(); i++) {
             all.add(new RegisterFile.Register(HALVES.get(i), HALF_NUMBERS[i], 4));
         }
-        return new RegisterFile(List.copyOf(all), RIP, RSP, RBP, OptionalInt.empty(), Set.of(RBX, RBP, 12, 13, 14, 15));
+        return new RegisterFile(List.copyOf(all), RIP, RSP, RBP, OptionalInt.empty(), Set.of(RBX, RBP, 12, 13, 14, 15),
+                new StatusRegister(EFLAGS, flags()));
+    }
+
+    /** Intel 64 and IA-32 Architectures Software Developer's Manual, volume 1, 3.4.3. */
+    private static List<StatusRegister.Field> flags() {
+        List<StatusRegister.Field> flags = new ArrayList<>();
+        Map.of("CF", 0, "PF", 2, "AF", 4, "ZF", 6, "SF", 7, "TF", 8, "IF", 9, "DF", 10, "OF", 11, "NT", 14).forEach(
+                (name, bit) -> flags.add(new StatusRegister.Field(name, bit, 1)));
+        Map.of("RF", 16, "VM", 17, "AC", 18, "VIF", 19, "VIP", 20, "ID", 21).forEach(
+                (name, bit) -> flags.add(new StatusRegister.Field(name, bit, 1)));
+        flags.sort(Comparator.comparingInt(StatusRegister.Field::shift));
+        return flags;
     }
 
     /** r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi error rip cs flags rsp ss, from the lowest address. */

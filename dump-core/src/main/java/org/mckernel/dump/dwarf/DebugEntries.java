@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.elf.ElfFile;
 
@@ -138,6 +140,16 @@ public final class DebugEntries {
         return found;
     }
 
+    /**
+     * Hands on every definition of a kind (not of {@link Kind#CONSTANT}) whose name is wanted, in file order; reads the whole
+     * image's units.
+     *
+     * @return what the first damage was; what lies behind it in its unit was passed over
+     */
+    public Optional<String> forEach(Kind kind, Predicate<String> wanted, Consumer<NamedEntry> found) {
+        return new EntryListing(types.units(), this).forEach(kind, wanted, found);
+    }
+
     /** Names of a kind that begin so, at most {@code most} of them, in no order. */
     public synchronized List<String> names(Kind kind, String beginning, int most) throws MalformedFileException {
         while (indexed < types.units().count()) {
@@ -213,6 +225,12 @@ public final class DebugEntries {
         return value != null && value.flag();
     }
 
+    /** True if the entry, or the one it defines or is an instance of, has the flag. */
+    public boolean inheritedFlag(Die die, int attribute) throws MalformedFileException {
+        AttributeValue value = inherited(die, attribute);
+        return value != null && value.flag();
+    }
+
     /** The value of a constant of an enumeration, as wide and signed as its form says. */
     public long enumerator(Die die) throws MalformedFileException {
         AttributeValue value = die.attribute(Attribute.CONST_VALUE);
@@ -264,7 +282,7 @@ public final class DebugEntries {
         }
     }
 
-    private static Kind kind(Die die) {
+    static Kind kind(Die die) {
         return switch (die.tag()) {
             case Tag.STRUCTURE_TYPE, Tag.UNION_TYPE, Tag.CLASS_TYPE, Tag.ENUMERATION_TYPE -> Kind.TAG;
             case Tag.TYPEDEF, Tag.BASE_TYPE -> Kind.TYPE;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.AddressRanges.Range;
 import org.mckernel.dump.elf.ElfFile;
+import org.mckernel.dump.memory.Interruption;
 
 /**
  * What debug information says about code: source lines, functions, calls built into them. Units are looked into when an
@@ -51,10 +52,32 @@ public final class DebugInfo {
     }
 
     /** The source line of an instruction. */
-    public synchronized Optional<SourceLine> line(long pc) throws MalformedFileException {
+    public Optional<SourceLine> line(long pc) throws MalformedFileException {
+        return code(pc).map(LineCode::line);
+    }
+
+    /** The same, with the instructions around it that belong to the line. */
+    public synchronized Optional<LineCode> code(long pc) throws MalformedFileException {
         int unit = unitOf(pc);
         Optional<LineTable> table = unit < 0 ? Optional.empty() : lines(units.get(unit));
-        return table.isPresent() ? table.get().at(pc) : Optional.empty();
+        return table.isPresent() ? table.get().code(pc) : Optional.empty();
+    }
+
+    /**
+     * The code of a line, wherever the compiler put it; reads the line tables of all units.
+     *
+     * @param most no more pieces than that
+     */
+    public synchronized List<LineCode> code(SourceLine line, int most) throws MalformedFileException {
+        List<LineCode> found = new ArrayList<>();
+        for (int i = 0; i < units.count() && found.size() < most; i++) {
+            Interruption.check();
+            Optional<LineTable> table = lines(units.get(i));
+            if (table.isPresent()) {
+                table.get().code(line, found, most);
+            }
+        }
+        return found;
     }
 
     /** The function that an instruction belongs to, and the calls built in around it: innermost first, the function last. */

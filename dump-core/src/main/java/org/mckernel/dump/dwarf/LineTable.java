@@ -67,6 +67,11 @@ final class LineTable {
 
     /** The line of an address. */
     Optional<SourceLine> at(long pc) {
+        return code(pc).map(LineCode::line);
+    }
+
+    /** The line of an address, and the instructions around it that belong to the same row. */
+    Optional<LineCode> code(long pc) {
         int low = 0;
         int high = sequences.length;
         while (low < high) {
@@ -88,7 +93,7 @@ final class LineTable {
         return best == null ? Optional.empty() : row(best, pc);
     }
 
-    private Optional<SourceLine> row(Sequence sequence, long pc) {
+    private Optional<LineCode> row(Sequence sequence, long pc) {
         int low = sequence.first();
         int high = sequence.limit();
         while (low < high) {
@@ -99,11 +104,31 @@ final class LineTable {
                 high = middle;
             }
         }
-        if (low == sequence.first()) {
-            return Optional.empty();
+        return low == sequence.first() ? Optional.empty() : code(sequence, low - 1);
+    }
+
+    /** A row, up to the next that begins behind it. */
+    private Optional<LineCode> code(Sequence sequence, int row) {
+        long end = row + 1 < sequence.limit() ? addresses[row + 1] : sequence.end();
+        return file(Integer.toUnsignedLong(fileNumbers[row])).map(name -> new LineCode(new SourceLine(name, lines[row]),
+                addresses[row], end));
+    }
+
+    /** Adds the code of a line, upwards by address within a sequence; rows that touch are one. At most {@code most}. */
+    void code(SourceLine wanted, List<LineCode> found, int most) {
+        if (!files.contains(wanted.file())) {
+            return;
         }
-        int found = low - 1;
-        return file(Integer.toUnsignedLong(fileNumbers[found])).map(name -> new SourceLine(name, lines[found]));
+        for (Sequence sequence : sequences) {
+            for (int i = sequence.first(); i < sequence.limit() && found.size() < most; i++) {
+                Optional<LineCode> code = lines[i] == wanted.line() ? code(sequence, i) : Optional.empty();
+                if (code.isPresent() && code.get().line().equals(wanted) && code.get().start() != code.get().end()) {
+                    boolean touches = !found.isEmpty() && found.getLast().end() == code.get().start();
+                    long start = touches ? found.removeLast().start() : code.get().start();
+                    found.add(new LineCode(wanted, start, code.get().end()));
+                }
+            }
+        }
     }
 
     /** Takes rows in the order of the program. */

@@ -23,6 +23,7 @@ public final class Tag {
     public static final int VARIABLE = 0x34;
     public static final int VOLATILE_TYPE = 0x35;
     public static final int RESTRICT_TYPE = 0x37;
+    public static final int UNSPECIFIED_TYPE = 0x3b;
     public static final int ATOMIC_TYPE = 0x47;
 
     private Tag() {}

@@ -84,9 +84,12 @@ public final class KernelData {
     private Optional<LinearRange> linuxRange() {
         try {
             long base = variable(layout.linuxBaseSymbol());
-            return base < 0 && (base & (LARGE_PAGE - 1)) == 0
-                    ? Optional.of(new LinearRange("Linux direct map", base, 1L << 46, 0, false))
-                    : Optional.empty();
+            if (base < 0 && (base & (LARGE_PAGE - 1)) == 0) {
+                return Optional.of(new LinearRange("Linux direct map", base, 1L << 46, 0, false));
+            }
+            doubts.add("Linux's direct map is not known: %s is 0x%x, where no map can begin".formatted(layout
+                    .linuxBaseSymbol(), base));
+            return Optional.empty();
         } catch (KernelDataException e) {
             doubts.add("Linux's direct map is not known: " + e.getMessage());
             return Optional.empty();

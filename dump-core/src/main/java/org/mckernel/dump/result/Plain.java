@@ -3,13 +3,17 @@ package org.mckernel.dump.result;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Results as text for people: tables with aligned columns, no trailing blanks. */
+/**
+ * Results as text for people: tables with aligned columns, no trailing blanks. A table whose columns have no titles has no
+ * head.
+ */
 public final class Plain {
     private static final String GAP = "  ";
     /** A last column of words that has at least so much room is folded, rather than run over the edge of the screen. */
     private static final int NARROWEST = 40;
 
     private static final int NOTE_INDENT = 4;
+    private static final Cell NOTHING = new Cell.Absent("");
 
     private Plain() {}
 
@@ -37,11 +41,13 @@ public final class Plain {
         int[] widths = table.columns().stream().mapToInt(c -> c.title().length()).toArray();
         for (List<Cell> row : table.rows()) {
             for (int i = 0; i < row.size(); i++) {
-                widths[i] = Math.max(widths[i], row.get(i).text().length());
+                widths[i] = Math.max(widths[i], text(table.columns().get(i), row.get(i)).length());
             }
         }
         List<String> lines = new ArrayList<>();
-        lines.add(row(table.columns(), table.columns().stream().map(Result.Column::title).toList(), widths));
+        if (table.columns().stream().anyMatch(c -> !c.title().isEmpty())) {
+            lines.add(row(table.columns(), table.columns().stream().map(Result.Column::title).toList(), widths));
+        }
         int last = table.columns().size() - 1;
         int before = 0;
         for (int i = 0; i < last; i++) {
@@ -49,11 +55,20 @@ public final class Plain {
         }
         boolean folds = last >= 0 && !table.columns().get(last).right() && Folding.WIDTH - before >= NARROWEST;
         for (List<Cell> row : table.rows()) {
-            String line = row(table.columns(), row.stream().map(Cell::text).toList(), widths);
+            List<String> texts = new ArrayList<>();
+            for (int i = 0; i < row.size(); i++) {
+                texts.add(text(table.columns().get(i), row.get(i)));
+            }
+            String line = row(table.columns(), texts, widths);
             lines.addAll(folds ? Folding.from(before, line) : List.of(line));
         }
         table.notes().forEach(note -> lines.addAll(Folding.line(note, NOTE_INDENT)));
         return lines;
+    }
+
+    /** In a column without a title a dash would say nothing. */
+    private static String text(Result.Column column, Cell cell) {
+        return column.title().isEmpty() && cell.equals(NOTHING) ? "" : cell.text();
     }
 
     private static String row(List<Result.Column> columns, List<String> cells, int[] widths) {

@@ -71,7 +71,7 @@ public final class KernelImage implements Closeable {
         MappedFile file = MappedFile.open(path);
         try {
             return new KernelImage(file);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) { // closes what was opened, and goes on
             file.close();
             throw e;
         }

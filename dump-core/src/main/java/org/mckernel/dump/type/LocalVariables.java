@@ -17,6 +17,7 @@ import org.mckernel.dump.dwarf.Die;
 import org.mckernel.dump.dwarf.FrameState;
 import org.mckernel.dump.dwarf.Location;
 import org.mckernel.dump.dwarf.Tag;
+import org.mckernel.dump.dwarf.VariablePlace;
 
 /** The arguments and variables of a function, or of a call built into one, at one point of it. */
 public final class LocalVariables {
@@ -24,6 +25,9 @@ public final class LocalVariables {
 
     private final TypeCatalog catalog;
     private final DebugInfo info;
+
+    /** A variable, or a parameter, and where it is at an instruction. */
+    public record Named(String name, CType type, VariablePlace place) {}
 
     /** A variable, or a parameter, with what it holds. */
     public record Variable(String name, Value value) {}
@@ -61,6 +65,27 @@ public final class LocalVariables {
         List<Variable> all = new ArrayList<>();
         for (Die block : scope.blocks()) {
             all.addAll(in(block, Tag.VARIABLE, function, frame));
+        }
+        return all;
+    }
+
+    /**
+     * What can be named at an instruction: parameters and variables of a function or call, innermost block first.
+     *
+     * @throws MalformedFileException when debug information is damaged
+     */
+    public List<Named> named(CodeScope scope, long pc) throws MalformedFileException {
+        List<Named> all = new ArrayList<>();
+        DebugEntries entries = catalog.entries();
+        for (Die block : scope.blocks()) {
+            for (int tag : new int[]{Tag.VARIABLE, Tag.PARAMETER}) {
+                for (Die die : entries.children(block, tag)) {
+                    if (!entries.name(die).isEmpty() && all.size() < MOST) {
+                        CType type = catalog.typeOf(die);
+                        all.add(new Named(entries.name(die), type, VariablePlace.of(entries, die, pc)));
+                    }
+                }
+            }
         }
         return all;
     }

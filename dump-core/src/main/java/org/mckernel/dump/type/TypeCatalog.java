@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.Attribute;
 import org.mckernel.dump.dwarf.DebugEntries;
 import org.mckernel.dump.dwarf.DebugEntries.Kind;
 import org.mckernel.dump.dwarf.Die;
 import org.mckernel.dump.dwarf.MemberPlace;
+import org.mckernel.dump.dwarf.NamedEntry;
 import org.mckernel.dump.dwarf.Tag;
 import org.mckernel.dump.elf.ElfFile;
 
@@ -32,6 +35,16 @@ public final class TypeCatalog {
      * @param address where it lies as linked; empty for one that is only declared or was optimized away
      */
     public record Variable(String name, CType type, OptionalLong address) {}
+
+    /**
+     * A line of a listing.
+     *
+     * @param file without its folder
+     * @param line 0 for a type of the language
+     * @param external true if it is not {@code static}
+     * @param text as C declares it
+     */
+    public record Definition(String name, String file, long line, boolean external, String text) {}
 
     private TypeCatalog(DebugEntries entries) {
         this.entries = entries;
@@ -93,6 +106,40 @@ public final class TypeCatalog {
         return entries.elsewhere();
     }
 
+    /**
+     * Hands on all that is defined of a kind under a wanted name, written as C declares it.
+     *
+     * @return what the first damage was; what lies behind it was passed over
+     */
+    public Optional<String> definitions(Kind kind, Predicate<String> wanted, Consumer<Definition> found) {
+        List<String> damaged = new ArrayList<>();
+        Predicate<String> usual = name -> wanted.test(BaseNames.usual(name));
+        Optional<String> damage = entries.forEach(kind, usual, entry -> {
+            try {
+                found.accept(definition(kind, entry));
+            } catch (MalformedFileException | BadTypeException e) {
+                if (damaged.isEmpty()) {
+                    damaged.add(e.getMessage());
+                }
+            }
+        });
+        return damage.or(() -> damaged.stream().findFirst());
+    }
+
+    private Definition definition(Kind kind, NamedEntry entry) throws MalformedFileException {
+        CType type = kind == Kind.VARIABLE ? typeOf(entry.die()) : typeAt(entry.die());
+        String text = switch (kind) {
+            case FUNCTION, VARIABLE -> (entry.external() ? "" : "static ") + TypeText.declaration(type, entry.name());
+            default -> type instanceof CType.Typedef typedef
+                    ? "typedef " + TypeText.name(typedef.target().get()) + " " + entry.name()
+                    : TypeText.name(type);
+        };
+        return type instanceof CType.Base base && kind == Kind.TYPE
+                ? new Definition(base.name(), entry.file(), 0, true, text)
+                : new Definition(entry.name(), entry.file(), entry.line(),
+                        entry.external() || kind == Kind.TYPE || kind == Kind.TAG, text + ";");
+    }
+
     /** Where the types are read from. */
     DebugEntries entries() {
         return entries;
@@ -141,6 +188,7 @@ public final class TypeCatalog {
             case Tag.ENUMERATION_TYPE -> enumeration(die);
             case Tag.ARRAY_TYPE -> array(die, reference(die));
             case Tag.SUBROUTINE_TYPE, Tag.SUBPROGRAM -> function(die);
+            case Tag.UNSPECIFIED_TYPE -> new CType.NoValue();
             default -> new CType.Base("<type of kind 0x%x>".formatted(die.tag()), entries.size(die).orElse(0),
                     CType.Encoding.OTHER);
         };
@@ -246,7 +294,10 @@ public final class TypeCatalog {
         for (Die parameter : entries.children(die, Tag.PARAMETER)) {
             parameters.add(reference(parameter));
         }
+        // An assembler tells no types at all; gdb takes its functions for ones that are declared with none.
+        boolean assembled = entries.type(die).filter(type -> type.tag() == Tag.UNSPECIFIED_TYPE).isPresent();
         return new CType.Function(reference(die), parameters,
-                !entries.children(die, Tag.UNSPECIFIED_PARAMETERS).isEmpty(), entries.flag(die, Attribute.PROTOTYPED));
+                !entries.children(die, Tag.UNSPECIFIED_PARAMETERS).isEmpty(), assembled || entries.inheritedFlag(die,
+                        Attribute.PROTOTYPED));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CodeScope;
 import org.mckernel.dump.dwarf.DebugInfo;
+import org.mckernel.dump.dwarf.LineCode;
 import org.mckernel.dump.dwarf.SourceLine;
 import org.mckernel.dump.symbol.KernelImage;
 
@@ -36,6 +37,24 @@ public final class CodeLines {
     /** The source line of an instruction. */
     public Optional<SourceLine> line(long pc) {
         return lines.about(pc);
+    }
+
+    /** The line of an instruction and the code around it that belongs to the line; empty when that is not told. */
+    public Optional<LineCode> code(long pc) {
+        try {
+            return info.isPresent() ? info.get().code(pc) : Optional.empty();
+        } catch (MalformedFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The code of a line, in pieces, at most {@code most} of them; none without debug information.
+     *
+     * @throws MalformedFileException when a line table is damaged
+     */
+    public List<LineCode> code(SourceLine line, int most) throws MalformedFileException {
+        return info.isPresent() ? info.get().code(line, most) : List.of();
     }
 
     /** The function at an instruction and the calls built into it, innermost first. */

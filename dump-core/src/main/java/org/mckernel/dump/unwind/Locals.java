@@ -36,6 +36,11 @@ public final class Locals {
         return asked(view, index, LocalVariables::locals);
     }
 
+    /** What can be named in a function or call at an instruction; empty when no debug information tells. */
+    public Optional<List<LocalVariables.Named>> named(CodeScope scope, long pc) throws MalformedFileException {
+        return variables.isPresent() ? Optional.of(variables.get().named(scope, pc)) : Optional.empty();
+    }
+
     /** The variable or argument that a name means in a line of the stack. */
     public Optional<Value> find(StackView view, int index, String name) throws MalformedFileException {
         Optional<Variable> local = named(locals(view, index), name);

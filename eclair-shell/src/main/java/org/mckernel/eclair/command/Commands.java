@@ -28,6 +28,7 @@ public final class Commands {
         all.addAll(GcoreCommand.all());
         all.addAll(SymbolCommands.all());
         all.addAll(SourceCommands.all());
+        all.addAll(ListingCommands.all());
         table[0] = new CommandTable(all);
         return table[0];
     }

@@ -25,6 +25,7 @@ final class ExamineCommands {
     private static final int MOST = 1 << 16;
     private static final int LONGEST_STRING = 4096;
     private static final int LINE_BYTES = 16;
+    private static final int MOST_A_LINE = 8;
 
     private ExamineCommands() {}
 
@@ -32,7 +33,7 @@ final class ExamineCommands {
         return List.of(new Command(List.of("x"), "/FMT [ADDRESS]",
                 "memory: a count (-N before the address), a letter (x d u o t a c s z f i), a size (b h w g); goes on "
                         + "without address",
-                "x/4gx clv", ExamineCommands::x));
+                "x/4gx &clv", ExamineCommands::x));
     }
 
     /** A format taken apart; what it does not say is as it was. */
@@ -40,11 +41,13 @@ final class ExamineCommands {
 
     private static Result x(Session session, Arguments arguments) throws CommandException {
         Examined examined = session.examined();
-        Form form = form(arguments.format(), examined);
+        boolean again = arguments.isEmpty() && arguments.format().isEmpty();
+        Form form = form(again ? Integer.toString(examined.count()) : arguments.format(), examined);
+        examined.count(form.count());
         if (arguments.isEmpty() && !examined.begun()) {
             throw new CommandException("needs an address; without one it goes on where it ended");
         }
-        long address = arguments.isEmpty() ? examined.next() : Addresses.of(session, arguments.text());
+        long address = arguments.isEmpty() ? examined.next() : Addresses.examined(session, arguments.text());
         if (form.letter() == 's') {
             if (form.count() < 0) {
                 throw new CommandException("/%ds: texts are shown forwards only".formatted(form.count()));
@@ -117,7 +120,7 @@ final class ExamineCommands {
     private static Result units(Session session, long start, int count, int size, char letter)
             throws CommandException {
         VirtualMemory memory = session.kernel().data().virtual();
-        int perLine = letter == 'c' ? 8 : letter == 't' || letter == 'a' ? Math.max(1, 16 / size) : LINE_BYTES / size;
+        int perLine = Math.min(MOST_A_LINE, LINE_BYTES / size);
         List<String> lines = new ArrayList<>();
         JsonArray values = new JsonArray();
         boolean missing = false;
@@ -125,7 +128,7 @@ final class ExamineCommands {
         for (int i = 0; i < count; i++) {
             long address = start + (long) i * size;
             if (i % perLine == 0) {
-                String symbol = FrameText.symbolic(session, address);
+                String symbol = FrameText.symbols(session).apply(address);
                 line.append("0x%x%s:".formatted(address, symbol.isEmpty() ? "" : " " + symbol));
             }
             Readout readout = Readout.at(memory, address, size);

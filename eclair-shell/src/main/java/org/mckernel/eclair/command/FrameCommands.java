@@ -4,17 +4,11 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import org.mckernel.dump.arch.RegisterFile;
-import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.ThreadView;
-import org.mckernel.dump.result.Cell;
 import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
-import org.mckernel.dump.result.Result.Column;
 import org.mckernel.dump.type.LocalVariables.Variable;
 import org.mckernel.dump.unwind.CodeFrame;
 import org.mckernel.dump.unwind.Frame;
@@ -34,8 +28,10 @@ final class FrameCommands {
                         (s, a) -> move(s, a, 1)),
                 new Command(List.of("down"), "[N]", "selects the frame that was called", "down",
                         (s, a) -> move(s, a, -1)),
-                new Command(List.of("info registers", "regs"), "[NAME]", "registers in the selected frame",
-                        "info registers rip", FrameCommands::registers),
+                new Command(List.of("info registers", "regs"), "[NAME]...",
+                        "registers in the selected frame, as hexadecimal and as what they are",
+                        "info registers rip rsp",
+                        RegisterCommand::run),
                 new Command(List.of("info frame"), "", "how the selected frame is known, and its addresses",
                         "info frame", FrameCommands::infoFrame),
                 new Command(List.of("info locals"), "", "variables in the selected frame, innermost block first",
@@ -86,31 +82,6 @@ final class FrameCommands {
                     : "frame %d: there are frames 0 to %d".formatted(number, count - 1));
         }
         session.selectFrame((int) number);
-    }
-
-    private static Result registers(Session session, Arguments arguments) throws CommandException {
-        Optional<String> only = arguments.optionalWord();
-        RegisterFile file = session.kernel().data().architecture().registers();
-        if (only.isPresent() && file.dwarfNumber(only.get()).isEmpty()) {
-            throw new CommandException("%s: no such register; there are %s".formatted(only.get(), file.registers()
-                    .stream().map(RegisterFile.Register::name).collect(Collectors.joining(" "))));
-        }
-        StackView view = session.stacks().of(session.thread());
-        Registers known = view.frames().isEmpty()
-                ? view.saved().registers()
-                : view.frames().get(session.frame()).frame().registers();
-        List<List<Cell>> rows = new ArrayList<>();
-        for (RegisterFile.Register register : file.registers()) {
-            if (only.isPresent() && file.dwarfNumber(only.get()).getAsInt() != register.dwarf()) {
-                continue;
-            }
-            OptionalLong value = known.get(register.dwarf());
-            rows.add(List.of(new Cell.Word(register.name()),
-                    value.isPresent() ? new Cell.Address(value.getAsLong()) : new Cell.Absent("unavailable"),
-                    Cell.word(value.isPresent() ? FrameText.symbolic(session, value.getAsLong()) : "")));
-        }
-        return new Result.Table("registers", List.of(Column.word("name", "Register"), Column.word("value", "Value"),
-                Column.word("symbol", "")), rows, List.of());
     }
 
     private static Result infoFrame(Session session, Arguments arguments) throws CommandException {

@@ -74,7 +74,8 @@ final class FrameText {
         int next = index + 1;
         if (next < view.frames().size()) {
             Frame frame = view.frames().get(next).frame();
-            return "    --- kernel code interrupted at 0x%x ---".formatted(frame.pc());
+            String fault = view.frames().get(index).function().contains("page_fault") ? "page fault: " : "";
+            return "    --- %skernel code interrupted at 0x%x ---".formatted(fault, frame.pc());
         }
         return view.stack().stop() == StopReason.USER_MODE
                 ? "    --- from " + view.stack().note() + " ---"
@@ -109,8 +110,9 @@ final class FrameText {
         return address -> {
             try {
                 Optional<Symbol> symbol = session.kernel().data().image().symbols().nearest(address);
-                boolean reaches = symbol.isPresent() && (symbol.get().function() || address - symbol.get()
-                        .value() < Math.max(1, symbol.get().size()));
+                boolean reaches = symbol.isPresent()
+                        && (address - symbol.get().value() < Math.max(1, symbol.get().size())
+                                || (symbol.get().function() && symbol.get().size() == 0));
                 return reaches ? symbolic(session, address) : "";
             } catch (CommandException | MalformedFileException e) {
                 return "";

@@ -3,7 +3,6 @@ package org.mckernel.eclair.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.mckernel.converter.locate.Location;
 import org.mckernel.dump.filter.FilterException;
 import org.mckernel.dump.filter.RegionFilter;
 import org.mckernel.dump.kernel.BootParam;
@@ -22,11 +21,10 @@ import org.mckernel.eclair.session.Session;
 record NodeUse(BootParam.MemoryTable table, RegionFilter.PageUse use, long pageSize) {
     /** Counts the pages; empty when that cannot be done, and a note says why. */
     static Optional<NodeUse> of(Session session, List<String> notes) throws CommandException {
-        Optional<BootParam.MemoryTable> table = session.opened().location().flatMap(Location::bootParam).flatMap(
-                BootParam::memory);
+        Optional<BootParam.MemoryTable> table = session.opened().assigned();
         if (table.isEmpty()) {
             notes.add("used and user pages: not known, the table of assigned memory is not in the dump; "
-                    + "open the vmcore");
+                    + "open the vmcore, or convert it with vmcore2mckdump, which adds it");
             return Optional.empty();
         }
         long pageSize = session.opened().dump().memory().pageSize();

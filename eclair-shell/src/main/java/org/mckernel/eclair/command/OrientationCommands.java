@@ -17,6 +17,7 @@ import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.Cell;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
+import org.mckernel.dump.type.TypeCatalog;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.DumpInfo;
 import org.mckernel.eclair.session.Overview;
@@ -119,6 +120,8 @@ final class OrientationCommands {
         boolean dwarf = kernel.data().layouts().source().startsWith("debug information");
         add(rows, "debug info", dwarf ? "DWARF" : "none: structures by " + kernel.data().layouts().source(),
                 dwarf ? "" : "print, struct, list, vm, kmem, locks");
+        elsewhere(session).ifPresent(what -> add(rows, "debug info", what + " is not read",
+                "types, variables and lines of those files"));
         kernel.notes().forEach(note -> add(rows, "kernel", note, "what depends on it"));
         kernel.threads().notes().forEach(note -> add(rows, "threads", note, "the threads behind it"));
         kernel.processes().notes().forEach(note -> add(rows, "processes", note, "the processes behind it"));
@@ -135,6 +138,16 @@ final class OrientationCommands {
             add(rows, "user memory", level.equals(OptionalLong.of(LEAVES_OUT))
                     ? "left out at dump level 24"
                     : missing.get().label(), "bt -u, gcore, x of user addresses");
+        }
+    }
+
+    /** What of the debug information lies in other files. */
+    private static Optional<String> elsewhere(Session session) throws CommandException {
+        try {
+            Optional<TypeCatalog> catalog = session.evaluation().catalog();
+            return catalog.isPresent() ? catalog.get().elsewhere() : Optional.empty();
+        } catch (MalformedFileException e) {
+            return Optional.of("damaged debug information (%s)".formatted(e.getMessage()));
         }
     }
 

@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,7 +24,11 @@ import org.mckernel.eclair.session.Session;
 /** Lines of source, where a folder with the sources was named. A dump holds no sources. */
 final class SourceCommands {
     private static final Pattern PLACE = Pattern.compile("([\\w.+-]+\\.\\w+):(\\d{1,7})");
+    private static final String NUMBER = "\\d{1,7}";
     private static final int CONTEXT = 10;
+    private static final int MOST_LINES = 2000;
+    private static final Map<String, Set<String>> FOLDERS = Map.of("x86_64", Set.of("x86_64", "x86"), "aarch64", Set.of(
+            "arm64", "aarch64"));
     private static final int DEEPEST = 12;
     private static final long MOST_FILES = 200_000;
     private static final long LARGEST_SOURCE = 16 << 20;
@@ -30,11 +37,12 @@ final class SourceCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("list", "l"), "[FUNCTION|ADDRESS|FILE:LINE]",
-                        "lines of source around a place, or the selected frame; directory tells where the sources are",
+                new Command(List.of("list", "l"), "[FUNCTION|FILE:LINE|LINE|*ADDRESS][,LAST]|-",
+                        "lines of source around a place, or the selected frame, or a range; goes on without a place, - before; "
+                                + "directory tells where the sources are",
                         "list schedule", SourceCommands::list),
                 new Command(List.of("directory"), "[FOLDER]", "where the kernel's sources are, for list",
-                        "directory test-dumps/practice-kernel", SourceCommands::directory),
+                        "directory .", SourceCommands::directory),
                 new Command(List.of("info source"), "", "the source line of the selected frame", "info source",
                         SourceCommands::infoSource));
     }
@@ -43,11 +51,61 @@ final class SourceCommands {
         if (arguments.text().matches(".*\\w\\.\\w+\\s+\\S.*")) {
             return WalkCommands.list(session, arguments); // crash's list walks linked structures
         }
-        Matcher place = PLACE.matcher(arguments.text());
-        SourceLine line = place.matches()
-                ? new SourceLine(place.group(1), Integer.parseInt(place.group(2)))
-                : arguments.isEmpty() ? selected(session) : at(session, Addresses.of(session, arguments.text()));
-        return shown(session, line);
+        String text = arguments.text();
+        if (text.isEmpty() || text.equals("-")) {
+            Optional<Session.Listed> before = session.listed();
+            return before.isEmpty()
+                    ? around(session, selected(session))
+                    : text.isEmpty()
+                            ? shown(session, new Lines(before.get().file(), before.get().last() + 1, 0))
+                            : shown(session, before(before.get()));
+        }
+        int comma = text.indexOf(',');
+        if (comma < 0) {
+            return around(session, place(session, text));
+        }
+        SourceLine first = place(session, text.substring(0, comma));
+        String end = text.substring(comma + 1).strip();
+        SourceLine to = end.isEmpty()
+                ? new SourceLine(first.file(), first.line() + CONTEXT - 1)
+                : end.matches(NUMBER) ? new SourceLine(first.file(), Integer.parseInt(end)) : place(session, end);
+        int last = to.line();
+        if (!to.file().equals(first.file())) {
+            throw new CommandException("%s: begins and ends in different files".formatted(text));
+        }
+        if (last < first.line()) {
+            throw new CommandException("%s: ends before it begins".formatted(text));
+        }
+        return shown(session, new Lines(first.file(), first.line(), Math.min(last, first.line() + MOST_LINES - 1), 0));
+    }
+
+    /** Lines that are to be shown; {@code marked} is the one asked for, 0 for none. */
+    private record Lines(String file, int first, int last, int marked) {
+        Lines(String file, int first, int marked) {
+            this(file, first, first + CONTEXT - 1, marked);
+        }
+    }
+
+    private static Lines before(Session.Listed shown) throws CommandException {
+        if (shown.first() == 1) {
+            throw new CommandException("Already at the start of %s.".formatted(shown.file()));
+        }
+        return new Lines(shown.file(), Math.max(1, shown.first() - CONTEXT), shown.first() - 1, 0);
+    }
+
+    private static SourceLine place(Session session, String text) throws CommandException {
+        String stripped = text.strip();
+        if (stripped.matches(NUMBER)) { // as in gdb of the file that was looked at last
+            Optional<Session.Listed> before = session.listed();
+            return new SourceLine(before.isPresent() ? before.get().file() : selected(session).file(), Integer.parseInt(
+                    stripped));
+        }
+        SourceLine line = LineSpec.line(text);
+        return line == null ? at(session, LineSpec.address(session, text)) : line;
+    }
+
+    private static Result around(Session session, SourceLine line) throws CommandException {
+        return shown(session, new Lines(line.file(), Math.max(1, line.line() - CONTEXT / 2), line.line()));
     }
 
     private static SourceLine at(Session session, long address) throws CommandException {
@@ -68,32 +126,33 @@ final class SourceCommands {
         return new SourceLine(place.group(1), Integer.parseInt(place.group(2)));
     }
 
-    private static Result shown(Session session, SourceLine place) throws CommandException {
+    private static Result shown(Session session, Lines wanted) throws CommandException {
         JsonObject data = new JsonObject();
-        data.addProperty("source", place.toString());
-        Optional<Path> file = find(session, place.file());
+        int place = wanted.marked() == 0 ? wanted.first() : wanted.marked();
+        data.addProperty("source", new SourceLine(wanted.file(), place).toString());
+        Optional<Path> file = find(session, wanted.file());
         if (file.isEmpty()) {
             String why = session.sources().isEmpty()
                     ? "a dump holds no sources; directory FOLDER tells where they are"
                     : "no such file below " + session.sources().get();
-            return new Result.Text(List.of("%d\tin %s (%s)".formatted(place.line(), place.file(), why)), data, false);
+            return new Result.Text(List.of("%d\tin %s (%s)".formatted(place, wanted.file(), why)), data, false);
         }
         List<String> lines = new ArrayList<>();
         JsonArray texts = new JsonArray();
-        int first = Math.max(1, place.line() - CONTEXT / 2);
         try (Stream<String> all = Files.lines(file.get(), StandardCharsets.ISO_8859_1)) {
-            int number = first;
-            for (String text : all.skip(first - 1L).limit(CONTEXT).toList()) {
-                lines.add("%s%d\t%s".formatted(number == place.line() ? ">" : " ", number++, printable(text)));
+            int number = wanted.first();
+            for (String text : all.skip(number - 1L).limit(wanted.last() - number + 1L).toList()) {
+                lines.add("%s%d\t%s".formatted(number == wanted.marked() ? ">" : " ", number++, printable(text)));
                 texts.add(text);
             }
         } catch (IOException e) {
             throw new CommandException("%s: cannot be read: %s".formatted(file.get(), e.getMessage()));
         }
         if (lines.isEmpty()) {
-            throw new CommandException("%s has no line %d; is it the file that the kernel was built from?".formatted(
-                    file.get(), first));
+            throw new CommandException("%s has no line %d; it ends before, or is not the file that was compiled"
+                    .formatted(file.get(), wanted.first()));
         }
+        session.list(wanted.file(), wanted.first(), wanted.first() + lines.size() - 1);
         data.addProperty("file", file.get().toString());
         data.add("lines", texts);
         return new Result.Text(lines, data, false);
@@ -107,13 +166,27 @@ final class SourceCommands {
         if (session.sources().isEmpty()) {
             return Optional.empty();
         }
+        String architecture = session.kernel().data().architecture().name();
         try (Stream<Path> files = Files.walk(session.sources().get(), DEEPEST)) {
             return files.limit(MOST_FILES).filter(f -> f.getFileName() != null && f.getFileName().toString().equals(
-                    name) && Files.isRegularFile(f) && f.toFile().length() < LARGEST_SOURCE).findFirst();
+                    name) && Files.isRegularFile(f) && f.toFile().length() < LARGEST_SOURCE)
+                    .min(Comparator.comparing(f -> isOfOther(session.sources().get().relativize(f), architecture)));
         } catch (IOException | java.io.UncheckedIOException e) {
             throw new CommandException("%s: cannot be searched: %s".formatted(session.sources().get(), e
                     .getMessage()));
         }
+    }
+
+    /** Kernels have files of the same name for each processor, each in a folder that is called so. */
+    private static boolean isOfOther(Path file, String architecture) {
+        Set<String> own = FOLDERS.getOrDefault(architecture, Set.of());
+        for (Path part : file) {
+            String folder = part.toString();
+            if (!own.contains(folder) && FOLDERS.values().stream().anyMatch(f -> f.contains(folder))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Result directory(Session session, Arguments arguments) throws CommandException {

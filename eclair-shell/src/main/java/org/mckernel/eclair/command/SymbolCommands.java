@@ -1,25 +1,29 @@
 package org.mckernel.eclair.command;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CodeScope;
-import org.mckernel.dump.dwarf.SourceLine;
+import org.mckernel.dump.dwarf.LineCode;
+import org.mckernel.dump.elf.ElfSection;
 import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.result.Cell;
+import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.symbol.SymbolTable;
-import org.mckernel.dump.unwind.CodeLines;
+import org.mckernel.dump.type.TypeCatalog;
 import org.mckernel.dump.unwind.Frame;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.PageOwner;
@@ -37,7 +41,8 @@ final class SymbolCommands {
                         "info symbol 0xfffffffffe802510", SymbolCommands::infoSymbol),
                 new Command(List.of("info address"), "NAME", "where a symbol is", "info address clv",
                         SymbolCommands::infoAddress),
-                new Command(List.of("info line"), "ADDRESS", "source line of an address, and the calls built in there",
+                new Command(List.of("info line"), "FUNCTION|FILE:LINE|*ADDRESS",
+                        "the source line of an address, or the addresses of a line, and the calls built in there",
                         "info line schedule", SymbolCommands::infoLine),
                 new Command(List.of("owner"), "ADDRESS",
                         "what an address belongs to: symbol, thread's structure, CPU's variables, stack, free memory, "
@@ -81,34 +86,77 @@ final class SymbolCommands {
         data.addProperty("symbol", symbol.name());
         data.addProperty("offset", address - symbol.value());
         String distance = symbol.value() == address ? "" : " + " + (address - symbol.value());
-        return new Result.Text(List.of(symbol.name() + distance), data, false);
+        Optional<String> section = section(session, symbol);
+        section.ifPresent(name -> data.addProperty("section", name));
+        return new Result.Text(List.of(symbol.name() + distance + section.map(" in section "::concat).orElse("")), data,
+                false);
+    }
+
+    private static Optional<String> section(Session session, Symbol symbol) {
+        try {
+            return session.kernel().data().image().elf().sections().stream().filter(s -> s.index() == symbol.section())
+                    .map(ElfSection::name).findFirst();
+        } catch (CommandException | MalformedFileException e) {
+            return Optional.empty();
+        }
     }
 
     private static Result infoAddress(Session session, Arguments arguments) throws CommandException {
         String name = arguments.require("a name");
-        Symbol symbol = symbols(session).find(name).orElseThrow(() -> new CommandException(
-                "No symbol \"%s\" in the image.".formatted(name)));
+        Optional<Symbol> found = symbols(session).find(name);
         JsonObject data = new JsonObject();
         data.addProperty("symbol", name);
+        if (found.isEmpty()) {
+            if (isConstant(session, name)) {
+                return new Result.Text(List.of("Symbol \"%s\" is constant.".formatted(name)), data, false);
+            }
+            throw new CommandException("No symbol \"%s\" in the image.".formatted(name));
+        }
+        Symbol symbol = found.get();
         data.addProperty("address", Json.address(symbol.value()));
-        return new Result.Text(List.of("%s \"%s\" is at 0x%x, %d bytes".formatted(symbol.function()
-                ? "Function"
-                : "Data", name, symbol.value(), symbol.size())), data, false);
+        data.addProperty("size", symbol.size());
+        String what = ListingCommands.described(session, symbol)
+                ? symbol.function() ? "a function at address 0x%x" : "static storage at address 0x%x"
+                : "at 0x%x in a file compiled without debugging";
+        return new Result.Text(List.of("Symbol \"%s\" is %s.".formatted(name, what.formatted(symbol.value()))), data,
+                false);
+    }
+
+    private static boolean isConstant(Session session, String name) throws CommandException {
+        try {
+            Optional<TypeCatalog> catalog = session.evaluation().catalog();
+            return catalog.isPresent() && catalog.get().enumerationWith(name).isPresent();
+        } catch (MalformedFileException e) {
+            throw new CommandException(e.getMessage());
+        }
     }
 
     private static Result infoLine(Session session, Arguments arguments) throws CommandException {
-        long address = Addresses.of(session, arguments.require("an address"));
-        CodeLines lines = session.stacks().lines();
-        SourceLine line = lines.line(address).orElseThrow(() -> new CommandException(
-                "No line number information for 0x%x.".formatted(address)));
+        String text = arguments.require("a place: FUNCTION, FILE:LINE or *ADDRESS");
+        LongFunction<String> symbols = FrameText.symbols(session);
+        List<String> lines = new ArrayList<>();
+        JsonArray pieces = new JsonArray();
+        for (LineCode code : LineSpec.code(session, text)) {
+            lines.add("Line %d of \"%s\" starts at address %s and ends at %s.".formatted(code.line().line(), code.line()
+                    .file(), named(symbols, code.start()), named(symbols, code.end())));
+            List<String> inside = session.stacks().lines().scopes(code.start()).stream().map(CodeScope::name).toList();
+            if (inside.size() > 1) {
+                lines.addAll(Folding.line("    of " + String.join(", built into ", inside), 8));
+            }
+            JsonObject one = new JsonObject();
+            one.addProperty("source", code.line().toString());
+            one.addProperty("start", Json.address(code.start()));
+            one.addProperty("end", Json.address(code.end()));
+            one.add("functions", Json.words(inside));
+            pieces.add(one);
+        }
         JsonObject data = new JsonObject();
-        data.addProperty("address", Json.address(address));
-        data.addProperty("source", line.toString());
-        List<String> inside = lines.scopes(address).stream().map(CodeScope::name).toList();
-        data.add("functions", Json.words(inside));
-        return new Result.Text(List.of("%s is at 0x%x%s".formatted(line, address, inside.isEmpty()
-                ? ""
-                : ", in " + String.join(" in ", inside))), data, false);
+        data.add("code", pieces);
+        return new Result.Text(lines, data, false);
+    }
+
+    private static String named(LongFunction<String> symbols, long address) {
+        return ("0x%x ".formatted(address) + symbols.apply(address)).stripTrailing();
     }
 
     static Result owner(Session session, Arguments arguments) throws CommandException {

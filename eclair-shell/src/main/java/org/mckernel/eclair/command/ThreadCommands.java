@@ -13,6 +13,7 @@ import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.result.Cell;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
+import org.mckernel.dump.triage.WaitNotes;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
@@ -43,6 +44,7 @@ final class ThreadCommands {
             return cpus(session, kernel);
         }
         boolean idle = session.idleThreads() || options.indexOf('l') >= 0;
+        WaitNotes waits = new WaitNotes(session.scene());
         ThreadView selected = kernel.threads().all().isEmpty() ? null : session.thread();
         List<List<Cell>> rows = new ArrayList<>();
         int number = 1;
@@ -53,7 +55,7 @@ final class ThreadCommands {
             rows.add(List.of(new Cell.Word(thread.equals(selected) ? "*" : " "), new Cell.Count(number++),
                     Cell.of(thread.tid()), Cell.of(thread.pid()), Cell.of(thread.cpu()),
                     new Cell.Word(thread.statusWord() + (thread.onCpu() ? " on CPU" : "")),
-                    Cell.word(session.stacks().where(thread))));
+                    Cell.word(waits.where(thread))));
         }
         return new Result.Table("threads",
                 List.of(Column.word("selected", ""), Column.number("id", "Id"), Column.number("tid", "TID"),

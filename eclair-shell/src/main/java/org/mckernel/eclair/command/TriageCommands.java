@@ -35,15 +35,11 @@ final class TriageCommands {
                         TriageCommands::locks));
     }
 
-    private static Scene scene(Session session) throws CommandException {
-        return new Scene(session.kernel(), session.stacks(), session.locals(), session.opened().log());
-    }
-
     private static Result triage(Session session, Arguments arguments) throws CommandException {
         arguments.none();
         List<String> lines = new ArrayList<>();
         JsonArray findings = new JsonArray();
-        for (Finding finding : Triage.of(scene(session))) {
+        for (Finding finding : Triage.of(session.scene())) {
             lines.addAll(Folding.line("%-8s %s".formatted(finding.severity(), finding.title()), INDENT));
             finding.evidence().forEach(e -> lines.addAll(Folding.line(" ".repeat(INDENT) + e, INDENT + 2)));
             lines.addAll(Folding.line(" ".repeat(INDENT) + "→ " + String.join(", ", finding.commands()), INDENT + 2));
@@ -64,7 +60,7 @@ final class TriageCommands {
 
     private static Result locks(Session session, Arguments arguments) throws CommandException {
         arguments.none();
-        Scene scene = scene(session);
+        Scene scene = session.scene();
         LockSurvey survey = new LockSurvey(scene);
         Map<Long, List<LockWait>> byLock = new LinkedHashMap<>();
         survey.waits().forEach(w -> byLock.computeIfAbsent(w.lock(), _ -> new ArrayList<>()).add(w));

@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.mckernel.dump.arch.Architecture;
 
@@ -76,11 +77,12 @@ final class Capstone implements Disassembler {
                     continue;
                 }
                 return Optional.of(new Capstone(disassemble, free, handle, major, x86));
-            } catch (Throwable e) {
-                if (e instanceof OutOfMemoryError error) {
-                    throw error;
-                }
-                // not installed, or not what it is called: the next one
+            } catch (IllegalArgumentException | NoSuchElementException | LinkageError e) {
+                // not installed, or without the functions wanted: the next one
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) { // a handle may declare anything; calls into a library throw nothing of their own
+                throw new IllegalStateException("Capstone", e);
             }
         }
         return Optional.empty();
@@ -115,7 +117,7 @@ final class Capstone implements Disassembler {
                 }
             }
             return all;
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) { // before Throwable, which a handle declares: these are what they are
             throw e;
         } catch (Throwable e) {
             throw new IOException("Capstone: " + e.getMessage(), e);

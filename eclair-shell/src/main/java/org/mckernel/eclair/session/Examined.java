@@ -8,6 +8,7 @@ public final class Examined {
     private long next;
     private char letter = 'x';
     private int size = 4;
+    private int count = 1;
     private boolean begun;
     private Optional<Value> address = Optional.empty();
     private Optional<Value> content = Optional.empty();
@@ -30,6 +31,16 @@ public final class Examined {
     /** Bytes of the last unit; 4 at first. */
     public int size() {
         return size;
+    }
+
+    /** How many units were shown last, negative for those before an address; 1 at first. */
+    public int count() {
+        return count;
+    }
+
+    /** Keeps how many. */
+    public void count(int newCount) {
+        count = newCount;
     }
 
     /** Keeps the form of what is shown. */

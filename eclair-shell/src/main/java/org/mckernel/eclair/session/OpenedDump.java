@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.mckernel.converter.locate.ImageCheck;
 import org.mckernel.converter.locate.KnownAddresses;
 import org.mckernel.converter.locate.LocateRequest;
@@ -12,9 +13,11 @@ import org.mckernel.converter.locate.Location;
 import org.mckernel.converter.locate.Locator;
 import org.mckernel.converter.locate.McKernelImage;
 import org.mckernel.converter.locate.NotLocatedException;
+import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.format.mckdump.Mckdump;
+import org.mckernel.dump.kernel.AssignedMemory;
 import org.mckernel.dump.kernel.BootParam;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.kernel.KernelDataException;
@@ -66,7 +69,7 @@ public final class OpenedDump implements Closeable {
                     : Optional.empty());
             opened.find(force);
             return opened;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) { // closes what was opened, and goes on
             if (opened == null) {
                 dump.close();
             } else {
@@ -163,6 +166,54 @@ public final class OpenedDump implements Closeable {
     /** How McKernel was found in a vmcore; empty for an mckdump. */
     public Optional<Location> location() {
         return location;
+    }
+
+    /** The memory that IHK gave to the kernel, as the boot parameters tell: in a vmcore, or kept in an mckdump of ours. */
+    public Optional<BootParam.MemoryTable> assigned() {
+        Optional<MemorySegment> section = bootParameters();
+        return section.isPresent()
+                ? AssignedMemory.of(section.get(), dump.memory().pageSize(), bootParameter("nr_memory_chunks", 4))
+                : location.flatMap(Location::bootParam).flatMap(BootParam::memory);
+    }
+
+    /**
+     * A number of the boot parameters by its name in {@code struct smp_boot_param}.
+     *
+     * @param bytes its size: 4, unsigned, or 8
+     * @return empty where debug information does not tell where it is, or the dump does not hold it
+     */
+    public OptionalLong bootParameter(String member, int bytes) {
+        try {
+            OptionalLong offset = kernel.isPresent()
+                    ? kernel.get().data().findOffset("smp_boot_param", member)
+                    : OptionalLong.empty();
+            if (offset.isEmpty()) {
+                return offset;
+            }
+            Optional<MemorySegment> section = bootParameters();
+            if (section.isPresent()) {
+                return offset.getAsLong() + bytes > section.get().byteSize()
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(bytes == Long.BYTES
+                                ? section.get().get(ByteSource.LE64, offset.getAsLong())
+                                : Integer.toUnsignedLong(section.get().get(ByteSource.LE32, offset.getAsLong())));
+            }
+            MemoryReader reader = new MemoryReader(dump.memory());
+            long at = kernel.get().data().variable("boot_param_pa") + offset.getAsLong();
+            return OptionalLong.of(bytes == Long.BYTES ? reader.i64(at) : reader.u32(at));
+        } catch (KernelDataException | AbsentMemoryException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The copy of the boot parameters in an mckdump of ours. */
+    private Optional<MemorySegment> bootParameters() {
+        try {
+            Optional<Mckdump> mckdump = dump.as(Mckdump.class);
+            return mckdump.isPresent() ? mckdump.get().section("bootparam") : Optional.empty();
+        } catch (MalformedFileException e) {
+            return Optional.empty();
+        }
     }
 
     /** The kernel as objects. */

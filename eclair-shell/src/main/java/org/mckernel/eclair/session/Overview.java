@@ -13,11 +13,9 @@ import org.mckernel.converter.locate.Location;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.kernel.BootParam;
-import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.kernel.KernelLog;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ThreadView;
-import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
@@ -73,39 +71,42 @@ public record Overview(List<String> lines, JsonObject data) {
     /** The dump level that the kernel was told, where the dump has it. */
     public static OptionalLong dumpLevel(Session session) {
         Optional<Long> level = session.opened().location().flatMap(Location::bootParam).map(BootParam::dumpLevel);
-        return level.isPresent() ? OptionalLong.of(level.get()) : OptionalLong.empty();
+        return level.isPresent()
+                ? OptionalLong.of(level.get())
+                : session.opened().bootParameter("dump_level", Integer.BYTES);
     }
 
     private static void machine(Session session, McKernel kernel, List<String> lines, JsonObject data) {
         String linux = kernel.data().space().ranges().stream().filter(r -> r.name().equals("Linux direct map"))
                 .findFirst().map(r -> "; Linux direct map at 0x%x".formatted(r.start())).orElse("");
         OptionalLong level = dumpLevel(session);
-        lines.add("machine   %s, kernel base 0x%x%s%s".formatted(ByteCount.counted(kernel.cpus().size(), "CPU"),
-                kernel.data().kernelBase(),
-                linux, level.isPresent() ? ", dump level " + level.getAsLong() : ""));
+        String assigned = session.opened().assigned().map(table -> ", %s, %s assigned".formatted(
+                ByteCount.counted(nodes(table), "NUMA node"), ByteCount.text(table.chunks().totalBytes()))).orElse("");
+        lines.add("machine   %s%s, kernel base 0x%x%s%s".formatted(ByteCount.counted(kernel.cpus().size(), "CPU"),
+                assigned, kernel.data().kernelBase(), linux,
+                level.isPresent() ? ", dump level " + level.getAsLong() : ""));
         data.addProperty("cpus", kernel.cpus().size());
+        session.opened().assigned().ifPresent(table -> {
+            data.addProperty("numaNodes", nodes(table));
+            data.addProperty("assignedBytes", table.chunks().totalBytes());
+        });
         level.ifPresent(l -> data.addProperty("dumpLevel", l));
-        bootTime(kernel).ifPresent(t -> {
+        bootTime(session.opened()).ifPresent(t -> {
             lines.add("booted    " + t);
             data.addProperty("booted", t);
         });
     }
 
+    private static long nodes(BootParam.MemoryTable table) {
+        return table.nodes().stream().distinct().count();
+    }
+
     /** From the boot parameters, where they are in the dump and debug information tells where. */
-    private static Optional<String> bootTime(McKernel kernel) {
-        try {
-            long param = kernel.data().variable("boot_param_pa");
-            OptionalLong offset = kernel.data().findOffset("smp_boot_param", "boot_sec");
-            if (offset.isEmpty()) {
-                return Optional.empty();
-            }
-            long seconds = kernel.data().physical().i64(param + offset.getAsLong());
-            return seconds > 0 && seconds < 1L << 34
-                    ? Optional.of(java.time.Instant.ofEpochSecond(seconds).toString())
-                    : Optional.empty();
-        } catch (KernelDataException | AbsentMemoryException e) {
-            return Optional.empty();
-        }
+    private static Optional<String> bootTime(OpenedDump opened) {
+        long seconds = opened.bootParameter("boot_sec", Long.BYTES).orElse(0);
+        return seconds > 0 && seconds < 1L << 34
+                ? Optional.of(java.time.Instant.ofEpochSecond(seconds).toString())
+                : Optional.empty();
     }
 
     private static void state(Session session, List<String> lines, JsonObject data) throws CommandException {
@@ -114,7 +115,8 @@ public record Overview(List<String> lines, JsonObject data) {
             return;
         }
         Optional<String> message = session.opened().log().flatMap(Overview::panicMessage);
-        lines.add("state     PANIC on CPU %d%s".formatted(cpu.get(), message.map(m -> ": \"" + m + "\"").orElse("")));
+        lines.add("state     PANIC on CPU %d%s  → triage, bt".formatted(cpu.get(),
+                message.map(m -> ": \"" + m + "\"").orElse("")));
         JsonObject panic = new JsonObject();
         panic.addProperty("cpu", cpu.get());
         message.ifPresent(m -> panic.addProperty("message", m));
@@ -132,7 +134,7 @@ public record Overview(List<String> lines, JsonObject data) {
             counts.merge(thread.statusWord(), 1, Integer::sum);
         }
         lines.add("threads   " + counts.entrySet().stream().map(e -> e.getValue() + " " + e.getKey())
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", ")) + "  → info threads");
         JsonObject threads = new JsonObject();
         counts.forEach(threads::addProperty);
         data.add("threads", threads);

@@ -9,6 +9,7 @@ import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.RegisterReader;
 import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.kernel.ThreadView;
+import org.mckernel.dump.triage.Scene;
 import org.mckernel.dump.unwind.Locals;
 import org.mckernel.dump.unwind.Stacks;
 import org.mckernel.eclair.disassembly.Disassembler;
@@ -26,7 +27,11 @@ public final class Session {
     private final Examined examined = new Examined();
     private boolean prettyPrint;
     private Optional<Path> sources = Optional.empty();
+    private Optional<Listed> listed = Optional.empty();
     private Optional<Optional<Disassembler>> disassembler = Optional.empty();
+
+    /** Lines of a source file. */
+    public record Listed(String file, int first, int last) {}
 
     /**
      * @param idleThreads list idle threads, too (option -l)
@@ -89,6 +94,16 @@ public final class Session {
         prettyPrint = on;
     }
 
+    /** The lines of source shown last: a file, the first line and the last. */
+    public Optional<Listed> listed() {
+        return listed;
+    }
+
+    /** Keeps the lines of source that are shown. */
+    public void list(String file, int first, int last) {
+        listed = Optional.of(new Listed(file, first, last));
+    }
+
     /** The folder with the kernel's sources, if one was named. */
     public Optional<Path> sources() {
         return sources;
@@ -97,6 +112,7 @@ public final class Session {
     /** Names that folder. */
     public void sourcesIn(Path folder) {
         sources = Optional.of(folder);
+        listed = Optional.empty();
     }
 
     /** What turns machine code into text on this machine. */
@@ -113,6 +129,11 @@ public final class Session {
             locals = new Locals(kernel().data(), evaluation().catalog(), stacks());
         }
         return locals;
+    }
+
+    /** What rules look at. */
+    public Scene scene() throws CommandException {
+        return new Scene(kernel(), stacks(), locals(), opened.log());
     }
 
     /** The selected thread: the one that panicked, else one that a CPU runs, else the first. */
@@ -141,6 +162,7 @@ public final class Session {
 
     /** Selects a thread, and its innermost frame. */
     public void select(ThreadView thread) {
+        listed = Optional.empty();
         selected = Optional.of(thread);
         frame = 0;
     }
@@ -152,6 +174,7 @@ public final class Session {
 
     /** Selects a frame of the selected thread; the caller has checked that there is one. */
     public void selectFrame(int number) {
+        listed = Optional.empty();
         frame = number;
     }
 

@@ -138,6 +138,7 @@ public final class Interpreter {
         } catch (CancellationException e) {
             return failed(text, "interrupted");
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // a command that fails, by our own mistake, too, must not end a session in which much was found
             if (debug) {
                 e.printStackTrace(err);
             }

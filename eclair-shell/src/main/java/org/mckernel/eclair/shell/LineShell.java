@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
@@ -23,6 +24,8 @@ public final class LineShell {
     private final boolean history;
     private final boolean pager;
     private final String color;
+    private Path state = stateFolder();
+    private String program = System.getenv("PAGER");
 
     /**
      * @param history keep a history file
@@ -68,20 +71,41 @@ public final class LineShell {
         }
     }
 
-    private Optional<Path> historyFile() throws IOException {
+    /** A file that only its owner may read: commands can name what a site keeps to itself. None where there can be none. */
+    private Optional<Path> historyFile() {
         if (!history) {
             return Optional.empty();
         }
-        String state = System.getenv("XDG_STATE_HOME");
-        Path folder = (state == null || state.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".local", "state")
-                : Path.of(state)).resolve("eclair");
+        Path file = state.resolve("eclair").resolve("history");
         try {
-            Files.createDirectories(folder);
-            return Optional.of(folder.resolve("history"));
+            Files.createDirectories(file.getParent());
+            if (!Files.exists(file)) {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(
+                        "rw-------")));
+            }
+            return Files.isRegularFile(file) && Files.isWritable(file) ? Optional.of(file) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static Path stateFolder() {
+        String state = System.getenv("XDG_STATE_HOME");
+        return state == null || state.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".local", "state")
+                : Path.of(state);
+    }
+
+    /** Keeps the history below another folder than the user's. */
+    LineShell stateIn(Path folder) {
+        state = folder;
+        return this;
+    }
+
+    /** Shows what is longer than the screen by another program than the user's. */
+    LineShell pagedBy(String command) {
+        program = command;
+        return this;
     }
 
     /** The command runs in a thread of its own, which Ctrl-C interrupts. */
@@ -100,7 +124,6 @@ public final class LineShell {
 
     private void show(Terminal terminal, List<String> lines) throws IOException {
         int height = terminal.getSize().getRows();
-        String program = System.getenv("PAGER");
         if (pager && height > 0 && lines.size() >= height && !terminal.getType().startsWith("dumb")) {
             Process less = new ProcessBuilder("/bin/sh", "-c", program == null || program.isEmpty()
                     ? "less -FRX"

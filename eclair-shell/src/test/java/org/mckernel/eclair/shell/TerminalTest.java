@@ -7,15 +7,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jline.reader.Candidate;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Parser;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,5 +111,83 @@ class TerminalTest {
         assertThat(screen.toString(StandardCharsets.UTF_8)).contains("(eclair) ", "lock_slow (lock=", "#1  lock (");
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("nonsense: no such command");
         assertThat(interpreter.ended()).isTrue();
+    }
+
+    private String typed(LineShell shell, Terminal terminal) throws IOException {
+        shell.run(terminal);
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Terminal dumb(String typed) throws IOException {
+        return new DumbTerminal("test", Terminal.TYPE_DUMB, new ByteArrayInputStream(typed.getBytes(
+                StandardCharsets.UTF_8)), new ByteArrayOutputStream(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theHistoryIsItsOwnersAlone(@TempDir Path state) throws IOException {
+        try (Terminal terminal = dumb("thread 402\nquit\n")) {
+            assertThat(typed(new LineShell(session, interpreter, true, false, "never").stateIn(state), terminal))
+                    .isEmpty();
+        }
+        Path file = state.resolve("eclair").resolve("history");
+        assertThat(Files.readString(file)).contains("thread 402");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void noHistoryIsKeptWhereNoneIsWanted(@TempDir Path state) throws IOException {
+        try (Terminal terminal = dumb("thread 402\nquit\n")) {
+            typed(new LineShell(session, interpreter, false, false, "never").stateIn(state), terminal);
+        }
+        assertThat(state).isEmptyDirectory();
+    }
+
+    /** A folder that cannot be made, and a history that is a folder itself. */
+    @Test
+    void aHistoryThatCannotBeWrittenStopsNothing(@TempDir Path state) throws IOException {
+        Path file = Files.createFile(state.resolve("file"));
+        Files.createDirectories(state.resolve("eclair").resolve("history"));
+        for (Path folder : List.of(file, state)) {
+            start();
+            try (Terminal terminal = dumb("bt 402\nquit\n")) {
+                assertThat(typed(new LineShell(session, interpreter, true, false, "never").stateIn(folder), terminal))
+                        .isEmpty();
+            }
+            assertThat(interpreter.ended()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsLongerThanTheScreenGoesThroughThePager(@TempDir Path folder) throws IOException {
+        Path paged = folder.resolve("paged");
+        ByteArrayOutputStream screen = new ByteArrayOutputStream();
+        try (Terminal terminal = new ExternalTerminal("test", "xterm", new ByteArrayInputStream(
+                "thread 402\nhelp\nquit\n".getBytes(StandardCharsets.UTF_8)), screen, StandardCharsets.UTF_8)) {
+            terminal.setSize(Size.of(100, 10));
+            typed(new LineShell(session, interpreter, false, true, "never").pagedBy("cat > " + paged), terminal);
+        }
+        assertThat(Files.readString(paged)).contains("info threads").doesNotContain("lock_slow");
+        assertThat(screen.toString(StandardCharsets.UTF_8)).contains("lock_slow (lock=").doesNotContain(
+                "all commands, or one of them");
+    }
+
+    @Test
+    void theNameOfACommandIsMarkedWhereItIsKnown() {
+        ShellHighlighter highlighter = new ShellHighlighter(interpreter);
+        assertThat(highlighter.highlight(null, "bt 402").toAnsi()).startsWith("\u001b[1mbt");
+        assertThat(highlighter.highlight(null, "nonsense 402").toAnsi()).isEqualTo("nonsense 402");
+    }
+
+    @Test
+    void filesAreCompleted(@TempDir Path folder) throws IOException {
+        Path script = Files.createFile(folder.resolve("first-look.eclair"));
+        LineReader reader = LineReaderBuilder.builder().terminal(dumb("")).build();
+        for (String command : List.of("source ", "directory ", "bt > ")) {
+            List<Candidate> candidates = new ArrayList<>();
+            String line = command + folder + "/first";
+            new ShellCompleter(session, interpreter).complete(reader, new DefaultParser().parse(line, line.length(),
+                    Parser.ParseContext.COMPLETE), candidates);
+            assertThat(candidates.stream().map(Candidate::value)).as(command).contains(script.toString());
+        }
     }
 }

@@ -19,9 +19,9 @@ final class KernelStack {
     /** Which registers a function pushes below its frame pointer, in order; those of others stay what they are. */
     private static final Map<String, List<String>> PUSHES = Map.of("on_page_fault", List.of("rbx"),
             "panic", List.of("r13", "r12", "rbx"), "system_call", List.of("rbx"),
-            "wait_for_reply", List.of("rbx"), "lock_both", List.of(
-                    "r12", "rbx"),
-            "lock", List.of("r12", "rbx"), "lock_slow", List.of("r12", "rbx"));
+            "wait_for_reply", List.of("rbx"), "lock_both", List.of("r12", "rbx"),
+            "lock", List.of("r12", "rbx"), "lock_slow", List.of("r12", "rbx"),
+            "schedule", List.of("r12", "rbx"), "lock_and_wait", List.of("r12", "rbx"), "kprintf", List.of("rbx"));
     /** The order in which an entry pushes registers. */
     private static final List<String> ENTRY_ORDER = List.of("rdi", "rsi", "rdx", "rcx", "rax", "r8", "r9", "r10", "r11",
             "rbx", "rbp", "r12", "r13", "r14", "r15");

@@ -134,6 +134,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
                 case NO_MCKERNEL -> ExitCode.NO_MCKERNEL;
             });
         } catch (IOException | HoleList.TooManyHolesException | RuntimeException | Error e) {
+            // whatever goes wrong is one line to a person; --debug tells more
             return fail(ErrorLine.of(e), e, ExitCode.ERROR);
         }
     }

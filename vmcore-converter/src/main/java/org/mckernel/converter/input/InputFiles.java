@@ -50,7 +50,7 @@ public final class InputFiles implements Closeable {
                 all.add(input, directory);
             }
             return all;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) { // removes the copies made so far, and goes on
             all.close();
             throw e;
         }

@@ -1,10 +1,13 @@
 package org.mckernel.converter.locate;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.BadRecordException;
 import org.mckernel.dump.kernel.BootParam;
@@ -14,6 +17,10 @@ import org.mckernel.dump.memory.PhysicalMemory;
 
 /** McKernel's image as it would lie in physical memory at a supposed kernel_base, and whether it does. */
 final class LoadedImage {
+    /** Three 32-bit numbers (lengths of name and content, type) and the name, {@code GNU}. */
+    private static final int NOTE_HEAD = 16;
+    private static final int NOTE_BUILD_ID = 3;
+
     /** The running kernel patches a few bytes of its text at boot (8 were seen); more is another kernel. */
     private static final int PATCHED_BYTES = 256;
     private static final int BLOCK = 1 << 16;
@@ -154,11 +161,31 @@ final class LoadedImage {
     String describe(ImageCheck.Verdict buildId, TextMatch text) {
         String id = switch (buildId) {
             case SAME -> "build id " + image.buildId().orElse("") + " equal";
-            case DIFFERENT -> "another build id";
+            case DIFFERENT -> "build id %s, in memory %s".formatted(image.buildId().orElse(""), buildIdInMemory());
             case UNKNOWN -> "build id not comparable";
         };
         String absent = text.absent() == 0 ? "" : ", %d bytes of text not in the dump".formatted(text.absent());
         return id + ", " + describe(text) + absent;
+    }
+
+    /** The build id that stands where the image has its own; {@code none} where there is no note of one. */
+    private String buildIdInMemory() {
+        try {
+            Optional<McKernelImage.Bytes> own = image.loadedBuildId();
+            if (own.isEmpty()) {
+                return "another";
+            }
+            int length = (int) own.get().bytes().byteSize();
+            MemorySegment note = MemorySegment.ofArray(new byte[NOTE_HEAD + length]);
+            if (memory.read(own.get().offset() + kernelBase - NOTE_HEAD, note, 0, note.byteSize()) != note.byteSize()) {
+                return "another";
+            }
+            boolean id = note.get(ByteSource.LE32, 0) == 4 && note.get(ByteSource.LE32, 4) == length
+                    && note.get(ByteSource.LE32, 8) == NOTE_BUILD_ID;
+            return id ? HexFormat.of().formatHex(note.asSlice(NOTE_HEAD).toArray(ValueLayout.JAVA_BYTE)) : "none";
+        } catch (MalformedFileException e) {
+            return "another";
+        }
     }
 
     private static String describe(TextMatch text) {

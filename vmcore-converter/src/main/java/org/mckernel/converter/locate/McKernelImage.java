@@ -52,7 +52,7 @@ public final class McKernelImage implements Closeable {
                     .orElseThrow(() -> new MalformedFileException(MalformedFileException.Kind.UNSUPPORTED,
                             path.toString(), "is no McKernel image: it has no symbol _head"));
             return new McKernelImage(image, head.value() - image.architecture().headOffset());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) { // closes what was opened, and goes on
             image.close();
             throw e;
         }

@@ -111,7 +111,7 @@ public final class PartialFile implements Closeable {
             PartialFile file = new PartialFile(target, partial, writing, locked);
             Runtime.getRuntime().addShutdownHook(file.remover);
             return file;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) { // gives back what was taken, and goes on
             for (FileChannel channel : locked) {
                 channel.close();
             }

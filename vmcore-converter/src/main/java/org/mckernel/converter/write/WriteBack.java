@@ -56,7 +56,9 @@ final class WriteBack implements Closeable {
                 int ignored = (int) Calls.SYNC_FILE_RANGE.invokeExact(descriptor, 0L, 0L, SYNC_FILE_RANGE_WRITE);
                 assert ignored <= 0;
             }
-        } catch (Throwable e) {
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) { // a handle may declare anything; calls into a library throw nothing of their own
             throw new IllegalStateException("sync_file_range", e);
         }
     }
@@ -80,7 +82,9 @@ final class WriteBack implements Closeable {
         try {
             int ignored = (int) Calls.CLOSE.invokeExact(descriptor);
             assert ignored <= 0;
-        } catch (Throwable e) {
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) { // as above
             throw new IllegalStateException("close", e);
         }
         descriptor = -1;

@@ -1,0 +1,90 @@
+package org.mckernel.dump.triage;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.kernel.KernelData;
+import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.dump.kernel.ThreadView;
+import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.type.BadTypeException;
+import org.mckernel.dump.type.CType;
+import org.mckernel.dump.type.ExpressionException;
+import org.mckernel.dump.type.LocalVariables.Variable;
+import org.mckernel.dump.type.TypeText;
+import org.mckernel.dump.type.Value;
+import org.mckernel.dump.unwind.StackView;
+import org.mckernel.dump.unwind.Stacks;
+
+/**
+ * A system call that a thread handed to Linux, and whose answer it waits for. That it waits stands in the thread's record; which
+ * call it is, the arguments of the functions on its stack tell: the request that {@code do_syscall} gets, or the number that
+ * those around it are called with.
+ *
+ * @param thread the thread
+ * @param number of the call; empty where no argument tells
+ * @param call the call for people: {@code write (1)}
+ */
+public record Offload(ThreadView thread, OptionalLong number, String call) {
+    private static final String REQUEST = "syscall_request";
+    /** So many frames out, what a function is called with has to do with the request. */
+    private static final int NEAR = 6;
+
+    /** What a thread waits for; empty when it waits for no answer of Linux. */
+    static Optional<Offload> of(Scene scene, ThreadView thread) {
+        if (thread.isIdle() || !waits(scene.kernel().data(), thread)) {
+            return Optional.empty();
+        }
+        OptionalLong number = number(scene, thread);
+        if (number.isEmpty()) {
+            return Optional.of(new Offload(thread, number, "a system call"));
+        }
+        long call = number.getAsLong();
+        Optional<String> name = SystemCallNames.of(scene.kernel().data().architecture().name(), call);
+        return Optional.of(new Offload(thread, number, name.map(n -> "%s (%d)".formatted(n, call)).orElse(
+                "system call %d".formatted(call))));
+    }
+
+    private static boolean waits(KernelData data, ThreadView thread) {
+        try {
+            OptionalLong offset = data.findOffset("thread", "in_syscall_offload");
+            return offset.isPresent() && (int) data.virtual().i64(thread.address() + offset.getAsLong()) != 0;
+        } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
+            return false;
+        }
+    }
+
+    private static OptionalLong number(Scene scene, ThreadView thread) {
+        StackView view = scene.stacks().of(thread);
+        int telling = Stacks.telling(view);
+        for (int i = telling; i < Math.min(view.frames().size(), telling + NEAR); i++) {
+            for (Variable argument : scene.arguments(view, i)) {
+                OptionalLong number = number(argument);
+                if (number.isPresent()) {
+                    return number;
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static OptionalLong number(Variable argument) {
+        Value value = argument.value();
+        try {
+            return switch (value.type().real()) {
+                case CType.Pointer pointer when TypeText.name(pointer.target().get()).endsWith(REQUEST) ->
+                    known(value.dereference().member("number"));
+                case CType.Base base when base.encoding() == CType.Encoding.SIGNED
+                        && (argument.name().equals("number") || argument.name().equals("n")) ->
+                    known(Optional.of(value));
+                default -> OptionalLong.empty();
+            };
+        } catch (ExpressionException | BadTypeException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static OptionalLong known(Optional<Value> value) throws ExpressionException {
+        return value.isPresent() ? OptionalLong.of(value.get().number()) : OptionalLong.empty();
+    }
+}

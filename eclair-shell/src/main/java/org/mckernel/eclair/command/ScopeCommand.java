@@ -1,0 +1,86 @@
+package org.mckernel.eclair.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.arch.RegisterFile;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.CodeScope;
+import org.mckernel.dump.dwarf.VariablePlace;
+import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.Result;
+import org.mckernel.dump.type.LocalVariables.Named;
+import org.mckernel.dump.type.TypeText;
+import org.mckernel.eclair.session.CommandException;
+import org.mckernel.eclair.session.Session;
+
+/**
+ * {@code info scope}: what can be named at a place in the code, and where it is there. gdb lists all places that a variable has in
+ * its function; here it is the one at that instruction.
+ */
+final class ScopeCommand {
+    private ScopeCommand() {}
+
+    static Result run(Session session, Arguments arguments) throws CommandException {
+        String text = arguments.require("a place: FUNCTION, FILE:LINE or *ADDRESS");
+        long pc = LineSpec.address(session, text);
+        List<CodeScope> scopes = session.stacks().lines().scopes(pc);
+        if (scopes.isEmpty()) {
+            throw new CommandException("No debug information tells of the code at 0x%x.".formatted(pc));
+        }
+        List<String> lines = new ArrayList<>();
+        JsonArray variables = new JsonArray();
+        for (CodeScope scope : scopes) {
+            for (Named named : named(session, scope, pc)) {
+                String place = place(session, named.place());
+                String size = named.type().size().isPresent()
+                        ? ", length " + named.type().size().getAsLong()
+                        : "";
+                lines.add("Symbol %s is %s%s.".formatted(named.name(), place, size));
+                JsonObject one = new JsonObject();
+                one.addProperty("name", named.name());
+                one.addProperty("type", TypeText.name(named.type()));
+                one.addProperty("place", place);
+                one.addProperty("function", scope.name());
+                variables.add(one);
+            }
+        }
+        lines.addFirst(lines.isEmpty()
+                ? "No locals at 0x%x, in %s.".formatted(pc, scopes.getFirst().name())
+                : "Scope for %s, at 0x%x:".formatted(text, pc));
+        JsonObject data = new JsonObject();
+        data.addProperty("address", Json.address(pc));
+        data.add("variables", variables);
+        return new Result.Text(lines, data, false);
+    }
+
+    private static List<Named> named(Session session, CodeScope scope, long pc) throws CommandException {
+        try {
+            return session.locals().named(scope, pc).orElse(List.of());
+        } catch (MalformedFileException e) {
+            throw new CommandException(e.getMessage());
+        }
+    }
+
+    private static String place(Session session, VariablePlace place) throws CommandException {
+        return switch (place) {
+            case VariablePlace.Fixed fixed -> "static storage at address 0x%x".formatted(fixed.address());
+            case VariablePlace.Register register -> "a variable in " + name(session, register.number());
+            case VariablePlace.Indirect at -> "a variable at %s offset %d".formatted(name(session, at.number()), at
+                    .offset());
+            case VariablePlace.FrameBase base -> "a variable at frame base offset %d".formatted(base.offset());
+            case VariablePlace.Constant constant -> "a constant with value %d (0x%x)".formatted(constant.value(),
+                    constant.value());
+            case VariablePlace.Computed _ -> "computed (print tells what it holds in a frame)";
+            case VariablePlace.Nowhere _ -> "optimized out";
+        };
+    }
+
+    private static String name(Session session, long number) throws CommandException {
+        Optional<String> name = session.kernel().data().architecture().registers().registers().stream()
+                .filter(r -> r.dwarf() == number).map(RegisterFile.Register::name).findFirst();
+        return "$" + name.orElse("register" + number);
+    }
+}
