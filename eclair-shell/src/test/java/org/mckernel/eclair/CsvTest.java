@@ -33,7 +33,8 @@ class CsvTest {
     }
 
     static List<String> examples() {
-        return Commands.table().all().stream().map(Command::example).toList();
+        // gcore writes a file, which the second run would refuse to replace
+        return Commands.table().all().stream().map(Command::example).filter(c -> !c.startsWith("gcore ")).toList();
     }
 
     private static CapturedRun run(String mode, String command) {
