@@ -17,8 +17,10 @@ class EclairRulesTest {
     private static final String ROOT = "org.mckernel.eclair";
 
     /** From the bottom up. */
-    private static final List<String> ORDER = List.of(ROOT + ".disassembly", ROOT + ".session", ROOT + ".command", ROOT
-            + ".shell", ROOT + ".remote", ROOT);
+    private static final List<String> ORDER = List.of(ROOT + ".disassembly", ROOT + ".session", ROOT + ".processcore",
+            ROOT + ".command", ROOT
+                    + ".shell",
+            ROOT + ".remote", ROOT);
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
