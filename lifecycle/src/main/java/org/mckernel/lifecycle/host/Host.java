@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +55,47 @@ public final class Host {
         return root.resolve(absolute.substring(1));
     }
 
-    /** A small text file of the node's, without its last line break. */
+    /**
+     * A text file of the node's, without blanks and line breaks at its ends.
+     *
+     * @throws IOException also if it is longer than any such file of Linux
+     */
     public String read(String absolute) throws IOException {
-        return Files.readString(path(absolute)).strip();
+        Path file = path(absolute);
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] bytes = stream.readNBytes(LARGEST_OUTPUT + 1);
+            if (bytes.length > LARGEST_OUTPUT) {
+                throw new FileSystemException(file.toString(), null,
+                        "is longer than %d MiB; no such file of Linux is".formatted(LARGEST_OUTPUT >> 20));
+            }
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FileSystemException(file.toString(), null, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Gives a text to a file that is there: a setting of the kernel's. */
+    public void write(String absolute, String text) throws IOException {
+        Path file = path(absolute);
+        try {
+            Files.writeString(file, text + "\n", StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FileSystemException(file.toString(), null,
+                    "does not take \"%s\": %s".formatted(text, e.getMessage()));
+        }
+    }
+
+    /** As {@link #run}, for a program whose failure is an error and whose output does not matter. */
+    void mustRun(Duration limit, String program, List<String> arguments) throws IOException {
+        Finished finished = run(limit, program, arguments);
+        if (!finished.well()) {
+            throw new FileSystemException(String.join(" ", program, String.join(" ", arguments)), null,
+                    finished.reason());
+        }
     }
 
     /**

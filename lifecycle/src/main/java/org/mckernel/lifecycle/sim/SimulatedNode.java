@@ -15,6 +15,7 @@ import java.util.Set;
 import org.mckernel.converter.write.PartialFile;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ByteCount;
+import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateLock;
@@ -40,7 +41,6 @@ import org.mckernel.lifecycle.request.MemoryList;
 public final class SimulatedNode implements Node {
     static final String BOOT = "boot";
     static final String SHUTDOWN = "shutdown";
-    private static final Path SYSFS = Path.of("/sys/devices/system");
 
     /**
      * What may differ from one node to another.
@@ -93,7 +93,7 @@ public final class SimulatedNode implements Node {
     private Machine describedMachine() throws IOException {
         return settings.machine().isPresent()
                 ? MachineText.read(settings.machine().get())
-                : HostMachine.read(SYSFS);
+                : HostMachine.read(Host.real());
     }
 
     @Override
