@@ -226,6 +226,12 @@ public final class SimulatedNode implements Node {
     }
 
     @Override
+    public int run(List<String> command) throws NodeException {
+        throw new NodeException(Errno.ENOSYS, "the simulated node runs its own workloads only, not %s".formatted(command
+                .getFirst()));
+    }
+
+    @Override
     public void dump(DumpRequest request) throws IOException, NodeException {
         if (!directory.exists()) {
             OsCommand.DUMP.check(OsStatus.NOT_BOOTED);
