@@ -51,7 +51,7 @@ public final class Irqs {
         List<Integer> irqs = new ArrayList<>();
         for (String line : host.read(TABLE).lines().toList()) {
             Matcher row = LINE.matcher(line);
-            if (row.matches() && Arrays.stream(row.group(2).split(",")).anyMatch(users -> lastWord(users).equals(
+            if (row.matches() && Arrays.stream(row.group(2).split(",", -1)).anyMatch(users -> lastWord(users).equals(
                     name))) {
                 irqs.add(Integer.valueOf(row.group(1)));
             }

@@ -12,7 +12,7 @@ public final class KernelSettings {
     private static final String DROP_CACHES = "/proc/sys/vm/drop_caches";
     private static final String COMPACT = "/proc/sys/vm/compact_memory";
     /** A node may have much to write to slow disks. */
-    private static final Duration LIMIT = Duration.ofSeconds(300);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Host host;
 

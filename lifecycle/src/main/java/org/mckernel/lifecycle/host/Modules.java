@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class Modules {
     private static final String LIST = "/proc/modules";
     /** Unloading IHK gives CPUs and memory back to Linux, which takes its time. */
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /**
      * A loaded module.
@@ -36,10 +36,10 @@ public final class Modules {
     public List<Module> all() throws IOException {
         List<Module> modules = new ArrayList<>();
         for (String line : host.read(LIST).lines().toList()) {
-            String[] fields = line.strip().split("\\s+");
+            String[] fields = line.strip().split("\\s+", -1);
             if (fields.length >= 4 && fields[0].matches("\\w+") && fields[2].matches("-|[0-9]{1,9}")) {
                 modules.add(new Module(fields[0], fields[2].equals("-") ? 0 : Integer.parseInt(fields[2]), Arrays
-                        .stream(fields[3].split(",")).filter(user -> user.matches("\\w+")).toList()));
+                        .stream(fields[3].split(",", -1)).filter(user -> user.matches("\\w+")).toList()));
             }
         }
         return modules;

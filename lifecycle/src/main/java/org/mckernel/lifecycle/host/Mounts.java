@@ -35,7 +35,7 @@ public final class Mounts {
     public List<Mount> all() throws IOException {
         List<Mount> mounts = new ArrayList<>();
         for (String line : host.read(TABLE).lines().toList()) {
-            String[] fields = line.split(" ");
+            String[] fields = line.split(" ", -1);
             int dash = Arrays.asList(fields).indexOf("-");
             if (dash >= 6 && fields.length >= dash + 3) {
                 boolean shared = Arrays.stream(fields, 6, dash).anyMatch(f -> f.startsWith("shared:"));

@@ -44,7 +44,7 @@ public final class Processes {
         // The name may hold blanks and brackets: what follows begins behind the last one.
         int open = stat.indexOf('(');
         int close = stat.lastIndexOf(')');
-        String[] fields = stat.substring(close + 1).strip().split(" ");
+        String[] fields = stat.substring(close + 1).strip().split(" ", -1);
         if (open < 0 || close < open || fields.length < 20 || fields[0].matches("[ZX]") || !fields[19].matches(
                 "[0-9]{1,18}")) {
             return Optional.empty();
