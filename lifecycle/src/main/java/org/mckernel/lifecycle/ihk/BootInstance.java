@@ -30,8 +30,10 @@ final class BootInstance {
                 if (e.errno() != Errno.ETIMEDOUT) {
                     throw e;
                 }
-                throw new NodeException(Errno.ETIMEDOUT, "OS instance 0 is still %s after %d s%s; running-timeout in %s waits longer"
-                        .formatted(last[0].userName(), patience.toSeconds(), lastLine(site), Installation.FILE));
+                throw new NodeException(Errno.ETIMEDOUT,
+                        "OS instance 0 is still %s after %d s%s; running-timeout in %s waits longer"
+                                .formatted(last[0].userName(), patience.toSeconds(), lastLine(site),
+                                        Installation.FILE));
             }
         });
     }

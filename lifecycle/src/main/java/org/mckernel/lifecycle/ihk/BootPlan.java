@@ -31,10 +31,11 @@ final class BootPlan {
     /**
      * What is asked beside the request.
      *
+     * @param image another image than the installed one
      * @param owner who gets the instance's device; empty: root keeps it
      * @param wholeDevice whether that user gets IHK's device too
      */
-    record Wishes(Optional<Owner> owner, boolean wholeDevice) {}
+    record Wishes(Optional<Path> image, Optional<Owner> owner, boolean wholeDevice) {}
 
     private final Site site;
     private final Installation installation;
@@ -114,7 +115,9 @@ final class BootPlan {
     }
 
     private Path image() throws IOException, NodeException {
-        Path image = installation.imageFile(host);
+        Path image = wishes.image().isPresent()
+                ? Installation.readable(wishes.image().get().toAbsolutePath())
+                : installation.imageFile(host);
         ImageFile.check(image);
         return image;
     }
@@ -232,7 +235,8 @@ final class BootPlan {
     private void destroyOld(Holdings held) {
         for (int os : held.instances()) {
             steps.add("destroy-old-" + os, "no program holds it", "destroy OS instance %d, at most %d times".formatted(
-                    os, Destruction.ATTEMPTS), "none: what ran in it is lost", Effect.plain(() -> Destruction.destroy(
+                    os, Destruction.ATTEMPTS), "none: what ran in it is lost",
+                    Effect.plain(() -> Destruction.destroy(
                             site, os)));
         }
     }

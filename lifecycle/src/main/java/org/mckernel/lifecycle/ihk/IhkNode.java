@@ -49,6 +49,7 @@ public final class IhkNode implements Node {
      * @param host the node's Linux
      * @param installation where IHK is
      * @param driver how IHK is asked
+     * @param image McKernel's image, on this computer; empty: the installed one
      * @param state where journal and record are
      * @param owner who gets an instance's device if the request does not say; empty: root keeps it
      * @param wholeDevice whether the owner gets IHK's own device, too
@@ -57,7 +58,8 @@ public final class IhkNode implements Node {
      * @param patience how long to wait for another command on the same node
      * @param notes takes what stops nothing but should be known, one line each
      */
-    public record Settings(Host host, Installation installation, IhkDriver driver, Path state, Optional<Owner> owner,
+    public record Settings(Host host, Installation installation, IhkDriver driver, Optional<Path> image,
+            Path state, Optional<Owner> owner,
             boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
 
     private final Settings settings;
@@ -86,7 +88,8 @@ public final class IhkNode implements Node {
 
     private Plan bootPlan(BootRecord record, BootRequest request) throws IOException, NodeException {
         Optional<Owner> owner = request.owner().or(settings::owner);
-        return BootPlan.of(site, record, request, new BootPlan.Wishes(owner, settings.wholeDevice()), settings.clock());
+        return BootPlan.of(site, record, request, new BootPlan.Wishes(settings.image(), owner, settings
+                .wholeDevice()), settings.clock());
     }
 
     /** On top of a running instance it is a reboot, which keeps what is reserved. */
@@ -204,8 +207,9 @@ public final class IhkNode implements Node {
                 check(OsCommand.DUMP);
                 run(new Plan("dump", List.of(new Step("dump", "booted",
                         "stop all CPUs, write level %d to %s, let them go on".formatted(request.level(), request
-                                .file()), "remove it", OutputFile.action(request.file(), request.force(),
-                                        partial -> write(request, partial), IhkNode::readBack, journal::note)))));
+                                .file()),
+                        "remove it", OutputFile.action(request.file(), request.force(),
+                                partial -> write(request, partial), IhkNode::readBack, journal::note)))));
             } finally {
                 tidy(lock);
             }

@@ -36,14 +36,8 @@ public record Installation(String prefix, String modules, Optional<String> image
     private static final List<String> IMAGES = List.of("smp-x86", "smp-arm64", "smp-x86_64");
 
     /** This installation, asked in another way. */
-    Installation withDriver(String other) {
+    public Installation withDriver(String other) {
         return new Installation(prefix, modules, image, other, generation, choosesIrq, buildId, patience, overlay);
-    }
-
-    /** This installation with another image. */
-    Installation withImage(String other) {
-        return new Installation(prefix, modules, Optional.of(other), driver, generation, choosesIrq, buildId, patience,
-                overlay);
     }
 
     /** The file of a module. */
@@ -98,12 +92,14 @@ public record Installation(String prefix, String modules, Optional<String> image
                 "no such file; name McKernel's image with --image or in " + FILE);
     }
 
-    private static Path readable(Path file) throws IOException {
+    /** That file, if it is one and can be read. */
+    static Path readable(Path file) throws IOException {
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
         }
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new FileSystemException(file.toString(), null, "is not a file that can be read; give McKernel's image");
+            throw new FileSystemException(file.toString(), null,
+                    "is not a file that can be read; give McKernel's image");
         }
         return file;
     }

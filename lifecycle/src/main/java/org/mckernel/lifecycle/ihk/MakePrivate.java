@@ -34,8 +34,8 @@ record MakePrivate(Site site, BootRecord record, String target) implements Effec
 
     /** Lets a mount be seen by all namespaces again. */
     static void share(Site site, String target) throws IOException {
-            if (!site.mounts().at(target).map(Mounts.Mount::shared).orElse(true)) {
-                site.mounts().share(target, true);
-            }
+        if (!site.mounts().at(target).map(Mounts.Mount::shared).orElse(true)) {
+            site.mounts().share(target, true);
+        }
     }
 }

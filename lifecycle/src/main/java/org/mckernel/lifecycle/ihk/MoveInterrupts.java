@@ -40,7 +40,8 @@ final class MoveInterrupts implements Effect {
     @Override
     public void apply() {
         for (IrqAffinities.Change change : changes) {
-            site.affinities().write(change.irq(), change.wanted()).ifPresent(why -> site.note("stays as it is: " + why));
+            site.affinities().write(change.irq(), change.wanted())
+                    .ifPresent(why -> site.note("stays as it is: " + why));
         }
     }
 

@@ -61,15 +61,21 @@ final class NodeState {
         facts();
         boolean there = held.isPresent() && !held.get().instances().isEmpty();
         return new NodeStatus(machine, status, false, cpus, memory, there ? record.word("arguments").orElse("") : "",
-                level(there), there ? record.word("map").orElse("none") : "none", there ? record.word("owner").orElse(
-                        "") : "", there && record.bootTime() != 0
-                                ? Optional.of(Instant.ofEpochSecond(record.bootTime()))
-                                : Optional.empty(), List.of(), facts, interrupted);
+                level(there), there ? record.word("map").orElse("none") : "none", there
+                        ? record.word("owner").orElse(
+                                "")
+                        : "",
+                there && record.bootTime() != 0
+                        ? Optional.of(Instant.ofEpochSecond(record.bootTime()))
+                        : Optional.empty(),
+                List.of(), facts, interrupted);
     }
 
     private long level(boolean there) {
-        return there ? new KernelArguments(record.word("arguments").orElse(""))
-                .dumpLevel() : 24;
+        return there
+                ? new KernelArguments(record.word("arguments").orElse(""))
+                        .dumpLevel()
+                : 24;
     }
 
     /** Linux does not name the node of a CPU that is offline in its list, but keeps the CPU's link to it. */
@@ -113,7 +119,8 @@ final class NodeState {
             }
         }
         if (!booted(site, record)) {
-            fact("state", "OS instance 0 was never booted, so IHK is not asked for its state: some drivers would crash");
+            fact("state",
+                    "OS instance 0 was never booted, so IHK is not asked for its state: some drivers would crash");
             return OsStatus.NOT_BOOTED;
         }
         try {
@@ -133,7 +140,8 @@ final class NodeState {
     }
 
     private void facts() throws IOException {
-        List<String> wanted = new ArrayList<>(Installation.smpModules().stream().map(m -> m.replace('-', '_')).toList());
+        List<String> wanted = new ArrayList<>(
+                Installation.smpModules().stream().map(m -> m.replace('-', '_')).toList());
         wanted.addAll(List.of("ihk", "mcctrl", OverlaySteps.MODULE));
         List<String> loaded = site.modules().all().stream().map(Modules.Module::name).filter(wanted::contains).toList();
         fact("modules", loaded.isEmpty() ? "none of IHK's" : String.join(", ", loaded.reversed()));

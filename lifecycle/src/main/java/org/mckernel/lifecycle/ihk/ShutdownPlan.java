@@ -53,8 +53,10 @@ final class ShutdownPlan {
         }
         for (int os : held.instances()) {
             Destruction.checkFree(site, os);
-            add("destroy-os-" + os, "no program holds it", "destroy OS instance %d, at most %d times; its CPUs and memory"
-                    .formatted(os, Destruction.ATTEMPTS) + " go back to the reservation", () -> {
+            add("destroy-os-" + os, "no program holds it",
+                    "destroy OS instance %d, at most %d times; its CPUs and memory"
+                            .formatted(os, Destruction.ATTEMPTS) + " go back to the reservation",
+                    () -> {
                         Destruction.destroy(site, os);
                         if (!monitors.isEmpty()) {
                             Waiting.pause(LAST_WORDS);
@@ -66,8 +68,10 @@ final class ShutdownPlan {
                     this::releaseCpus);
         }
         if (!held.memory().isEmpty()) {
-            add("release-memory", "not assigned", "give %s back to Linux".formatted(ByteCount.text(held.memory().stream()
-                    .mapToLong(c -> c.bytes()).sum())), this::releaseMemory);
+            add("release-memory", "not assigned",
+                    "give %s back to Linux".formatted(ByteCount.text(held.memory().stream()
+                            .mapToLong(c -> c.bytes()).sum())),
+                    this::releaseMemory);
         }
         unload(List.of("mcctrl"));
         overlay();
