@@ -146,8 +146,10 @@ final class BootPlan {
             steps.add("stop-irqbalance", "active", "stop irqbalance.service: active → inactive", "start it",
                     new StopIrqbalance(site, record));
         }
-        List<String> details = site.affinities().plan(cpus.cpus()).stream().map(c -> "interrupt %d: %s → %s".formatted(c
-                .irq(), c.old(), c.wanted())).toList();
+        List<String> details = MoveInterrupts.plan(site, cpus.cpus()).stream()
+                .map(c -> "interrupt %d: %s → %s".formatted(c
+                        .irq(), c.old(), c.wanted()))
+                .toList();
         steps.add("move-interrupts", "irqbalance stopped", "take CPUs %s out of where %s may go".formatted(cpus.text(),
                 ByteCount.counted(details.size(), "interrupt")), "put the old masks back", details,
                 new MoveInterrupts(site, record, cpus.cpus()));
@@ -236,8 +238,10 @@ final class BootPlan {
         for (int os : held.instances()) {
             steps.add("destroy-old-" + os, "no program holds it", "destroy OS instance %d, at most %d times".formatted(
                     os, Destruction.ATTEMPTS), "none: what ran in it is lost",
-                    Effect.plain(() -> Destruction.destroy(
-                            site, os)));
+                    Effect.plain(() -> {
+                        Destruction.destroy(site, os);
+                        record.lose();
+                    }));
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.driver.IhkDriver;
@@ -62,6 +63,8 @@ public final class IhkNode implements Node {
             Path state, Optional<Owner> owner,
             boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
 
+    private static final String GONE = ", but the earlier OS instance is gone";
+
     private final Settings settings;
     private final StateDirectory directory;
     private final Journal journal;
@@ -99,13 +102,31 @@ public final class IhkNode implements Node {
         planBoot(request); // what cannot be is refused before a directory is made for it
         try (StateLock lock = change()) {
             try {
-                Plan plan = bootPlan(BootRecord.read(directory), request);
-                plan.notes().forEach(site::note);
-                run(plan);
+                bootNow(request);
             } finally {
                 tidy(lock);
             }
-            return statusNow();
+            NodeStatus status = statusNow();
+            if (status.status() != OsStatus.RUNNING) {
+                throw new NodeException(Errno.EIO, "booted, but IHK does not tell how it is; mck status says more");
+            }
+            return status;
+        }
+    }
+
+    private void bootNow(BootRequest request) throws IOException, NodeException {
+        BootRecord record = BootRecord.read(directory);
+        Plan plan = bootPlan(record, request);
+        plan.notes().stream().filter(n -> !n.startsWith(BootNotes.RISK)).forEach(site::note); // a plan shows it
+        try {
+            run(plan);
+        } catch (IOException e) {
+            throw record.lost() ? new IOException(ErrorLine.of(e) + GONE, e) : e;
+        } catch (NodeException e) {
+            NodeException told = new NodeException(e.errno(), "%s; everything is as it was%s".formatted(e.getMessage(),
+                    record.lost() ? GONE : ""));
+            told.initCause(e);
+            throw told;
         }
     }
 
@@ -132,16 +153,26 @@ public final class IhkNode implements Node {
             try {
                 refuseInterrupted(SHUTDOWN);
                 journal.remove();
-                NodeStatus before = statusNow();
+                NodeStatus before = NodeState.held(site, statusNow());
                 Plan plan = shutdownPlan();
                 if (plan.steps().isEmpty()) {
                     return Optional.empty();
                 }
                 run(plan);
+                checkGone();
                 return Optional.of(before);
             } finally {
                 tidy(lock);
             }
+        }
+    }
+
+    private void checkGone() throws IOException, NodeException {
+        List<Step> left = shutdownPlan().steps();
+        if (!left.isEmpty()) {
+            throw new NodeException(Errno.EBUSY,
+                    "done, but this is left: %s; mck shutdown goes on".formatted(left.stream()
+                            .map(Step::name).collect(Collectors.joining(", "))));
         }
     }
 
@@ -277,9 +308,7 @@ public final class IhkNode implements Node {
         for (Journal.Intent intent : content.intents()) {
             undo.check(intent.before());
         }
-        for (Journal.Intent intent : content.intents().reversed()) {
-            undo.undo(intent.before());
-        }
+        PlanRunner.takeBack(undo, content.intents().reversed().stream().map(Journal.Intent::before).toList());
         journal.remove();
         return name + " undone, from " + content.where();
     }
