@@ -1,19 +1,25 @@
 package org.mckernel.lifecycle.ihk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.mckernel.converter.write.PartialFile;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.driver.IhkDriver;
 import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.host.Leftovers;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateException;
@@ -63,6 +69,9 @@ public final class IhkNode implements Node {
             Path state, Optional<Owner> owner,
             boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
 
+    private static final int COPIED = 1 << 20;
+    private static final Duration LEFTOVERS = Duration.ofSeconds(120);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String GONE = ", but the earlier OS instance is gone";
 
     private final Settings settings;
@@ -85,7 +94,13 @@ public final class IhkNode implements Node {
     @Override
     public Plan planBoot(BootRequest request) throws IOException, NodeException {
         try (Locked _ = look()) {
-            return bootPlan(readable() ? BootRecord.read(directory) : new BootRecord(), request);
+            if (readable()) {
+                return bootPlan(BootRecord.read(directory), request);
+            }
+            Plan plan = bootPlan(new BootRecord(), request);
+            List<String> notes = new ArrayList<>(plan.notes());
+            notes.add(unseen());
+            return new Plan(plan.operation(), plan.steps(), notes);
         }
     }
 
@@ -152,7 +167,10 @@ public final class IhkNode implements Node {
         try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
             try {
                 refuseInterrupted(SHUTDOWN);
-                journal.remove();
+                if (journal.read().isPresent()) {
+                    awaitLeftovers();
+                    journal.remove();
+                }
                 NodeStatus before = NodeState.held(site, statusNow());
                 Plan plan = shutdownPlan();
                 if (plan.steps().isEmpty()) {
@@ -183,8 +201,7 @@ public final class IhkNode implements Node {
             if (readable()) {
                 return statusNow();
             }
-            unseen = Optional.of("%s is not to be read by you: what root's boots have kept is not seen".formatted(
-                    directory.path()));
+            unseen = Optional.of(unseen());
         }
         return NodeState.look(site, new BootRecord(), Optional.empty(), unseen);
     }
@@ -193,6 +210,10 @@ public final class IhkNode implements Node {
         Optional<String> interrupted = journal.read()
                 .map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
         return NodeState.look(site, BootRecord.read(directory), interrupted, Optional.empty());
+    }
+
+    private String unseen() {
+        return "%s is not to be read by you: what root's boots have kept is not seen".formatted(directory.path());
     }
 
     private boolean readable() throws IOException {
@@ -264,8 +285,18 @@ public final class IhkNode implements Node {
 
     @Override
     public void writeImage(Path file, boolean force) throws IOException, NodeException {
-        throw new NodeException(Errno.EINVAL, "the image is %s already".formatted(settings.installation().imageFile(
-                settings.host())));
+        Path image = settings.installation().imageFile(settings.host());
+        ImageFile.check(image);
+        try (PartialFile partial = PartialFile.create(file, force); FileChannel from = FileChannel.open(image)) {
+            ByteBuffer buffer = ByteBuffer.allocate(COPIED);
+            for (long at = 0; from.read(buffer, at) > 0; buffer.clear()) {
+                buffer.flip();
+                int length = buffer.remaining();
+                partial.write(buffer, at);
+                at += length;
+            }
+            partial.publish(() -> {});
+        }
     }
 
     @Override
@@ -281,12 +312,28 @@ public final class IhkNode implements Node {
                     journal.remove();
                     return Optional.empty();
                 }
+                awaitLeftovers();
                 journal.releaseSpare();
                 return Optional.of(recover(content.get()));
             } finally {
                 tidy(lock);
             }
         }
+    }
+
+    /** What a killed command's programs still do cannot be taken back before they are through. */
+    private void awaitLeftovers() throws IOException, NodeException {
+        try {
+            Waiting.until(LEFTOVERS, PAUSE, "", () -> leftovers().isEmpty());
+        } catch (NodeException e) {
+            throw new NodeException(Errno.EBUSY,
+                    "%s, which the killed command started, still work%s; end that first, or wait"
+                            .formatted(String.join(", ", leftovers()), leftovers().size() == 1 ? "s" : ""));
+        }
+    }
+
+    private List<String> leftovers() throws IOException {
+        return Leftovers.of(settings.host(), Set.of(StopMonitor.PROGRAM));
     }
 
     private String recover(Journal.Content content) throws IOException, NodeException {
