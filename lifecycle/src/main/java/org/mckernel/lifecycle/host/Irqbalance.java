@@ -105,11 +105,6 @@ public final class Irqbalance {
         return Files.exists(host.path(DROP_IN));
     }
 
-    /** True if {@link #unban} has anything to do. */
-    public boolean touched() {
-        return banned() || Files.exists(host.path(VARIABLES));
-    }
-
     /** True if the folder is there because of an earlier ban. */
     private boolean ours() throws IOException {
         try {

@@ -46,7 +46,7 @@ final class ShutdownPlan {
     private Plan plan() throws IOException, NodeException {
         Holdings held = Holdings.of(site);
         List<Processes.Running> monitors = monitors();
-        boolean banned = site.irqbalance().touched();
+        boolean banned = site.irqbalance().banned();
         if (banned && site.irqbalance().active()) {
             steps.add("stop-irqbalance", "active", "stop irqbalance.service: active → inactive", "start it",
                     new StopIrqbalance(site, new BootRecord()));
