@@ -10,7 +10,9 @@ public final class NodeCommands {
     public static void addTo(CommandLine mck) {
         mck.addSubcommand(new BootCommand());
         mck.addSubcommand(new StatusCommand());
-        mck.addSubcommand(new RunCommand());
+        CommandLine run = new CommandLine(new RunCommand());
+        run.setStopAtPositional(true); // what stands behind a program is the program's
+        mck.addSubcommand(run);
         mck.addSubcommand(new KmsgCommand());
         mck.addSubcommand(new CpusCommand());
         mck.addSubcommand(new MemCommand());

@@ -136,6 +136,30 @@ public final class Host {
         }
     }
 
+    /**
+     * Runs a program that has this one's standard streams, as long as it takes.
+     *
+     * @return its exit status; 128 and the signal's number if a signal ended it
+     */
+    public int runInForeground(String program, List<String> arguments) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(find(program).toString());
+        line.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+        if (!isReal()) {
+            builder.environment().put(ROOT_VARIABLE, root.toString());
+        }
+        Process process = builder.start();
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FileSystemException(program, null, "was interrupted and stopped");
+        } finally {
+            stop(process);
+        }
+    }
+
     /** Where a program is. */
     public Path find(String program) throws IOException {
         if (program.startsWith("/")) {

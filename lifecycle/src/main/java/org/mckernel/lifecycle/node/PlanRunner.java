@@ -26,7 +26,7 @@ public final class PlanRunner {
         boolean finish() throws IOException, NodeException;
 
         /** Takes one back. Must do no harm if it never happened. */
-        void undo(String before) throws IOException;
+        void undo(String before) throws IOException, NodeException;
     }
 
     /** Sees each step between announcement and confirmation; tests stop a program there. */

@@ -1,0 +1,339 @@
+package org.mckernel.lifecycle.ihk;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.mckernel.dump.open.Dumps;
+import org.mckernel.dump.result.ErrorLine;
+import org.mckernel.lifecycle.driver.IhkDriver;
+import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.journal.Journal;
+import org.mckernel.lifecycle.journal.StateDirectory;
+import org.mckernel.lifecycle.journal.StateException;
+import org.mckernel.lifecycle.journal.StateLock;
+import org.mckernel.lifecycle.node.DumpRequest;
+import org.mckernel.lifecycle.node.Errno;
+import org.mckernel.lifecycle.node.Node;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.NodeStatus;
+import org.mckernel.lifecycle.node.OsCommand;
+import org.mckernel.lifecycle.node.OsStatus;
+import org.mckernel.lifecycle.node.OutputFile;
+import org.mckernel.lifecycle.node.PanicRequest;
+import org.mckernel.lifecycle.node.Plan;
+import org.mckernel.lifecycle.node.PlanRunner;
+import org.mckernel.lifecycle.node.Step;
+import org.mckernel.lifecycle.node.Workload;
+import org.mckernel.lifecycle.request.BootRequest;
+import org.mckernel.lifecycle.request.Owner;
+
+/** A node with IHK, or one in a folder. It has device 0 and OS instance 0 only. */
+public final class IhkNode implements Node {
+    /** Where the journal and the record of a boot are: gone after Linux's next boot, as all that they tell of. */
+    public static final String STATE = "/run/mck";
+
+    static final int INSTANCE = 0;
+    static final String BOOT = "boot";
+    static final String SHUTDOWN = "shutdown";
+    static final String ADVICE = "look what it holds, then remove it; what it would take back stays as it is";
+
+    /**
+     * What may differ from one node to another.
+     *
+     * @param host the node's Linux
+     * @param installation where IHK is
+     * @param driver how IHK is asked
+     * @param image McKernel's image, on this computer; empty: the installed one
+     * @param state where journal and record are
+     * @param owner who gets an instance's device if the request does not say; empty: root keeps it
+     * @param wholeDevice whether the owner gets IHK's own device, too
+     * @param probe sees every step
+     * @param clock the time of boots
+     * @param patience how long to wait for another command on the same node
+     * @param notes takes what stops nothing but should be known, one line each
+     */
+    public record Settings(Host host, Installation installation, IhkDriver driver, Optional<Path> image,
+            Path state, Optional<Owner> owner,
+            boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
+
+    private final Settings settings;
+    private final StateDirectory directory;
+    private final Journal journal;
+    private final Site site;
+
+    public IhkNode(Settings settings) {
+        this.settings = settings;
+        this.directory = new StateDirectory(settings.state(), ADVICE);
+        this.journal = new Journal(directory);
+        this.site = new Site(settings.host(), settings.installation(), settings.driver(), directory, settings.notes());
+    }
+
+    @Override
+    public String banner() {
+        return settings.host().isReal() ? "IHK's node" : "node in a folder";
+    }
+
+    @Override
+    public Plan planBoot(BootRequest request) throws IOException, NodeException {
+        try (Locked _ = look()) {
+            return bootPlan(readable() ? BootRecord.read(directory) : new BootRecord(), request);
+        }
+    }
+
+    private Plan bootPlan(BootRecord record, BootRequest request) throws IOException, NodeException {
+        Optional<Owner> owner = request.owner().or(settings::owner);
+        return BootPlan.of(site, record, request, new BootPlan.Wishes(settings.image(), owner, settings
+                .wholeDevice()), settings.clock());
+    }
+
+    /** On top of a running instance it is a reboot, which keeps what is reserved. */
+    @Override
+    public NodeStatus boot(BootRequest request) throws IOException, NodeException {
+        Privilege.check(settings.host());
+        planBoot(request); // what cannot be is refused before a directory is made for it
+        try (StateLock lock = change()) {
+            try {
+                Plan plan = bootPlan(BootRecord.read(directory), request);
+                plan.notes().forEach(site::note);
+                run(plan);
+            } finally {
+                tidy(lock);
+            }
+            return statusNow();
+        }
+    }
+
+    @Override
+    public Plan planShutdown() throws IOException, NodeException {
+        try (Locked _ = look()) {
+            return shutdownPlan();
+        }
+    }
+
+    private Plan shutdownPlan() throws IOException, NodeException {
+        boolean recorded = readable() && directory.read(BootRecord.NAME).isPresent();
+        return ShutdownPlan.of(site, recorded ? BootRecord.read(directory) : new BootRecord(), recorded);
+    }
+
+    /** Also goes on with one that was interrupted. */
+    @Override
+    public Optional<NodeStatus> shutdown() throws IOException, NodeException {
+        Privilege.check(settings.host());
+        if (!directory.exists() && shutdownPlan().steps().isEmpty()) {
+            return Optional.empty();
+        }
+        try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
+            try {
+                refuseInterrupted(SHUTDOWN);
+                journal.remove();
+                NodeStatus before = statusNow();
+                Plan plan = shutdownPlan();
+                if (plan.steps().isEmpty()) {
+                    return Optional.empty();
+                }
+                run(plan);
+                return Optional.of(before);
+            } finally {
+                tidy(lock);
+            }
+        }
+    }
+
+    @Override
+    public NodeStatus status() throws IOException {
+        Optional<String> unseen = Optional.empty();
+        try (Locked _ = look()) {
+            if (readable()) {
+                return statusNow();
+            }
+            unseen = Optional.of("%s is not to be read by you: what root's boots have kept is not seen".formatted(
+                    directory.path()));
+        }
+        return NodeState.look(site, new BootRecord(), Optional.empty(), unseen);
+    }
+
+    private NodeStatus statusNow() throws IOException {
+        Optional<String> interrupted = journal.read()
+                .map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
+        return NodeState.look(site, BootRecord.read(directory), interrupted, Optional.empty());
+    }
+
+    private boolean readable() throws IOException {
+        try {
+            return !directory.exists() || Files.isExecutable(directory.path());
+        } catch (AccessDeniedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String kernelLog() throws IOException, NodeException {
+        try (Locked _ = look()) {
+            check(OsCommand.KMSG);
+            return site.driver().kernelLog(INSTANCE);
+        }
+    }
+
+    /** Asks IHK only of an instance that has been booted. */
+    private void check(OsCommand command) throws IOException, NodeException {
+        BootRecord record = readable() ? BootRecord.read(directory) : new BootRecord();
+        command.check(NodeState.booted(site, record) ? site.driver().status(INSTANCE) : OsStatus.NOT_BOOTED);
+    }
+
+    @Override
+    public void run(Workload workload, int processes, int threads) throws NodeException {
+        throw new NodeException(Errno.EINVAL, "%s runs programs: mck run PROGRAM [ARGUMENT…]".formatted(banner()));
+    }
+
+    @Override
+    public int run(List<String> command) throws IOException, NodeException {
+        check(OsCommand.RUN);
+        return settings.host().runInForeground(settings.installation().mcexec(), command);
+    }
+
+    @Override
+    public void dump(DumpRequest request) throws IOException, NodeException {
+        if (!directory.exists()) {
+            check(OsCommand.DUMP);
+        }
+        try (StateLock lock = change()) {
+            try {
+                check(OsCommand.DUMP);
+                run(new Plan("dump", List.of(new Step("dump", "booted",
+                        "stop all CPUs, write level %d to %s, let them go on".formatted(request.level(), request
+                                .file()),
+                        "remove it", OutputFile.action(request.file(), request.force(),
+                                partial -> write(request, partial), IhkNode::readBack, journal::note)))));
+            } finally {
+                tidy(lock);
+            }
+        }
+    }
+
+    private void write(DumpRequest request, Path partial) throws IOException, NodeException {
+        Files.createFile(partial);
+        site.driver().dump(INSTANCE, request, partial);
+    }
+
+    /** Opens what was written as any reader would. */
+    private static void readBack(Path file) throws IOException {
+        Dumps.open(file).close();
+    }
+
+    @Override
+    public void panic(PanicRequest request) throws NodeException {
+        throw new NodeException(Errno.EPERM, "%s is not made to panic; --node sim simulates one".formatted(banner()));
+    }
+
+    @Override
+    public void writeImage(Path file, boolean force) throws IOException, NodeException {
+        throw new NodeException(Errno.EINVAL, "the image is %s already".formatted(settings.installation().imageFile(
+                settings.host())));
+    }
+
+    @Override
+    public Optional<String> recover() throws IOException, NodeException {
+        if (!directory.exists()) {
+            return Optional.empty();
+        }
+        Privilege.check(settings.host());
+        try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
+            try {
+                Optional<Journal.Content> content = journal.read();
+                if (content.isEmpty()) {
+                    journal.remove();
+                    return Optional.empty();
+                }
+                journal.releaseSpare();
+                return Optional.of(recover(content.get()));
+            } finally {
+                tidy(lock);
+            }
+        }
+    }
+
+    private String recover(Journal.Content content) throws IOException, NodeException {
+        String name = "mck " + content.operation();
+        if (content.finished()) {
+            journal.remove();
+            return name + " was complete; nothing to undo";
+        }
+        if (content.operation().equals(SHUTDOWN)) {
+            journal.remove(); // what is left shows itself
+            run(shutdownPlan());
+            return name + " finished";
+        }
+        IhkUndo undo = undo();
+        if (undo.finish()) {
+            journal.remove();
+            return name + " finished: its file is whole";
+        }
+        for (Journal.Intent intent : content.intents()) {
+            undo.check(intent.before());
+        }
+        for (Journal.Intent intent : content.intents().reversed()) {
+            undo.undo(intent.before());
+        }
+        journal.remove();
+        return name + " undone, from " + content.where();
+    }
+
+    private IhkUndo undo() {
+        return new IhkUndo(site, journal);
+    }
+
+    private void run(Plan plan) throws IOException, NodeException {
+        new PlanRunner(journal, () -> "", undo(), settings.probe()).run(plan);
+    }
+
+    /** Locks for a change, and refuses one on top of an interrupted one. */
+    private StateLock change() throws IOException, NodeException {
+        StateLock lock = StateLock.exclusive(directory, settings.patience());
+        try {
+            refuseInterrupted("");
+            return lock;
+        } catch (IOException | NodeException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private void refuseInterrupted(String allowed) throws IOException, NodeException {
+        Optional<Journal.Content> content = journal.read();
+        if (content.isPresent() && !content.get().operation().equals(allowed)) {
+            throw new NodeException(Errno.EBUSY, "mck %s was interrupted at %s; mck recover finishes or undoes it"
+                    .formatted(content.get().operation(), content.get().where()));
+        }
+    }
+
+    /** No state, no directory: a shutdown leaves nothing behind. */
+    private void tidy(StateLock lock) throws IOException {
+        if (directory.exists() && directory.read(BootRecord.NAME).isEmpty() && journal.read().isEmpty()) {
+            lock.removeDirectory();
+        }
+    }
+
+    /** Holds changes back while something is looked at. */
+    private interface Locked extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+
+    private Locked look() throws IOException {
+        if (!readable() || !directory.exists()) {
+            return () -> {};
+        }
+        try {
+            Optional<StateLock> lock = StateLock.shared(directory, settings.patience());
+            return lock.isPresent() ? lock.get()::close : () -> {};
+        } catch (AccessDeniedException e) {
+            throw new StateException(directory.path(), ErrorLine.of(e));
+        }
+    }
+}
