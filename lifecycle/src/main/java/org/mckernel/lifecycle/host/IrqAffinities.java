@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Which CPUs may serve which interrupt. */
@@ -29,8 +29,8 @@ public final class IrqAffinities {
     }
 
     /** All, as the kernel writes them, by interrupt. One that vanishes meanwhile is left out. */
-    public SortedMap<Integer, String> read() throws IOException {
-        SortedMap<Integer, String> affinities = new TreeMap<>();
+    public NavigableMap<Integer, String> read() throws IOException {
+        NavigableMap<Integer, String> affinities = new TreeMap<>();
         for (int irq : Irqs.withFolder(host)) {
             try {
                 String text = host.read(Irqs.affinityFile(irq));
