@@ -2,6 +2,7 @@ package org.mckernel.lifecycle.host;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +27,10 @@ public final class Irqbalance {
     static final String FOLDER = "/run/systemd/system/irqbalance.service.d";
     static final String DROP_IN = FOLDER + "/mckernel.conf";
     static final String VARIABLES = "/run/mckernel-irqbalance.env";
+    /** There if systemd runs the node, says sd_booted(3). */
+    private static final String SYSTEMD = "/run/systemd/system";
+    private static final int NOT_ACTIVE = 3;
+    private static final int NO_UNIT = 4;
     private static final String NEW = ".new";
     private static final String OLD_FOLDER = "# the folder of drop-ins was there before\n";
     private static final FileAttribute<Set<PosixFilePermission>> READABLE = PosixFilePermissions.asFileAttribute(
@@ -38,14 +43,20 @@ public final class Irqbalance {
         this.host = host;
     }
 
-    /** Whether it runs as a service; false on a node without systemd. */
+    /**
+     * Whether it runs as a service; false on a node that systemd does not run.
+     *
+     * @throws IOException if that cannot be told: to take it for stopped would leave it to move interrupts back
+     */
     public boolean active() throws IOException {
-        try {
-            host.find("systemctl");
-        } catch (IOException e) {
+        if (!Files.isDirectory(host.path(SYSTEMD))) {
             return false;
         }
-        return host.run(LIMIT, "systemctl", List.of("is-active", "--quiet", UNIT)).well();
+        Finished answer = host.run(LIMIT, "systemctl", List.of("is-active", "--quiet", UNIT));
+        if (!answer.well() && answer.status() != NOT_ACTIVE && answer.status() != NO_UNIT) {
+            throw new FileSystemException("systemctl is-active " + UNIT, null, answer.reason());
+        }
+        return answer.well();
     }
 
     /** Stops it. */
@@ -81,7 +92,7 @@ public final class Irqbalance {
 
     /** Lifts the bans from its next start on; both files and, if {@link #ban} made it, the folder go. */
     public void unban() throws IOException {
-        if (!Files.exists(host.path(VARIABLES)) && !Files.exists(host.path(DROP_IN))) {
+        if (!banned()) {
             Files.deleteIfExists(host.path(VARIABLES + NEW));
             return;
         }
@@ -100,9 +111,9 @@ public final class Irqbalance {
         Files.deleteIfExists(host.path(VARIABLES)); // last: without it nobody would know what is left to do
     }
 
-    /** True if the bans are in force from the next start on. */
+    /** True if there are bans, or what is left of some: {@link #unban} has something to do. */
     public boolean banned() {
-        return Files.exists(host.path(DROP_IN));
+        return Files.exists(host.path(VARIABLES)) || Files.exists(host.path(DROP_IN));
     }
 
     /** True if the folder is there because of an earlier ban. */

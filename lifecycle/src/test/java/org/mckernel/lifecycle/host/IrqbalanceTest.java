@@ -22,7 +22,7 @@ class IrqbalanceTest {
 
     @BeforeEach
     void folder() throws IOException {
-        folder = new Folder(dir).program("systemctl", "[ $1 != is-active ] || [ -e $MCK_ROOT/active ]");
+        folder = new Folder(dir).program("systemctl", "[ $1 != is-active ] || [ -e $MCK_ROOT/active ] || exit 3");
         folder.file("/run/systemd/system/other", "");
         irqbalance = new Irqbalance(folder.host());
     }
@@ -51,8 +51,20 @@ class IrqbalanceTest {
     @Test
     void withoutSystemdItIsNotActive() throws IOException {
         Files.delete(dir.resolve("usr/bin/systemctl"));
+        assertThatThrownBy(irqbalance::active).isInstanceOf(IOException.class).hasMessageContaining("install it");
+        Files.delete(dir.resolve("run/systemd/system/other"));
+        Files.delete(dir.resolve("run/systemd/system"));
         assertThat(irqbalance.active()).isFalse();
         assertThatThrownBy(irqbalance::stop).isInstanceOf(IOException.class).hasMessageContaining("install it");
+    }
+
+    @Test
+    void anAnswerThatIsNoneIsAnError() throws IOException {
+        folder.program("systemctl", "echo 'Failed to connect to bus' >&2; exit 1");
+        assertThatThrownBy(irqbalance::active).isInstanceOf(IOException.class).hasMessageContaining(
+                "Failed to connect to bus (status 1)");
+        folder.program("systemctl", "exit 4");
+        assertThat(irqbalance.active()).isFalse();
     }
 
     /** Several interrupts are several arguments: the original writes their numbers one behind the other. */
@@ -110,6 +122,7 @@ class IrqbalanceTest {
         folder.file(Irqbalance.VARIABLES, "IRQBALANCE_BANNED_CPUS=f0\n");
         Files.createDirectory(dir.resolve("run/systemd/system/irqbalance.service.d"));
         folder.file(Irqbalance.DROP_IN + ".new", "[Ser");
+        assertThat(irqbalance.banned()).isTrue();
         irqbalance.unban();
         assertThat(run()).isEqualTo(before);
     }
