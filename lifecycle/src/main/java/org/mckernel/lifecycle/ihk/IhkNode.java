@@ -70,7 +70,7 @@ public final class IhkNode implements Node {
             boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
 
     private static final int COPIED = 1 << 20;
-    private static final Duration LEFTOVERS = Duration.ofSeconds(120);
+    private static final Duration LEFTOVERS = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String GONE = ", but the earlier OS instance is gone";
 
