@@ -53,6 +53,9 @@ final class StatusText {
     static String memory(NodeStatus status) {
         TreeMap<Integer, Long> nodes = new TreeMap<>();
         status.memory().forEach(c -> nodes.merge(c.node(), c.size(), Long::sum));
+        if (nodes.isEmpty()) {
+            return "no memory";
+        }
         return "%s in %s: %s".formatted(ByteCount.text(status.bytes()),
                 ByteCount.counted(status.memory().size(), "chunk"),
                 nodes.entrySet().stream().map(e -> "node %d %s".formatted(e.getKey(), ByteCount.text(e.getValue())))

@@ -114,6 +114,7 @@ public final class Host {
         environment.clear();
         environment.put("PATH", String.join(":", PROGRAM_FOLDERS));
         environment.put("LC_ALL", "C");
+        environment.put(Leftovers.VARIABLE, Leftovers.own());
         if (!isReal()) {
             environment.put(ROOT_VARIABLE, root.toString());
         }

@@ -1,6 +1,7 @@
 package org.mckernel.lifecycle.host;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,9 @@ public final class Modules {
     /** All, as the kernel lists them: the last loaded first. Lines that are no module's are left out. */
     public List<Module> all() throws IOException {
         List<Module> modules = new ArrayList<>();
+        if (!Files.exists(host.path(LIST))) {
+            return modules; // a kernel without modules
+        }
         for (String line : host.read(LIST).lines().toList()) {
             String[] fields = line.strip().split("\\s+", -1);
             if (fields.length >= 4 && fields[0].matches("\\w+") && fields[2].matches("-|[0-9]{1,9}")) {

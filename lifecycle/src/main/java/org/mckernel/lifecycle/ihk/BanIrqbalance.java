@@ -10,7 +10,8 @@ import org.mckernel.lifecycle.host.Topology;
 
 /** Lets irqbalance run again, away from McKernel's CPUs and from IHK's own interrupts. */
 record BanIrqbalance(Site site, BootRecord record, List<Integer> cpus) implements Effect {
-    private static final String IHK = "IHK-SMP";
+    /** What IHK calls its interrupts. */
+    static final String IHK = "IHK-SMP";
 
     @Override
     public Kind kind() {

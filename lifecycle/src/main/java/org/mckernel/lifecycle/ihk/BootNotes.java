@@ -11,6 +11,8 @@ import org.mckernel.lifecycle.request.IkcMap;
 
 /** What a person should know before a boot, beside its steps. */
 final class BootNotes {
+    /** What begins a note about something that can only happen if the boot fails. */
+    static final String RISK = "risk: ";
     private static final String SELINUX = "/sys/fs/selinux/enforce";
 
     private BootNotes() {}
@@ -18,7 +20,7 @@ final class BootNotes {
     static void add(List<String> notes, Host host, String smp, BootRequest request, boolean wholeDevice)
             throws IOException {
         if (Installation.hazardous(smp)) {
-            notes.add("risk: x86 drivers since February 2020 may follow a null pointer in Linux when an instance that"
+            notes.add(RISK + "x86 drivers since February 2020 may follow a null pointer in Linux when an instance that"
                     + " was never booted is destroyed; a failure between create-os and boot would undo by that");
         }
         if (Files.isReadable(host.path(SELINUX)) && host.read(SELINUX).equals("1")) {

@@ -146,8 +146,10 @@ final class BootPlan {
             steps.add("stop-irqbalance", "active", "stop irqbalance.service: active → inactive", "start it",
                     new StopIrqbalance(site, record));
         }
-        List<String> details = site.affinities().plan(cpus.cpus()).stream().map(c -> "interrupt %d: %s → %s".formatted(c
-                .irq(), c.old(), c.wanted())).toList();
+        List<String> details = MoveInterrupts.plan(site, cpus.cpus()).stream()
+                .map(c -> "interrupt %d: %s → %s".formatted(c
+                        .irq(), c.old(), c.wanted()))
+                .toList();
         steps.add("move-interrupts", "irqbalance stopped", "take CPUs %s out of where %s may go".formatted(cpus.text(),
                 ByteCount.counted(details.size(), "interrupt")), "put the old masks back", details,
                 new MoveInterrupts(site, record, cpus.cpus()));
@@ -222,22 +224,18 @@ final class BootPlan {
     }
 
     private void checkBuild() {
-        installation.buildId().ifPresent(wanted -> steps.add("check-build", "modules loaded",
-                "compare the modules' build id with " + wanted, "none", Effect.plain(() -> {
-                    Optional<String> found = site.driver().buildId();
-                    if (found.isPresent() && !found.get().equals(wanted)) {
-                        throw new NodeException(Errno.EINVAL, "the loaded modules are of build %s, expected %s; load "
-                                .formatted(found.get(), wanted) + "those of this installation");
-                    }
-                })));
+        steps.add("check-build", "modules loaded", "compare the modules' build id with %s".formatted(installation
+                .buildId().orElse(installation.mcexec() + "'s")), "none", Effect.plain(() -> BuildId.check(site)));
     }
 
     private void destroyOld(Holdings held) {
         for (int os : held.instances()) {
             steps.add("destroy-old-" + os, "no program holds it", "destroy OS instance %d, at most %d times".formatted(
                     os, Destruction.ATTEMPTS), "none: what ran in it is lost",
-                    Effect.plain(() -> Destruction.destroy(
-                            site, os)));
+                    Effect.plain(() -> {
+                        Destruction.destroy(site, os);
+                        record.lose();
+                    }));
         }
     }
 

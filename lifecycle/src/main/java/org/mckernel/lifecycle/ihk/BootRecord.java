@@ -43,6 +43,7 @@ final class BootRecord {
     private Optional<Ban> ban = Optional.empty();
     private boolean overlay;
     private long bootTime;
+    private boolean lost;
 
     /** What the last boot left; a new one if there is none. */
     static BootRecord read(StateDirectory directory) throws IOException {
@@ -120,6 +121,15 @@ final class BootRecord {
     /** Reads what {@link #banText} wrote. */
     static Ban ban(String text) {
         return parseBan(text);
+    }
+
+    /** An instance that was there before was destroyed for this boot. */
+    void lose() {
+        lost = true;
+    }
+
+    boolean lost() {
+        return lost;
     }
 
     /** irqbalance ran before the first boot. */

@@ -1,18 +1,25 @@
 package org.mckernel.lifecycle.ihk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.mckernel.converter.write.PartialFile;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.driver.IhkDriver;
 import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.host.Leftovers;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateException;
@@ -62,6 +69,11 @@ public final class IhkNode implements Node {
             Path state, Optional<Owner> owner,
             boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
 
+    private static final int COPIED = 1 << 20;
+    private static final Duration LEFTOVERS = Duration.ofSeconds(120);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final String GONE = ", but the earlier OS instance is gone";
+
     private final Settings settings;
     private final StateDirectory directory;
     private final Journal journal;
@@ -82,7 +94,13 @@ public final class IhkNode implements Node {
     @Override
     public Plan planBoot(BootRequest request) throws IOException, NodeException {
         try (Locked _ = look()) {
-            return bootPlan(readable() ? BootRecord.read(directory) : new BootRecord(), request);
+            if (readable()) {
+                return bootPlan(BootRecord.read(directory), request);
+            }
+            Plan plan = bootPlan(new BootRecord(), request);
+            List<String> notes = new ArrayList<>(plan.notes());
+            notes.add(unseen());
+            return new Plan(plan.operation(), plan.steps(), notes);
         }
     }
 
@@ -99,13 +117,31 @@ public final class IhkNode implements Node {
         planBoot(request); // what cannot be is refused before a directory is made for it
         try (StateLock lock = change()) {
             try {
-                Plan plan = bootPlan(BootRecord.read(directory), request);
-                plan.notes().forEach(site::note);
-                run(plan);
+                bootNow(request);
             } finally {
                 tidy(lock);
             }
-            return statusNow();
+            NodeStatus status = statusNow();
+            if (status.status() != OsStatus.RUNNING) {
+                throw new NodeException(Errno.EIO, "booted, but IHK does not tell how it is; mck status says more");
+            }
+            return status;
+        }
+    }
+
+    private void bootNow(BootRequest request) throws IOException, NodeException {
+        BootRecord record = BootRecord.read(directory);
+        Plan plan = bootPlan(record, request);
+        plan.notes().stream().filter(n -> !n.startsWith(BootNotes.RISK)).forEach(site::note); // a plan shows it
+        try {
+            run(plan);
+        } catch (IOException e) {
+            throw record.lost() ? new IOException(ErrorLine.of(e) + GONE, e) : e;
+        } catch (NodeException e) {
+            NodeException told = new NodeException(e.errno(), "%s; everything is as it was%s".formatted(e.getMessage(),
+                    record.lost() ? GONE : ""));
+            told.initCause(e);
+            throw told;
         }
     }
 
@@ -131,17 +167,30 @@ public final class IhkNode implements Node {
         try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
             try {
                 refuseInterrupted(SHUTDOWN);
-                journal.remove();
-                NodeStatus before = statusNow();
+                if (journal.read().isPresent()) {
+                    awaitLeftovers();
+                    journal.remove();
+                }
+                NodeStatus before = NodeState.held(site, statusNow());
                 Plan plan = shutdownPlan();
                 if (plan.steps().isEmpty()) {
                     return Optional.empty();
                 }
                 run(plan);
+                checkGone();
                 return Optional.of(before);
             } finally {
                 tidy(lock);
             }
+        }
+    }
+
+    private void checkGone() throws IOException, NodeException {
+        List<Step> left = shutdownPlan().steps();
+        if (!left.isEmpty()) {
+            throw new NodeException(Errno.EBUSY,
+                    "done, but this is left: %s; mck shutdown goes on".formatted(left.stream()
+                            .map(Step::name).collect(Collectors.joining(", "))));
         }
     }
 
@@ -152,8 +201,7 @@ public final class IhkNode implements Node {
             if (readable()) {
                 return statusNow();
             }
-            unseen = Optional.of("%s is not to be read by you: what root's boots have kept is not seen".formatted(
-                    directory.path()));
+            unseen = Optional.of(unseen());
         }
         return NodeState.look(site, new BootRecord(), Optional.empty(), unseen);
     }
@@ -162,6 +210,10 @@ public final class IhkNode implements Node {
         Optional<String> interrupted = journal.read()
                 .map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
         return NodeState.look(site, BootRecord.read(directory), interrupted, Optional.empty());
+    }
+
+    private String unseen() {
+        return "%s is not to be read by you: what root's boots have kept is not seen".formatted(directory.path());
     }
 
     private boolean readable() throws IOException {
@@ -233,8 +285,18 @@ public final class IhkNode implements Node {
 
     @Override
     public void writeImage(Path file, boolean force) throws IOException, NodeException {
-        throw new NodeException(Errno.EINVAL, "the image is %s already".formatted(settings.installation().imageFile(
-                settings.host())));
+        Path image = settings.installation().imageFile(settings.host());
+        ImageFile.check(image);
+        try (PartialFile partial = PartialFile.create(file, force); FileChannel from = FileChannel.open(image)) {
+            ByteBuffer buffer = ByteBuffer.allocate(COPIED);
+            for (long at = 0; from.read(buffer, at) > 0; buffer.clear()) {
+                buffer.flip();
+                int length = buffer.remaining();
+                partial.write(buffer, at);
+                at += length;
+            }
+            partial.publish(() -> {});
+        }
     }
 
     @Override
@@ -250,12 +312,28 @@ public final class IhkNode implements Node {
                     journal.remove();
                     return Optional.empty();
                 }
+                awaitLeftovers();
                 journal.releaseSpare();
                 return Optional.of(recover(content.get()));
             } finally {
                 tidy(lock);
             }
         }
+    }
+
+    /** What a killed command's programs still do cannot be taken back before they are through. */
+    private void awaitLeftovers() throws IOException, NodeException {
+        try {
+            Waiting.until(LEFTOVERS, PAUSE, "", () -> leftovers().isEmpty());
+        } catch (NodeException e) {
+            throw new NodeException(Errno.EBUSY,
+                    "%s, which the killed command started, still work%s; end that first, or wait"
+                            .formatted(String.join(", ", leftovers()), leftovers().size() == 1 ? "s" : ""));
+        }
+    }
+
+    private List<String> leftovers() throws IOException {
+        return Leftovers.of(settings.host(), Set.of(StopMonitor.PROGRAM));
     }
 
     private String recover(Journal.Content content) throws IOException, NodeException {
@@ -277,9 +355,7 @@ public final class IhkNode implements Node {
         for (Journal.Intent intent : content.intents()) {
             undo.check(intent.before());
         }
-        for (Journal.Intent intent : content.intents().reversed()) {
-            undo.undo(intent.before());
-        }
+        PlanRunner.takeBack(undo, content.intents().reversed().stream().map(Journal.Intent::before).toList());
         journal.remove();
         return name + " undone, from " + content.where();
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mckernel.lifecycle.host.IrqAffinities;
+import org.mckernel.lifecycle.host.Irqs;
 
 /** Takes McKernel's CPUs out of where interrupts may go. */
 final class MoveInterrupts implements Effect {
@@ -30,11 +31,17 @@ final class MoveInterrupts implements Effect {
 
     @Override
     public String saved() throws IOException {
-        changes = site.affinities().plan(cpus);
+        changes = plan(site, cpus);
         SortedMap<Integer, String> old = new TreeMap<>();
         changes.forEach(c -> old.put(c.irq(), c.old()));
         record.keepAffinities(old);
         return text(old);
+    }
+
+    /** All but IHK's own interrupts, which it has set up as it needs them. */
+    static List<IrqAffinities.Change> plan(Site site, List<Integer> cpus) throws IOException {
+        List<Integer> own = new Irqs(site.host()).named(BanIrqbalance.IHK);
+        return site.affinities().plan(cpus).stream().filter(c -> !own.contains(c.irq())).toList();
     }
 
     @Override

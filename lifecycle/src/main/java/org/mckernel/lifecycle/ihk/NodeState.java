@@ -71,6 +71,23 @@ final class NodeState {
                 List.of(), facts, interrupted);
     }
 
+    /** A status with all that IHK holds in place of what an instance has. */
+    static NodeStatus held(Site site, NodeStatus status) throws IOException, NodeException {
+        Holdings held = Holdings.of(site);
+        List<NodeStatus.Cpu> cpus = new ArrayList<>(status.cpus());
+        Topology topology = Topology.read(site.host());
+        NodeState state = new NodeState(site, new BootRecord());
+        for (int cpu : held.reservedCpus()) {
+            cpus.add(new NodeStatus.Cpu(cpus.size(), cpu, state.nodeOf(topology, cpu)));
+        }
+        List<NodeStatus.Chunk> memory = new ArrayList<>(status.memory());
+        held.reservedMemory().forEach(c -> memory.add(new NodeStatus.Chunk(OptionalLong.empty(), c.bytes(), c.node())));
+        return new NodeStatus(status.machine(), status.status(), status.held(), cpus, memory, status.arguments(), status
+                .dumpLevel(), status.ikcMap(), status.owner(), status.bootTime(), status.history(), status.facts(),
+                status
+                        .interrupted());
+    }
+
     private long level(boolean there) {
         return there
                 ? new KernelArguments(record.word("arguments").orElse(""))
