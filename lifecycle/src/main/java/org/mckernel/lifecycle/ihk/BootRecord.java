@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.mckernel.lifecycle.journal.StateDirectory;
@@ -36,7 +36,7 @@ final class BootRecord {
 
     private boolean irqbalance;
     private OptionalInt swappiness = OptionalInt.empty();
-    private final SortedMap<Integer, String> affinities = new TreeMap<>();
+    private final NavigableMap<Integer, String> affinities = new TreeMap<>();
     private final List<String> modules = new ArrayList<>();
     private final Map<String, String> words = new LinkedHashMap<>();
     private Optional<long[]> monitor = Optional.empty();
@@ -161,11 +161,11 @@ final class BootRecord {
     }
 
     /** Where interrupts could go before. */
-    void keepAffinities(SortedMap<Integer, String> old) {
+    void keepAffinities(NavigableMap<Integer, String> old) {
         old.forEach(affinities::putIfAbsent);
     }
 
-    SortedMap<Integer, String> affinities() {
+    NavigableMap<Integer, String> affinities() {
         return new TreeMap<>(affinities);
     }
 

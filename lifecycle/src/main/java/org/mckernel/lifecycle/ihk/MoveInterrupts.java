@@ -3,7 +3,7 @@ package org.mckernel.lifecycle.ihk;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.mckernel.lifecycle.host.IrqAffinities;
 import org.mckernel.lifecycle.host.Irqs;
@@ -32,7 +32,7 @@ final class MoveInterrupts implements Effect {
     @Override
     public String saved() throws IOException {
         changes = plan(site, cpus);
-        SortedMap<Integer, String> old = new TreeMap<>();
+        NavigableMap<Integer, String> old = new TreeMap<>();
         changes.forEach(c -> old.put(c.irq(), c.old()));
         record.keepAffinities(old);
         return text(old);
@@ -60,15 +60,15 @@ final class MoveInterrupts implements Effect {
     }
 
     static void undo(Site site, String saved) throws IOException {
-        SortedMap<Integer, String> old = new TreeMap<>();
+        NavigableMap<Integer, String> old = new TreeMap<>();
         saved.lines().forEach(line -> old.put(Integer.valueOf(line.substring(0, line.indexOf(' '))), line.substring(line
                 .indexOf(' ') + 1)));
         restore(site, old);
     }
 
     /** Gives interrupts back where they were; those that are gone or cannot be moved are told of. */
-    static void restore(Site site, SortedMap<Integer, String> old) throws IOException {
-        SortedMap<Integer, String> now = site.affinities().read();
+    static void restore(Site site, NavigableMap<Integer, String> old) throws IOException {
+        NavigableMap<Integer, String> now = site.affinities().read();
         old.forEach((irq, mask) -> {
             if (now.containsKey(irq) && !now.get(irq).equals(mask)) {
                 site.affinities().write(irq, mask).ifPresent(why -> site.note("is not as it was: " + why));
