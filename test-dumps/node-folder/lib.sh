@@ -11,10 +11,12 @@ ME=${0##*/}
 printf -v CALL ' %q' "$@"
 printf '%s\n' "$ME${*:+$CALL}" >>"$NODE/calls"
 
-# An effect that happens and is then reported as a failure.
+# An effect that happens and is then reported as a failure, or that is the last thing the tool lives to see.
 LATE=
 LATE_WORDS=
+WIDOW=
 finish() {
+    [[ $WIDOW ]] && kill -KILL "$PPID"
     if [[ $1 == 0 && $LATE ]]; then
         echo "$LATE_WORDS" >&2
         exit "$LATE"
@@ -38,6 +40,8 @@ rules() {
         case $action in
         fail) echo "$words" >&2; trap - EXIT; exit "$value" ;;
         late) LATE=$value LATE_WORDS=$words ;;
+        kill) kill -KILL "$PPID"; trap - EXIT; exit 1 ;;
+        widow) WIDOW=1 ;;
         say) echo "$words"; trap - EXIT; exit "$value" ;;
         hang) exec sleep "$value" ;;
         stubborn) trap '' TERM; exec sleep "$value" ;;

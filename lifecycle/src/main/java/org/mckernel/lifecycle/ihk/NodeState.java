@@ -166,12 +166,19 @@ final class NodeState {
         if (!monitors.isEmpty()) {
             fact("monitor", "ihkmond (%s)".formatted(BootPlan.pids(monitors)));
         }
-        fact("irqbalance", (site.irqbalance().active() ? "active" : "not active") + (site.irqbalance().banned()
-                ? ", kept off McKernel's CPUs"
-                : ""));
+        fact("irqbalance", irqbalance() + (site.irqbalance().banned() ? ", kept off McKernel's CPUs" : ""));
         fact("swappiness", site.settings().swappiness() + (record.swappiness().isPresent()
                 ? ", was %d before the boot".formatted(record.swappiness().getAsInt())
                 : ""));
+    }
+
+    /** A boot that is done is not undone because systemd does not answer. */
+    private String irqbalance() {
+        try {
+            return site.irqbalance().active() ? "active" : "not active";
+        } catch (IOException e) {
+            return "cannot be told: " + ErrorLine.of(e);
+        }
     }
 
     private void fact(String name, String text) {

@@ -30,7 +30,7 @@ class KilledNodeTest {
 
     @Test
     void aBootIsTakenBack() throws Exception {
-        Rehearsal rehearsal = Rehearsal.of("boot", dir);
+        Rehearsal rehearsal = Rehearsal.of("boot", dir, "--overlay", "--possible", "40", "--blocks");
         forEachDeath(rehearsal, (trial, which) -> {
             assertThat(trial.node().status().interrupted()).as(which).hasValueSatisfying(text -> assertThat(text)
                     .contains("mck boot"));
@@ -60,7 +60,7 @@ class KilledNodeTest {
 
     @Test
     void aShutdownIsFinished() throws Exception {
-        Rehearsal rehearsal = Rehearsal.of("shutdown", dir);
+        Rehearsal rehearsal = Rehearsal.of("shutdown", dir, "--overlay", "--possible", "40");
         forEachDeath(rehearsal, (trial, which) -> {
             assertThat(trial.node().recover()).as(which).isPresent();
             same(which, trial, rehearsal.pristine());
