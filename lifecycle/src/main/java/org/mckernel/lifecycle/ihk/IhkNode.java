@@ -6,9 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +46,9 @@ import org.mckernel.lifecycle.request.Owner;
 public final class IhkNode implements Node {
     /** Where the journal and the record of a boot are: gone after Linux's next boot, as all that they tell of. */
     public static final String STATE = "/run/mck";
+
+    /** Destroying an instance that does not answer takes IHK most of a minute, unloading it as long again. */
+    public static final Duration LONGEST_UNDOING = Duration.ofMinutes(5);
 
     static final int INSTANCE = 0;
     static final String BOOT = "boot";
@@ -164,7 +169,7 @@ public final class IhkNode implements Node {
         if (!directory.exists() && shutdownPlan().steps().isEmpty()) {
             return Optional.empty();
         }
-        try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
+        try (StateLock lock = lock()) {
             try {
                 refuseInterrupted(SHUTDOWN);
                 if (journal.read().isPresent()) {
@@ -305,7 +310,7 @@ public final class IhkNode implements Node {
             return Optional.empty();
         }
         Privilege.check(settings.host());
-        try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
+        try (StateLock lock = lock()) {
             try {
                 Optional<Journal.Content> content = journal.read();
                 if (content.isEmpty()) {
@@ -368,9 +373,22 @@ public final class IhkNode implements Node {
         new PlanRunner(journal, () -> "", undo(), settings.probe()).run(plan);
     }
 
+    /** What is in the state directory is done as root, so nobody else may be able to write there. */
+    private StateLock lock() throws IOException {
+        directory.create();
+        Set<PosixFilePermission> others = EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+        Object mine = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        others.retainAll(Files.getPosixFilePermissions(directory.path()));
+        if (!others.isEmpty() || !Files.getAttribute(directory.path(), "unix:uid").equals(mine)) {
+            throw new StateException(directory.path(),
+                    "is not yours alone, so another could tell this program what to do; give another with --state-dir");
+        }
+        return StateLock.exclusive(directory, settings.patience());
+    }
+
     /** Locks for a change, and refuses one on top of an interrupted one. */
     private StateLock change() throws IOException, NodeException {
-        StateLock lock = StateLock.exclusive(directory, settings.patience());
+        StateLock lock = lock();
         try {
             refuseInterrupted("");
             return lock;
