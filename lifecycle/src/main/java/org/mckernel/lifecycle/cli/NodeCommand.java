@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
+import org.mckernel.lifecycle.ihk.IhkNode;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.request.RequestException;
@@ -79,14 +80,18 @@ abstract class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Interruption _ = Interruption.ofThisThread()) {
-            return perform();
+        try (Interruption interruption = Interruption.ofThisThread()) {
+            return perform(interruption);
         }
     }
 
-    private int perform() {
+    private int perform(Interruption interruption) {
         try {
-            return run(node());
+            Node node = node();
+            if (node instanceof IhkNode) {
+                interruption.allow(IhkNode.LONGEST_UNDOING);
+            }
+            return run(node);
         } catch (RequestException | UsageException e) {
             return fail(e.getMessage() + "; see mck help " + spec.name(), e, ExitCode.USAGE);
         } catch (NodeException e) {

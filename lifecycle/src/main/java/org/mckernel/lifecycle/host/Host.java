@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -156,10 +157,25 @@ public final class Host {
         try {
             return process.waitFor();
         } catch (InterruptedException e) {
+            // A Ctrl-C has reached it, too, and it may have something to put in order.
+            OptionalInt ended = endsBySignal(process);
             Thread.currentThread().interrupt();
+            if (ended.isPresent()) {
+                return ended.getAsInt();
+            }
             throw new FileSystemException(program, null, "was interrupted and stopped");
         } finally {
             stop(process);
+        }
+    }
+
+    private static OptionalInt endsBySignal(Process process) {
+        try {
+            return process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                    ? OptionalInt.of(process.exitValue())
+                    : OptionalInt.empty();
+        } catch (InterruptedException e) {
+            return OptionalInt.empty();
         }
     }
 

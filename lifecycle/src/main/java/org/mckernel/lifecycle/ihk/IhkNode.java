@@ -3,7 +3,6 @@ package org.mckernel.lifecycle.ihk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +21,6 @@ import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.host.Leftovers;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.journal.StateDirectory;
-import org.mckernel.lifecycle.journal.StateException;
 import org.mckernel.lifecycle.journal.StateLock;
 import org.mckernel.lifecycle.node.DumpRequest;
 import org.mckernel.lifecycle.node.Errno;
@@ -44,6 +42,9 @@ import org.mckernel.lifecycle.request.Owner;
 public final class IhkNode implements Node {
     /** Where the journal and the record of a boot are: gone after Linux's next boot, as all that they tell of. */
     public static final String STATE = "/run/mck";
+
+    /** Destroying an instance that does not answer takes IHK most of a minute, unloading it as long again. */
+    public static final Duration LONGEST_UNDOING = Duration.ofMinutes(5);
 
     static final int INSTANCE = 0;
     static final String BOOT = "boot";
@@ -70,7 +71,7 @@ public final class IhkNode implements Node {
             boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
 
     private static final int COPIED = 1 << 20;
-    private static final Duration LEFTOVERS = Duration.ofSeconds(120);
+    private static final Duration LEFTOVERS = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String GONE = ", but the earlier OS instance is gone";
 
@@ -78,11 +79,13 @@ public final class IhkNode implements Node {
     private final StateDirectory directory;
     private final Journal journal;
     private final Site site;
+    private final StateAccess access;
 
     public IhkNode(Settings settings) {
         this.settings = settings;
         this.directory = new StateDirectory(settings.state(), ADVICE);
         this.journal = new Journal(directory);
+        this.access = new StateAccess(directory, journal, settings.patience());
         this.site = new Site(settings.host(), settings.installation(), settings.driver(), directory, settings.notes());
     }
 
@@ -93,13 +96,17 @@ public final class IhkNode implements Node {
 
     @Override
     public Plan planBoot(BootRequest request) throws IOException, NodeException {
-        try (Locked _ = look()) {
-            if (readable()) {
+        return planBoot(request, settings.patience());
+    }
+
+    private Plan planBoot(BootRequest request, Duration wait) throws IOException, NodeException {
+        try (StateAccess.Locked _ = access.look(wait)) {
+            if (access.readable()) {
                 return bootPlan(BootRecord.read(directory), request);
             }
             Plan plan = bootPlan(new BootRecord(), request);
             List<String> notes = new ArrayList<>(plan.notes());
-            notes.add(unseen());
+            notes.add(access.unseen());
             return new Plan(plan.operation(), plan.steps(), notes);
         }
     }
@@ -114,12 +121,18 @@ public final class IhkNode implements Node {
     @Override
     public NodeStatus boot(BootRequest request) throws IOException, NodeException {
         Privilege.check(settings.host());
-        planBoot(request); // what cannot be is refused before a directory is made for it
-        try (StateLock lock = change()) {
+        // What cannot be is refused before a directory is made for it; a boot at work is not waited for, only to boot again.
+        planBoot(request, Duration.ZERO);
+        Optional<String> seen = record();
+        try (StateLock lock = access.change()) {
             try {
+                if (!record().equals(seen)) {
+                    throw new NodeException(Errno.EBUSY,
+                            "another mck command has just booted or shut down; see mck status");
+                }
                 bootNow(request);
             } finally {
-                tidy(lock);
+                access.tidy(lock);
             }
             NodeStatus status = statusNow();
             if (status.status() != OsStatus.RUNNING) {
@@ -127,6 +140,10 @@ public final class IhkNode implements Node {
             }
             return status;
         }
+    }
+
+    private Optional<String> record() throws IOException {
+        return directory.exists() ? directory.read(BootRecord.NAME) : Optional.empty();
     }
 
     private void bootNow(BootRequest request) throws IOException, NodeException {
@@ -147,13 +164,13 @@ public final class IhkNode implements Node {
 
     @Override
     public Plan planShutdown() throws IOException, NodeException {
-        try (Locked _ = look()) {
+        try (StateAccess.Locked _ = access.look()) {
             return shutdownPlan();
         }
     }
 
     private Plan shutdownPlan() throws IOException, NodeException {
-        boolean recorded = readable() && directory.read(BootRecord.NAME).isPresent();
+        boolean recorded = access.readable() && directory.read(BootRecord.NAME).isPresent();
         return ShutdownPlan.of(site, recorded ? BootRecord.read(directory) : new BootRecord(), recorded);
     }
 
@@ -164,9 +181,9 @@ public final class IhkNode implements Node {
         if (!directory.exists() && shutdownPlan().steps().isEmpty()) {
             return Optional.empty();
         }
-        try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
+        try (StateLock lock = access.lock()) {
             try {
-                refuseInterrupted(SHUTDOWN);
+                access.refuseInterrupted(SHUTDOWN);
                 if (journal.read().isPresent()) {
                     awaitLeftovers();
                     journal.remove();
@@ -180,7 +197,7 @@ public final class IhkNode implements Node {
                 checkGone();
                 return Optional.of(before);
             } finally {
-                tidy(lock);
+                access.tidy(lock);
             }
         }
     }
@@ -197,11 +214,11 @@ public final class IhkNode implements Node {
     @Override
     public NodeStatus status() throws IOException {
         Optional<String> unseen = Optional.empty();
-        try (Locked _ = look()) {
-            if (readable()) {
+        try (StateAccess.Locked _ = access.look()) {
+            if (access.readable()) {
                 return statusNow();
             }
-            unseen = Optional.of(unseen());
+            unseen = Optional.of(access.unseen());
         }
         return NodeState.look(site, new BootRecord(), Optional.empty(), unseen);
     }
@@ -212,21 +229,9 @@ public final class IhkNode implements Node {
         return NodeState.look(site, BootRecord.read(directory), interrupted, Optional.empty());
     }
 
-    private String unseen() {
-        return "%s is not to be read by you: what root's boots have kept is not seen".formatted(directory.path());
-    }
-
-    private boolean readable() throws IOException {
-        try {
-            return !directory.exists() || Files.isExecutable(directory.path());
-        } catch (AccessDeniedException e) {
-            return false;
-        }
-    }
-
     @Override
     public String kernelLog() throws IOException, NodeException {
-        try (Locked _ = look()) {
+        try (StateAccess.Locked _ = access.look()) {
             check(OsCommand.KMSG);
             return site.driver().kernelLog(INSTANCE);
         }
@@ -234,7 +239,7 @@ public final class IhkNode implements Node {
 
     /** Asks IHK only of an instance that has been booted. */
     private void check(OsCommand command) throws IOException, NodeException {
-        BootRecord record = readable() ? BootRecord.read(directory) : new BootRecord();
+        BootRecord record = access.readable() ? BootRecord.read(directory) : new BootRecord();
         command.check(NodeState.booted(site, record) ? site.driver().status(INSTANCE) : OsStatus.NOT_BOOTED);
     }
 
@@ -254,7 +259,7 @@ public final class IhkNode implements Node {
         if (!directory.exists()) {
             check(OsCommand.DUMP);
         }
-        try (StateLock lock = change()) {
+        try (StateLock lock = access.change()) {
             try {
                 check(OsCommand.DUMP);
                 run(new Plan("dump", List.of(new Step("dump", "booted",
@@ -263,7 +268,7 @@ public final class IhkNode implements Node {
                         "remove it", OutputFile.action(request.file(), request.force(),
                                 partial -> write(request, partial), IhkNode::readBack, journal::note)))));
             } finally {
-                tidy(lock);
+                access.tidy(lock);
             }
         }
     }
@@ -305,7 +310,7 @@ public final class IhkNode implements Node {
             return Optional.empty();
         }
         Privilege.check(settings.host());
-        try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
+        try (StateLock lock = access.lock()) {
             try {
                 Optional<Journal.Content> content = journal.read();
                 if (content.isEmpty()) {
@@ -316,7 +321,7 @@ public final class IhkNode implements Node {
                 journal.releaseSpare();
                 return Optional.of(recover(content.get()));
             } finally {
-                tidy(lock);
+                access.tidy(lock);
             }
         }
     }
@@ -366,50 +371,5 @@ public final class IhkNode implements Node {
 
     private void run(Plan plan) throws IOException, NodeException {
         new PlanRunner(journal, () -> "", undo(), settings.probe()).run(plan);
-    }
-
-    /** Locks for a change, and refuses one on top of an interrupted one. */
-    private StateLock change() throws IOException, NodeException {
-        StateLock lock = StateLock.exclusive(directory, settings.patience());
-        try {
-            refuseInterrupted("");
-            return lock;
-        } catch (IOException | NodeException | RuntimeException e) {
-            lock.close();
-            throw e;
-        }
-    }
-
-    private void refuseInterrupted(String allowed) throws IOException, NodeException {
-        Optional<Journal.Content> content = journal.read();
-        if (content.isPresent() && !content.get().operation().equals(allowed)) {
-            throw new NodeException(Errno.EBUSY, "mck %s was interrupted at %s; mck recover finishes or undoes it"
-                    .formatted(content.get().operation(), content.get().where()));
-        }
-    }
-
-    /** No state, no directory: a shutdown leaves nothing behind. */
-    private void tidy(StateLock lock) throws IOException {
-        if (directory.exists() && directory.read(BootRecord.NAME).isEmpty() && journal.read().isEmpty()) {
-            lock.removeDirectory();
-        }
-    }
-
-    /** Holds changes back while something is looked at. */
-    private interface Locked extends AutoCloseable {
-        @Override
-        void close() throws IOException;
-    }
-
-    private Locked look() throws IOException {
-        if (!readable() || !directory.exists()) {
-            return () -> {};
-        }
-        try {
-            Optional<StateLock> lock = StateLock.shared(directory, settings.patience());
-            return lock.isPresent() ? lock.get()::close : () -> {};
-        } catch (AccessDeniedException e) {
-            throw new StateException(directory.path(), ErrorLine.of(e));
-        }
     }
 }

@@ -31,7 +31,7 @@ final class Privilege {
             return;
         }
         List<String> lines = Files.readAllLines(SELF);
-        String[] uids = field(lines, "Uid:").split("\\s+");
+        String[] uids = field(lines, "Uid:").split("\\s+", -1);
         if (uids.length < 2 || !uids[1].equals("0")) {
             throw new NodeException(Errno.EPERM,
                     "needs root: it loads modules and takes CPUs and memory from Linux; sudo mck …, or --dry-run for the plan");

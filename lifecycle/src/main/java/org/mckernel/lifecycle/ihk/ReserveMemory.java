@@ -39,7 +39,7 @@ record ReserveMemory(Site site, MemoryList memory) implements Effect {
             return;
         }
         List<MemoryChunk> before = new ArrayList<>();
-        for (String chunk : saved.split(" ")) {
+        for (String chunk : saved.split(" ", -1)) {
             int at = chunk.indexOf('@');
             before.add(new MemoryChunk(Long.parseLong(chunk.substring(0, at)), Integer.parseInt(chunk.substring(at
                     + 1))));

@@ -144,7 +144,7 @@ final class ShutdownPlan {
 
     private void overlay() throws IOException {
         boolean mounted = site.mounts().at(site.installation().overlay()).isPresent();
-        if (record.overlay() || mounted && site.modules().loaded(OverlaySteps.MODULE)) {
+        if (record.overlay() || (mounted && site.modules().loaded(OverlaySteps.MODULE))) {
             add("clear-overlay", "none", "umount %s and below, remove it, rmmod %s".formatted(site.installation()
                     .overlay(), OverlaySteps.MODULE), () -> OverlaySteps.clear(site));
         }
