@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.lifecycle.node.NodeException;
@@ -17,130 +18,104 @@ import org.mckernel.lifecycle.node.NodeException;
  * Afterwards the folder is, file by file, as before the boot; or a shutdown can be finished.
  */
 class FailingProgramTest {
+    /** The message of a boot that is done, but whose result cannot be shown. */
+    private static final String UNSEEN = "booted, but";
+
     @TempDir
     Path dir;
 
-    private final Counts counts = new Counts();
-    private final List<String> problems = new ArrayList<>();
+    private Trials trials;
+
+    private record Failure(String operation, Rehearsal.Call call, String how) {
+        /** As the stand-ins read it. */
+        String rule() {
+            return "%s|%d|*|%s|255|error: made to fail".formatted(call.program(), call.nth(), how);
+        }
+    }
+
+    private static List<Failure> failures(Rehearsal rehearsal) {
+        List<Failure> failures = new ArrayList<>();
+        for (Rehearsal.Call call : rehearsal.calls()) {
+            failures.add(new Failure(rehearsal.operation(), call, "fail"));
+            if (!call.program().equals("taskset")) { // it becomes insmod
+                failures.add(new Failure(rehearsal.operation(), call, "late"));
+            }
+        }
+        return failures;
+    }
+
+    @BeforeEach
+    void trials() {
+        trials = new Trials(dir);
+    }
 
     @Test
     void aBootThatFailsLeavesNothing() throws Exception {
         Rehearsal rehearsal = Rehearsal.of("boot", dir);
-        forEachFailure(rehearsal, (trial, which) -> {
-            try {
-                trial.perform(trial.node(), "boot");
+        trials.each(failures(rehearsal), rehearsal.template(), (trial, failure) -> {
+            String refusal = perform(trial, failure);
+            if (refusal.isEmpty() || refusal.startsWith(UNSEEN)) {
+                trials.count(refusal.isEmpty() ? "boot went on without it" : "boot was done, its state not seen");
                 trial.forget();
                 trial.endMonitor();
                 trial.perform(trial.node(), "shutdown");
-                counts.add("boot went on without it");
-            } catch (IOException | NodeException e) {
-                oneLine(which, e);
-                if (e.getMessage().startsWith("booted, but")) {
-                    counts.add("boot was done, its state not seen");
-                    trial.forget();
-                    trial.endMonitor();
-                    trial.perform(trial.node(), "shutdown");
-                } else {
-                    counts.add("boot was taken back");
-                }
+            } else {
+                trials.count("boot was taken back");
             }
-            same(which, trial, rehearsal.before());
+            trials.same(failure, trial.snapshot(), rehearsal.before());
         });
-        counts.tell("boot: a program fails");
-        assertThat(problems).isEmpty();
-        assertThat(counts.of("boot was taken back")).isGreaterThan(rehearsal.steps().size());
+        trials.finish("boot: each program fails, before and after its effect");
+        assertThat(trials.counted("boot was taken back")).isGreaterThan(rehearsal.steps().size());
     }
 
     /** What ran in the old instance is lost; all else is kept or taken back. */
     @Test
     void aRebootThatFailsKeepsWhatTheFirstBootSaw() throws Exception {
         Rehearsal rehearsal = Rehearsal.of("reboot", dir);
-        forEachFailure(rehearsal, (trial, which) -> {
-            try {
-                trial.perform(trial.node(), "reboot");
-                counts.add("reboot went on without it");
-            } catch (IOException | NodeException e) {
-                oneLine(which, e);
-                boolean done = e.getMessage().startsWith("booted, but");
-                counts.add(done
-                        ? "reboot was done, its state not seen"
-                        : trial.snapshot().equals(rehearsal.before())
-                                ? "reboot was taken back, the old instance runs"
-                                : "reboot was taken back, the old instance is gone");
-                Map<String, String> now = withoutInstance(trial.snapshot());
-                if (!done && !now.equals(withoutInstance(rehearsal.before()))) {
-                    problems.add(which + ": " + difference(now, withoutInstance(rehearsal.before())));
-                }
+        trials.each(failures(rehearsal), rehearsal.template(), (trial, failure) -> {
+            String refusal = perform(trial, failure);
+            if (refusal.isEmpty() || refusal.startsWith(UNSEEN)) {
+                trials.count(refusal.isEmpty() ? "reboot went on without it" : "reboot was done, its state not seen");
+            } else {
+                trials.count(trial.snapshot().equals(rehearsal.before())
+                        ? "reboot was taken back, the old instance runs"
+                        : "reboot was taken back, the old instance is gone");
+                trials.same(failure, withoutInstance(trial.snapshot()), withoutInstance(rehearsal.before()));
             }
             trial.forget();
             trial.perform(trial.node(), "shutdown");
-            same(which, trial, rehearsal.pristine());
+            trials.same(failure, trial.snapshot(), rehearsal.pristine());
         });
-        counts.tell("reboot: a program fails");
-        assertThat(problems).isEmpty();
+        trials.finish("reboot: each program fails, before and after its effect");
     }
 
     @Test
     void aShutdownThatFailsIsFinishedByTheNext() throws Exception {
         Rehearsal rehearsal = Rehearsal.of("shutdown", dir);
-        forEachFailure(rehearsal, (trial, which) -> {
-            try {
-                trial.perform(trial.node(), "shutdown");
-                counts.add("shutdown went on without it");
-            } catch (IOException | NodeException e) {
-                oneLine(which, e);
-                counts.add("shutdown was finished by the next");
-            }
+        trials.each(failures(rehearsal), rehearsal.template(), (trial, failure) -> {
+            trials.count(perform(trial, failure).isEmpty()
+                    ? "shutdown went on without it"
+                    : "shutdown was finished by the next");
             trial.forget();
             trial.perform(trial.node(), "shutdown");
-            same(which, trial, rehearsal.pristine());
-            assertThat(trial.node().shutdown()).as(which).isEmpty();
+            trials.same(failure, trial.snapshot(), rehearsal.pristine());
+            assertThat(trial.node().shutdown()).isEmpty();
         });
-        counts.tell("shutdown: a program fails");
-        assertThat(problems).isEmpty();
+        trials.finish("shutdown: each program fails, before and after its effect");
     }
 
-    private interface Attempt {
-        void on(NodeTrial trial, String which) throws Exception;
-    }
-
-    private void forEachFailure(Rehearsal rehearsal, Attempt attempt) throws Exception {
-        for (Rehearsal.Call call : rehearsal.calls()) {
-            // taskset becomes insmod, and cannot fail afterwards
-            for (String how : call.program().equals("taskset") ? List.of("fail") : List.of("fail", "late")) {
-                String which = "%s: %s %s %s (start %d)".formatted(rehearsal.operation(), call.line(), how, call
-                        .program(), call.nth());
-                NodeTrial trial = rehearsal.template().copy(dir.resolve("trial"));
-                trial.rule("%s|%d|*|%s|255|error: made to fail".formatted(call.program(), call.nth(), how));
-                try {
-                    attempt.on(trial, which);
-                } catch (IOException | NodeException | AssertionError e) {
-                    problems.add(which + ": " + e);
-                }
-                trial.remove();
+    /** Why it did not go, in one line; empty if it did. */
+    private String perform(NodeTrial trial, Failure failure) throws Exception {
+        trial.rule(failure.rule());
+        try {
+            trial.perform(trial.node(), failure.operation());
+            return "";
+        } catch (IOException | NodeException e) {
+            if (e.getMessage() == null || e.getMessage().isBlank() || e.getMessage().contains("\n")) {
+                trials.problem(failure, "not told in one line: " + e.getMessage());
             }
+            return String.valueOf(e.getMessage());
         }
-    }
-
-    private void oneLine(String which, Exception e) {
-        if (e.getMessage() == null || e.getMessage().contains("\n")) {
-            problems.add(which + ": told in other than one line: " + e.getMessage());
-        }
-    }
-
-    private void same(String which, NodeTrial trial, Map<String, String> expected) throws IOException {
-        if (!trial.snapshot().equals(expected)) {
-            problems.add(which + ": " + difference(trial.snapshot(), expected));
-        }
-    }
-
-    /** The files that differ, with both contents. */
-    static Map<String, String> difference(Map<String, String> now, Map<String, String> expected) {
-        Map<String, String> all = new TreeMap<>();
-        now.forEach((file, text) -> all.put(file, text + " instead of " + expected.get(file)));
-        expected.forEach((file, text) -> all.putIfAbsent(file, "nothing instead of " + text));
-        all.keySet().removeIf(file -> now.containsKey(file) && now.get(file).equals(expected.get(file)));
-        return all;
     }
 
     /** State but for the instance and how what it had is cut into chunks. */

@@ -1,13 +1,10 @@
 package org.mckernel.lifecycle.ihk;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,12 +24,12 @@ class KilledByProgramTest {
     @TempDir
     Path dir;
 
-    private final Counts counts = new Counts();
-    private final List<String> problems = new ArrayList<>();
+    private Trials trials;
     private Rehearsal boot;
 
     @BeforeEach
     void rehearse() throws Exception {
+        trials = new Trials(dir);
         boot = Rehearsal.of("boot", dir, "--overlay", "--possible", "40");
     }
 
@@ -53,34 +50,33 @@ class KilledByProgramTest {
 
     @Test
     void aBootThatIsKilledIsTakenBack() throws Exception {
-        for (Kill kill : kills(boot.calls())) {
-            NodeTrial trial = kill("boot", boot.template(), dir.resolve("trial"), kill);
+        trials.each(kills(boot.calls()), boot.template(), (trial, kill) -> {
+            kill("boot", trial, kill);
             boolean interrupted = trial.node().recover().isPresent();
-            counts.add(interrupted ? "boot undone" : "boot killed while it was planned, or when it was done");
+            trials.count(
+                    interrupted ? "boot undone by recover" : "boot killed while it was planned, or when it was done");
             if (!interrupted && trial.file("dev/mcos0").toFile().exists()) {
                 trial.endMonitor();
                 trial.perform(trial.node(), "shutdown");
             }
-            same("boot " + kill, trial, boot.before());
-            trial.remove();
-        }
+            trials.same(kill, trial.snapshot(), boot.before());
+        });
         finish("boot");
     }
 
     @Test
     void aRecoveryThatIsKilledIsFinishedByTheNext() throws Exception {
-        NodeTrial dead = kill("boot", boot.template(), dir.resolve("dead"),
-                new Kill(boot.calls().stream().filter(c -> c.line().startsWith(
-                        "systemctl start")).findFirst().orElseThrow(), "widow"));
+        NodeTrial dead = boot.template().copy(dir.resolve("dead"));
+        kill("boot", dead, new Kill(boot.calls().stream().filter(c -> c.line().startsWith("systemctl start"))
+                .findFirst().orElseThrow(), "widow"));
         NodeTrial whole = dead.copy(dir.resolve("whole"));
         whole.node().recover();
-        same("recover", whole, boot.before());
-        for (Kill kill : kills(Rehearsal.calls(whole.calls()))) {
-            NodeTrial trial = kill("recover", dead, dir.resolve("trial"), kill);
-            counts.add(trial.node().recover().isPresent() ? "recovery finished by the next" : "recovery was through");
-            same("recover " + kill, trial, boot.before());
-            trial.remove();
-        }
+        trials.same("recover", whole.snapshot(), boot.before());
+        trials.each(kills(Rehearsal.calls(whole.calls())), dead, (trial, kill) -> {
+            kill("recover", trial, kill);
+            trials.count(trial.node().recover().isPresent() ? "recovery finished by the next" : "recovery was through");
+            trials.same(kill, trial.snapshot(), boot.before());
+        });
         finish("recovery of a boot");
     }
 
@@ -91,44 +87,34 @@ class KilledByProgramTest {
         booted.forget();
         NodeTrial whole = booted.copy(dir.resolve("whole"));
         whole.perform(whole.node(), "shutdown");
-        for (Kill kill : kills(Rehearsal.calls(whole.calls()))) {
-            NodeTrial trial = kill("shutdown", booted, dir.resolve("trial"), kill);
+        trials.each(kills(Rehearsal.calls(whole.calls())), booted, (trial, kill) -> {
+            kill("shutdown", trial, kill);
             boolean interrupted = trial.node().recover().isPresent();
-            counts.add(interrupted ? "shutdown finished by recover" : "shutdown killed while it was planned or done");
+            trials.count(
+                    interrupted ? "shutdown finished by recover" : "shutdown killed while it was planned, or done");
             if (!interrupted) {
                 trial.perform(trial.node(), "shutdown");
             }
-            same("shutdown " + kill, trial, boot.before());
-            trial.remove();
-        }
+            trials.same(kill, trial.snapshot(), boot.before());
+        });
         finish("shutdown");
     }
 
-    private NodeTrial kill(String operation, NodeTrial template, Path folder, Kill kill) throws Exception {
-        NodeTrial trial = template.copy(folder);
+    private void kill(String operation, NodeTrial trial, Kill kill) throws Exception {
         trial.forget();
         trial.rule("%s|%d|*|%s||".formatted(kill.call().program(), kill.call().nth(), kill.how()));
         Process process = ChildProgram.builder(TrialCommand.class, trial.folder().toString(), operation).start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            problems.add(operation + " " + kill + ": does not end");
+            trials.problem(kill, operation + " does not end");
         } else if (process.exitValue() != 137) {
-            problems.add("%s %s: ended with %d instead of being killed".formatted(operation, kill, process
-                    .exitValue()));
+            trials.problem(kill, "%s ended with %d instead of being killed".formatted(operation, process.exitValue()));
         }
         trial.forget();
-        return trial;
-    }
-
-    private void same(String which, NodeTrial trial, Map<String, String> expected) throws IOException {
-        if (!trial.snapshot().equals(expected)) {
-            problems.add(which + ": " + FailingProgramTest.difference(trial.snapshot(), expected));
-        }
     }
 
     private void finish(String title) throws IOException {
-        counts.tell("%s: killed (SIGKILL) by a program that it started, %d trials, seed %d".formatted(title, TRIALS,
-                SEED));
-        assertThat(problems).isEmpty();
+        trials.finish("%s: killed (SIGKILL) by a program that it started, at most %d trials, seed %d".formatted(title,
+                TRIALS, SEED));
     }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.lifecycle.node.NodeException;
@@ -17,137 +17,125 @@ import org.mckernel.lifecycle.node.NodeException;
  * back, the journal stays. Then it is recovered. {@link KilledByProgramTest} does the same with real kills.
  */
 class KilledNodeTest {
+    private static final String[] LARGE = {"--overlay", "--possible", "40", "--blocks"};
+
     /** Nothing that the tool catches. */
     private static final class Death extends Error {
         private static final long serialVersionUID = 1L;
     }
 
+    private record Point(String operation, String step, boolean after) {}
+
     @TempDir
     Path dir;
 
-    private final Counts counts = new Counts();
-    private final List<String> problems = new ArrayList<>();
+    private Trials trials;
+
+    @BeforeEach
+    void trials() {
+        trials = new Trials(dir);
+    }
+
+    private static List<Point> points(Rehearsal rehearsal) {
+        assertThat(rehearsal.steps()).hasSizeGreaterThan(5);
+        List<Point> points = new ArrayList<>();
+        for (String step : rehearsal.steps()) {
+            points.add(new Point(rehearsal.operation(), step, false));
+            points.add(new Point(rehearsal.operation(), step, true));
+        }
+        return points;
+    }
 
     @Test
     void aBootIsTakenBack() throws Exception {
-        Rehearsal rehearsal = Rehearsal.of("boot", dir, "--overlay", "--possible", "40", "--blocks");
-        forEachDeath(rehearsal, (trial, which) -> {
-            assertThat(trial.node().status().interrupted()).as(which).hasValueSatisfying(text -> assertThat(text)
-                    .contains("mck boot"));
-            assertThatThrownBy(() -> trial.perform(trial.node(), "boot")).as(which).isInstanceOf(NodeException.class)
+        Rehearsal rehearsal = Rehearsal.of("boot", dir, LARGE);
+        trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
+            die(trial, point);
+            assertThat(trial.node().status().interrupted()).hasValueSatisfying(text -> assertThat(text).contains(
+                    "mck boot", point.step()));
+            assertThatThrownBy(() -> trial.perform(trial.node(), "boot")).isInstanceOf(NodeException.class)
                     .hasMessageContaining("mck recover");
-            assertThat(trial.node().recover()).as(which).isPresent();
-            same(which, trial, rehearsal.before());
-            assertThat(trial.node().recover()).as(which).isEmpty();
-            counts.add("boot undone");
+            assertThat(trial.node().recover()).isPresent();
+            trials.same(point, trial.snapshot(), rehearsal.before());
+            assertThat(trial.node().recover()).isEmpty();
+            trials.count("boot undone by recover");
         });
-        finish("boot: killed before and after each step, recovered", rehearsal);
+        trials.finish("boot, %d steps: killed before and after each".formatted(rehearsal.steps().size()));
     }
 
     @Test
     void aRebootIsTakenBackAsFarAsItCan() throws Exception {
         Rehearsal rehearsal = Rehearsal.of("reboot", dir);
-        forEachDeath(rehearsal, (trial, which) -> {
-            assertThat(trial.node().recover()).as(which).isPresent();
-            counts.add(trial.snapshot().equals(rehearsal.before())
-                    ? "reboot undone, the old instance runs"
-                    : "reboot undone, the old instance is gone");
+        trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
+            die(trial, point);
+            assertThat(trial.node().recover()).isPresent();
+            trials.count(trial.snapshot().equals(rehearsal.before())
+                    ? "reboot undone by recover, the old instance runs"
+                    : "reboot undone by recover, the old instance is gone");
             trial.perform(trial.node(), "shutdown");
-            same(which, trial, rehearsal.pristine());
+            trials.same(point, trial.snapshot(), rehearsal.pristine());
         });
-        finish("reboot: killed before and after each step, recovered", rehearsal);
+        trials.finish("reboot, %d steps: killed before and after each".formatted(rehearsal.steps().size()));
     }
 
     @Test
     void aShutdownIsFinished() throws Exception {
-        Rehearsal rehearsal = Rehearsal.of("shutdown", dir, "--overlay", "--possible", "40");
-        forEachDeath(rehearsal, (trial, which) -> {
-            assertThat(trial.node().recover()).as(which).isPresent();
-            same(which, trial, rehearsal.pristine());
-            counts.add("shutdown finished by recover");
+        Rehearsal rehearsal = Rehearsal.of("shutdown", dir, LARGE);
+        trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
+            die(trial, point);
+            NodeTrial other = trial.copy(trial.folder().resolveSibling(trial.folder().getFileName() + "-again"));
+            assertThat(trial.node().recover()).isPresent();
+            trials.same(point, trial.snapshot(), rehearsal.pristine());
+            trials.count("shutdown finished by recover");
+            other.perform(other.node(), "shutdown");
+            trials.same(point, other.snapshot(), rehearsal.pristine());
+            assertThat(other.node().recover()).isEmpty();
+            trials.count("shutdown finished by another shutdown");
+            other.remove();
         });
-        forEachDeath(rehearsal, (trial, which) -> {
-            trial.perform(trial.node(), "shutdown");
-            same(which, trial, rehearsal.pristine());
-            assertThat(trial.node().recover()).as(which).isEmpty();
-            counts.add("shutdown finished by another shutdown");
-        });
-        finish("shutdown: killed before and after each step, recovered", rehearsal);
+        trials.finish("shutdown, %d steps: killed before and after each".formatted(rehearsal.steps().size()));
     }
+
+    private record Failure(Rehearsal.Call call, String how) {}
 
     /** The boot dies when all is done; whatever recovery needs fails once, then recovery goes through. */
     @Test
     void aRecoveryThatFailsIsFinishedByTheNext() throws Exception {
         Rehearsal rehearsal = Rehearsal.of("boot", dir);
         NodeTrial dead = rehearsal.template().copy(dir.resolve("dead"));
-        die(dead, "boot", rehearsal.steps().getLast(), true);
-        dead.forget();
+        die(dead, new Point("boot", rehearsal.steps().getLast(), true));
         NodeTrial whole = dead.copy(dir.resolve("whole"));
         whole.node().recover();
-        same("recover", whole, rehearsal.before());
+        trials.same("recover", whole.snapshot(), rehearsal.before());
+        List<Failure> failures = new ArrayList<>();
         for (Rehearsal.Call call : Rehearsal.calls(whole.calls())) {
-            for (String how : List.of("fail", "late")) {
-                String which = "recover: %s %s".formatted(call.line(), how);
-                NodeTrial trial = dead.copy(dir.resolve("trial"));
-                trial.rule("%s|%d|*|%s|255|error: made to fail".formatted(call.program(), call.nth(), how));
-                try {
-                    trial.node().recover();
-                    counts.add("recovery went on without it");
-                } catch (IOException | NodeException e) {
-                    counts.add("recovery was finished by the next");
-                    if (trial.node().status().interrupted().isEmpty()) {
-                        problems.add(which + ": nothing says that it is to be recovered");
-                    }
-                }
-                trial.forget();
+            failures.add(new Failure(call, "fail"));
+            failures.add(new Failure(call, "late"));
+        }
+        trials.each(failures, dead, (trial, failure) -> {
+            trial.rule("%s|%d|*|%s|255|error: made to fail".formatted(failure.call().program(), failure.call().nth(),
+                    failure.how()));
+            try {
                 trial.node().recover();
-                same(which, trial, rehearsal.before());
-                trial.remove();
+                trials.count("recovery went on without it");
+            } catch (IOException | NodeException e) {
+                trials.count("recovery was finished by the next");
+                assertThat(trial.node().status().interrupted()).isPresent();
             }
-        }
-        counts.tell("recovery of a boot: a program fails");
-        assertThat(problems).isEmpty();
-        assertThat(counts.of("recovery was finished by the next")).isPositive();
+            trial.forget();
+            trial.node().recover();
+            trials.same(failure, trial.snapshot(), rehearsal.before());
+        });
+        trials.finish("recovery of a boot: each program fails, before and after its effect");
+        assertThat(trials.counted("recovery was finished by the next")).isPositive();
     }
 
-    private interface Attempt {
-        void on(NodeTrial trial, String which) throws Exception;
-    }
-
-    private void forEachDeath(Rehearsal rehearsal, Attempt attempt) throws Exception {
-        for (String step : rehearsal.steps()) {
-            for (boolean after : List.of(false, true)) {
-                String which = "%s: killed %s %s".formatted(rehearsal.operation(), after ? "after" : "before", step);
-                NodeTrial trial = rehearsal.template().copy(dir.resolve("trial"));
-                die(trial, rehearsal.operation(), step, after);
-                trial.forget();
-                try {
-                    attempt.on(trial, which);
-                } catch (IOException | NodeException | AssertionError e) {
-                    problems.add(which + ": " + e);
-                }
-                trial.remove();
-            }
-        }
-    }
-
-    private static void die(NodeTrial trial, String operation, String step, boolean after) {
-        assertThatThrownBy(() -> trial.perform(trial.node((at, behind) -> {
-            if (at.equals(step) && behind == after) {
+    private static void die(NodeTrial trial, Point point) throws IOException {
+        assertThatThrownBy(() -> trial.perform(trial.node((step, after) -> {
+            if (step.equals(point.step()) && after == point.after()) {
                 throw new Death();
             }
-        }), operation)).isInstanceOf(Death.class);
-    }
-
-    private void same(String which, NodeTrial trial, Map<String, String> expected) throws IOException {
-        if (!trial.snapshot().equals(expected)) {
-            problems.add(which + ": " + FailingProgramTest.difference(trial.snapshot(), expected));
-        }
-    }
-
-    private void finish(String title, Rehearsal rehearsal) throws IOException {
-        counts.tell("%s (%d steps)".formatted(title, rehearsal.steps().size()));
-        assertThat(problems).isEmpty();
-        assertThat(rehearsal.steps()).hasSizeGreaterThan(5);
+        }), point.operation())).isInstanceOf(Death.class);
+        trial.forget();
     }
 }
