@@ -139,13 +139,14 @@ class NodeInFolderTest {
                 "usr/local/mckernel/smp-x86/kernel/mckernel.img"));
     }
 
-    /** All behind the program is its own, and its exit code is the command's. */
+    /** All behind -- is the program's, and its exit code is the command's. */
     @Test
     void aProgramRunsWithItsOwnOptionsAndExitCode() throws IOException, InterruptedException {
         assertThat(mck("boot").exitCode()).isZero();
         Files.writeString(node.resolve(".node/conf.mcexec"), "7");
         Process mck = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Mck.class.getName(), "run", "--root", node.toString(), "./a.out",
+                System.getProperty("java.class.path"), Mck.class.getName(), "run", "--root", node.toString(), "--",
+                "./a.out",
                 "--json", "-n", "3").redirectErrorStream(true).start();
         String out = new String(mck.getInputStream().readAllBytes(), UTF_8);
         assertThat(mck.waitFor(60, TimeUnit.SECONDS)).isTrue();

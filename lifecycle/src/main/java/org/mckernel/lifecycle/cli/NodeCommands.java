@@ -10,9 +10,7 @@ public final class NodeCommands {
     public static void addTo(CommandLine mck) {
         mck.addSubcommand(new BootCommand());
         mck.addSubcommand(new StatusCommand());
-        CommandLine run = new CommandLine(new RunCommand());
-        run.setStopAtPositional(true); // what stands behind a program is the program's
-        mck.addSubcommand(run);
+        mck.addSubcommand(new RunCommand());
         mck.addSubcommand(new KmsgCommand());
         mck.addSubcommand(new CpusCommand());
         mck.addSubcommand(new MemCommand());

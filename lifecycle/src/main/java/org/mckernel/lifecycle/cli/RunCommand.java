@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
         "  deadlock  two hold a lock each and wait for the other's; more wait for one of these",
         "  leak      waiting for Linux to do a system call", "  crash     ended, not yet collected", "", ExitCode.HELP,
         "", "Examples:", "  mck run --threads 8 deadlock", "  mck run -n 3 sleep",
-        "  mck run ./a.out --size 8        all behind the program is the program's",
-        "  mck run -- -t 4 ./a.out         mcexec's own options come first, behind --"})
+        "  mck run -- ./a.out --size 8     options behind -- are not mck's",
+        "  mck run -- -t 4 ./a.out         mcexec's own options come first"})
 final class RunCommand extends InstanceCommand {
     private static final int MOST = 512;
 
@@ -44,7 +44,7 @@ final class RunCommand extends InstanceCommand {
         }
         String word = words.getFirst();
         if (words.size() > 1) {
-            throw new UsageException("expected nothing behind %s, found \"%s\"; options come first".formatted(word,
+            throw new UsageException("expected nothing behind %s, found \"%s\"".formatted(word,
                     words.get(1)));
         }
         Workload workload = Workload.of(word).orElseThrow(() -> new UsageException("expected one of %s, found \"%s\""
