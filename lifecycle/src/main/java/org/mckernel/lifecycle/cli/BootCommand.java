@@ -33,7 +33,7 @@ final class BootCommand extends NodeCommand {
     @Option(names = "-f", paramLabel = "FACILITY", description = "Syslog facility for the log. Default: LOG_LOCAL6.")
     private String facility;
 
-    @Option(names = "-o", paramLabel = "USER[:GROUP]", description = "Owner of the device files. Default: you.")
+    @Option(names = "-o", paramLabel = "USER[:GROUP]", description = "Owner of the instance's device file. Default: you.")
     private String owner;
 
     @Option(names = "-i", paramLabel = "SECONDS", description = "Look that often whether McKernel hangs; -1: never. Default: -1.")
@@ -60,8 +60,11 @@ final class BootCommand extends NodeCommand {
     @Option(names = "--machine", paramLabel = "FILE", description = "Description of the machine to simulate. Default: this computer's CPUs and NUMA nodes.")
     private Path machine;
 
-    @Option(names = "--image", paramLabel = "FILE", description = "McKernel's image. Default: the one that comes with the simulated node.")
+    @Option(names = "--image", paramLabel = "FILE", description = "McKernel's image. Default: the installed one, or the one that comes with the simulated node.")
     private Path image;
+
+    @Option(names = "--chown-device", description = "Give IHK's device to the owner, too: who has it can take all CPUs and memory.")
+    private boolean wholeDevice;
 
     @Option(names = "--dry-run", description = "Print the plan; change nothing.")
     private boolean dryRun;
@@ -74,6 +77,11 @@ final class BootCommand extends NodeCommand {
     @Override
     Optional<Path> image() {
         return Optional.ofNullable(image);
+    }
+
+    @Override
+    boolean wholeDevice() {
+        return wholeDevice;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.mckernel.lifecycle.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,11 +10,12 @@ import java.util.concurrent.TimeUnit;
  * the journal knows what is left.
  */
 public final class Interruption implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final Duration USUAL = Duration.ofSeconds(10);
 
     private final CountDownLatch through = new CountDownLatch(1);
     private final Thread hook;
     private volatile boolean asked;
+    private volatile Duration patience = USUAL;
 
     private Interruption(Thread worker) {
         hook = new Thread(() -> {
@@ -35,6 +37,11 @@ public final class Interruption implements AutoCloseable {
         return interruption;
     }
 
+    /** Sets how long the command may take to end in order; taking back a boot of a real node takes its time. */
+    void allow(Duration longer) {
+        patience = longer;
+    }
+
     /** Whether the program was told to end. */
     public boolean asked() {
         return asked;
@@ -42,7 +49,7 @@ public final class Interruption implements AutoCloseable {
 
     private void await() {
         try {
-            if (!through.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!through.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 System.err.println("mck: does not stop; mck recover will finish or undo what it was at");
             }
         } catch (InterruptedException e) {

@@ -21,9 +21,13 @@ final class MemCommand extends InstanceCommand {
         }
         System.out.println("start               end                 size      NUMA");
         for (NodeStatus.Chunk chunk : status.memory()) {
-            System.out.println("0x%016x  0x%016x  %-8s  %4d".formatted(chunk.start(), chunk.start() + chunk.size(),
+            System.out.println("%-18s  %-18s  %-8s  %4d".formatted(address(chunk, 0), address(chunk, chunk.size()),
                     ByteCount.text(chunk.size()), chunk.node()));
         }
         return ExitCode.COMPLETE;
+    }
+
+    private static String address(NodeStatus.Chunk chunk, long offset) {
+        return chunk.start().isPresent() ? "0x%016x".formatted(chunk.start().getAsLong() + offset) : "not told";
     }
 }

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
+import org.mckernel.lifecycle.ihk.IhkNode;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.request.RequestException;
+import org.mckernel.lifecycle.sim.SimulatedNode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,8 +24,17 @@ abstract class NodeCommand implements Callable<Integer> {
     @Option(names = "--node", paramLabel = "ihk|sim", description = "Work on IHK's node or on a simulated one. Default: IHK's if it is here.")
     private String kind;
 
-    @Option(names = "--state-dir", paramLabel = "DIR", description = "Where the simulated node keeps its state. Default: $XDG_STATE_HOME/mck or ~/.local/state/mck.")
+    @Option(names = "--state-dir", paramLabel = "DIR", description = "Where the node's state is kept. Default: /run/mck; of the simulated node $XDG_STATE_HOME/mck or ~/.local/state/mck.")
     private Path stateDirectory;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "Work on a node in a folder, never on this computer: its /proc, /sys, /dev and programs are below DIR. Implies --node ihk.")
+    private Path root;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Where IHK is installed. Default: /etc/mck/mck.conf.")
+    private Path config;
+
+    @Option(names = "--driver", paramLabel = "tools|ioctl", description = "Ask IHK by its tools, or by its device files. Default: what the configuration says, else tools.")
+    private String driver;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -44,6 +55,11 @@ abstract class NodeCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
+    /** Whether IHK's own device is given to the owner, too. */
+    boolean wholeDevice() {
+        return false;
+    }
+
     /** Whether the result shall be JSON. */
     final boolean json() {
         return json;
@@ -59,23 +75,23 @@ abstract class NodeCommand implements Callable<Integer> {
 
     /** What an interrupted or failed command says about the node, before a result: which it is and why. */
     String banner(Node node) {
-        return kind == null ? node.banner() + " (no IHK here)" : node.banner();
+        return kind == null && node instanceof SimulatedNode ? node.banner() + " (no IHK here)" : node.banner();
     }
 
     @Override
     public Integer call() {
-        try (Interruption _ = Interruption.ofThisThread()) {
-            return perform();
+        try (Interruption interruption = Interruption.ofThisThread()) {
+            return perform(interruption);
         }
     }
 
-    private int perform() {
+    private int perform(Interruption interruption) {
         try {
-            if (Nodes.kind(kind) == Nodes.Kind.IHK) {
-                return fail("IHK's node cannot be driven by this build yet; --node sim simulates one", null,
-                        ExitCode.ERROR);
+            Node node = node();
+            if (node instanceof IhkNode) {
+                interruption.allow(IhkNode.LONGEST_UNDOING);
             }
-            return run(Nodes.simulated(stateDirectory, machine(), image()));
+            return run(node);
         } catch (RequestException | UsageException e) {
             return fail(e.getMessage() + "; see mck help " + spec.name(), e, ExitCode.USAGE);
         } catch (NodeException e) {
@@ -87,6 +103,22 @@ abstract class NodeCommand implements Callable<Integer> {
         } catch (OutOfMemoryError | InternalError | StackOverflowError e) {
             return fail(ErrorLine.of(e), e, ExitCode.ERROR);
         }
+    }
+
+    private Node node() throws IOException, UsageException {
+        Nodes.Kind chosen = root != null && kind == null ? Nodes.Kind.IHK : Nodes.kind(kind);
+        if (chosen == Nodes.Kind.IHK) {
+            return Nodes.ihk(new Nodes.Options(Optional.ofNullable(stateDirectory), Optional.ofNullable(root), Optional
+                    .ofNullable(config), Optional.ofNullable(driver), image(), wholeDevice(), this::note));
+        }
+        if (root != null) {
+            throw new UsageException("--root: is for --node ihk; the simulated node needs no folder");
+        }
+        return Nodes.simulated(stateDirectory, machine(), image());
+    }
+
+    private void note(String line) {
+        System.err.println("mck: " + spec.name() + ": note: " + line);
     }
 
     private int fail(String line, Throwable failure, int code) {

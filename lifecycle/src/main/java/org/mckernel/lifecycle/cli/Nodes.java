@@ -1,12 +1,24 @@
 package org.mckernel.lifecycle.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.mckernel.lifecycle.driver.Generation;
+import org.mckernel.lifecycle.driver.IhkDriver;
+import org.mckernel.lifecycle.driver.IoctlDriver;
+import org.mckernel.lifecycle.driver.ToolDriver;
+import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.ihk.IhkNode;
+import org.mckernel.lifecycle.ihk.Installation;
+import org.mckernel.lifecycle.ihk.InstallationFile;
 import org.mckernel.lifecycle.node.Node;
+import org.mckernel.lifecycle.request.Owner;
+import org.mckernel.lifecycle.request.RequestException;
 import org.mckernel.lifecycle.sim.SimulatedNode;
 
 /** Chooses the node that a command works on. */
@@ -19,6 +31,20 @@ final class Nodes {
     enum Kind {
         IHK, SIM
     }
+
+    /**
+     * What the command line says about IHK's node.
+     *
+     * @param state where its state is kept
+     * @param root the folder of a node in a folder
+     * @param config where IHK's installation is described
+     * @param driver how IHK is asked
+     * @param image McKernel's image
+     * @param wholeDevice whether IHK's own device changes its owner, too
+     * @param notes takes what stops nothing
+     */
+    record Options(Optional<Path> state, Optional<Path> root, Optional<Path> config, Optional<String> driver,
+            Optional<Path> image, boolean wholeDevice, Consumer<String> notes) {}
 
     private Nodes() {}
 
@@ -38,6 +64,43 @@ final class Nodes {
         Path directory = stateDirectory == null ? defaultDirectory(System.getenv()) : stateDirectory;
         return new SimulatedNode(directory, new SimulatedNode.Settings(machine, image, (_, _) -> {},
                 Clock.systemUTC(), PATIENCE));
+    }
+
+    /** This computer, or a node in a folder. */
+    static Node ihk(Options options) throws IOException, UsageException {
+        Host host = options.root().isPresent() ? Host.inFolder(options.root().get()) : Host.real();
+        Installation installation = InstallationFile.read(options.config().orElse(host.path(Installation.FILE)), options
+                .config().isPresent());
+        if (options.driver().isPresent()) {
+            if (!Installation.DRIVERS.contains(options.driver().get())) {
+                throw new UsageException("--driver: expected tools or ioctl, found \"%s\"".formatted(options.driver()
+                        .get()));
+            }
+            installation = installation.withDriver(options.driver().get());
+        }
+        return new IhkNode(new IhkNode.Settings(host, installation, driver(host, installation), options.image(), options
+                .state().orElse(host.path(IhkNode.STATE)), owner(host), options.wholeDevice(), (_, _) -> {},
+                Clock
+                        .systemUTC(),
+                PATIENCE, options.notes()));
+    }
+
+    private static IhkDriver driver(Host host, Installation installation) {
+        return installation.driver().equals("tools")
+                ? new ToolDriver(host, installation.prefix())
+                : new IoctlDriver(host, installation.generation().map(Generation::valueOf));
+    }
+
+    /** Whoever became root to run this. */
+    private static Optional<Owner> owner(Host host) {
+        String user = System.getenv().getOrDefault("SUDO_USER", "");
+        try {
+            return host.isReal() && !user.isEmpty() && !user.equals("root")
+                    ? Optional.of(Owner.parse("SUDO_USER", user))
+                    : Optional.empty();
+        } catch (RequestException e) {
+            return Optional.empty(); // a name that cannot be one; the device stays root's
+        }
     }
 
     /** {@code $XDG_STATE_HOME/mck}, or {@code ~/.local/state/mck}. */

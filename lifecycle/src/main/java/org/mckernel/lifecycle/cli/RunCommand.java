@@ -2,38 +2,51 @@ package org.mckernel.lifecycle.cli;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Workload;
+import org.mckernel.lifecycle.sim.SimulatedNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mck run}: starts a program; on a simulated node one of a few that it knows. */
-@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Starts a program of the simulated node: compute, sleep, deadlock, leak or crash.", footer = {
-        "", "Workloads, and where their threads are in a dump:",
+/** {@code mck run}: runs a program on McKernel; on a simulated node one of a few that it knows. */
+@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Runs a program on McKernel by mcexec and ends with its exit code; on the simulated node, starts one of its own workloads.", footer = {
+        "", "Workloads of the simulated node, and where their threads are in a dump:",
         "  compute   in user mode, every other one in a system call that computes",
         "  sleep     asleep in a system call",
         "  deadlock  two hold a lock each and wait for the other's; more wait for one of these",
         "  leak      waiting for Linux to do a system call", "  crash     ended, not yet collected", "", ExitCode.HELP,
-        "", "Examples:", "  mck run --threads 8 deadlock", "  mck run -n 3 sleep"})
+        "", "Examples:", "  mck run --threads 8 deadlock", "  mck run -n 3 sleep",
+        "  mck run -- ./a.out --size 8     options behind -- are not mck's",
+        "  mck run -- -t 4 ./a.out         mcexec's own options come first"})
 final class RunCommand extends InstanceCommand {
     private static final int MOST = 512;
 
-    @Option(names = {"-n", "--processes"}, paramLabel = "N", description = "How many processes. Default: 1.")
+    @Option(names = {"-n",
+            "--processes"}, paramLabel = "N", description = "Simulated node: how many processes. Default: 1.")
     private int processes = 1;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of each. Default: 1, for deadlock 2.")
+    @Option(names = "--threads", paramLabel = "N", description = "Simulated node: threads of each. Default: 1, for deadlock 2.")
     private Integer threads;
 
-    @Parameters(paramLabel = "WORKLOAD", description = "compute, sleep, deadlock, leak, crash.")
-    private String word;
+    @Parameters(arity = "1..*", paramLabel = "PROGRAM", description = "The program and its arguments; simulated node: compute, sleep, deadlock, leak, crash.")
+    private List<String> words;
 
     @Override
     int runOnInstance(Node node) throws IOException, NodeException, UsageException {
+        if (!(node instanceof SimulatedNode)) {
+            return runProgram(node);
+        }
+        String word = words.getFirst();
+        if (words.size() > 1) {
+            throw new UsageException("expected nothing behind %s, found \"%s\"".formatted(word,
+                    words.get(1)));
+        }
         Workload workload = Workload.of(word).orElseThrow(() -> new UsageException("expected one of %s, found \"%s\""
                 .formatted(Arrays.stream(Workload.values()).map(Workload::word).collect(Collectors.joining(", ")),
                         word)));
@@ -56,5 +69,12 @@ final class RunCommand extends InstanceCommand {
                 ByteCount.counted(count, "thread"), processes == 1 ? "" : " each",
                 workload.description()));
         return ExitCode.COMPLETE;
+    }
+
+    private int runProgram(Node node) throws IOException, NodeException, UsageException {
+        if (processes != 1 || threads != null) {
+            throw new UsageException("-n and --threads are the simulated node's; mcexec has options of its own");
+        }
+        return node.run(words);
     }
 }

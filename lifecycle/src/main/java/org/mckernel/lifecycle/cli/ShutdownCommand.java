@@ -40,9 +40,12 @@ final class ShutdownCommand extends InstanceCommand {
             System.out.println(StatusText.releasedJson(before));
             return ExitCode.COMPLETE;
         }
-        System.out.println(before.map(s -> "released %s (%s), %s; nothing left behind".formatted(
+        System.out.println(before.map(s -> "released %s%s, %s; nothing left behind".formatted(
                 ByteCount.counted(s.cpus().size(), "CPU"),
-                CpuList.text(s.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList()), StatusText.memory(s)))
+                s.cpus().isEmpty()
+                        ? ""
+                        : " (%s)".formatted(CpuList.text(s.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList())),
+                StatusText.memory(s)))
                 .orElse(NOTHING));
         return ExitCode.COMPLETE;
     }

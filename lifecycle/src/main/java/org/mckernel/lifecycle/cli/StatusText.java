@@ -44,6 +44,7 @@ final class StatusText {
             lines.add("since then " + (earlier == 0 ? "" : earlier + " commands, then ")
                     + String.join(", ", status.history().subList(earlier, status.history().size())));
         }
+        status.facts().forEach(f -> lines.add("%-10s %s".formatted(f.name(), f.text())));
         status.interrupted().ifPresent(i -> lines.add("attention  " + i + "; mck recover finishes or undoes it"));
         return lines;
     }
@@ -52,6 +53,9 @@ final class StatusText {
     static String memory(NodeStatus status) {
         TreeMap<Integer, Long> nodes = new TreeMap<>();
         status.memory().forEach(c -> nodes.merge(c.node(), c.size(), Long::sum));
+        if (nodes.isEmpty()) {
+            return "no memory";
+        }
         return "%s in %s: %s".formatted(ByteCount.text(status.bytes()),
                 ByteCount.counted(status.memory().size(), "chunk"),
                 nodes.entrySet().stream().map(e -> "node %d %s".formatted(e.getKey(), ByteCount.text(e.getValue())))
@@ -112,7 +116,15 @@ final class StatusText {
             for (String command : status.history()) {
                 json.value(command);
             }
-            json.endArray().name("interrupted").value(status.interrupted().orElse(null));
+            json.endArray();
+            if (!status.facts().isEmpty()) {
+                json.name("facts").beginObject();
+                for (NodeStatus.Fact fact : status.facts()) {
+                    json.name(fact.name()).value(fact.text());
+                }
+                json.endObject();
+            }
+            json.name("interrupted").value(status.interrupted().orElse(null));
         });
     }
 
@@ -125,10 +137,14 @@ final class StatusText {
         json.endArray();
     }
 
+    private static String start(NodeStatus.Chunk chunk) {
+        return chunk.start().isPresent() ? "0x" + Long.toHexString(chunk.start().getAsLong()) : null;
+    }
+
     private static void memory(JsonWriter json, NodeStatus status) throws IOException {
         json.name("memory").beginArray();
         for (NodeStatus.Chunk chunk : status.memory()) {
-            json.beginObject().name("start").value("0x" + Long.toHexString(chunk.start())).name("bytes")
+            json.beginObject().name("start").value(start(chunk)).name("bytes")
                     .value(chunk.size()).name("node").value(chunk.node()).endObject();
         }
         json.endArray();

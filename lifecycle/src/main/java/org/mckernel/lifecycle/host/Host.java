@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,9 +56,49 @@ public final class Host {
         return root.resolve(absolute.substring(1));
     }
 
-    /** A small text file of the node's, without its last line break. */
+    /**
+     * A text file of the node's, without blanks and line breaks at its ends.
+     *
+     * @throws IOException also if it is longer than any such file of Linux
+     */
     public String read(String absolute) throws IOException {
-        return Files.readString(path(absolute)).strip();
+        Path file = path(absolute);
+        // Not by Files.readString: its first read is as long as the file says that it is, which is 0 for all of /proc; it goes on
+        // byte by byte, and a number below /proc/sys ends after its first read.
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] bytes = stream.readNBytes(LARGEST_OUTPUT + 1);
+            if (bytes.length > LARGEST_OUTPUT) {
+                throw new FileSystemException(file.toString(), null,
+                        "is longer than %d MiB; no such file of Linux is".formatted(LARGEST_OUTPUT >> 20));
+            }
+            return new String(bytes, StandardCharsets.UTF_8).strip();
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FileSystemException(file.toString(), null, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Gives a text to a file that is there: a setting of the kernel's. */
+    public void write(String absolute, String text) throws IOException {
+        Path file = path(absolute);
+        try {
+            Files.writeString(file, text + "\n", StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new FileSystemException(file.toString(), null,
+                    "does not take \"%s\": %s".formatted(text, e.getMessage()));
+        }
+    }
+
+    /** As {@link #run}, for a program whose failure is an error and whose output does not matter. */
+    void mustRun(Duration limit, String program, List<String> arguments) throws IOException {
+        Finished finished = run(limit, program, arguments);
+        if (!finished.well()) {
+            throw new FileSystemException(String.join(" ", program, String.join(" ", arguments)), null,
+                    finished.reason());
+        }
     }
 
     /**
@@ -75,6 +117,7 @@ public final class Host {
         environment.clear();
         environment.put("PATH", String.join(":", PROGRAM_FOLDERS));
         environment.put("LC_ALL", "C");
+        environment.put(Leftovers.VARIABLE, Leftovers.own());
         if (!isReal()) {
             environment.put(ROOT_VARIABLE, root.toString());
         }
@@ -94,6 +137,45 @@ public final class Host {
             throw new FileSystemException(program, null, "was interrupted and stopped");
         } finally {
             stop(process);
+        }
+    }
+
+    /**
+     * Runs a program that has this one's standard streams, as long as it takes.
+     *
+     * @return its exit status; 128 and the signal's number if a signal ended it
+     */
+    public int runInForeground(String program, List<String> arguments) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(find(program).toString());
+        line.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+        if (!isReal()) {
+            builder.environment().put(ROOT_VARIABLE, root.toString());
+        }
+        Process process = builder.start();
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            // A Ctrl-C has reached it, too, and it may have something to put in order.
+            OptionalInt ended = endsBySignal(process);
+            Thread.currentThread().interrupt();
+            if (ended.isPresent()) {
+                return ended.getAsInt();
+            }
+            throw new FileSystemException(program, null, "was interrupted and stopped");
+        } finally {
+            stop(process);
+        }
+    }
+
+    private static OptionalInt endsBySignal(Process process) {
+        try {
+            return process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                    ? OptionalInt.of(process.exitValue())
+                    : OptionalInt.empty();
+        } catch (InterruptedException e) {
+            return OptionalInt.empty();
         }
     }
 

@@ -36,9 +36,16 @@ public final class StateDirectory {
             .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path path;
+    private final String advice;
 
-    public StateDirectory(Path path) {
+    /**
+     * A directory that need not be there.
+     *
+     * @param advice what to do when what is in it cannot be believed
+     */
+    public StateDirectory(Path path, String advice) {
         this.path = path;
+        this.advice = advice;
     }
 
     /** Where it is. */
@@ -129,7 +136,7 @@ public final class StateDirectory {
 
     /** What to do about state that cannot be believed. */
     String advice() {
-        return "remove " + path + " to forget the simulated instance";
+        return advice;
     }
 
     private static String decode(Path file, byte[] bytes) throws IOException {

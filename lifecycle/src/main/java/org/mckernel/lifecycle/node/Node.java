@@ -2,6 +2,7 @@ package org.mckernel.lifecycle.node;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.mckernel.lifecycle.request.BootRequest;
 
@@ -37,6 +38,13 @@ public interface Node {
 
     /** Starts {@code processes} times {@code workload}, each with {@code threads} threads. */
     void run(Workload workload, int processes, int threads) throws IOException, NodeException;
+
+    /**
+     * Runs a program on the instance and waits for it; it has this program's standard streams.
+     *
+     * @return its exit status
+     */
+    int run(List<String> command) throws IOException, NodeException;
 
     /** Stops the instance, writes its memory to a file, and lets it go on. */
     void dump(DumpRequest request) throws IOException, NodeException;

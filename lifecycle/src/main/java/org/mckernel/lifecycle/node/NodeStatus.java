@@ -3,6 +3,7 @@ package org.mckernel.lifecycle.node;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A node and its instance as they are.
@@ -18,11 +19,12 @@ import java.util.Optional;
  * @param owner who has its device file
  * @param bootTime when it was booted; empty if it is not
  * @param history what was done to it since, in order
+ * @param facts what else there is to tell of a node, each with its name
  * @param interrupted what a killed command was doing; empty for nothing
  */
 public record NodeStatus(String machine, OsStatus status, boolean held, List<Cpu> cpus, List<Chunk> memory,
         String arguments, long dumpLevel, String ikcMap, String owner, Optional<Instant> bootTime, List<String> history,
-        Optional<String> interrupted) {
+        List<Fact> facts, Optional<String> interrupted) {
     /**
      * A CPU of McKernel's.
      *
@@ -35,13 +37,22 @@ public record NodeStatus(String machine, OsStatus status, boolean held, List<Cpu
     /**
      * A run of McKernel's memory.
      *
-     * @param start physical address
+     * @param start physical address; empty if it is not known: IHK does not tell
      * @param size bytes
      * @param node its NUMA node
      */
-    public record Chunk(long start, long size, int node) {}
+    public record Chunk(OptionalLong start, long size, int node) {}
+
+    /**
+     * Something to tell of a node.
+     *
+     * @param name one word, small letters
+     * @param text in words
+     */
+    public record Fact(String name, String text) {}
 
     public NodeStatus {
+        facts = List.copyOf(facts);
         cpus = List.copyOf(cpus);
         memory = List.copyOf(memory);
         history = List.copyOf(history);

@@ -11,20 +11,29 @@ import java.util.List;
  *
  * @param operation its name, as the journal records it
  * @param steps in order
+ * @param notes what else a person should know before, one line each; may be empty
  */
-public record Plan(String operation, List<Step> steps) {
+public record Plan(String operation, List<Step> steps, List<String> notes) {
     public Plan {
         steps = List.copyOf(steps);
+        notes = List.copyOf(notes);
     }
 
-    /** For people: two lines a step. */
+    /** A plan without notes. */
+    public Plan(String operation, List<Step> steps) {
+        this(operation, steps, List.of());
+    }
+
+    /** For people: two lines a step, and one for each detail. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             lines.add("%2d  %-15s %s".formatted(i + 1, step.name(), step.effect()));
             lines.add("    %-15s needs: %s; undo: %s".formatted("", step.precondition(), step.undo()));
+            step.details().forEach(d -> lines.add("    %-15s   %s".formatted("", d)));
         }
+        notes.forEach(n -> lines.add("note: " + n));
         return lines;
     }
 
@@ -35,10 +44,25 @@ public record Plan(String operation, List<Step> steps) {
             json.beginObject().name("operation").value(operation).name("steps").beginArray();
             for (Step step : steps) {
                 json.beginObject().name("name").value(step.name()).name("precondition").value(step.precondition());
-                json.name("effect").value(step.effect()).name("undo").value(step.undo()).endObject();
+                json.name("effect").value(step.effect()).name("undo").value(step.undo());
+                strings(json, "details", step.details());
+                json.endObject();
             }
-            json.endArray().endObject();
+            json.endArray();
+            strings(json, "notes", notes);
+            json.endObject();
         }
         return text.toString();
+    }
+
+    /** Left out if there are none. */
+    private static void strings(JsonWriter json, String name, List<String> values) throws IOException {
+        if (!values.isEmpty()) {
+            json.name(name).beginArray();
+            for (String value : values) {
+                json.value(value);
+            }
+            json.endArray();
+        }
     }
 }

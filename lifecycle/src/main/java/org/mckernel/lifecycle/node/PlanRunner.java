@@ -26,7 +26,7 @@ public final class PlanRunner {
         boolean finish() throws IOException, NodeException;
 
         /** Takes one back. Must do no harm if it never happened. */
-        void undo(String before) throws IOException;
+        void undo(String before) throws IOException, NodeException;
     }
 
     /** Sees each step between announcement and confirmation; tests stop a program there. */
@@ -74,6 +74,34 @@ public final class PlanRunner {
         }
     }
 
+    /**
+     * Takes steps back, the last first. One that cannot be taken back does not keep the others from it.
+     *
+     * @param taken what was told of each, the last first
+     * @throws IOException as the first that could not be taken back threw
+     */
+    public static void takeBack(Undo undo, Iterable<String> taken) throws IOException, NodeException {
+        Exception first = null;
+        for (String before : taken) {
+            try {
+                undo.undo(before);
+            } catch (IOException | NodeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        switch (first) {
+            case null -> {
+            }
+            case NodeException e -> throw e;
+            case IOException e -> throw e;
+            default -> throw new IllegalStateException(first);
+        }
+    }
+
     private static String reason(Exception e) {
         return e instanceof ClosedByInterruptException ? "interrupted" : ErrorLine.of(e);
     }
@@ -85,9 +113,7 @@ public final class PlanRunner {
             journal.releaseSpare();
             boolean finished = undo.finish();
             if (!finished) {
-                for (String before : taken) {
-                    undo.undo(before);
-                }
+                takeBack(undo, taken);
             }
             journal.remove();
             return finished;

@@ -1,6 +1,7 @@
 package org.mckernel.lifecycle.node;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One step of a plan.
@@ -9,13 +10,23 @@ import java.io.IOException;
  * @param precondition what must hold, in words
  * @param effect what it does, in words
  * @param undo what undoing it does, in words
+ * @param details of the effect, old and new value of each, one a line; may be empty
  * @param action does it
  */
-public record Step(String name, String precondition, String effect, String undo, Action action) {
+public record Step(String name, String precondition, String effect, String undo, List<String> details, Action action) {
+    public Step {
+        details = List.copyOf(details);
+    }
+
+    /** A step without details. */
+    public Step(String name, String precondition, String effect, String undo, Action action) {
+        this(name, precondition, effect, undo, List.of(), action);
+    }
+
     /** The doing of a step. */
     public interface Action {
         /** What undoing will need, seen before anything is done; any text. */
-        String before() throws IOException;
+        String before() throws IOException, NodeException;
 
         /** Does it, wholly or not at all. */
         void apply() throws IOException, NodeException;

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
  * machine has what it asks for is the machine's to say.
  *
  * @param cpus {@code -c}; empty: the upper half of node 0's
- * @param memory {@code -m}
+ * @param memory {@code -m}, or its default
+ * @param memoryGiven whether {@code -m} was given: without it a second boot keeps what is reserved
  * @param ikcMap {@code -r}; empty: all messages go to Linux CPU 0
  * @param facility {@code -f}, a syslog facility for the log's copy
  * @param owner {@code -o}; empty: whoever runs the command
@@ -19,7 +20,8 @@ import java.util.stream.IntStream;
  * @param firstIrq {@code -q}; empty: the first free one from 64
  * @param arguments the kernel's
  */
-public record BootRequest(Optional<CpuList> cpus, MemoryList memory, Optional<IkcMap> ikcMap, String facility,
+public record BootRequest(Optional<CpuList> cpus, MemoryList memory, boolean memoryGiven,
+        Optional<IkcMap> ikcMap, String facility,
         Optional<Owner> owner, int hangInterval, boolean redirectLog, OptionalInt firstIrq, KernelArguments arguments) {
     /** Levels that {@code -d} takes. */
     private static final int LEVEL_ALL = 0;
@@ -52,6 +54,7 @@ public record BootRequest(Optional<CpuList> cpus, MemoryList memory, Optional<Ik
 
         private Optional<CpuList> cpus = Optional.empty();
         private MemoryList memory = new MemoryList(List.of(new MemoryList.Item(512L << 20, 0)));
+        private boolean memoryGiven;
         private Optional<IkcMap> ikcMap = Optional.empty();
         private String facility = "LOG_LOCAL6";
         private Optional<Owner> owner = Optional.empty();
@@ -74,6 +77,7 @@ public record BootRequest(Optional<CpuList> cpus, MemoryList memory, Optional<Ik
         /** {@code -m}. */
         public Builder memory(String value) throws RequestException {
             memory = MemoryList.parse("-m", value);
+            memoryGiven = true;
             return this;
         }
 
@@ -185,7 +189,8 @@ public record BootRequest(Optional<CpuList> cpus, MemoryList memory, Optional<Ik
             if (!extra.isEmpty()) {
                 words.append(' ').append(extra);
             }
-            return new BootRequest(cpus, memory, ikcMap, facility, owner, hangInterval, redirectLog, firstIrq,
+            return new BootRequest(cpus, memory, memoryGiven, ikcMap, facility, owner, hangInterval, redirectLog,
+                    firstIrq,
                     KernelArguments.of("-e", words.toString()));
         }
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.OutputFile;
 import org.mckernel.lifecycle.node.VmcoreForm;
 import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.KernelArguments;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.OutputFile;
 import org.mckernel.lifecycle.node.PlanRunner;
 
 /** Undoes the simulated node's steps: changes of its state, and files that were being written for the user. */

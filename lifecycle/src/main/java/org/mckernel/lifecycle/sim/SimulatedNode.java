@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.mckernel.converter.write.PartialFile;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ByteCount;
+import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateLock;
@@ -24,6 +26,7 @@ import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.NodeStatus;
 import org.mckernel.lifecycle.node.OsCommand;
 import org.mckernel.lifecycle.node.OsStatus;
+import org.mckernel.lifecycle.node.OutputFile;
 import org.mckernel.lifecycle.node.PanicRequest;
 import org.mckernel.lifecycle.node.Plan;
 import org.mckernel.lifecycle.node.PlanRunner;
@@ -38,7 +41,6 @@ import org.mckernel.lifecycle.request.MemoryList;
 public final class SimulatedNode implements Node {
     static final String BOOT = "boot";
     static final String SHUTDOWN = "shutdown";
-    private static final Path SYSFS = Path.of("/sys/devices/system");
 
     /**
      * What may differ from one node to another.
@@ -60,7 +62,7 @@ public final class SimulatedNode implements Node {
 
     /** A node whose state is in {@code path}, which need not be there. */
     public SimulatedNode(Path path, Settings settings) {
-        this.directory = new StateDirectory(path);
+        this.directory = new StateDirectory(path, "remove " + path + " to forget the simulated instance");
         this.settings = settings;
         this.state = new SimState(directory);
         this.journal = new Journal(directory);
@@ -91,7 +93,7 @@ public final class SimulatedNode implements Node {
     private Machine describedMachine() throws IOException {
         return settings.machine().isPresent()
                 ? MachineText.read(settings.machine().get())
-                : HostMachine.read(SYSFS);
+                : HostMachine.read(Host.real());
     }
 
     @Override
@@ -174,7 +176,7 @@ public final class SimulatedNode implements Node {
             cpus.add(new NodeStatus.Cpu(cpus.size(), cpu, machine.nodeOf(cpu).map(Machine.Numa::id).orElse(0)));
         }
         List<NodeStatus.Chunk> chunks = pool.chunks().stream()
-                .map(c -> new NodeStatus.Chunk(c.start(), c.size(), c.node())).toList();
+                .map(c -> new NodeStatus.Chunk(OptionalLong.of(c.start()), c.size(), c.node())).toList();
         String words = "%s, %s, %s".formatted(ByteCount.counted(machine.cpuCount(), "CPU"),
                 ByteCount.counted(machine.nodes()
                         .size(), "NUMA node"),
@@ -186,7 +188,8 @@ public final class SimulatedNode implements Node {
                 instance.map(SimulatedNode::levelOf).orElse(24L), instance.map(Instance::ikcMap).orElse(Instance.NONE),
                 instance.map(Instance::owner).orElse(""),
                 instance.filter(i -> i.bootTime() != 0).map(i -> Instant.ofEpochSecond(i.bootTime())),
-                instance.map(i -> i.commands().stream().map(SimCommand::text).toList()).orElse(List.of()), interrupted);
+                instance.map(i -> i.commands().stream().map(SimCommand::text).toList()).orElse(List.of()), List.of(),
+                interrupted);
     }
 
     /** The kernel's, or that of the last dump: a dump sets the level of a later panic too. */
@@ -220,6 +223,12 @@ public final class SimulatedNode implements Node {
             run(new Plan("run", List.of(new Step("run", "RUNNING", "start " + command.text(), "end it",
                     state.changeInstance(i -> i.withCommand(command))))));
         }
+    }
+
+    @Override
+    public int run(List<String> command) throws NodeException {
+        throw new NodeException(Errno.ENOSYS, "the simulated node runs its own workloads only, not %s".formatted(command
+                .getFirst()));
     }
 
     @Override

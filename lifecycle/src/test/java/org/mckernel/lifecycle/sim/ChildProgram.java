@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts a class of this class path as a program of its own, so that it can be killed. */
-final class ChildProgram {
+public final class ChildProgram {
     private ChildProgram() {}
 
     static Process start(Class<?> program, File output, String... arguments) throws IOException {
@@ -16,7 +16,7 @@ final class ChildProgram {
     }
 
     /** Its errors go where this program's go. */
-    static ProcessBuilder builder(Class<?> program, String... arguments) {
+    public static ProcessBuilder builder(Class<?> program, String... arguments) {
         List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", System.getProperty(
                         "java.class.path"),

@@ -124,7 +124,7 @@ class SimulatedNodeTest {
     void aCommandWaitsForAnotherAndThenSaysSo() throws Exception {
         Trial trial = trial();
         trial.prepare("run");
-        try (StateLock _ = StateLock.exclusive(new StateDirectory(trial.state()), Duration.ZERO)) {
+        try (StateLock _ = StateLock.exclusive(new StateDirectory(trial.state(), ""), Duration.ZERO)) {
             assertThatThrownBy(() -> trial.perform(trial.node(), "run")).isInstanceOf(IOException.class)
                     .hasMessageContaining(trial.state().toString());
         }

@@ -61,7 +61,7 @@ class StateTableTest {
     }
 
     private static void put(Trial trial, OsStatus status) throws Exception {
-        StateDirectory directory = new StateDirectory(trial.state());
+        StateDirectory directory = new StateDirectory(trial.state(), "");
         String text = directory.read(SimState.INSTANCE).orElseThrow();
         directory.write(SimState.INSTANCE, Optional.of(text.replace("status RUNNING", "status " + status)));
         assertThat(trial.node().status().status()).isEqualTo(status);

@@ -1,4 +1,4 @@
-package org.mckernel.lifecycle.sim;
+package org.mckernel.lifecycle.node;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -13,8 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import org.mckernel.converter.write.PartialFile;
-import org.mckernel.lifecycle.node.NodeException;
-import org.mckernel.lifecycle.node.Step;
 
 /**
  * A file that a command writes for the user: whole and checked under its name, or not there. An operation that has brought its
@@ -24,7 +22,7 @@ import org.mckernel.lifecycle.node.Step;
  * The writers of dumps open and close files by name, which would drop a lock on them. So the content grows in a file of its
  * own, while {@code NAME.partial} stays empty and locked and keeps other programs off.
  */
-final class OutputFile {
+public final class OutputFile {
     /** Before the path, in what undoing needs; no state file is called so. */
     private static final String MARK = "output";
     private static final String PARTIAL = ".partial";
@@ -33,14 +31,14 @@ final class OutputFile {
 
     /** Writes the content. */
     @FunctionalInterface
-    interface Writer {
+    public interface Writer {
         /** Writes to {@code file}, which need not exist. */
         void write(Path file) throws IOException, NodeException;
     }
 
     /** Keeps a word for recovery. */
     @FunctionalInterface
-    interface Notes {
+    public interface Notes {
         /** It is on the disk when this returns. */
         void keep(String text) throws IOException;
     }
@@ -48,7 +46,7 @@ final class OutputFile {
     private OutputFile() {}
 
     /** A file beside {@code content} that its writer may use; recovery knows its name. */
-    static Path scratch(Path content) {
+    public static Path scratch(Path content) {
         return content.resolveSibling(content.getFileName() + SCRATCH);
     }
 
@@ -61,7 +59,7 @@ final class OutputFile {
      * A step's action: {@code writer}'s content, checked by {@code check}, comes out as {@code target}; which file that will be
      * is told to {@code notes} just before.
      */
-    static Step.Action action(Path target, boolean force, Writer writer, Writer check, Notes notes) {
+    public static Step.Action action(Path target, boolean force, Writer writer, Writer check, Notes notes) {
         return new Step.Action() {
             @Override
             public String before() {
@@ -115,12 +113,12 @@ final class OutputFile {
     }
 
     /** Whether {@code before} belongs to such a step. */
-    static boolean owns(String before) {
+    public static boolean owns(String before) {
         return before.startsWith(MARK + "\n");
     }
 
     /** Whether the file has come out: the one under its name is the one that was noted. */
-    static boolean published(String before, Optional<String> note) throws IOException {
+    public static boolean published(String before, Optional<String> note) throws IOException {
         return note.isPresent() && identity(target(before)).equals(note.get());
     }
 
@@ -129,7 +127,7 @@ final class OutputFile {
     }
 
     /** Removes what a killed writer left beside the file; waits for nobody: what another program writes now stays. */
-    static void undo(String before) throws IOException {
+    public static void undo(String before) throws IOException {
         Path target = target(before);
         boolean left = Files.exists(target.resolveSibling(target.getFileName() + PARTIAL));
         for (Path file : besides(target)) {

@@ -1,0 +1,139 @@
+package org.mckernel.lifecycle.host;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The service that spreads interrupts over CPUs. It is told by two files below {@code /run}, which are gone after the next boot of
+ * Linux whatever happens: a drop-in of its unit, and the variables that the drop-in names. The site's own settings stay in force
+ * but for the three variables set here, as systemd lets a later file win.
+ */
+public final class Irqbalance {
+    /** The unit. */
+    public static final String UNIT = "irqbalance.service";
+
+    static final String FOLDER = "/run/systemd/system/irqbalance.service.d";
+    static final String DROP_IN = FOLDER + "/mckernel.conf";
+    static final String VARIABLES = "/run/mckernel-irqbalance.env";
+    /** There if systemd runs the node, says sd_booted(3). */
+    private static final String SYSTEMD = "/run/systemd/system";
+    private static final int NOT_ACTIVE = 3;
+    private static final int NO_UNIT = 4;
+    private static final String NEW = ".new";
+    private static final String OLD_FOLDER = "# the folder of drop-ins was there before\n";
+    private static final FileAttribute<Set<PosixFilePermission>> READABLE = PosixFilePermissions.asFileAttribute(
+            PosixFilePermissions.fromString("rw-r--r--"));
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Host host;
+
+    public Irqbalance(Host host) {
+        this.host = host;
+    }
+
+    /**
+     * Whether it runs as a service; false on a node that systemd does not run.
+     *
+     * @throws IOException if that cannot be told: to take it for stopped would leave it to move interrupts back
+     */
+    public boolean active() throws IOException {
+        if (!Files.isDirectory(host.path(SYSTEMD))) {
+            return false;
+        }
+        Finished answer = host.run(LIMIT, "systemctl", List.of("is-active", "--quiet", UNIT));
+        if (!answer.well() && answer.status() != NOT_ACTIVE && answer.status() != NO_UNIT) {
+            throw new FileSystemException("systemctl is-active " + UNIT, null, answer.reason());
+        }
+        return answer.well();
+    }
+
+    /** Stops it. */
+    public void stop() throws IOException {
+        host.mustRun(LIMIT, "systemctl", List.of("stop", UNIT));
+    }
+
+    /** Starts it, under whatever bans there are. */
+    public void start() throws IOException {
+        host.mustRun(LIMIT, "systemctl", List.of("start", UNIT));
+    }
+
+    /**
+     * Keeps it, from its next start on, from moving interrupts to some CPUs and from touching some interrupts.
+     *
+     * @param mask the CPUs as words; old versions read this
+     * @param list the CPUs as ranges; new versions read this
+     * @param irqs the interrupts
+     */
+    public void ban(String mask, String list, List<Integer> irqs) throws IOException {
+        String folder = Files.isDirectory(host.path(FOLDER)) && !ours() ? OLD_FOLDER : "";
+        String arguments = irqs.stream().map(irq -> "--banirq=" + irq).collect(Collectors.joining(" "));
+        // First, as it tells whether the folder may go again.
+        write(VARIABLES, folder + """
+                IRQBALANCE_BANNED_CPUS=%s
+                IRQBALANCE_BANNED_CPULIST=%s
+                IRQBALANCE_ARGS=%s
+                """.formatted(mask, list, arguments));
+        Files.createDirectories(host.path(FOLDER));
+        write(DROP_IN, "[Service]\nEnvironmentFile=%s\n".formatted(VARIABLES));
+        reload();
+    }
+
+    /** Lifts the bans from its next start on; both files and, if {@link #ban} made it, the folder go. */
+    public void unban() throws IOException {
+        if (!banned()) {
+            Files.deleteIfExists(host.path(VARIABLES + NEW));
+            return;
+        }
+        boolean ours = ours();
+        Files.deleteIfExists(host.path(DROP_IN + NEW));
+        Files.deleteIfExists(host.path(DROP_IN));
+        if (ours) {
+            try {
+                Files.deleteIfExists(host.path(FOLDER));
+            } catch (DirectoryNotEmptyException e) {
+                // another put something there since
+            }
+        }
+        reload();
+        Files.deleteIfExists(host.path(VARIABLES + NEW));
+        Files.deleteIfExists(host.path(VARIABLES)); // last: without it nobody would know what is left to do
+    }
+
+    /** True if there are bans, or what is left of some: {@link #unban} has something to do. */
+    public boolean banned() {
+        return Files.exists(host.path(VARIABLES)) || Files.exists(host.path(DROP_IN));
+    }
+
+    /** True if the folder is there because of an earlier ban. */
+    private boolean ours() throws IOException {
+        try {
+            return !host.read(VARIABLES).startsWith(OLD_FOLDER.strip());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path next = host.path(file + NEW);
+        Files.deleteIfExists(next);
+        Files.createFile(next, READABLE);
+        Files.writeString(next, text);
+        Files.move(next, host.path(file), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void reload() throws IOException {
+        host.mustRun(LIMIT, "systemctl", List.of("daemon-reload"));
+    }
+}

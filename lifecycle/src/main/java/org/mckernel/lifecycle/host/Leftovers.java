@@ -1,0 +1,81 @@
+package org.mckernel.lifecycle.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Programs that a killed command has started and that are still at work. What they do would come after, or amid, what takes it
+ * back; so it must be waited for. They are known by a variable that {@link Host#run} gives to each.
+ */
+public final class Leftovers {
+    /** Names the command that started a program: its process number and start. */
+    static final String VARIABLE = "MCK_COMMAND";
+    private static final Path PROC = Path.of("/proc");
+    private static final int LONGEST = 1 << 20;
+
+    private Leftovers() {}
+
+    /** The variable's value for this program. */
+    static String own() {
+        ProcessHandle self = ProcessHandle.current();
+        return identity(self);
+    }
+
+    private static String identity(ProcessHandle process) {
+        return process.pid() + "/" + process.info().startInstant().map(i -> i.toEpochMilli()).orElse(0L);
+    }
+
+    /**
+     * Looks for them, on this computer: those of a node in a folder run here, too.
+     *
+     * @param daemons names of programs that stay on purpose
+     * @return name and process number of each
+     */
+    public static List<String> of(Host host, Set<String> daemons) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path folder : folders) {
+                name(host, folder).filter(name -> !daemons.contains(name)).ifPresent(name -> found.add("%s (%s)"
+                        .formatted(name, folder.getFileName())));
+            }
+        }
+        return found;
+    }
+
+    /** The program's name, if it is one of them. */
+    private static Optional<String> name(Host host, Path folder) {
+        try (InputStream stream = Files.newInputStream(folder.resolve("environ"))) {
+            List<String> variables = Arrays.asList(new String(stream.readNBytes(LONGEST), StandardCharsets.UTF_8).split(
+                    "\0"));
+            Optional<String> command = variables.stream().filter(v -> v.startsWith(VARIABLE + "="))
+                    .map(v -> v.substring(
+                            VARIABLE.length() + 1))
+                    .findFirst();
+            Optional<String> root = variables.stream().filter(v -> v.startsWith(Host.ROOT_VARIABLE + "=")).findFirst();
+            Optional<String> wanted = host.isReal()
+                    ? Optional.empty()
+                    : Optional.of(Host.ROOT_VARIABLE + "=" + host.path("/"));
+            if (command.isEmpty() || !root.equals(wanted) || alive(command.get())) {
+                return Optional.empty();
+            }
+            return Optional.of(Files.readString(folder.resolve("comm")).strip());
+        } catch (IOException e) {
+            return Optional.empty(); // it has ended, or is none of ours
+        }
+    }
+
+    private static boolean alive(String command) {
+        String pid = command.substring(0, Math.max(0, command.indexOf('/')));
+        return pid.matches("[0-9]{1,18}") && ProcessHandle.of(Long.parseLong(pid)).filter(p -> identity(p).equals(
+                command)).isPresent();
+    }
+}

@@ -1,0 +1,395 @@
+package org.mckernel.lifecycle.ihk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.mckernel.converter.write.PartialFile;
+import org.mckernel.dump.open.Dumps;
+import org.mckernel.dump.result.ErrorLine;
+import org.mckernel.lifecycle.driver.IhkDriver;
+import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.host.Leftovers;
+import org.mckernel.lifecycle.journal.Journal;
+import org.mckernel.lifecycle.journal.StateDirectory;
+import org.mckernel.lifecycle.journal.StateLock;
+import org.mckernel.lifecycle.node.DumpRequest;
+import org.mckernel.lifecycle.node.Errno;
+import org.mckernel.lifecycle.node.Node;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.NodeStatus;
+import org.mckernel.lifecycle.node.OsCommand;
+import org.mckernel.lifecycle.node.OsStatus;
+import org.mckernel.lifecycle.node.OutputFile;
+import org.mckernel.lifecycle.node.PanicRequest;
+import org.mckernel.lifecycle.node.Plan;
+import org.mckernel.lifecycle.node.PlanRunner;
+import org.mckernel.lifecycle.node.Step;
+import org.mckernel.lifecycle.node.Workload;
+import org.mckernel.lifecycle.request.BootRequest;
+import org.mckernel.lifecycle.request.Owner;
+
+/** A node with IHK, or one in a folder. It has device 0 and OS instance 0 only. */
+public final class IhkNode implements Node {
+    /** Where the journal and the record of a boot are: gone after Linux's next boot, as all that they tell of. */
+    public static final String STATE = "/run/mck";
+
+    /** Destroying an instance that does not answer takes IHK most of a minute, unloading it as long again. */
+    public static final Duration LONGEST_UNDOING = Duration.ofMinutes(5);
+
+    static final int INSTANCE = 0;
+    static final String BOOT = "boot";
+    static final String SHUTDOWN = "shutdown";
+    static final String ADVICE = "look what it holds, then remove it; what it would take back stays as it is";
+
+    /**
+     * What may differ from one node to another.
+     *
+     * @param host the node's Linux
+     * @param installation where IHK is
+     * @param driver how IHK is asked
+     * @param image McKernel's image, on this computer; empty: the installed one
+     * @param state where journal and record are
+     * @param owner who gets an instance's device if the request does not say; empty: root keeps it
+     * @param wholeDevice whether the owner gets IHK's own device, too
+     * @param probe sees every step
+     * @param clock the time of boots
+     * @param patience how long to wait for another command on the same node
+     * @param notes takes what stops nothing but should be known, one line each
+     */
+    public record Settings(Host host, Installation installation, IhkDriver driver, Optional<Path> image,
+            Path state, Optional<Owner> owner,
+            boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
+
+    private static final int COPIED = 1 << 20;
+    private static final Duration LEFTOVERS = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Settings settings;
+    private final StateDirectory directory;
+    private final Journal journal;
+    private final Site site;
+    private final StateAccess access;
+
+    public IhkNode(Settings settings) {
+        this.settings = settings;
+        this.directory = new StateDirectory(settings.state(), ADVICE);
+        this.journal = new Journal(directory);
+        this.access = new StateAccess(directory, journal, settings.patience());
+        this.site = new Site(settings.host(), settings.installation(), settings.driver(), directory, settings.notes());
+    }
+
+    @Override
+    public String banner() {
+        return settings.host().isReal() ? "IHK's node" : "node in a folder";
+    }
+
+    @Override
+    public Plan planBoot(BootRequest request) throws IOException, NodeException {
+        return planBoot(request, settings.patience());
+    }
+
+    private Plan planBoot(BootRequest request, Duration wait) throws IOException, NodeException {
+        try (StateAccess.Locked _ = access.look(wait)) {
+            if (access.readable()) {
+                return bootPlan(BootRecord.read(directory), request);
+            }
+            Plan plan = bootPlan(new BootRecord(), request);
+            List<String> notes = new ArrayList<>(plan.notes());
+            notes.add(access.unseen());
+            return new Plan(plan.operation(), plan.steps(), notes);
+        }
+    }
+
+    private Plan bootPlan(BootRecord record, BootRequest request) throws IOException, NodeException {
+        Optional<Owner> owner = request.owner().or(settings::owner);
+        return BootPlan.of(site, record, request, new BootPlan.Wishes(settings.image(), owner, settings
+                .wholeDevice()), settings.clock());
+    }
+
+    /** On top of a running instance it is a reboot, which keeps what is reserved. */
+    @Override
+    public NodeStatus boot(BootRequest request) throws IOException, NodeException {
+        Privilege.check(settings.host());
+        // What cannot be is refused before a directory is made for it; a boot at work is not waited for, only to boot again.
+        planBoot(request, Duration.ZERO);
+        Optional<String> seen = record();
+        try (StateLock lock = access.change()) {
+            try {
+                if (!record().equals(seen)) {
+                    throw new NodeException(Errno.EBUSY,
+                            "another mck command has just booted or shut down; see mck status");
+                }
+                bootNow(request);
+            } finally {
+                access.tidy(lock);
+            }
+            NodeStatus status = statusNow();
+            if (status.status() != OsStatus.RUNNING) {
+                throw new NodeException(Errno.EIO, "booted, but IHK does not tell how it is; mck status says more");
+            }
+            return status;
+        }
+    }
+
+    private Optional<String> record() throws IOException {
+        return directory.exists() ? directory.read(BootRecord.NAME) : Optional.empty();
+    }
+
+    private void bootNow(BootRequest request) throws IOException, NodeException {
+        BootRecord record = BootRecord.read(directory);
+        Plan plan = bootPlan(record, request);
+        plan.notes().stream().filter(n -> !n.startsWith(BootNotes.RISK)).forEach(site::note); // a plan shows it
+        try {
+            run(plan);
+        } catch (IOException e) {
+            throw record.lost().isEmpty() ? e : new IOException(ErrorLine.of(e) + record.lost(), e);
+        } catch (NodeException e) {
+            NodeException told = new NodeException(e.errno(), "%s; everything is as it was%s".formatted(e.getMessage(),
+                    record.lost()));
+            told.initCause(e);
+            throw told;
+        }
+    }
+
+    @Override
+    public Plan planShutdown() throws IOException, NodeException {
+        try (StateAccess.Locked _ = access.look()) {
+            return shutdownPlan();
+        }
+    }
+
+    private Plan shutdownPlan() throws IOException, NodeException {
+        boolean recorded = access.readable() && directory.read(BootRecord.NAME).isPresent();
+        return ShutdownPlan.of(site, recorded ? trusted() : new BootRecord(), recorded);
+    }
+
+    /** Also goes on with one that was interrupted. */
+    @Override
+    public Optional<NodeStatus> shutdown() throws IOException, NodeException {
+        Privilege.check(settings.host());
+        if (!directory.exists() && shutdownPlan().steps().isEmpty()) {
+            return Optional.empty();
+        }
+        try (StateLock lock = access.lock()) {
+            try {
+                access.refuseInterrupted(SHUTDOWN);
+                if (journal.read().isPresent()) {
+                    awaitLeftovers();
+                    journal.remove();
+                }
+                NodeStatus before = NodeState.held(site, statusNow());
+                Plan plan = shutdownPlan();
+                if (plan.steps().isEmpty()) {
+                    return Optional.empty();
+                }
+                run(plan);
+                checkGone();
+                return Optional.of(before);
+            } finally {
+                access.tidy(lock);
+            }
+        }
+    }
+
+    private void checkGone() throws IOException, NodeException {
+        List<Step> left = shutdownPlan().steps();
+        if (!left.isEmpty()) {
+            throw new NodeException(Errno.EBUSY,
+                    "done, but this is left: %s; mck shutdown goes on".formatted(left.stream()
+                            .map(Step::name).collect(Collectors.joining(", "))));
+        }
+    }
+
+    @Override
+    public NodeStatus status() throws IOException {
+        Optional<String> unseen = Optional.empty();
+        try (StateAccess.Locked _ = access.look()) {
+            if (access.readable()) {
+                return statusNow();
+            }
+            unseen = Optional.of(access.unseen());
+        }
+        return NodeState.look(site, new BootRecord(), Optional.empty(), unseen);
+    }
+
+    private NodeStatus statusNow() throws IOException {
+        Optional<String> interrupted = journal.read()
+                .map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
+        return NodeState.look(site, trusted(), interrupted, Optional.empty());
+    }
+
+    /**
+     * The record, of which nothing is believed about the instance that is there now if a command was interrupted: it may be
+     * another one, and never booted.
+     */
+    private BootRecord trusted() throws IOException {
+        BootRecord record = access.readable() ? BootRecord.read(directory) : new BootRecord();
+        if (access.readable() && journal.read().isPresent()) {
+            record.keepBootTime(0);
+        }
+        return record;
+    }
+
+    @Override
+    public String kernelLog() throws IOException, NodeException {
+        try (StateAccess.Locked _ = access.look()) {
+            check(OsCommand.KMSG);
+            return site.driver().kernelLog(INSTANCE);
+        }
+    }
+
+    /** Asks IHK only of an instance that has been booted. */
+    private void check(OsCommand command) throws IOException, NodeException {
+        command.check(NodeState.booted(site, trusted()) ? site.driver().status(INSTANCE) : OsStatus.NOT_BOOTED);
+    }
+
+    @Override
+    public void run(Workload workload, int processes, int threads) throws NodeException {
+        throw new NodeException(Errno.EINVAL, "%s runs programs: mck run PROGRAM [ARGUMENT…]".formatted(banner()));
+    }
+
+    @Override
+    public int run(List<String> command) throws IOException, NodeException {
+        check(OsCommand.RUN);
+        return settings.host().runInForeground(settings.installation().mcexec(), command);
+    }
+
+    @Override
+    public void dump(DumpRequest request) throws IOException, NodeException {
+        if (!directory.exists()) {
+            check(OsCommand.DUMP);
+        }
+        try (StateLock lock = access.change()) {
+            try {
+                check(OsCommand.DUMP);
+                run(new Plan("dump", List.of(new Step("dump", "booted",
+                        "stop all CPUs, write level %d to %s, let them go on".formatted(request.level(), request
+                                .file()),
+                        "remove it", OutputFile.action(request.file(), request.force(),
+                                partial -> write(request, partial), IhkNode::readBack, journal::note)))));
+                keepLevel(request.level());
+            } finally {
+                access.tidy(lock);
+            }
+        }
+    }
+
+    /** IHK uses the level of the last dump when Linux panics, too. */
+    private void keepLevel(int level) throws IOException {
+        if (record().isPresent()) {
+            BootRecord record = BootRecord.read(directory);
+            record.keepWord(BootRecord.LEVEL, Integer.toString(level));
+            directory.write(BootRecord.NAME, Optional.of(record.text()));
+        }
+    }
+
+    private void write(DumpRequest request, Path partial) throws IOException, NodeException {
+        Files.createFile(partial);
+        site.driver().dump(INSTANCE, request, partial);
+    }
+
+    /** Opens what was written as any reader would. */
+    private static void readBack(Path file) throws IOException {
+        Dumps.open(file).close();
+    }
+
+    @Override
+    public void panic(PanicRequest request) throws NodeException {
+        throw new NodeException(Errno.EPERM, "%s is not made to panic; --node sim simulates one".formatted(banner()));
+    }
+
+    @Override
+    public void writeImage(Path file, boolean force) throws IOException, NodeException {
+        Path image = settings.installation().imageFile(settings.host());
+        ImageFile.check(image);
+        try (PartialFile partial = PartialFile.create(file, force); FileChannel from = FileChannel.open(image)) {
+            ByteBuffer buffer = ByteBuffer.allocate(COPIED);
+            for (long at = 0; from.read(buffer, at) > 0; buffer.clear()) {
+                buffer.flip();
+                int length = buffer.remaining();
+                partial.write(buffer, at);
+                at += length;
+            }
+            partial.publish(() -> {});
+        }
+    }
+
+    @Override
+    public Optional<String> recover() throws IOException, NodeException {
+        if (!directory.exists()) {
+            return Optional.empty();
+        }
+        Privilege.check(settings.host());
+        try (StateLock lock = access.lock()) {
+            try {
+                Optional<Journal.Content> content = journal.read();
+                if (content.isEmpty()) {
+                    journal.remove();
+                    return Optional.empty();
+                }
+                awaitLeftovers();
+                journal.releaseSpare();
+                return Optional.of(recover(content.get()));
+            } finally {
+                access.tidy(lock);
+            }
+        }
+    }
+
+    /** What a killed command's programs still do cannot be taken back before they are through. */
+    private void awaitLeftovers() throws IOException, NodeException {
+        try {
+            Waiting.until(LEFTOVERS, PAUSE, "", () -> leftovers().isEmpty());
+        } catch (NodeException e) {
+            throw new NodeException(Errno.EBUSY,
+                    "%s, which the killed command started, still work%s; end that first, or wait"
+                            .formatted(String.join(", ", leftovers()), leftovers().size() == 1 ? "s" : ""));
+        }
+    }
+
+    private List<String> leftovers() throws IOException {
+        return Leftovers.of(settings.host(), Set.of(StopMonitor.PROGRAM));
+    }
+
+    private String recover(Journal.Content content) throws IOException, NodeException {
+        String name = "mck " + content.operation();
+        if (content.finished()) {
+            journal.remove();
+            return name + " was complete; nothing to undo";
+        }
+        if (content.operation().equals(SHUTDOWN)) {
+            journal.remove(); // what is left shows itself
+            run(shutdownPlan());
+            return name + " finished";
+        }
+        IhkUndo undo = undo();
+        if (undo.finish()) {
+            journal.remove();
+            return name + " finished: its file is whole";
+        }
+        for (Journal.Intent intent : content.intents()) {
+            undo.check(intent.before());
+        }
+        PlanRunner.takeBack(undo, content.intents().reversed().stream().map(Journal.Intent::before).toList());
+        journal.remove();
+        return name + " undone, from " + content.where();
+    }
+
+    private IhkUndo undo() {
+        return new IhkUndo(site, journal);
+    }
+
+    private void run(Plan plan) throws IOException, NodeException {
+        new PlanRunner(journal, () -> "", undo(), settings.probe()).run(plan);
+    }
+}

@@ -1,0 +1,46 @@
+package org.mckernel.lifecycle.ihk;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.mckernel.lifecycle.journal.Journal;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.OutputFile;
+import org.mckernel.lifecycle.node.PlanRunner;
+
+/** Takes back what a command has done to a node, by what the journal kept. */
+record IhkUndo(Site site, Journal journal) implements PlanRunner.Undo {
+    /** A dump that is out under its name counts as done; nothing else is past its point of no return. */
+    @Override
+    public boolean finish() throws IOException {
+        Optional<Journal.Content> content = journal.read();
+        if (content.isPresent()) {
+            for (Journal.Intent intent : content.get().intents()) {
+                if (OutputFile.owns(intent.before()) && OutputFile.published(intent.before(), intent.note())) {
+                    OutputFile.undo(intent.before()); // only what stands beside the file
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void undo(String before) throws IOException, NodeException {
+        if (OutputFile.owns(before)) {
+            OutputFile.undo(before);
+            return;
+        }
+        kind(before).undo(site, before);
+    }
+
+    /** Refuses a journal that names what this program cannot take back, before anything is taken back. */
+    void check(String before) throws IOException {
+        if (!OutputFile.owns(before)) {
+            kind(before);
+        }
+    }
+
+    private Kind kind(String before) throws IOException {
+        return Kind.of(before).orElseThrow(() -> journal.unfitting("it names a change that there is not"));
+    }
+}

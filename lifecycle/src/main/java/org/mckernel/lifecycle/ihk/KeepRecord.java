@@ -1,0 +1,30 @@
+package org.mckernel.lifecycle.ihk;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Leaves the record for the shutdown. */
+record KeepRecord(Site site, BootRecord record) implements Effect {
+    private static final String OLD = "old\n";
+
+    @Override
+    public Kind kind() {
+        return Kind.RECORD;
+    }
+
+    @Override
+    public String saved() throws IOException {
+        return site.state().read(BootRecord.NAME).map(text -> OLD + text).orElse("");
+    }
+
+    @Override
+    public void apply() throws IOException {
+        site.state().write(BootRecord.NAME, Optional.of(record.text()));
+    }
+
+    static void undo(Site site, String saved) throws IOException {
+        site.state().write(BootRecord.NAME, saved.startsWith(OLD)
+                ? Optional.of(saved.substring(OLD.length()))
+                : Optional.empty());
+    }
+}

@@ -1,0 +1,188 @@
+package org.mckernel.lifecycle.ihk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.ErrorLine;
+import org.mckernel.lifecycle.driver.MemoryChunk;
+import org.mckernel.lifecycle.host.Modules;
+import org.mckernel.lifecycle.host.Processes;
+import org.mckernel.lifecycle.host.Topology;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.NodeStatus;
+import org.mckernel.lifecycle.node.OsStatus;
+import org.mckernel.lifecycle.request.CpuList;
+import org.mckernel.lifecycle.request.KernelArguments;
+
+/** Looks how a node is. What cannot be seen is told as that, with the reason. */
+final class NodeState {
+    /** It is there from an instance's boot to its end. */
+    private static final String LWK_PROC = "/proc/mcos0";
+
+    private final Site site;
+    private final BootRecord record;
+    private final List<NodeStatus.Fact> facts = new ArrayList<>();
+
+    private NodeState(Site site, BootRecord record) {
+        this.site = site;
+        this.record = record;
+    }
+
+    /** Looks; {@code unseen} is why the state directory could not be read, empty if it could. */
+    static NodeStatus look(Site site, BootRecord record, Optional<String> interrupted, Optional<String> unseen)
+            throws IOException {
+        return new NodeState(site, record).look(interrupted, unseen);
+    }
+
+    private NodeStatus look(Optional<String> interrupted, Optional<String> unseen) throws IOException {
+        Topology topology = Topology.read(site.host());
+        String machine = "%s online, %s, %s".formatted(ByteCount.counted(topology.online().cpus().size(), "CPU"),
+                ByteCount.counted(topology.nodes().size(), "NUMA node"),
+                ByteCount.text(topology.nodes().stream().mapToLong(Topology.Numa::total).sum()));
+        unseen.ifPresent(why -> fact("record", why));
+        Optional<Holdings> held = holdings();
+        OsStatus status = OsStatus.NOT_BOOTED;
+        List<NodeStatus.Cpu> cpus = new ArrayList<>();
+        List<NodeStatus.Chunk> memory = new ArrayList<>();
+        if (held.isPresent()) {
+            for (int cpu : held.get().assignedCpus()) {
+                cpus.add(new NodeStatus.Cpu(cpus.size(), cpu, nodeOf(topology, cpu)));
+            }
+            held.get().assignedMemory().forEach(c -> memory.add(new NodeStatus.Chunk(OptionalLong.empty(), c.bytes(), c
+                    .node())));
+            status = instances(held.get());
+        }
+        facts();
+        boolean there = held.isPresent() && !held.get().instances().isEmpty();
+        return new NodeStatus(machine, status, false, cpus, memory, there ? record.word("arguments").orElse("") : "",
+                level(there), there ? record.word("map").orElse("none") : "none", there
+                        ? record.word("owner").orElse(
+                                "")
+                        : "",
+                there && record.bootTime() != 0
+                        ? Optional.of(Instant.ofEpochSecond(record.bootTime()))
+                        : Optional.empty(),
+                List.of(), facts, interrupted);
+    }
+
+    /** A status with all that IHK holds in place of what an instance has. */
+    static NodeStatus held(Site site, NodeStatus status) throws IOException, NodeException {
+        Holdings held = Holdings.of(site);
+        List<NodeStatus.Cpu> cpus = new ArrayList<>(status.cpus());
+        Topology topology = Topology.read(site.host());
+        NodeState state = new NodeState(site, new BootRecord());
+        for (int cpu : held.reservedCpus()) {
+            cpus.add(new NodeStatus.Cpu(cpus.size(), cpu, state.nodeOf(topology, cpu)));
+        }
+        List<NodeStatus.Chunk> memory = new ArrayList<>(status.memory());
+        held.reservedMemory().forEach(c -> memory.add(new NodeStatus.Chunk(OptionalLong.empty(), c.bytes(), c.node())));
+        return new NodeStatus(status.machine(), status.status(), status.held(), cpus, memory, status.arguments(), status
+                .dumpLevel(), status.ikcMap(), status.owner(), status.bootTime(), status.history(), status.facts(),
+                status
+                        .interrupted());
+    }
+
+    private long level(boolean there) {
+        KernelArguments arguments = new KernelArguments(record.word("arguments").orElse(""));
+        return there
+                ? record.word(BootRecord.LEVEL).map(Long::valueOf).orElse(arguments.dumpLevel())
+                : arguments
+                        .dumpLevel();
+    }
+
+    /** Linux does not name the node of a CPU that is offline in its list, but keeps the CPU's link to it. */
+    private int nodeOf(Topology topology, int cpu) throws IOException {
+        for (Topology.Numa node : topology.nodes()) {
+            if (node.cpus().contains(cpu) || Files.exists(site.host().path("/sys/devices/system/cpu/cpu%d/node%d"
+                    .formatted(cpu, node.id())))) {
+                return node.id();
+            }
+        }
+        return 0;
+    }
+
+    private Optional<Holdings> holdings() throws IOException {
+        try {
+            return Optional.of(Holdings.of(site));
+        } catch (NodeException e) {
+            fact("IHK", "does not answer: " + e.line());
+        } catch (IOException e) {
+            fact("IHK", "cannot be asked: " + ErrorLine.of(e));
+        }
+        return Optional.empty();
+    }
+
+    private OsStatus instances(Holdings held) throws IOException {
+        if (!held.reservedCpus().isEmpty() || !held.reservedMemory().isEmpty()) {
+            fact("reserved", "CPUs %s, %s, not given to an instance".formatted(CpuList.text(held.reservedCpus()),
+                    ByteCount.text(held.reservedMemory().stream().mapToLong(MemoryChunk::bytes).sum())));
+        }
+        if (held.instances().isEmpty()) {
+            return OsStatus.NOT_BOOTED;
+        }
+        if (!held.instances().equals(List.of(IhkNode.INSTANCE))) {
+            fact("instances", CpuList.text(held.instances()));
+        }
+        for (int os : held.instances()) {
+            List<Processes.Running> holders = site.processes().holders(Destruction.device(os));
+            if (!holders.isEmpty()) {
+                fact("held-by", holders.stream().limit(8).map(h -> "%s (%d)".formatted(h.comm(), h.pid())).collect(
+                        Collectors.joining(", ")) + (holders.size() > 8 ? ", …" : ""));
+            }
+        }
+        if (!booted(site, record)) {
+            fact("state",
+                    "OS instance 0 was never booted, so IHK is not asked for its state: some drivers would crash");
+            return OsStatus.NOT_BOOTED;
+        }
+        try {
+            return site.driver().status(IhkNode.INSTANCE);
+        } catch (NodeException e) {
+            fact("state", "IHK does not tell: " + e.line());
+        } catch (IOException e) {
+            fact("state", "IHK cannot be asked: " + ErrorLine.of(e));
+        }
+        return OsStatus.NOT_BOOTED;
+    }
+
+    /** Whether instance 0 has been booted, as far as can be told without asking IHK. */
+    static boolean booted(Site site, BootRecord record) {
+        boolean there = Files.exists(site.host().path(Destruction.device(IhkNode.INSTANCE)));
+        return there && (record.bootTime() != 0 || Files.exists(site.host().path(LWK_PROC)));
+    }
+
+    private void facts() throws IOException {
+        List<String> wanted = new ArrayList<>(
+                Installation.smpModules().stream().map(m -> m.replace('-', '_')).toList());
+        wanted.addAll(List.of("ihk", "mcctrl", OverlaySteps.MODULE));
+        List<String> loaded = site.modules().all().stream().map(Modules.Module::name).filter(wanted::contains).toList();
+        fact("modules", loaded.isEmpty() ? "none of IHK's" : String.join(", ", loaded.reversed()));
+        List<Processes.Running> monitors = site.processes().named(StopMonitor.PROGRAM);
+        if (!monitors.isEmpty()) {
+            fact("monitor", "ihkmond (%s)".formatted(BootPlan.pids(monitors)));
+        }
+        fact("irqbalance", irqbalance() + (site.irqbalance().banned() ? ", kept off McKernel's CPUs" : ""));
+        fact("swappiness", site.settings().swappiness() + (record.swappiness().isPresent()
+                ? ", was %d before the boot".formatted(record.swappiness().getAsInt())
+                : ""));
+    }
+
+    /** A boot that is done is not undone because systemd does not answer. */
+    private String irqbalance() {
+        try {
+            return site.irqbalance().active() ? "active" : "not active";
+        } catch (IOException e) {
+            return "cannot be told: " + ErrorLine.of(e);
+        }
+    }
+
+    private void fact(String name, String text) {
+        facts.add(new NodeStatus.Fact(name, text));
+    }
+}

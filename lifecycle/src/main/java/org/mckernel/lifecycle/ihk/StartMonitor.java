@@ -1,0 +1,60 @@
+package org.mckernel.lifecycle.ihk;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.mckernel.lifecycle.host.Finished;
+import org.mckernel.lifecycle.host.Processes;
+import org.mckernel.lifecycle.node.NodeException;
+
+/** Starts IHK's monitor, which copies the log and looks for hangs. It must run before an instance is made, or never sees it. */
+record StartMonitor(Site site, BootRecord record, List<String> arguments) implements Effect {
+    private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration APPEARS = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    @Override
+    public Kind kind() {
+        return Kind.MONITOR_START;
+    }
+
+    /** Monitors that run already: they stay. */
+    @Override
+    public String saved() throws IOException {
+        return site.processes().named(StopMonitor.PROGRAM).stream().map(p -> p.pid() + "/" + p.started())
+                .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public void apply() throws IOException, NodeException {
+        List<Processes.Running> before = site.processes().named(StopMonitor.PROGRAM);
+        start(site, arguments);
+        // It says nothing about errors after it has gone to the background.
+        Waiting.until(APPEARS, PAUSE, "%s does not run".formatted(StopMonitor.PROGRAM), () -> {
+            List<Processes.Running> now = site.processes().named(StopMonitor.PROGRAM);
+            now.removeAll(before);
+            now.forEach(m -> record.keepMonitor(m.pid(), m.started()));
+            return !now.isEmpty();
+        });
+    }
+
+    static void start(Site site, List<String> arguments) throws IOException {
+        String program = site.installation().sbin(StopMonitor.PROGRAM);
+        Finished finished = site.host().run(START, program, arguments);
+        if (!finished.well()) {
+            throw new FileSystemException(program, null, finished.reason());
+        }
+    }
+
+    static void undo(Site site, String saved) throws IOException {
+        List<String> before = Arrays.asList(saved.split(" "));
+        for (Processes.Running monitor : site.processes().named(StopMonitor.PROGRAM)) {
+            if (!before.contains(monitor.pid() + "/" + monitor.started())) {
+                site.processes().end(monitor, StopMonitor.LIMIT);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.mckernel.lifecycle.ihk;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mckernel.lifecycle.node.Step;
+
+/** Collects the steps of a plan. */
+final class Steps {
+    private final List<Step> steps = new ArrayList<>();
+
+    void add(String name, String precondition, String effect, String undo, Step.Action action) {
+        add(name, precondition, effect, undo, List.of(), action);
+    }
+
+    void add(String name, String precondition, String effect, String undo, List<String> details, Step.Action action) {
+        steps.add(new Step(name, precondition, effect, undo, details, action));
+    }
+
+    List<Step> list() {
+        return List.copyOf(steps);
+    }
+}

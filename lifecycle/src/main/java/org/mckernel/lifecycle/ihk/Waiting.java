@@ -1,0 +1,44 @@
+package org.mckernel.lifecycle.ihk;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import org.mckernel.lifecycle.node.Errno;
+import org.mckernel.lifecycle.node.NodeException;
+
+/** Waits for something that another part of the system does, never for ever. */
+final class Waiting {
+    /** Whether it has come. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException, NodeException;
+    }
+
+    private Waiting() {}
+
+    /**
+     * Waits.
+     *
+     * @param pause between two looks
+     * @param what has not come when {@code limit} is over, for the error
+     */
+    static void until(Duration limit, Duration pause, String what, Condition condition)
+            throws IOException, NodeException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() - end > 0) {
+                throw new NodeException(Errno.ETIMEDOUT, "%s within %d s".formatted(what, limit.toSeconds()));
+            }
+            pause(pause);
+        }
+    }
+
+    static void pause(Duration pause) throws IOException {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+        }
+    }
+}
