@@ -288,7 +288,7 @@ public final class Eclair implements Callable<Integer> {
         if (gdb || listen != null) {
             RemoteUse remote = new RemoteUse(session, Commands.table(), System.out, System.err);
             return gdb
-                    ? remote.gdb(chooseImage().orElseThrow(), gdbArguments)
+                    ? remote.gdb(chooseImage(dumpFile).orElseThrow(), gdbArguments)
                     : Interpreter.worse(worst, remote.listen(ListenAddress.of(listen)));
         }
         if (batch) {
