@@ -82,11 +82,11 @@ public final class Eclair implements Callable<Integer> {
     @Option(names = "--pager", description = "Send output through a pager that does not fit the screen: the default.")
     private boolean withPager;
 
-    @Option(names = "-i", description = "Look at a running McKernel: not there yet.")
+    @Option(names = "-i", description = "Look at the McKernel that runs on this machine: it is stopped, and goes on by continue and at the end.")
     private boolean live;
 
-    @Option(names = "-o", paramLabel = "OS", description = "Which running McKernel, with -i: not there yet.")
-    private String os;
+    @Option(names = "-o", paramLabel = "OS", description = "Which of them, with -i: the number of its /dev/mcosN. Default: 0.")
+    private Integer os;
 
     @Option(names = "--gdb", description = "Start gdb on the dump, with the image's symbols; words after -- are for gdb. The variable GDB names another gdb.")
     private boolean gdb;
@@ -181,11 +181,6 @@ public final class Eclair implements Callable<Integer> {
             System.err.println("eclair: --color: expected auto, always or never, found " + color);
             return ExitCode.USAGE;
         }
-        String later = live ? "-i" : os != null ? "-o" : null;
-        if (later != null) {
-            System.err.println("eclair: %s: is not there yet in this version; it looks at dumps only".formatted(later));
-            return ExitCode.ERROR;
-        }
         if (noPager && withPager) {
             System.err.println("eclair: --pager and --no-pager: give one of them");
             return ExitCode.USAGE;
@@ -207,8 +202,18 @@ public final class Eclair implements Callable<Integer> {
             System.err.println("eclair: " + e.getMessage());
             return ExitCode.USAGE;
         }
+        if (os != null && (!live || os < 0 || os >= LiveKernel.MOST)) {
+            System.err.println("eclair: -o: expected a number from 0 to %d, together with -i".formatted(LiveKernel.MOST
+                    - 1));
+            return ExitCode.USAGE;
+        }
+        if (live) {
+            LiveKernel kernel = new LiveKernel(os == null ? 0 : os);
+            return analyse(() -> kernel.open(chooseImage(Path.of("mcdump")), force), "");
+        }
         try (InputFiles input = unpacked()) {
-            return analyse(input.files().getFirst());
+            Path content = input.files().getFirst();
+            return analyse(() -> OpenedDump.open(dumpFile, content, chooseImage(dumpFile), force), content.toString());
         } catch (IOException | RuntimeException e) { // whatever goes wrong is one line to a person
             System.err.println("eclair: " + ErrorLine.of(e));
             return ExitCode.ERROR;
@@ -225,8 +230,19 @@ public final class Eclair implements Callable<Integer> {
         });
     }
 
-    private int analyse(Path content) {
-        try (OpenedDump opened = OpenedDump.open(dumpFile, content, chooseImage(), force)) {
+    /** Opens what is looked at. */
+    @FunctionalInterface
+    private interface Opening {
+        OpenedDump open() throws IOException;
+    }
+
+    /**
+     * Opens and runs commands.
+     *
+     * @param content what errors call by the name of the dump, or nothing
+     */
+    private int analyse(Opening opening, String content) {
+        try (OpenedDump opened = opening.open()) {
             opened.match().filter(m -> m.verdict() == ImageCheck.Verdict.DIFFERENT).ifPresent(m -> System.err.println(
                     "eclair: warning: %s; with --force every answer may be wrong".formatted(m.summary())));
             Session session = new Session(opened, idle, cpus);
@@ -237,7 +253,9 @@ public final class Eclair implements Callable<Integer> {
             System.err.println("eclair: " + e.getMessage());
             return ExitCode.MISMATCH;
         } catch (IOException | CommandException | RuntimeException | Error e) { // out of memory or stack, too; --debug tells more
-            System.err.println("eclair: " + ErrorLine.of(e).replace(content.toString(), dumpFile.toString()));
+            System.err.println("eclair: " + (content.isEmpty()
+                    ? ErrorLine.of(e)
+                    : ErrorLine.of(e).replace(content, dumpFile.toString())));
             if (debug) {
                 e.printStackTrace();
             }
@@ -248,11 +266,11 @@ public final class Eclair implements Callable<Integer> {
     }
 
     /** A given image must be good; a default one is taken if it is there. */
-    private Optional<Path> chooseImage() {
+    private Optional<Path> chooseImage(Path beside) {
         if (image != null) {
             return Optional.of(image);
         }
-        return List.of(dumpFile.resolveSibling("mckernel.img"), Path.of("mckernel.img")).stream()
+        return List.of(beside.resolveSibling("mckernel.img"), Path.of("mckernel.img")).stream()
                 .filter(Files::isRegularFile).findFirst();
     }
 
@@ -273,7 +291,7 @@ public final class Eclair implements Callable<Integer> {
         if (gdb || listen != null) {
             RemoteUse remote = new RemoteUse(session, Commands.table(), System.out, System.err);
             return gdb
-                    ? remote.gdb(chooseImage().orElseThrow(), gdbArguments)
+                    ? remote.gdb(chooseImage(dumpFile).orElseThrow(), gdbArguments)
                     : Interpreter.worse(worst, remote.listen(ListenAddress.of(listen)));
         }
         if (batch) {

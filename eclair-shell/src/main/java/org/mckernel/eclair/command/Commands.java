@@ -11,6 +11,7 @@ public final class Commands {
     public static CommandTable table() {
         List<Command> all = new ArrayList<>();
         all.addAll(OrientationCommands.all());
+        all.addAll(LiveCommands.all());
         all.addAll(ThreadCommands.all());
         all.addAll(StackCommands.all());
         CommandTable[] table = new CommandTable[1];

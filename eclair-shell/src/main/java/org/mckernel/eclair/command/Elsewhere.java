@@ -6,14 +6,14 @@ import java.util.TreeMap;
 
 /** Commands that users of gdb and crash may type here and that cannot be: why, and what to do instead. */
 final class Elsewhere {
-    private static final String RUNNING = "a dump does not run; bt, info threads, x and print show what it holds";
+    static final String RUNNING = "a dump does not run; bt, info threads, x and print show what it holds";
     private static final String LINUX = "is about Linux; crash shows it, given the vmcore and a vmlinux";
     private static final String LATER = "is not there yet in this version";
     private static final String WRITING = "a dump is only read";
     private static final Map<String, String> WHY = new TreeMap<>();
 
     static {
-        all(RUNNING, "run", "start", "continue", "step", "next", "stepi", "nexti", "finish", "until", "advance",
+        all(RUNNING, "run", "start", "step", "next", "stepi", "nexti", "finish", "until", "advance",
                 "break",
                 "tbreak", "hbreak", "watch", "rwatch", "delete", "attach", "detach", "target", "jump", "signal",
                 "kill");

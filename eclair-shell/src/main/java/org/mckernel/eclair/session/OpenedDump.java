@@ -15,6 +15,7 @@ import org.mckernel.converter.locate.McKernelImage;
 import org.mckernel.converter.locate.NotLocatedException;
 import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.device.LiveDump;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.kernel.AssignedMemory;
@@ -31,6 +32,7 @@ import org.mckernel.dump.symbol.Symbol;
 /** A dump and, if there is one, the kernel image that belongs to it. A vmcore is opened in place: McKernel is located in it. */
 public final class OpenedDump implements Closeable {
     private static final int LARGEST_LOG = 16 << 20;
+    private static final String RUNS = "McKernel runs; stop lets you look at it";
 
     private final Path file;
     private final Dump dump;
@@ -79,6 +81,48 @@ public final class OpenedDump implements Closeable {
         }
     }
 
+    /**
+     * Opens a kernel that runs on this machine, and stops it.
+     *
+     * @param live the kernel, which is closed with this
+     * @throws MismatchException when the image is another kernel's, and nothing is forced
+     */
+    @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
+    public static OpenedDump live(Path device, LiveDump live, Optional<Path> image, boolean force)
+            throws IOException {
+        OpenedDump opened = null;
+        try {
+            opened = new OpenedDump(device, live, image.isPresent()
+                    ? Optional.of(McKernelImage.open(image.get()))
+                    : Optional.empty());
+            live.stop(LiveDump.ALL);
+            opened.find(force);
+            return opened;
+        } catch (IOException | RuntimeException | Error e) {
+            if (opened == null) {
+                live.close();
+            } else {
+                opened.close();
+            }
+            throw e;
+        }
+    }
+
+    /** The kernel that runs on this machine, if this is one. */
+    public Optional<LiveDump> live() {
+        return dump.as(LiveDump.class);
+    }
+
+    /** After the live kernel was stopped or let go on: what was known of it is forgotten. */
+    public void changed() throws IOException {
+        kernel = Optional.empty();
+        if (live().map(LiveDump::stopped).orElse(true)) {
+            find(true);
+        } else {
+            whyNoKernel = RUNS;
+        }
+    }
+
     private void find(boolean force) throws IOException {
         if (image.isEmpty()) {
             return;
@@ -88,7 +132,10 @@ public final class OpenedDump implements Closeable {
         Optional<Mckdump> mckdump = dump.as(Mckdump.class);
         long kernelBase;
         long physStart;
-        if (mckdump.isPresent()) {
+        if (live().isPresent()) {
+            kernelBase = live().get().areas().kernelBase();
+            physStart = physStart(live().get().areas().physStart(), kernelBase);
+        } else if (mckdump.isPresent()) {
             if (mckdump.get().kernelBase().isEmpty()) {
                 whyNoKernel = "the dump does not tell where the kernel is";
                 return;
@@ -229,6 +276,9 @@ public final class OpenedDump implements Closeable {
     /** McKernel's log: out of Linux's memory in a vmcore, or the section that an mckdump of ours has. */
     public Optional<KernelLog> log() {
         try {
+            if (live().isPresent()) {
+                return Optional.of(KernelLog.ofText(live().get().log()));
+            }
             Optional<Mckdump> mckdump = dump.as(Mckdump.class);
             if (mckdump.isPresent()) {
                 Optional<MemorySegment> section = mckdump.get().section("kmsg");
@@ -239,7 +289,7 @@ public final class OpenedDump implements Closeable {
                 return Optional.empty();
             }
             return logAt(param.get().kmsgAddress(), (int) param.get().kmsgSize());
-        } catch (MalformedFileException e) {
+        } catch (IOException e) {
             return Optional.empty();
         }
     }

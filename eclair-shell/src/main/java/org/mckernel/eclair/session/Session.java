@@ -1,5 +1,6 @@
 package org.mckernel.eclair.session;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,16 @@ public final class Session {
     /** The dump and its image. */
     public OpenedDump opened() {
         return opened;
+    }
+
+    /** Forgets what was read of a live kernel that was stopped or let go on. */
+    public void changed() throws IOException {
+        opened.changed();
+        selected = Optional.empty();
+        frame = 0;
+        stacks = null;
+        evaluation = null;
+        locals = null;
     }
 
     /** The kernel. */

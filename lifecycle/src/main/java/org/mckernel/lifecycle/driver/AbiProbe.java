@@ -19,6 +19,7 @@ import org.mckernel.dump.device.IhkRequest;
 final class AbiProbe {
     private static final int MORE_THAN_D_TAKES = 1024;
     private static final int BUILD_ID = 256;
+    private static final long UNTOUCHED = -1;
 
     private AbiProbe() {}
 
@@ -40,16 +41,18 @@ final class AbiProbe {
     /** Whether CPUs and memory are text. */
     static boolean takesText(Device device) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            // As an array request: count 0, which asks for the count alone. It can be no more than 24 bits.
+            // As an array request: count 0, which asks for the count alone and leaves the first pointer as it is. Text begins
+            // there, and is empty if nothing is reserved.
             MemorySegment buffer = arena.allocate(TextResources.ROOM, 8);
+            buffer.set(ValueLayout.JAVA_LONG, 0, UNTOUCHED);
             device.call(IhkRequest.QUERY_MEM, buffer);
             byte first = buffer.get(ValueLayout.JAVA_BYTE, 0);
-            boolean digits = first >= '0' && first <= '9';
-            if (!digits && buffer.get(ValueLayout.JAVA_LONG, 0) != 0) {
+            boolean text = first == 0 || (first >= '0' && first <= '9');
+            if (!text && buffer.get(ValueLayout.JAVA_LONG, 0) != UNTOUCHED) {
                 throw new IOException(device.name() + ": QUERY_MEM: the answer is neither text nor a count; "
                         + "this driver is not known");
             }
-            return digits;
+            return text;
         }
     }
 
