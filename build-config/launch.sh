@@ -1,4 +1,5 @@
-# Sourced by the programs in bin/: finds a JDK, builds the project once if nothing is built, starts a main class.
+# Sourced by the programs in bin/: finds a Java, starts a main class. It serves two trees: that of the sources, which it
+# builds once if nothing is built, and an installed one, where it is lib/launch.sh beside the jars.
 # A start runs no other program than Java, for each costs a millisecond: so files are read and compared by the shell itself.
 # shellcheck shell=sh
 
@@ -12,15 +13,16 @@ fail() {
 	exit 1
 }
 
-# Sets version to the feature version of the JDK in $1, from its release file: no Java is started to ask.
+# Sets full_version and version, its first number, to what the release file of the JDK in $1 says: no Java is started to ask.
 jdk_version() {
 	version=
 	[ -r "$1/release" ] || return 0
 	while IFS= read -r line || [ -n "$line" ]; do
 		case $line in
 		JAVA_VERSION=\"[0-9]*)
-			version=${line#*\"}
-			version=${version%%[!0-9]*}
+			full_version=${line#*\"}
+			full_version=${full_version%\"*}
+			version=${full_version%%[!0-9]*}
 			return 0
 			;;
 		esac
@@ -32,13 +34,15 @@ usable_jdk() {
 	[ -n "$1" ] && jdk_version "$1" && [ "${version:-0}" -ge 25 ] && [ -x "$1/bin/java" ]
 }
 
-# Sets jdk.
+# Sets jdk: the one that was packed with the programs, if there is one, for that is what they were tried with.
 find_jdk() {
+	jdk=$root/runtime
+	[ -x "$jdk/bin/java" ] && jdk_version "$jdk" && return
 	for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
 		usable_jdk "$jdk" && return
 	done
 	jdk=$(command -v java 2>/dev/null) && jdk=$(readlink -f "$jdk") && jdk=${jdk%/*/*} && usable_jdk "$jdk" && return
-	fail "needs a JDK 25 or newer: none in JAVA_HOME, /usr/lib/jvm or PATH; install one and set JAVA_HOME"
+	fail "needs Java 25 or newer: none in JAVA_HOME, /usr/lib/jvm or PATH; install one and set JAVA_HOME"
 }
 
 # Builds what the programs need; several starts at once wait for one build.
@@ -65,24 +69,17 @@ built() {
 	jar=$needed
 }
 
-# True if the cache is there and no jar is newer.
-fresh() {
-	[ -f "$cache" ] || return 1
-	for library in "$jar" "$root/$module"/target/lib/*.jar; do
-		[ "$library" -nt "$cache" ] && return 1
-	done
-	return 0
-}
-
-# launch MODULE MAIN_CLASS TRAINING -- ARGUMENTS
-#   TRAINING: a class and its arguments, run in $root, that load what most runs load, for the ahead-of-time cache; {} is a
-#   scratch file's name, and names that begin so may be used, too. Options for Java stand in JAVA_FLAGS.
-launch() {
-	module=$1
-	main=$2
-	training=$3
-	shift 4
-	find_jdk
+# Sets jar, class_path and samples; builds if it must. In an installed tree all programs share lib.
+find_jars() {
+	if [ -f "$root/lib/launch.sh" ]; then
+		class_path=
+		for library in "$root"/lib/*.jar; do
+			[ -e "$library" ] || fail "$root/lib holds no jars; unpack the archive again"
+			class_path=$class_path${class_path:+:}$library
+		done
+		samples=$root/share/mck
+		return
+	fi
 	built "$module" || {
 		build "$module"
 		built "$module" || fail "the build left no $module; see $root/target/build.log"
@@ -91,8 +88,51 @@ launch() {
 	for library in "$root/$module"/target/lib/*.jar; do
 		class_path=$class_path:$library
 	done
+	samples=$root/test-dumps
+}
+
+# Sets cache, the ahead-of-time cache's file, and made_for, what it serves: Java of one folder and version, jars of one
+# build. It lies beside the jars; where that one does not serve and cannot be written, in the user's own cache folder. A
+# folder of somebody else's is not believed, for what is in a cache is run.
+find_cache() {
+	made_for="$jdk $full_version"
+	folder=$root/$module/target
+	if [ -f "$root/lib/launch.sh" ]; then
+		{ read -r build_id <"$root/lib/build-id"; } 2>/dev/null || fail "$root/lib/build-id is missing; unpack the archive again"
+		made_for="$made_for $build_id"
+		folder=$root/cache
+		cache=$folder/$program.aot
+		if ! fresh && [ ! -w "$root" ]; then
+			folder=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/mck
+			[ -d "$folder" ] || (umask 077 && mkdir -p "$folder") 2>/dev/null
+			[ -O "$folder" ] || folder=/nonexistent
+		fi
+	fi
+	cache=$folder/$program.aot
+}
+
+# True if the cache serves this Java and these jars. Jars of an installed tree bear the same date in every build: the
+# build's name tells them apart.
+fresh() {
+	[ -f "$cache" ] && { read -r served <"$cache.for"; } 2>/dev/null && [ "$served" = "$made_for" ] || return 1
+	[ ! -f "$root/lib/launch.sh" ] || return 0
+	for library in "$jar" "$root/$module"/target/lib/*.jar; do
+		[ "$library" -nt "$cache" ] && return 1
+	done
+	return 0
+}
+
+# launch MODULE MAIN_CLASS [ARGUMENT]...
+#   The program's function training runs, by learn, what most runs load, for the ahead-of-time cache. It finds examples in
+#   $samples and may use names that begin with $scratch for files. Options for Java stand in JAVA_FLAGS.
+launch() {
+	module=$1
+	main=$2
+	shift 2
+	find_jdk
+	find_jars
 	flags="-XX:+UseSerialGC -Xlog:disable --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-	cache=$root/$module/target/$program.aot
+	find_cache
 	fresh || train
 	if [ -f "$cache" ]; then
 		set -- -XX:AOTCache="$cache" ${JAVA_FLAGS:-} -cp "$class_path" "$main" "$@"
@@ -103,20 +143,22 @@ launch() {
 	exec "$jdk/bin/java" $flags "$@"
 }
 
-# Makes the cache beside the jar where that can be written; without it everything works, only slower to start. Of several
-# starts at once one makes it, and the others go without.
+# Makes the cache where that can be written; without it everything works, only slower to start. Of several starts at once
+# one makes it, and the others go without.
 train() {
-	target=$root/$module/target
-	[ -w "$target" ] || return 0
+	{ [ -d "$folder" ] || mkdir -p "$folder"; } 2>/dev/null && [ -w "$folder" ] || return 0
 	(
 		! command -v flock >/dev/null || flock -n 8 || exit 0
-		scratch=$(mktemp "$target/training.XXXXXX") || exit 0
+		scratch=$(mktemp "$folder/training.XXXXXX") || exit 0
 		rm -f "$scratch"
-		cd "$root" || exit 0
-		# shellcheck disable=SC2046,SC2086
-		"$jdk/bin/java" $flags ${JAVA_FLAGS:-} -XX:AOTCacheOutput="$scratch.aot" -cp "$class_path" \
-			$(printf '%s' "$training" | sed "s|{}|$module/target/${scratch##*/}|g") </dev/null
-		[ -f "$scratch.aot" ] && mv "$scratch.aot" "$cache"
+		training </dev/null
+		[ -f "$scratch.aot" ] && mv "$scratch.aot" "$cache" && printf '%s\n' "$made_for" >"$cache.for"
 		rm -f "$scratch"*
-	) 8>"$target/training.lock" >/dev/null 2>&1
+	) 8>"$folder/training.lock" >/dev/null 2>&1
+}
+
+# learn MAIN_CLASS [ARGUMENT]...: runs it, and makes the cache of what it loaded.
+learn() {
+	# shellcheck disable=SC2086
+	"$jdk/bin/java" $flags ${JAVA_FLAGS:-} -XX:AOTCacheOutput="$scratch.aot" -cp "$class_path" "$@"
 }

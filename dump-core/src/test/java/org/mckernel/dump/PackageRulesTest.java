@@ -19,7 +19,7 @@ class PackageRulesTest {
     /** From the bottom up. {@code format..} are the formats' own packages, which know {@code format} and not each other. */
     private static final List<String> ORDER = List.of("bytes", "memory", "arch", "elf", "address", "format",
             "format.*..",
-            "open", "symbol", "dwarf", "type", "kernel", "filter", "unwind", "triage", "result");
+            "open", "device", "symbol", "dwarf", "type", "kernel", "filter", "unwind", "triage", "result");
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();

@@ -16,6 +16,7 @@ import org.mckernel.converter.input.InputFiles;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.Terminal;
+import org.mckernel.dump.result.Version;
 import org.mckernel.eclair.command.Commands;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.MismatchException;
@@ -31,8 +32,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command {@code eclair}; {@link Start} is the program. */
-@Command(name = "eclair", mixinStandardHelpOptions = true, version = "eclair 0.1.0", sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place; packed by gzip, xz, bzip2 or zstd, it is unpacked to TMPDIR (/var/tmp) while eclair runs.%n", footer = {
-        "", "Inside, help lists the commands and help CMD explains one.", "", ExitCode.HELP})
+@Command(name = "eclair", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place; packed by gzip, xz, bzip2 or zstd, it is unpacked to TMPDIR (/var/tmp) while eclair runs.%n", footer = {
+        "", "Inside, help lists the commands and help CMD explains one.", "", ExitCode.HELP, "", "Examples:",
+        "  eclair -k mckernel.img -d out.mckdump",
+        "  eclair -k mckernel.img -d vmcore --batch -e triage -e 'foreach bt -u'",
+        "  eclair -k mckernel.img -d out.mckdump --batch --json -e 'info threads'"})
 public final class Eclair implements Callable<Integer> {
     @Option(names = "-k", paramLabel = "IMG", description = "The kernel's image. Default: mckernel.img beside the dump, or ./mckernel.img.")
     private Path image;
@@ -156,6 +160,7 @@ public final class Eclair implements Callable<Integer> {
     /** The command as picocli runs it. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Eclair());
+        line.getCommandSpec().versionProvider(() -> new String[]{Version.of("eclair")});
         line.setParameterExceptionHandler((e, _) -> {
             System.err.println("eclair: " + e.getMessage() + "; see --help");
             return ExitCode.USAGE;

@@ -25,6 +25,7 @@ import org.mckernel.testdumps.fixture.Arm64Capture;
 class Arm64SessionTest {
     private static final Path GOLDEN = Path.of("src/test/resources/session/arm64.txt");
     private static final List<String> COMMANDS = List.of("sys", "info threads -l", "bt -a", "bt 402", "bt full 401",
+            "bt -u 202", "bt -u 201",
             "thread 402", "frame 1", "info registers", "info frame", "ps", "runq", "vm 201", "kmem", "x/4gx clv",
             "vtop kmsg_buf", "vtop 0xffff7ffffbdfd000", "pte 0xffff7ffffbdfd000", "vtop -c 201 0x400000", "pte clv",
             "ptov 0x44200000", "sym schedule", "info symbol 0xffff000007802510", "owner $sp", "print lock_a",

@@ -15,6 +15,7 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
 class WidthTest {
     private static final List<String> COMMANDS = List.of("info dump", "sys", "doctor", "info threads -l",
             "info threads -c", "ps", "ps -t", "runq", "bt", "bt -a full", "foreach bt full", "foreach bt -u",
+            "foreach bt -user",
             "info frame", "info locals", "info args", "info registers", "kmem", "vm", "memory map", "log", "triage",
             "locks", "disassemble enqueue", "whatis clv", "ptype struct thread",
             "struct thread",

@@ -2,19 +2,21 @@ package org.mckernel.lifecycle;
 
 import org.mckernel.converter.cli.Vmcore2Mckdump;
 import org.mckernel.dump.result.ExitCode;
+import org.mckernel.dump.result.Version;
 import org.mckernel.eclair.Eclair;
 import org.mckernel.lifecycle.cli.NodeCommands;
 import org.mckernel.lifecycle.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code mck}. */
-@Command(name = "mck", mixinStandardHelpOptions = true, version = "mck 0.1.0", usageHelpWidth = 100, subcommands = InfoCommand.class, synopsisSubcommandLabel = "COMMAND", description = "The life of a McKernel instance, and its dumps.", footer = {
+@Command(name = "mck", mixinStandardHelpOptions = true, usageHelpWidth = 100, subcommands = InfoCommand.class, synopsisSubcommandLabel = "COMMAND", description = "The life of a McKernel instance, and its dumps.", footer = {
         "", "`mck help COMMAND` tells all of a command.", "", ExitCode.HELP, "", "Examples:", "  mck demo",
         "  mck boot -d 0 && mck run compute && mck panic vmcore && mck shutdown"})
 public final class Mck implements Runnable {
@@ -34,11 +36,11 @@ public final class Mck implements Runnable {
         line.addSubcommand("convert", Vmcore2Mckdump.commandLine());
         line.addSubcommand("eclair", Eclair.commandLine());
         line.addSubcommand(new HelpCommand());
-        line.getSubcommands().values().forEach(c -> {
-            if (c.getCommandSpec().version().length == 0) {
-                c.getCommandSpec().version(line.getCommandSpec().version());
-            }
-        });
+        IVersionProvider version = () -> new String[]{Version.of("mck")};
+        line.getCommandSpec().versionProvider(version);
+        line.getSubcommands().values().stream().map(CommandLine::getCommandSpec)
+                .filter(s -> s.versionProvider() == null)
+                .forEach(s -> s.versionProvider(version));
         line.setParameterExceptionHandler((e, _) -> {
             System.err.println(misuse(e));
             return ExitCode.USAGE;

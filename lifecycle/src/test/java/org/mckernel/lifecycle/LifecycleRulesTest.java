@@ -17,7 +17,8 @@ class LifecycleRulesTest {
 
     /** From the bottom up. */
     private static final List<String> ORDER = List.of(ROOT + ".request", ROOT + ".journal", ROOT + ".node", ROOT
-            + ".host", ROOT + ".driver", ROOT + ".ihk", ROOT + ".sim", ROOT + ".cli", ROOT + ".demo", ROOT);
+            + ".host", ROOT + ".driver", ROOT + ".ihk", ROOT + ".sim", ROOT + ".cli", ROOT + ".demo", ROOT,
+            ROOT + ".distribution");
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();

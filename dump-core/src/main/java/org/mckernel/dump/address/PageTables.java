@@ -49,6 +49,28 @@ public final class PageTables implements AddressSpace {
             throw new UnmappedAddressException(virtual, "not canonical in " + form.name());
         }
         List<Entry> entries = new ArrayList<>(form.levels());
+        walk(virtual, entries);
+        return entries;
+    }
+
+    /**
+     * Where a table on the way to an address is not in the dump: how many bytes from that address on it would tell of.
+     *
+     * @return 0 when no table is absent
+     */
+    public long unknownFrom(long virtual) {
+        List<Entry> entries = new ArrayList<>(form.levels());
+        try {
+            walk(virtual, entries);
+            return 0;
+        } catch (AbsentMemoryException e) {
+            int level = form.levels() - 1 - entries.size();
+            long span = 1L << (form.shift(level) + form.indexBits().get(level));
+            return span - (virtual & (span - 1));
+        }
+    }
+
+    private void walk(long virtual, List<Entry> entries) throws AbsentMemoryException {
         long table = root;
         for (int level = form.levels() - 1; level >= 0; level--) {
             long at = table + 8 * ((virtual >>> form.shift(level)) & ((1L << form.indexBits().get(level)) - 1));
@@ -62,7 +84,6 @@ public final class PageTables implements AddressSpace {
             }
             table = entry & form.addressMask();
         }
-        return entries;
     }
 
     @Override

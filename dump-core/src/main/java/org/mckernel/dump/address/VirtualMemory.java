@@ -38,6 +38,16 @@ public final class VirtualMemory {
         return bytes(virtual, 8).get(ByteSource.LE64, 0);
     }
 
+    /** 64-bit integers, one behind the other. */
+    public long[] words(long virtual, int count) throws UnmappedAddressException, AbsentMemoryException {
+        MemorySegment bytes = bytes(virtual, Long.BYTES * count);
+        long[] words = new long[count];
+        for (int i = 0; i < count; i++) {
+            words[i] = bytes.get(ByteSource.LE64, (long) Long.BYTES * i);
+        }
+        return words;
+    }
+
     /** Text of at most {@code length} bytes ending before the first NUL, as Latin-1. */
     public String text(long virtual, int length) throws UnmappedAddressException, AbsentMemoryException {
         byte[] raw = bytes(virtual, length).toArray(ValueLayout.JAVA_BYTE);

@@ -14,6 +14,7 @@ public record AArch64() implements Architecture {
     private static final int LINK = 30;
     private static final int SP = 31;
     private static final int PC = 32;
+    private static final int THREAD_POINTER = 36;
     private static final long EL0T = 0;
     private static final long EL1T = 4;
     private static final long EL1H = 5;
@@ -23,8 +24,9 @@ public record AArch64() implements Architecture {
     private static final RegisterFile REGISTERS = registerFile();
     private static final SavedContext CONTEXT = context();
     private static final PanicArea PANIC_AREA = new PanicArea("arm64_cpu_local_thread",
-            "arm64_cpu_local_variables_span", List.of(160, 152, 136), new PanicArea.UserMode("", userMode()),
-            "kernel_mode_pf_regs");
+            "arm64_cpu_local_variables_span", List.of(160, 152, 136), new PanicArea.UserMode("", userMode(), Set
+                    .of()),
+            List.of(), "kernel_mode_pf_regs");
     private static final EntryFrame ENTRY = entry();
 
     @Override
@@ -149,6 +151,35 @@ public record AArch64() implements Architecture {
     private static Optional<EntryFrame.Mode> interrupted(long[] words) {
         return level(words[PC + 1])
                 .filter(m -> (words[SP] & 15) == 0 && words[SP] < 0 == (m == EntryFrame.Mode.KERNEL));
+    }
+
+    /** x0 to x30, sp, pc, pstate. */
+    @Override
+    public List<CoreRegister> coreRegisters() {
+        return REGISTERS.registers().stream().map(r -> CoreRegister.saved(r.name(), r.dwarf())).toList();
+    }
+
+    /** SVC #0. */
+    @Override
+    public byte[] systemCall() {
+        return new byte[]{0x01, 0x00, 0x00, (byte) 0xd4};
+    }
+
+    @Override
+    public OptionalInt systemCallReturn() {
+        return OptionalInt.empty();
+    }
+
+    /** TPIDR_EL0. */
+    @Override
+    public int threadPointer() {
+        return THREAD_POINTER;
+    }
+
+    /** NT_ARM_TLS. */
+    @Override
+    public OptionalInt threadPointerNote() {
+        return OptionalInt.of(0x401);
     }
 
     @Override

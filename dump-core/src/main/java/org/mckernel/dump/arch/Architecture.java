@@ -2,6 +2,7 @@ package org.mckernel.dump.arch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A processor architecture that McKernel runs on. */
 public sealed interface Architecture permits X86_64, AArch64 {
@@ -81,6 +82,18 @@ public sealed interface Architecture permits X86_64, AArch64 {
     /** Where the dump NMI saves those of a CPU. */
     PanicArea panicArea();
 
+    /**
+     * The registers in the note {@code NT_PRSTATUS} of a process's core file, in its order, 8 bytes each. (The order is that
+     * of Linux's {@code elf_gregset_t}.)
+     */
+    List<CoreRegister> coreRegisters();
+
+    /** Number of the register that a program finds its thread-local variables by, as DWARF or {@link #coreRegisters} has it. */
+    int threadPointer();
+
+    /** Type of the note of owner LINUX that holds it in a core file; empty where it is among {@link #coreRegisters}. */
+    OptionalInt threadPointerNote();
+
     /** What an entry into the kernel leaves on the stack; empty where its shape does not tell it. */
     Optional<EntryFrame> entryFrame();
 
@@ -90,6 +103,12 @@ public sealed interface Architecture permits X86_64, AArch64 {
      * @param before the bytes in front of it, at least {@link #LONGEST_CALL}
      */
     boolean endsWithCall(byte[] before);
+
+    /** The instruction by which a program asks the kernel. */
+    byte[] systemCall();
+
+    /** DWARF number of the register in which that instruction leaves the address behind it; empty where it does not. */
+    OptionalInt systemCallReturn();
 
     /** Bytes that the longest call instruction takes. */
     int LONGEST_CALL = 7;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** AMD64, Intel 64. */
@@ -17,6 +18,11 @@ public record X86_64() implements Architecture {
     private static final int RIP = 16;
     private static final int EFLAGS = 49;
     private static final int CS = 51;
+    private static final int SS = 52;
+    private static final int FS_BASE = 58;
+    private static final int GS_BASE = 59;
+    /** Number of the system call that a program asked for; −1 for none. */
+    private static final int ORIG_RAX = RegisterFile.WITHOUT_DWARF_NUMBER;
     private static final List<String> WORDS = List.of("rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "r8",
             "r9",
             "r10", "r11", "r12", "r13", "r14", "r15", "rip");
@@ -28,8 +34,13 @@ public record X86_64() implements Architecture {
     private static final SavedContext CONTEXT = new SavedContext(false, 0, 80,
             Map.of(RSP, 0, RBP, 8, RBX, 16, 12, 40, 13, 48, 14, 56, 15, 64, EFLAGS, 72), true);
     private static final EntryFrame ENTRY = entry();
+    private static final List<CoreRegister> CORE = core();
+    /** The stacks are those that the task state segment at 176 names: rsp0, and the seven of its interrupt stack table. */
     private static final PanicArea PANIC_AREA = new PanicArea("x86_cpu_local_variables",
-            "x86_cpu_local_variables_span", List.of(280, 232), new PanicArea.UserMode("enter_user_mode", Map.of()), "");
+            "x86_cpu_local_variables_span", List.of(280, 232),
+            new PanicArea.UserMode("enter_user_mode", Map.of(), Set.of(
+                    12, 13, 14, 15, EFLAGS, CS, SS)),
+            List.of(180, 212, 220, 228, 236, 244, 252, 260), "");
 
     @Override
     public String name() {
@@ -92,6 +103,25 @@ public record X86_64() implements Architecture {
         return PANIC_AREA;
     }
 
+    private static List<CoreRegister> core() {
+        List<CoreRegister> all = new ArrayList<>();
+        for (String name : List.of("r15", "r14", "r13", "r12", "rbp", "rbx", "r11", "r10", "r9", "r8", "rax", "rcx",
+                "rdx",
+                "rsi", "rdi")) {
+            all.add(CoreRegister.saved(name, WORD_NUMBERS[WORDS.indexOf(name)]));
+        }
+        all.add(new CoreRegister("orig_rax", ORIG_RAX, OptionalLong.of(-1)));
+        all.addAll(List.of(CoreRegister.saved("rip", RIP), CoreRegister.saved("cs", CS), CoreRegister.saved("eflags",
+                EFLAGS), CoreRegister.saved("rsp", RSP), CoreRegister.saved("ss", SS),
+                CoreRegister.saved("fs_base",
+                        FS_BASE)));
+        all.add(new CoreRegister("gs_base", GS_BASE, OptionalLong.of(0)));
+        for (String name : List.of("ds", "es", "fs", "gs")) {
+            all.add(new CoreRegister(name, HALF_NUMBERS[HALVES.indexOf(name)], OptionalLong.of(0)));
+        }
+        return List.copyOf(all);
+    }
+
     private static RegisterFile registerFile() {
         List<RegisterFile.Register> all = new ArrayList<>();
         for (int i = 0; i < WORDS.size(); i++) {
@@ -109,7 +139,7 @@ public record X86_64() implements Architecture {
                 Map.entry(RBP, 4), Map.entry(RBX, 5), Map.entry(11, 6), Map.entry(10, 7), Map.entry(9, 8),
                 Map.entry(8, 9), Map.entry(0, 10), Map.entry(2, 11), Map.entry(1, 12), Map.entry(RSI, 13),
                 Map.entry(RDI, 14), Map.entry(RIP, 16), Map.entry(CS, 17), Map.entry(EFLAGS, 18),
-                Map.entry(RSP, 19)), CS, X86_64::level, X86_64::interrupted);
+                Map.entry(RSP, 19), Map.entry(SS, 20)), CS, X86_64::level, X86_64::interrupted);
     }
 
     /** The lowest two bits of a code segment are the privilege. */
@@ -133,6 +163,33 @@ public record X86_64() implements Architecture {
             return Optional.empty();
         }
         return mode.filter(m -> m == EntryFrame.Mode.USER ? (ss & 3) == 3 : (ss & 3) == 0 && words[19] < 0);
+    }
+
+    @Override
+    public List<CoreRegister> coreRegisters() {
+        return CORE;
+    }
+
+    /** SYSCALL. */
+    @Override
+    public byte[] systemCall() {
+        return new byte[]{0x0f, 0x05};
+    }
+
+    /** rcx. */
+    @Override
+    public OptionalInt systemCallReturn() {
+        return OptionalInt.of(2);
+    }
+
+    @Override
+    public int threadPointer() {
+        return FS_BASE;
+    }
+
+    @Override
+    public OptionalInt threadPointerNote() {
+        return OptionalInt.empty();
     }
 
     @Override

@@ -77,6 +77,11 @@ public record KernelLog(List<Line> lines, Optional<String> note) {
         return Optional.of(new KernelLog(split(ring, start, count), note));
     }
 
+    /** A log that was copied out of its ring already. */
+    public static KernelLog ofText(byte[] text) {
+        return new KernelLog(split(text, 0, text.length), Optional.empty());
+    }
+
     private static List<Line> split(byte[] ring, long start, long count) {
         List<Line> lines = new ArrayList<>();
         ByteArrayOutputStream line = new ByteArrayOutputStream();

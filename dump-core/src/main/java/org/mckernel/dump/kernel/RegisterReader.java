@@ -1,7 +1,9 @@
 package org.mckernel.dump.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,6 +60,27 @@ public final class RegisterReader {
                     : new SavedRegisters(registers, Source.DUMP_NMI, "registers saved by the dump NMI");
         } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
             return none("the registers of CPU %d: %s".formatted(cpu, e.getMessage()));
+        }
+    }
+
+    /**
+     * The ends of the stacks on which a CPU enters the kernel out of a program: virtual addresses, none where its area does not
+     * tell or is not in the dump.
+     */
+    public List<Long> entryStacks(int cpu) {
+        List<Long> ends = new ArrayList<>();
+        PanicArea area = data.architecture().panicArea();
+        try {
+            long base = data.variable("locals") + data.variable(area.spanSymbol()) * cpu;
+            for (int offset : area.entryStacks()) {
+                long end = data.virtual().i64(base + offset);
+                if (end < 0) {
+                    ends.add(end);
+                }
+            }
+            return ends;
+        } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
+            return ends;
         }
     }
 

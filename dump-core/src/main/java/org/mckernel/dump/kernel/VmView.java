@@ -45,7 +45,8 @@ public record VmView(List<VmRange> ranges, List<String> notes) {
         long end = fields.i64(at, "vm_range", "end").orElse(0);
         long flags = fields.i64(at, "vm_range", "flag").orElse(0);
         Optional<String> path = path(kernel, fields, at);
-        return new VmRange(at, start, end, flags, path.isPresent() ? path : role(fields, vm, start, flags));
+        long offset = path.isPresent() ? fields.i64(at, "vm_range", "objoff").orElse(0) : 0;
+        return new VmRange(at, start, end, flags, path.isPresent() ? path : role(fields, vm, start, flags), offset);
     }
 
     private static Optional<String> path(McKernel kernel, FieldReader fields, long range) {

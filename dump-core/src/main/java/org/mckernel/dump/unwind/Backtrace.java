@@ -1,6 +1,8 @@
 package org.mckernel.dump.unwind;
 
 import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.arch.Registers;
 
 /**
  * A stack.
@@ -8,8 +10,14 @@ import java.util.List;
  * @param frames from the innermost out
  * @param stop why it ends
  * @param note the same for people, with the address where it ends
+ * @param program the registers of the program that the stack ends in; empty where it ends elsewhere, or they were not saved
  */
-public record Backtrace(List<Frame> frames, StopReason stop, String note) {
+public record Backtrace(List<Frame> frames, StopReason stop, String note, Optional<Registers> program) {
+    /** One that leads to no program. */
+    public Backtrace(List<Frame> frames, StopReason stop, String note) {
+        this(frames, stop, note, Optional.empty());
+    }
+
     public Backtrace {
         frames = List.copyOf(frames);
     }

@@ -5,22 +5,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.address.VirtualMemory;
+import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.arch.EntryFrame;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.dwarf.CallFrameRow;
 import org.mckernel.dump.dwarf.RegisterRule;
-import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /** Applies a row of call-frame information: the caller's registers out of the frame's. */
 final class FrameRules {
-    private final KernelData data;
+    private final Architecture architecture;
+    private final VirtualMemory memory;
     private final RegisterFile file;
 
-    FrameRules(KernelData data) {
-        this.data = data;
-        this.file = data.architecture().registers();
+    /** @param memory what the stack lies in */
+    FrameRules(Architecture architecture, VirtualMemory memory) {
+        this.architecture = architecture;
+        this.memory = memory;
+        this.file = architecture.registers();
     }
 
     /** The step to the caller; empty when a register that the frame address needs is not known. */
@@ -67,7 +71,7 @@ final class FrameRules {
 
     /** What an entry into the kernel interrupted, by the status that it saved beside the program counter. */
     private Optional<EntryFrame.Mode> mode(RegisterRule programCounter, Registers registers, long cfa) {
-        Optional<EntryFrame> form = data.architecture().entryFrame();
+        Optional<EntryFrame> form = architecture.entryFrame();
         if (form.isEmpty() || !(programCounter instanceof RegisterRule.Offset slot)) {
             return Optional.empty();
         }
@@ -93,7 +97,7 @@ final class FrameRules {
             case RegisterRule.SameValue _ -> registers.get(register);
             case RegisterRule.Unspecified _ ->
                 file.keptByCalls(register) ? registers.get(register) : OptionalLong.empty();
-            case RegisterRule.Offset offset -> OptionalLong.of(data.virtual().i64(cfa + offset.offset()));
+            case RegisterRule.Offset offset -> OptionalLong.of(memory.i64(cfa + offset.offset()));
             case RegisterRule.ValueOffset offset -> OptionalLong.of(cfa + offset.offset());
             case RegisterRule.InRegister other -> registers.get(other.register());
             case RegisterRule.AtExpression _,RegisterRule.ValueExpression _ -> OptionalLong.empty();

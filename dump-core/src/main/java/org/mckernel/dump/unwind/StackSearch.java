@@ -13,7 +13,6 @@ import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.arch.EntryFrame;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
-import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.memory.AbsentMemoryException;
@@ -80,12 +79,7 @@ final class StackSearch {
 
     private long[] words(long address, int count) {
         try {
-            MemorySegment bytes = memory.bytes(address, 8 * count);
-            long[] words = new long[count];
-            for (int i = 0; i < count; i++) {
-                words[i] = bytes.get(ByteSource.LE64, 8L * i);
-            }
-            return words;
+            return memory.words(address, count);
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             return new long[0];
         }

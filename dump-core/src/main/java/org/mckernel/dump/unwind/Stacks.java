@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.CodeScope;
-import org.mckernel.dump.dwarf.SourceLine;
 import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.RegisterReader;
@@ -28,12 +26,14 @@ public final class Stacks {
     private final RegisterReader registers;
     private final Unwinder unwinder;
     private final CodeLines lines;
+    private final FrameNames names;
     private final Map<Long, StackView> known = new HashMap<>();
 
     public Stacks(McKernel kernel) {
         this.kernel = kernel;
         this.registers = new RegisterReader(kernel.data());
         this.lines = new CodeLines(kernel.data().image());
+        this.names = new FrameNames(lines, this::symbol);
         this.unwinder = new Unwinder(kernel.data(), lines.info());
     }
 
@@ -57,6 +57,11 @@ public final class Stacks {
     /** The registers of a CPU as the dump NMI saved them. */
     public SavedRegisters ofCpu(int cpu) {
         return registers.ofCpu(cpu);
+    }
+
+    /** The ends of the stacks on which a CPU enters the kernel out of a program. */
+    List<Long> entryStacks(int cpu) {
+        return registers.entryStacks(cpu);
     }
 
     /** The stack of what a CPU did when the dump NMI came. */
@@ -117,30 +122,16 @@ public final class Stacks {
         Backtrace stack = unwinder.walk(saved);
         List<CodeFrame> frames = new ArrayList<>();
         for (Frame frame : stack.frames()) {
-            expand(frame, frames);
+            names.expand(frame, 0, frames.size(), frames);
         }
         return new StackView(saved, stack, frames);
     }
 
-    private void expand(Frame frame, List<CodeFrame> frames) {
-        Optional<Symbol> symbol = kernel.data().inImage(frame.pc()) ? symbol(frame.lookupPc()) : Optional.empty();
-        long offset = symbol.map(s -> frame.pc() - s.value()).orElse(0L);
-        Optional<SourceLine> line = lines.line(frame.lookupPc());
-        for (CodeScope scope : lines.scopes(frame.lookupPc())) {
-            frames.add(new CodeFrame(frames.size(), scope.name(), offset, line.map(SourceLine::toString),
-                    scope.inlined(), frame, Optional.of(scope)));
-            if (!scope.inlined()) {
-                return;
-            }
-            line = scope.callSite();
-        }
-        frames.add(new CodeFrame(frames.size(), symbol.map(Symbol::name).orElse(""), offset, line.map(
-                SourceLine::toString), false, frame, Optional.empty()));
-    }
-
     private Optional<Symbol> symbol(long address) {
         try {
-            return kernel.data().image().symbols().nearest(address);
+            return kernel.data().inImage(address)
+                    ? kernel.data().image().symbols().nearest(address)
+                    : Optional.empty();
         } catch (MalformedFileException e) {
             return Optional.empty();
         }

@@ -19,6 +19,7 @@ import org.mckernel.dump.dwarf.DebugInfo;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.symbol.KernelImage;
 
 /**
  * Walks a kernel stack: by call-frame information where there is some, else by what an entry into the kernel pushed, else
@@ -44,18 +45,19 @@ public final class Unwinder {
     public Unwinder(KernelData data, Optional<DebugInfo> info) {
         this.data = data;
         this.file = data.architecture().registers();
-        Optional<CallFrames> callFrames = callFrames(data);
+        Optional<CallFrames> callFrames = callFrames(data.image());
         this.rows = new Answers<>(pc -> callFrames.isPresent() ? callFrames.get().row(pc) : Optional.empty());
         this.tailCalls = new Answers<>(call -> info.isPresent()
                 ? Optional.of(info.get().tailCalls(call.getFirst(), call.getLast()))
                 : Optional.empty());
-        this.rules = new FrameRules(data);
+        this.rules = new FrameRules(data.architecture(), data.virtual());
         this.search = new StackSearch(data);
     }
 
-    private static Optional<CallFrames> callFrames(KernelData data) {
+    /** Those of a file; damaged ones count as none. */
+    static Optional<CallFrames> callFrames(KernelImage image) {
         try {
-            return Optional.of(CallFrames.of(data.image().elf()));
+            return Optional.of(CallFrames.of(image.elf()));
         } catch (MalformedFileException e) {
             return Optional.empty();
         }
@@ -87,7 +89,8 @@ public final class Unwinder {
                 return new Backtrace(frames, StopReason.OUTERMOST, "end of the stack");
             }
             if (next.is(EntryFrame.Mode.USER) || (!kernel && Long.compareUnsigned(at, data.layout().userEnd()) < 0)) {
-                return new Backtrace(frames, StopReason.USER_MODE, "user mode, %s 0x%x".formatted(name(), at));
+                return new Backtrace(frames, StopReason.USER_MODE, "user mode, %s 0x%x".formatted(name(), at), Optional
+                        .of(next.registers()));
             }
             if (!kernel && !data.inImage(at)) {
                 return new Backtrace(frames, StopReason.BROKEN,

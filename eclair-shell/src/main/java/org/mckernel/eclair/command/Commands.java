@@ -25,6 +25,7 @@ public final class Commands {
         all.addAll(SearchCommands.all());
         all.addAll(TranslationCommands.all());
         all.addAll(MemoryCommands.all());
+        all.addAll(GcoreCommand.all());
         all.addAll(SymbolCommands.all());
         all.addAll(SourceCommands.all());
         table[0] = new CommandTable(all);

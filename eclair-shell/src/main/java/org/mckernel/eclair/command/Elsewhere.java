@@ -19,7 +19,7 @@ final class Elsewhere {
                 "kill");
         all(LINUX, "net", "dev", "mount", "files", "irq", "timer", "mod", "swap", "ipcs", "sig", "fuser", "waitq",
                 "bpf");
-        all(LATER, "gcore", "report");
+        all(LATER, "report");
         all(WRITING, "wr", "restore", "load");
         all("is called print here, with p/x, p/d, p/t for the base", "eval");
     }

@@ -36,8 +36,12 @@ final class FrameText {
                 ? "no code of the kernel"
                 : "0x%x <+%d>".formatted(frame.pc(), code.offset()));
         String trust = code.inlined() ? "inlined" : frame.trust().inferred() ? frame.trust().label() : "";
-        String left = "#%-3d%s".formatted(code.number(), name);
-        String right = (source + (trust.isEmpty() ? "" : "  " + trust)).stripTrailing();
+        return line("#%-3d%s".formatted(code.number(), name), (source + (trust.isEmpty() ? "" : "  " + trust))
+                .stripTrailing());
+    }
+
+    /** A frame's name, and what is known of it in a column of its own, below if there is no room beside. */
+    static List<String> line(String left, String right) {
         int gap = Math.max(2, NAME_WIDTH - left.length());
         if (left.length() + gap + right.length() <= Folding.WIDTH) {
             return List.of((left + " ".repeat(gap) + right).stripTrailing());

@@ -13,16 +13,21 @@ import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.KernelLog;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.SavedRegisters;
+import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.Cell;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
 import org.mckernel.eclair.DumpInfo;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Overview;
+import org.mckernel.eclair.session.ProgramPages;
 import org.mckernel.eclair.session.Session;
 
 /** What this dump is, what machine, what is missing. */
 final class OrientationCommands {
+    /** The dump level that leaves out programs' pages. */
+    private static final long LEAVES_OUT = 24;
+
     private OrientationCommands() {}
 
     static List<Command> all() {
@@ -124,9 +129,12 @@ final class OrientationCommands {
                 add(rows, "CPU " + cpu.id(), saved.note(), "bt of what it ran");
             }
         }
+        Optional<Presence> missing = ProgramPages.missing(kernel);
         OptionalLong level = Overview.dumpLevel(session);
-        if (level.isPresent() && level.getAsLong() == 24) {
-            add(rows, "user memory", "left out at dump level 24", "x of user addresses, gcore");
+        if (missing.isPresent()) {
+            add(rows, "user memory", level.equals(OptionalLong.of(LEAVES_OUT))
+                    ? "left out at dump level 24"
+                    : missing.get().label(), "bt -u, gcore, x of user addresses");
         }
     }
 

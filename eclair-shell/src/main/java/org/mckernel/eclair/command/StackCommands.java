@@ -30,12 +30,14 @@ final class StackCommands {
     static List<Command> all() {
         return List.of(
                 new Command(List.of("bt", "backtrace", "where", "info stack"),
-                        "[-a] [full] [N|-N] [TID|ADDRESS|cpu N]",
+                        "[-a] [full] [N|-N] [TID|ADDRESS|cpu N], or -u [TID|ADDRESS|cpu N] [--program FILE]…",
                         "the stack of the selected thread, or of the one named; -a of every CPU; full with variables; the N "
-                                + "innermost or outermost frames",
+                                + "innermost or outermost frames; -u the stack of its program, with names out of the files of "
+                                + "the program and its libraries",
                         "bt 402", StackCommands::bt),
-                new Command(List.of("foreach bt"), "[-u] [full]",
-                        "the stack of every thread; -u each different stack once, with the threads that have it",
+                new Command(List.of("foreach bt"), "[-u] [full], or -user [--program FILE]…",
+                        "the stack of every thread; -u each different stack once, with the threads that have it; -user the "
+                                + "stacks of their programs",
                         "foreach bt -u", StackCommands::foreach));
     }
 
@@ -58,6 +60,9 @@ final class StackCommands {
     }
 
     private static Result bt(Session session, Arguments arguments) throws CommandException {
+        if (UserStackCommands.asked(arguments)) {
+            return UserStackCommands.bt(session, arguments);
+        }
         List<String> words = new ArrayList<>(arguments.words());
         boolean full = words.removeIf(w -> w.equals(FULL) || w.equals("-full") || w.equals("-f"));
         boolean every = words.removeIf("-a"::equals);
@@ -70,7 +75,7 @@ final class StackCommands {
             if (!cpu && isCount(session, words.get(i))) {
                 extent = extent.only(Arguments.number(words.remove(i)));
             } else if (words.get(i).matches("-[^\\d].*")) {
-                throw new CommandException("%s: expected -a, full, -full or -c CPU".formatted(words.get(i)));
+                throw new CommandException("%s: expected -a, -u, full, -full or -c CPU".formatted(words.get(i)));
             }
         }
         if (every) {
@@ -97,6 +102,9 @@ final class StackCommands {
     }
 
     private static Result foreach(Session session, Arguments arguments) throws CommandException {
+        if (UserStackCommands.everyAsked(arguments)) {
+            return UserStackCommands.foreach(session, arguments);
+        }
         boolean unique = arguments.options().indexOf('u') >= 0;
         String rest = arguments.withoutOptions().text();
         boolean full = rest.equals(FULL);

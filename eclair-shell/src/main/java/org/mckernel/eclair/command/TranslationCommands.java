@@ -57,7 +57,8 @@ final class TranslationCommands {
         return new Place(kernel.data().space(), Addresses.of(session, arguments.require("an address")));
     }
 
-    private static ProcessView process(Session session, String word) throws CommandException {
+    /** The process of that number, or of a thread of that number. */
+    static ProcessView process(Session session, String word) throws CommandException {
         long number = Arguments.number(word);
         McKernel kernel = session.kernel();
         return kernel.processes().byPid((int) number).or(() -> kernel.processes().byAddress(number))

@@ -22,7 +22,7 @@ import org.mckernel.eclair.session.Session;
 /** Completes commands, thread numbers, types, members, symbols and files. */
 final class ShellCompleter implements Completer {
     private static final int MOST = 500;
-    private static final Set<String> FILES = Set.of("source", "directory");
+    private static final Set<String> FILES = Set.of("source", "directory", "gcore");
     private static final Set<String> THREADS = Set.of("thread", "bt", "foreach", "set", "tid", "task");
     private static final Set<String> TYPES = Set.of("struct", "union", "ptype", "whatis", "list_head", "rbtree",
             "tree");
@@ -51,7 +51,8 @@ final class ShellCompleter implements Completer {
             return;
         }
         String command = line.words().getFirst().replaceFirst("/.*", "");
-        if (FILES.contains(command) || (before.contains(">") && !before.contains("->"))) {
+        if (FILES.contains(command) || (before.contains(">") && !before.contains("->"))
+                || before.matches(".*--program\\s+\\S*")) {
             files.complete(reader, line, candidates);
             return;
         }

@@ -4,9 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** The shell's own commands, which are about the session and not about the dump: their help. */
-final class ShellWords {
-    /** One of them; of its {@code names} the first counts. */
-    private record Word(List<String> names, String usage, String summary, String example) {}
+public final class ShellWords {
+    /**
+     * One of them.
+     *
+     * @param names the name, then its other spellings
+     * @param usage what follows the name
+     * @param summary one line: what it does
+     * @param example a line that shows its use
+     */
+    public record Word(List<String> names, String usage, String summary, String example) {}
 
     private static final List<Word> ALL = List.of(
             new Word(List.of("help", "h", "?"), "[CMD]", "all commands, or one of them with an example", "help bt"),
@@ -24,6 +31,11 @@ final class ShellWords {
             new Word(List.of("quit", "q", "exit"), "", "ends; so does Ctrl-D", "quit"));
 
     private ShellWords() {}
+
+    /** All of them, as help lists them. */
+    public static List<Word> all() {
+        return ALL;
+    }
 
     /** The names, each once. */
     static List<String> names() {

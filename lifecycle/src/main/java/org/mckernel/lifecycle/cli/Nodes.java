@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.mckernel.lifecycle.driver.Generation;
 import org.mckernel.lifecycle.driver.IhkDriver;
+import org.mckernel.lifecycle.driver.IoctlDriver;
 import org.mckernel.lifecycle.driver.ToolDriver;
 import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.ihk.IhkNode;
@@ -83,11 +85,10 @@ final class Nodes {
                 PATIENCE, options.notes()));
     }
 
-    private static IhkDriver driver(Host host, Installation installation) throws UsageException {
-        if (installation.driver().equals("tools")) {
-            return new ToolDriver(host, installation.prefix());
-        }
-        throw new UsageException("--driver ioctl: this build asks IHK by its tools only");
+    private static IhkDriver driver(Host host, Installation installation) {
+        return installation.driver().equals("tools")
+                ? new ToolDriver(host, installation.prefix())
+                : new IoctlDriver(host, installation.generation().map(Generation::valueOf));
     }
 
     /** Whoever became root to run this. */

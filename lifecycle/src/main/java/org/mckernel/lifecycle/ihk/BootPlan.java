@@ -234,7 +234,7 @@ final class BootPlan {
                     os, Destruction.ATTEMPTS), "none: what ran in it is lost",
                     Effect.plain(() -> {
                         Destruction.destroy(site, os);
-                        record.lose();
+                        record.lose("the earlier OS instance");
                     }));
         }
     }
@@ -256,6 +256,7 @@ final class BootPlan {
                 Effect.plain(() -> {
                     site.driver().setArguments(os, arguments);
                     record.keepWord("arguments", arguments);
+                    record.keepWord(BootRecord.LEVEL, Long.toString(request.arguments().dumpLevel()));
                     record.keepWord("map", request.ikcMap().map(IkcMap::text).orElse("none"));
                 }));
         steps.add("boot", "image and arguments set", "boot", WITH_INSTANCE, BootInstance.effect(site, record, clock));

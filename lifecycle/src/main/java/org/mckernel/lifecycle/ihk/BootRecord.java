@@ -23,8 +23,10 @@ import org.mckernel.lifecycle.journal.StateException;
 final class BootRecord {
     /** The file's name. */
     static final String NAME = "boot";
+    /** The word for the level of the last dump. */
+    static final String LEVEL = "level";
     private static final Pattern LINE = Pattern.compile(
-            "irqbalance|(swappiness|booted) [0-9]{1,18}|affinity [0-9]{1,6} [0-9a-f,]+|monitor [0-9]{1,9} [0-9]{1,18}"
+            "irqbalance|(swappiness|booted|level) [0-9]{1,18}|affinity [0-9]{1,6} [0-9a-f,]+|monitor [0-9]{1,9} [0-9]{1,18}"
                     + "|module \\w+|(owner|map|arguments|ban|shared) \\S*|overlay");
 
     /** Bans that irqbalance was given. */
@@ -43,7 +45,7 @@ final class BootRecord {
     private Optional<Ban> ban = Optional.empty();
     private boolean overlay;
     private long bootTime;
-    private boolean lost;
+    private final List<String> lost = new ArrayList<>();
 
     /** What the last boot left; a new one if there is none. */
     static BootRecord read(StateDirectory directory) throws IOException {
@@ -123,13 +125,16 @@ final class BootRecord {
         return parseBan(text);
     }
 
-    /** An instance that was there before was destroyed for this boot. */
-    void lose() {
-        lost = true;
+    /** Something that was there before was given up for this boot, and nothing brings it back. */
+    void lose(String what) {
+        lost.add(what);
     }
 
-    boolean lost() {
-        return lost;
+    /** What is lost, for the end of a line; empty for nothing. */
+    String lost() {
+        return lost.isEmpty() ? "" : ", but %s gone".formatted(String.join(", ", lost) + (lost.size() == 1
+                ? " is"
+                : " are"));
     }
 
     /** irqbalance ran before the first boot. */

@@ -73,7 +73,6 @@ public final class IhkNode implements Node {
     private static final int COPIED = 1 << 20;
     private static final Duration LEFTOVERS = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final String GONE = ", but the earlier OS instance is gone";
 
     private final Settings settings;
     private final StateDirectory directory;
@@ -153,10 +152,10 @@ public final class IhkNode implements Node {
         try {
             run(plan);
         } catch (IOException e) {
-            throw record.lost() ? new IOException(ErrorLine.of(e) + GONE, e) : e;
+            throw record.lost().isEmpty() ? e : new IOException(ErrorLine.of(e) + record.lost(), e);
         } catch (NodeException e) {
             NodeException told = new NodeException(e.errno(), "%s; everything is as it was%s".formatted(e.getMessage(),
-                    record.lost() ? GONE : ""));
+                    record.lost()));
             told.initCause(e);
             throw told;
         }
@@ -171,7 +170,7 @@ public final class IhkNode implements Node {
 
     private Plan shutdownPlan() throws IOException, NodeException {
         boolean recorded = access.readable() && directory.read(BootRecord.NAME).isPresent();
-        return ShutdownPlan.of(site, recorded ? BootRecord.read(directory) : new BootRecord(), recorded);
+        return ShutdownPlan.of(site, recorded ? trusted() : new BootRecord(), recorded);
     }
 
     /** Also goes on with one that was interrupted. */
@@ -226,7 +225,19 @@ public final class IhkNode implements Node {
     private NodeStatus statusNow() throws IOException {
         Optional<String> interrupted = journal.read()
                 .map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
-        return NodeState.look(site, BootRecord.read(directory), interrupted, Optional.empty());
+        return NodeState.look(site, trusted(), interrupted, Optional.empty());
+    }
+
+    /**
+     * The record, of which nothing is believed about the instance that is there now if a command was interrupted: it may be
+     * another one, and never booted.
+     */
+    private BootRecord trusted() throws IOException {
+        BootRecord record = access.readable() ? BootRecord.read(directory) : new BootRecord();
+        if (access.readable() && journal.read().isPresent()) {
+            record.keepBootTime(0);
+        }
+        return record;
     }
 
     @Override
@@ -239,8 +250,7 @@ public final class IhkNode implements Node {
 
     /** Asks IHK only of an instance that has been booted. */
     private void check(OsCommand command) throws IOException, NodeException {
-        BootRecord record = access.readable() ? BootRecord.read(directory) : new BootRecord();
-        command.check(NodeState.booted(site, record) ? site.driver().status(INSTANCE) : OsStatus.NOT_BOOTED);
+        command.check(NodeState.booted(site, trusted()) ? site.driver().status(INSTANCE) : OsStatus.NOT_BOOTED);
     }
 
     @Override
@@ -267,9 +277,19 @@ public final class IhkNode implements Node {
                                 .file()),
                         "remove it", OutputFile.action(request.file(), request.force(),
                                 partial -> write(request, partial), IhkNode::readBack, journal::note)))));
+                keepLevel(request.level());
             } finally {
                 access.tidy(lock);
             }
+        }
+    }
+
+    /** IHK uses the level of the last dump when Linux panics, too. */
+    private void keepLevel(int level) throws IOException {
+        if (record().isPresent()) {
+            BootRecord record = BootRecord.read(directory);
+            record.keepWord(BootRecord.LEVEL, Integer.toString(level));
+            directory.write(BootRecord.NAME, Optional.of(record.text()));
         }
     }
 

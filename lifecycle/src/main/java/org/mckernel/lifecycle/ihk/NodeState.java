@@ -89,10 +89,9 @@ final class NodeState {
     }
 
     private long level(boolean there) {
-        return there
-                ? new KernelArguments(record.word("arguments").orElse(""))
-                        .dumpLevel()
-                : 24;
+        KernelArguments arguments = new KernelArguments(record.word("arguments").orElse(""));
+        return there ? record.word(BootRecord.LEVEL).map(Long::valueOf).orElse(arguments.dumpLevel()) : arguments
+                .dumpLevel();
     }
 
     /** Linux does not name the node of a CPU that is offline in its list, but keeps the CPU's link to it. */

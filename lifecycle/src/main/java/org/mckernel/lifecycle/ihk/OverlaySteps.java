@@ -42,7 +42,10 @@ final class OverlaySteps {
     void clearLeftovers() throws IOException {
         if (site.modules().loaded(MODULE)) {
             steps.add("clear-overlay", "none", "umount the earlier overlay at %s, rmmod %s".formatted(folder, MODULE),
-                    "none: it showed an instance that goes", Effect.plain(() -> clear(site)));
+                    "none: it showed an instance that goes", Effect.plain(() -> {
+                        record.lose("the earlier overlay");
+                        clear(site);
+                    }));
         }
     }
 

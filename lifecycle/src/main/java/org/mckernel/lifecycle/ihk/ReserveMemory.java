@@ -2,7 +2,9 @@ package org.mckernel.lifecycle.ihk;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.mckernel.lifecycle.driver.MemoryChunk;
 import org.mckernel.lifecycle.node.NodeException;
@@ -46,13 +48,34 @@ record ReserveMemory(Site site, MemoryList memory) implements Effect {
         }
         List<MemoryChunk> taken = new ArrayList<>(now);
         before.forEach(taken::remove); // one of each
-        if (!taken.isEmpty() && bytes(now) - bytes(taken) >= bytes(before)) {
-            site.driver().releaseMemory(taken);
-        } else if (!taken.isEmpty()) {
-            // IHK has joined new memory to old; to release by guess could take what was there before.
-            site.note("%s more is reserved than before; mck shutdown releases it".formatted(
-                    MemoryList.sizeText(Math.max(0, bytes(now) - bytes(before)))));
+        if (bytes(now) - bytes(taken) < bytes(before)) {
+            taken = excess(site, now, before); // IHK has cut old chunks anew, or joined new ones to them
         }
+        if (!taken.isEmpty()) {
+            site.driver().releaseMemory(taken);
+        }
+    }
+
+    /** As much of each node as there is more than before: which chunk is given back makes no difference. */
+    private static List<MemoryChunk> excess(Site site, List<MemoryChunk> now, List<MemoryChunk> before) {
+        List<MemoryChunk> taken = new ArrayList<>();
+        List<MemoryChunk> largestFirst = new ArrayList<>(now);
+        largestFirst.sort(Comparator.comparingLong(MemoryChunk::bytes).reversed());
+        for (int node : new TreeSet<>(now.stream().map(MemoryChunk::node).toList())) {
+            long rest = bytes(now.stream().filter(c -> c.node() == node).toList()) - bytes(before.stream().filter(c -> c
+                    .node() == node).toList());
+            for (MemoryChunk chunk : largestFirst) {
+                if (chunk.node() == node && chunk.bytes() <= rest) {
+                    taken.add(chunk);
+                    rest -= chunk.bytes();
+                }
+            }
+            if (rest > 0) {
+                site.note("%s more of NUMA node %d is reserved than before, joined to other memory; mck shutdown releases it"
+                        .formatted(MemoryList.sizeText(rest), node));
+            }
+        }
+        return taken;
     }
 
     private static long bytes(List<MemoryChunk> chunks) {

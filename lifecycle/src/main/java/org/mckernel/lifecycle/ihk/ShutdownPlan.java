@@ -87,7 +87,9 @@ final class ShutdownPlan {
             add("forget-record", "all done", "forget %s".formatted(site.state().path()), () -> site.state().write(
                     BootRecord.NAME, Optional.empty()));
         }
-        return new Plan(IhkNode.SHUTDOWN, steps.list());
+        return new Plan(IhkNode.SHUTDOWN, steps.list(), held.instances().isEmpty() || NodeState.booted(site, record)
+                ? List.of()
+                : List.of(BootNotes.NEVER_BOOTED));
     }
 
     private void add(String name, String precondition, String effect, Effect.Act act) {

@@ -84,6 +84,23 @@ class TakingBackTest {
         assertThat(node.node().recover()).isEmpty();
     }
 
+    /** The record is of the instance before; asking for the state of the new one could crash a real node. */
+    @Test
+    void theStateOfAnInstanceThatWasNeverBootedIsNotAsked() throws Exception {
+        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
+        node.node().boot(BootRequest.builder().build());
+        assertThatThrownBy(() -> node.node((step, after) -> {
+            if (step.equals("create-os") && after) {
+                throw new Kill();
+            }
+        }, Optional.empty()).boot(BootRequest.builder().build())).isInstanceOf(Kill.class);
+        assertThat(node.node().status().facts()).anySatisfy(f -> assertThat(f.text()).contains("was never booted"));
+        assertThatThrownBy(() -> node.node().kernelLog()).hasMessageContaining("is not booted");
+        assertThat(node.node().planShutdown().notes()).isNotEmpty();
+        assertThat(node.node().recover()).isPresent();
+        assertThat(node.path().resolve(".node/oops")).doesNotExist();
+    }
+
     @Test
     void aKilledShutdownIsFinishedByRecoverOrByAnother() throws Exception {
         for (boolean again : List.of(true, false)) {

@@ -15,9 +15,10 @@ import java.util.function.Function;
  * @param saved true if the dump NMI came
  * @param panicking the CPU whose thread the failure strikes
  * @param failure what strikes it
+ * @param programs registers that threads entered the kernel with, of those that run a real program
  */
 record CpuStacks(KernelObjects objects, long clv, long locals, boolean saved, Optional<Integer> panicking,
-        Failure failure) {
+        Failure failure, Map<ModelThread, Map<String, Long>> programs) {
     static final int AREA_SIZE = 16384;
     private static final int CONTEXT = 4208;
     private static final int KERNEL_FLAGS = 0x46;
@@ -68,7 +69,12 @@ record CpuStacks(KernelObjects objects, long clv, long locals, boolean saved, Op
         }
         KernelStack stack = stack(top);
         thread.waitsFor().ifPresent(wanted -> waits(stack, thread, wanted, held.apply(thread).orElse(wanted)));
-        stack.within("wait_for_reply", Map.of("rbx", thread.address())).enterFromUser();
+        stack.within("wait_for_reply", Map.of("rbx", thread.address()));
+        if (programs.containsKey(thread)) {
+            stack.enterFromUser(programs.get(thread));
+        } else {
+            stack.enterFromUser();
+        }
         objects.memory().writeLongs(at + 4296, stack.rsp());
         stack.call(calls);
         if (onCpu) {

@@ -70,6 +70,15 @@ final class KernelStack {
         return enterFromUser(0);
     }
 
+    /** A system call of a program with these registers. */
+    KernelStack enterFromUser(Map<String, Long> program) {
+        registers.clear();
+        registers.putAll(program);
+        rbp = program.get("rbp");
+        return entry(program.get("rip"), program.get("cs"), program.get("eflags"), program.get("rsp"), program.get(
+                "ss"), 0);
+    }
+
     /** An exception in a program. */
     KernelStack enterFromUser(long error) {
         rbp = 0;

@@ -40,6 +40,7 @@ public final class MachineModel {
     private final Map<ModelProcess, List<ModelThread>> members = new HashMap<>();
     private final Map<Integer, ModelThread> current = new HashMap<>();
     private final Map<String, ModelThread> lockOwners = new HashMap<>();
+    private final Map<ModelThread, Map<String, Long>> programs = new HashMap<>();
     private Optional<Integer> panicking = Optional.empty();
     private Failure failure = Failure.NONE;
     private boolean stopped;
@@ -90,6 +91,11 @@ public final class MachineModel {
             current.putIfAbsent(cpu, thread);
         }
         return thread;
+    }
+
+    /** Registers that a thread entered the kernel with, by name: {@code rip} and {@code rsp} among them. */
+    public void inProgram(ModelThread thread, Map<String, Long> registers) {
+        programs.put(thread, Map.copyOf(registers));
     }
 
     /** Lets a thread hold a lock: a, b or c. */
@@ -179,7 +185,7 @@ public final class MachineModel {
         children.computeIfAbsent(pid1, _ -> new ArrayList<>());
         children.forEach((parent, list) -> objects.list(parent + 288, list));
         threadRecords();
-        CpuStacks stacks = new CpuStacks(objects, clv, locals, stopped, panicking, failure);
+        CpuStacks stacks = new CpuStacks(objects, clv, locals, stopped, panicking, failure, programs);
         for (int cpu = 0; cpu < cpus; cpu++) {
             cpu(cpu, stacks);
         }
@@ -300,7 +306,8 @@ public final class MachineModel {
     public PageRanges userPages() {
         PageRanges pages = new PageRanges();
         processes.stream().filter(p -> p.hashed() && !ended(p)).flatMap(p -> p.ranges().stream()).filter(
-                ModelRange::reachable).flatMap(r -> r.pages().stream()).forEach(r -> pages.add(r.start(), r.length()));
+                ModelRange::reachable).flatMap(r -> r.pages().stream()).filter(ModelRange::mapped)
+                .forEach(r -> pages.add(r.start(), r.length()));
         return pages;
     }
 

@@ -35,7 +35,9 @@ final class SpaceWriter {
             long virtual = range.start();
             tables.extraBits(4, range.reachable() ? 4 : 0);
             for (SimulatedMemory.Range run : range.pages()) {
-                tables.map(virtual, run.start(), run.length(), range.largestLeaf());
+                if (ModelRange.mapped(run)) {
+                    tables.map(virtual, run.start(), run.length(), range.largestLeaf());
+                }
                 virtual += run.length();
             }
             nodes.add(objects.virtual(range(range)));
@@ -59,7 +61,7 @@ final class SpaceWriter {
     private long range(ModelRange range) {
         long at = objects.object(RANGE_SIZE);
         memory.writeLongs(at + 24, range.start(), range.end(), range.flags(), 0, range.path().map(this::file).orElse(
-                0L));
+                0L), range.fileOffset());
         memory.writeInts(at + 72, Long.numberOfTrailingZeros(range.largestLeaf()));
         return at;
     }

@@ -26,13 +26,14 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
+import org.mckernel.dump.result.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code vmcore2mckdump}. */
-@Command(name = "vmcore2mckdump", mixinStandardHelpOptions = true, version = Vmcore2Mckdump.VERSION, sortOptions = false, usageHelpWidth = 100, customSynopsis = "vmcore2mckdump [OPTION]... VMCORE... OUT", description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
+@Command(name = Vmcore2Mckdump.NAME, mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, customSynopsis = "vmcore2mckdump [OPTION]... VMCORE... OUT", description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
         + "Reads ELF vmcores (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; "
         + "several files: the parts of a split set), diskdump, and flattened streams of these; mckdumps; all of them also packed by "
         + "gzip, xz, bzip2 or zstd (unpacked beside OUT first).%n", footer = {"",
@@ -41,7 +42,7 @@ import picocli.CommandLine.Parameters;
                 "  makedumpfile -F -l -d 23 /proc/vmcore | vmcore2mckdump - out.mckdump",
                 "  vmcore2mckdump --dry-run vmcore"})
 public final class Vmcore2Mckdump implements Callable<Integer> {
-    static final String VERSION = "vmcore2mckdump 0.1.0";
+    static final String NAME = "vmcore2mckdump";
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "VMCORE... OUT: the vmcore (- is standard input) and the mckdump to write. "
             + "With --dry-run, OUT may be left out.")
@@ -111,6 +112,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     /** The command as picocli runs it; {@code mck convert} is the same. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Vmcore2Mckdump());
+        line.getCommandSpec().versionProvider(() -> new String[]{Version.of(NAME)});
         line.setParameterExceptionHandler((e, _) -> {
             System.err.println("vmcore2mckdump: " + e.getMessage() + "; see --help");
             return ExitCode.USAGE;
@@ -192,7 +194,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
             }
             return code;
         }
-        DumpDescription description = new DumpDescription(VERSION, inputs, dump, conversion.location(),
+        DumpDescription description = new DumpDescription(Version.of(NAME), inputs, dump, conversion.location(),
                 conversion.matchingBuildId(image), writtenLevel(conversion));
         LongConsumer progress = ProgressLine.start(conversion.plan().announcedBytes(), !noProgress && !json);
         MckdumpWriter.Result result = MckdumpWriter.write(output.get(), conversion.plan(), description,

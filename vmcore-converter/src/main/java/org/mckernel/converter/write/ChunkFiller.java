@@ -45,7 +45,7 @@ final class ChunkFiller {
     private final ChunkList chunks;
     private final long dataOffset;
     private final long[] offsets;
-    private final PartialFile output;
+    private final DumpOutput output;
     private final List<LateHole> lateHoles = new ArrayList<>();
     private final AtomicLong written = new AtomicLong();
     private final int[] checksums;
@@ -54,7 +54,7 @@ final class ChunkFiller {
      * @param dataOffset where chunk 0 begins in the output
      * @param checksums whether to keep a checksum of every block for {@link #verify}
      */
-    ChunkFiller(Dump dump, ChunkList chunks, long dataOffset, PartialFile output, boolean checksums) {
+    ChunkFiller(Dump dump, ChunkList chunks, long dataOffset, DumpOutput output, boolean checksums) {
         this.dump = dump;
         this.memory = dump.memory();
         this.chunks = chunks;

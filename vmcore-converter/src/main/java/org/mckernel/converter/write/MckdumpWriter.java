@@ -50,26 +50,60 @@ public final class MckdumpWriter {
      */
     public static Result write(Path target, ConversionPlan plan, DumpDescription description, Options options,
             LongConsumer progress) throws IOException, HoleList.TooManyHolesException {
+        try (PartialFile file = PartialFile.create(target, options.force())) {
+            return write(file, plan, description, options, progress);
+        }
+    }
+
+    /**
+     * The same into a file that is there and empty, and whose name is the caller's business; what is left of a failure, too.
+     */
+    public static Result writeInto(Path given, ConversionPlan plan, DumpDescription description, Options options,
+            LongConsumer progress) throws IOException, HoleList.TooManyHolesException {
+        try (GivenFile file = GivenFile.open(given)) {
+            return write(file, plan, description, options, progress);
+        }
+    }
+
+    /**
+     * Writes, into a file that is there and empty, what announces the memory of a kernel that runs, for a reader that asks the
+     * kernel itself: the sections of a dump, those of memory one page each and without content.
+     */
+    public static void announceInto(Path given, ChunkList chunks, DumpDescription description) throws IOException {
+        ChunkList pages = new ChunkList();
+        for (int i = 0; i < chunks.count(); i++) {
+            pages.add(chunks.address(i), description.dump().memory().pageSize());
+        }
+        MckdumpLayout layout = new MckdumpLayout(leading(chunks, description, HeaderForm.ECLAIR), pages);
+        try (GivenFile file = GivenFile.open(given)) {
+            file.write(layout.head(List.of()), 0);
+            Appender appender = new Appender(file, layout.dataEnd());
+            layout.tail(List.of(), appender::put);
+            appender.flush();
+            file.publish(() -> {});
+        }
+    }
+
+    private static Result write(DumpOutput file, ConversionPlan plan, DumpDescription description, Options options,
+            LongConsumer progress) throws IOException, HoleList.TooManyHolesException {
         MckdumpLayout layout = new MckdumpLayout(leading(plan.chunks(), description, options.header()),
                 plan.chunks());
-        try (PartialFile file = PartialFile.create(target, options.force())) {
-            ChunkFiller filler = new ChunkFiller(description.dump(), plan.chunks(), layout.dataOffset(), file,
-                    options.verifyContent());
-            filler.fill(options.jobs(), progress);
-            HoleList holes = allHoles(plan.holes(), filler.lateHoles());
-            List<MckdumpLayout.Part> trailing = trailing(description, plan.chunks(), holes);
-            file.write(layout.head(trailing), 0);
-            Appender appender = new Appender(file, layout.dataEnd());
-            layout.tail(trailing, appender::put);
-            appender.flush();
-            if (options.verifyContent()) {
-                filler.verify();
-            }
-            long size = layout.fileSize(trailing);
-            file.publish(() -> verifyStructure(file.path(), plan.chunks(), holes, size, file.channel().size()));
-            return new Result(holes, layout.fileSize(trailing), filler.writtenBytes(),
-                    trailing.stream().map(MckdumpLayout.Part::name).toList());
+        ChunkFiller filler = new ChunkFiller(description.dump(), plan.chunks(), layout.dataOffset(), file,
+                options.verifyContent());
+        filler.fill(options.jobs(), progress);
+        HoleList holes = allHoles(plan.holes(), filler.lateHoles());
+        List<MckdumpLayout.Part> trailing = trailing(description, plan.chunks(), holes);
+        file.write(layout.head(trailing), 0);
+        Appender appender = new Appender(file, layout.dataEnd());
+        layout.tail(trailing, appender::put);
+        appender.flush();
+        if (options.verifyContent()) {
+            filler.verify();
         }
+        long size = layout.fileSize(trailing);
+        file.publish(() -> verifyStructure(file.path(), plan.chunks(), holes, size, file.channel().size()));
+        return new Result(holes, layout.fileSize(trailing), filler.writtenBytes(),
+                trailing.stream().map(MckdumpLayout.Part::name).toList());
     }
 
     private static List<MckdumpLayout.Part> leading(ChunkList chunks, DumpDescription description, HeaderForm header)
@@ -130,11 +164,11 @@ public final class MckdumpWriter {
 
     /** Collects small pieces into larger writes. */
     private static final class Appender {
-        private final PartialFile file;
+        private final DumpOutput file;
         private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
         private long offset;
 
-        Appender(PartialFile file, long offset) {
+        Appender(DumpOutput file, long offset) {
             this.file = file;
             this.offset = offset;
         }

@@ -1,6 +1,5 @@
 package org.mckernel.converter.write;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,14 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * name in one step; whatever else ends the program (an error, Ctrl-C) removes it. Only {@code kill -9} leaves a
  * {@code .partial}, which the next run takes over.
  */
-public final class PartialFile implements Closeable {
-    /** A last check of the file before it gets its name. */
-    @FunctionalInterface
-    public interface Check {
-        /** Throws when the file is not as it should be. */
-        void run() throws IOException;
-    }
-
+public final class PartialFile implements DumpOutput {
     /** Another program, or another part of this one, is writing the same output. */
     public static final class BusyException extends FileSystemException {
         private static final long serialVersionUID = 1L;
@@ -201,16 +193,17 @@ public final class PartialFile implements Closeable {
     }
 
     /** Where the bytes are until {@link #publish}. */
+    @Override
     public Path path() {
         return partial;
     }
 
-    /** The open file. */
+    @Override
     public FileChannel channel() {
         return channel;
     }
 
-    /** Writes all of {@code bytes} at {@code offset}. */
+    @Override
     public void write(ByteBuffer bytes, long offset) throws IOException {
         long at = offset;
         try {
@@ -226,6 +219,7 @@ public final class PartialFile implements Closeable {
      * Starts the way to the disk of what was written so far. The disk then works while memory is still being copied, and
      * {@link #publish} waits for less. Does nothing while an earlier start is going on.
      */
+    @Override
     public void flushEarly() {
         if (flushing.compareAndSet(false, true)) {
             flusher.execute(() -> {
@@ -243,6 +237,7 @@ public final class PartialFile implements Closeable {
      *
      * @param check what must hold before the file gets its name; runs while the disk works
      */
+    @Override
     public void publish(Check check) throws IOException {
         flushEarly();
         check.run();

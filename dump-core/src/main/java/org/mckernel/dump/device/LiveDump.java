@@ -1,0 +1,224 @@
+package org.mckernel.dump.device;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.format.Vmcoreinfo;
+import org.mckernel.dump.memory.PhysicalMemory;
+
+/**
+ * A kernel that runs on this machine, as a dump while it stands still. It is stopped by {@link #stop} and goes on by
+ * {@link #resume} or {@link #close}, or when this program ends in whatever way. Methods are for one thread, memory is for all.
+ */
+public final class LiveDump implements Dump {
+    /** All memory. Level 24 clears, for good, the bits of pages that a later dump would contain. */
+    public static final int ALL = 0;
+
+    /** The largest log a driver has had is 8 MiB; it writes a NUL behind it. */
+    private static final int LARGEST_LOG = (8 << 20) + 4096;
+
+    /** Makes what stops a kernel; again after one was left behind. */
+    @FunctionalInterface
+    public interface ControlMaker {
+        /** One that is ready. */
+        DumpControl make() throws IOException;
+    }
+
+    /** No kernel runs there. */
+    public static final class NotBootedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private NotBootedException(String device, Throwable cause) {
+            super(device + ": no kernel runs there: it was not booted, or was shut down", cause);
+        }
+    }
+
+    private final Device device;
+    private final ControlMaker controls;
+    private final LiveMemory memory;
+    private DumpControl control;
+    private MemoryAreas areas = MemoryAreas.none();
+    private boolean stopped;
+    private byte[] log = new byte[0];
+
+    private LiveDump(Device device, ControlMaker controls, long pageSize) {
+        this.device = device;
+        this.controls = controls;
+        this.memory = new LiveMemory(device, pageSize);
+    }
+
+    /**
+     * Opens the device file of an instance. The kernel goes on running.
+     *
+     * @param pageSize Linux's, in bytes
+     * @throws IOException when there is no such file, or no kernel was booted on it
+     */
+    public static LiveDump open(Path path, long pageSize) throws IOException {
+        return open(DeviceFile.open(path, false), () -> HelperDump.of(path), pageSize);
+    }
+
+    /** The same by a device at hand, which is closed with it. */
+    public static LiveDump open(Device device, ControlMaker controls, long pageSize) throws IOException {
+        LiveDump dump = new LiveDump(device, controls, pageSize);
+        try {
+            dump.log = dump.readLog();
+            return dump;
+        } catch (DeviceException e) {
+            device.close();
+            if (e.errno() == DeviceException.EINVAL) {
+                throw new NotBootedException(device.name(), e);
+            }
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The log, which needs a lock that a stopped kernel may hold for ever: read only while it runs. As the log of a kernel that
+     * was not booted is refused, this is also how to ask whether there is one; the state is not to be asked of such.
+     */
+    private byte[] readLog() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(LARGEST_LOG);
+            int length = device.call(IhkRequest.OS_READ_KMSG, buffer);
+            if (length > LARGEST_LOG) {
+                throw new IOException(
+                        "%s: READ_KMSG: %d bytes are more than a log has".formatted(device.name(), length));
+            }
+            return buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    /** True if the kernel can go on after it was stopped; asked without stopping it. */
+    public boolean canResume() throws IOException {
+        return control().canResume();
+    }
+
+    /**
+     * Stops the kernel; does nothing if it stands still.
+     *
+     * @param level 0 or 24; a later panic of Linux dumps by it, too
+     */
+    public void stop(int level) throws IOException {
+        if (stopped) {
+            return;
+        }
+        log = readLog();
+        control().stop(level);
+        stopped = true;
+        try {
+            areas = control.areas();
+            memory.show(areas);
+        } catch (IOException | RuntimeException | Error e) {
+            stopped = false; // the helper lets it go on when it can
+            control.close();
+            control = null;
+            throw e;
+        }
+    }
+
+    /** Lets the kernel go on; does nothing if it runs. */
+    public void resume() throws IOException {
+        if (!stopped) {
+            return;
+        }
+        memory.hide();
+        areas = MemoryAreas.none();
+        stopped = false;
+        try {
+            control().resume();
+        } catch (IOException e) {
+            // The helper is gone, or cannot: the request does not block, so it can be made here.
+            control.close();
+            control = null;
+            new DirectDump(device).resume();
+        }
+    }
+
+    private DumpControl control() throws IOException {
+        if (control == null) {
+            control = controls.make();
+        }
+        return control;
+    }
+
+    /** True while the kernel stands still. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** Memory of the stopped kernel, and where its image is. */
+    public MemoryAreas areas() {
+        return areas;
+    }
+
+    /** The kernel's log, as of now or, if the kernel stands still, of just before that. */
+    public byte[] log() throws IOException {
+        if (!stopped) {
+            log = readLog();
+        }
+        return log.clone();
+    }
+
+    @Override
+    public String format() {
+        return "live McKernel";
+    }
+
+    @Override
+    public PhysicalMemory memory() {
+        return memory;
+    }
+
+    /** The machine's own: the kernel runs on it. */
+    @Override
+    public Optional<Architecture> architecture() {
+        String name = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+        return Architecture.all().stream().filter(a -> a.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public Optional<Vmcoreinfo> vmcoreinfo() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> release() {
+        try {
+            return Optional.of(Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<String> warnings() {
+        return stopped ? List.of() : List.of("the kernel runs; stop lets you look at it");
+    }
+
+    @Override
+    public Optional<Integer> filterLevel() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            resume();
+        } finally {
+            if (control != null) {
+                control.close();
+            }
+            device.close();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.mckernel.eclair.processcore;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mckernel.dump.kernel.VmRange;
+import org.mckernel.dump.memory.Presence;
+
+/** How much of a process's memory there is, and what is missing. */
+public final class CoreMemory implements ProcessPages.Visitor {
+    /** Missing runs that are named one by one. */
+    private static final int MOST_NAMED = 32;
+
+    private final List<Gap> gaps = new ArrayList<>();
+    private final Map<Presence, Long> missing = new EnumMap<>(Presence.class);
+    private long present;
+    private long untouched;
+    private long outside;
+
+    /**
+     * A run of addresses that the process has memory at and the dump does not hold.
+     *
+     * @param start first address
+     * @param end one past the last
+     * @param why what the dump says of it
+     * @param range what the range is of; empty where that is not known
+     */
+    public record Gap(long start, long end, Presence why, String range) {}
+
+    @Override
+    public void present(Optional<VmRange> range, long virtual, long physical, long length) {
+        present += length;
+        outside += range.isEmpty() ? length : 0;
+    }
+
+    @Override
+    public void untouched(VmRange range, long virtual, long length) {
+        untouched += length;
+    }
+
+    @Override
+    public void missing(Optional<VmRange> range, long virtual, long length, Presence why) {
+        missing.merge(why, length, Long::sum);
+        String name = range.isPresent() ? range.get().backing().orElse("") : "in no range";
+        Gap last = gaps.isEmpty() ? null : gaps.getLast();
+        if (last != null && last.end() == virtual && last.why() == why && last.range().equals(name)) {
+            gaps.set(gaps.size() - 1, new Gap(last.start(), virtual + length, why, name));
+        } else if (gaps.size() < MOST_NAMED) {
+            gaps.add(new Gap(virtual, virtual + length, why, name));
+        }
+    }
+
+    /** Bytes that are there. */
+    public long present() {
+        return present;
+    }
+
+    /** Bytes of ranges that the program never touched. */
+    public long untouched() {
+        return untouched;
+    }
+
+    /** Bytes of {@link #present} that lie in no known range. */
+    public long outsideRanges() {
+        return outside;
+    }
+
+    /** Bytes that are missing, by why. */
+    public Map<Presence, Long> missing() {
+        return Map.copyOf(missing);
+    }
+
+    /** Bytes that are missing. */
+    public long missingBytes() {
+        return missing.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The first missing runs, ascending. */
+    public List<Gap> gaps() {
+        return List.copyOf(gaps);
+    }
+}

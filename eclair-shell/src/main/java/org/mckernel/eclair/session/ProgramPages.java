@@ -1,0 +1,61 @@
+package org.mckernel.eclair.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.address.PageTables;
+import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.dump.kernel.McKernel;
+import org.mckernel.dump.kernel.ProcessView;
+import org.mckernel.dump.kernel.UserSpace;
+import org.mckernel.dump.kernel.VmRange;
+import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.memory.Presence;
+
+/** Whether a dump holds programs' pages at all, by the first few. */
+public final class ProgramPages {
+    private static final int PROCESSES = 8;
+    private static final int PAGES = 64;
+
+    private ProgramPages() {}
+
+    /** Why the dump lacks programs' pages; empty when it has some of those looked at, or no program has a page. */
+    public static Optional<Presence> missing(McKernel kernel) {
+        Optional<Presence> why = Optional.empty();
+        List<ProcessView> some = kernel.processes().all().stream().filter(p -> p.vm().orElse(0) != 0).limit(PROCESSES)
+                .toList();
+        for (ProcessView process : some) {
+            Optional<Presence> page = best(kernel, process);
+            if (page.equals(Optional.of(Presence.PRESENT))) {
+                return Optional.empty();
+            }
+            why = page.isPresent() ? page : why;
+        }
+        return why;
+    }
+
+    /** The presence of a process's first pages: present if one of them is; empty when it has none, or they cannot be told. */
+    private static Optional<Presence> best(McKernel kernel, ProcessView process) {
+        Optional<Presence> best = Optional.empty();
+        try {
+            UserSpace space = UserSpace.of(kernel, process);
+            int left = PAGES;
+            for (VmRange range : space.ranges().stream().limit(PAGES).toList()) {
+                for (long at = range.start(); at < range.end() && left-- > 0;) {
+                    PageTables.Entry last = space.tables().walk(at).getLast();
+                    if (last.leaf()) {
+                        best = Optional.of(kernel.data().physical().memory().extent(space.tables().translate(at)
+                                .physical(), 1).presence());
+                    }
+                    if (best.equals(Optional.of(Presence.PRESENT))) {
+                        return best;
+                    }
+                    at += last.size() - (at & (last.size() - 1));
+                }
+            }
+            return best;
+        } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
+            return best;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.mckernel.lifecycle.driver;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.mckernel.dump.device.Device;
+import org.mckernel.dump.device.DeviceException;
+import org.mckernel.dump.device.IhkRequest;
+
+/**
+ * Finds out which generation a driver is of, by requests that change nothing: there is none that tells. Only generation A refuses
+ * to tell a build id; a driver that takes text writes text into the buffer of a query; only generation D refuses to tell the routes
+ * of more than 512 CPUs (that came in the month that D did).
+ */
+final class AbiProbe {
+    private static final int MORE_THAN_D_TAKES = 1024;
+    private static final int BUILD_ID = 256;
+
+    private AbiProbe() {}
+
+    /** The build id; empty on a driver that is too old. */
+    static Optional<String> buildId(Device device) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            // The driver writes its whole text, whatever room there is.
+            MemorySegment buffer = arena.allocate(BUILD_ID * 16);
+            device.call(IhkRequest.GET_BUILDID, buffer);
+            return Optional.of(TextResources.string(buffer.asSlice(0, BUILD_ID)));
+        } catch (DeviceException e) {
+            if (e.errno() == DeviceException.EINVAL) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Whether CPUs and memory are text. */
+    static boolean takesText(Device device) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            // As an array request: count 0, which asks for the count alone. It can be no more than 24 bits.
+            MemorySegment buffer = arena.allocate(TextResources.ROOM, 8);
+            device.call(IhkRequest.QUERY_MEM, buffer);
+            byte first = buffer.get(ValueLayout.JAVA_BYTE, 0);
+            boolean digits = first >= '0' && first <= '9';
+            if (!digits && buffer.get(ValueLayout.JAVA_LONG, 0) != 0) {
+                throw new IOException(device.name() + ": QUERY_MEM: the answer is neither text nor a count; "
+                        + "this driver is not known");
+            }
+            return digits;
+        }
+    }
+
+    /** What a driver can be that tells a build id and takes arrays, from an instance that has CPUs. */
+    static Set<Generation> byRoutes(Device instance) throws IOException {
+        if (instance.call(IhkRequest.OS_GET_NUM_CPUS, 0) == 0) {
+            return EnumSet.of(Generation.B, Generation.C, Generation.D);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment sources = arena.allocate(ValueLayout.JAVA_INT, MORE_THAN_D_TAKES);
+            MemorySegment destinations = arena.allocate(ValueLayout.JAVA_INT, MORE_THAN_D_TAKES);
+            ArrayResources.askRoutes(instance, arena, sources, destinations, MORE_THAN_D_TAKES);
+            return EnumSet.of(Generation.B, Generation.C);
+        } catch (DeviceException e) {
+            if (e.errno() == DeviceException.EINVAL) {
+                return EnumSet.of(Generation.D);
+            }
+            throw e;
+        }
+    }
+}
