@@ -14,7 +14,8 @@ final class BootNotes {
     /** What begins a note about something that can only happen if the boot fails. */
     static final String RISK = "risk: ";
     /** What an instance that is there, and was not booted, is to its destroyer. */
-    static final String NEVER_BOOTED = RISK + "OS instance 0 was never booted; x86 drivers since February 2020 may follow a"
+    static final String NEVER_BOOTED = RISK
+            + "OS instance 0 was never booted; x86 drivers since February 2020 may follow a"
             + " null pointer in Linux when it is destroyed";
     private static final String SELINUX = "/sys/fs/selinux/enforce";
 

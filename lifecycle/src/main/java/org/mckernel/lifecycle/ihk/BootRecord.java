@@ -132,9 +132,11 @@ final class BootRecord {
 
     /** What is lost, for the end of a line; empty for nothing. */
     String lost() {
-        return lost.isEmpty() ? "" : ", but %s gone".formatted(String.join(", ", lost) + (lost.size() == 1
-                ? " is"
-                : " are"));
+        return lost.isEmpty()
+                ? ""
+                : ", but %s gone".formatted(String.join(", ", lost) + (lost.size() == 1
+                        ? " is"
+                        : " are"));
     }
 
     /** irqbalance ran before the first boot. */

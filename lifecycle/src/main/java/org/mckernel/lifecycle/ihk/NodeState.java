@@ -90,8 +90,10 @@ final class NodeState {
 
     private long level(boolean there) {
         KernelArguments arguments = new KernelArguments(record.word("arguments").orElse(""));
-        return there ? record.word(BootRecord.LEVEL).map(Long::valueOf).orElse(arguments.dumpLevel()) : arguments
-                .dumpLevel();
+        return there
+                ? record.word(BootRecord.LEVEL).map(Long::valueOf).orElse(arguments.dumpLevel())
+                : arguments
+                        .dumpLevel();
     }
 
     /** Linux does not name the node of a CPU that is offline in its list, but keeps the CPU's link to it. */
