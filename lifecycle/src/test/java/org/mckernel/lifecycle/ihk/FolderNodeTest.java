@@ -3,8 +3,10 @@ package org.mckernel.lifecycle.ihk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mckernel.lifecycle.MckRun;
+import org.mckernel.lifecycle.node.DumpRequest;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OsStatus;
@@ -163,5 +167,37 @@ class FolderNodeTest {
         before = trial.snapshot();
         assertThatThrownBy(() -> trial.perform(trial.node(), "boot")).hasMessageContaining("mckernel.img");
         assertThat(trial.snapshot()).isEqualTo(before);
+    }
+
+    /** A file that cannot be read as a dump is none, whatever the tool ends with. */
+    @Test
+    void aDumpIsReadBackBeforeItIsGivenOut() throws Exception {
+        Path example = dir.resolve("example");
+        assertThat(MckRun.of("convert", "--no-progress", "-k", "../test-dumps/fixtures/mckernel.img",
+                "../test-dumps/fixtures/vmcore", example.toString()).exitCode()).isZero();
+        Files.copy(example, trial.file(".node/mcdump"));
+        trial.perform(trial.node(), "quiet boot");
+        final Map<String, String> booted = trial.snapshot();
+        Path file = dir.resolve("dumps").resolve("mcdump");
+        Files.createDirectory(file.getParent());
+        DumpRequest request = new DumpRequest(file, 0, false, false);
+        for (String rule : List.of("ihkosctl|1|0 dump*|fail|234|", "ihkosctl|1|0 dump*|late|234|",
+                "ihkosctl|1|0 dump*|say|0|done", "ihkosctl|1|0 dump*|flood|64|")) {
+            trial.forget();
+            trial.rule(rule);
+            assertThatThrownBy(() -> trial.node().dump(request)).as(rule).isInstanceOfAny(NodeException.class,
+                    IOException.class);
+            assertThat(file.getParent()).as(rule).isEmptyDirectory();
+            assertThat(trial.snapshot()).as(rule).isEqualTo(booted);
+        }
+        trial.forget();
+        Files.writeString(trial.file(".node/mcdump"), "no dump");
+        assertThatThrownBy(() -> trial.node().dump(request)).isInstanceOf(IOException.class);
+        assertThat(file.getParent()).isEmptyDirectory();
+        Files.copy(example, trial.file(".node/mcdump"), StandardCopyOption.REPLACE_EXISTING);
+        trial.node().dump(request);
+        assertThat(file).hasSameBinaryContentAs(example);
+        assertThatThrownBy(() -> trial.node().dump(request)).isInstanceOf(IOException.class).hasMessageContaining(
+                "mcdump");
     }
 }
