@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.Set;
-import java.util.TreeSet;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,10 +27,14 @@ class CpuMaskTest {
     }
 
     /** Held to arithmetic of another kind: the mask as one large number. */
-    @Property
-    void wordsAreTheDigitsOfOneLargeNumber(@ForAll @Size(max = 40) Set<@IntRange(max = 299) Integer> cpus,
-            @ForAll @IntRange(min = 1, max = 300) int count) {
-        Set<Integer> own = new TreeSet<>(cpus);
+    @Test
+    void wordsAreTheDigitsOfOneLargeNumber() {
+        RandomCpus.seeds().forEach(CpuMaskTest::areTheDigitsOfOneLargeNumber);
+    }
+
+    private static void areTheDigitsOfOneLargeNumber(RandomCpus random) {
+        int count = random.number(1, 300);
+        Set<Integer> own = random.set(0, 40, 0, 299);
         own.removeIf(cpu -> cpu >= count);
         CpuMask mask = CpuMask.of(own);
         BigInteger number = BigInteger.ZERO;
@@ -44,8 +43,8 @@ class CpuMaskTest {
         }
         String words = mask.words(count);
         String digits = words.replace(",", "");
-        assertThat(digits).hasSize(Math.ceilDiv(count, 4));
-        assertThat(new BigInteger(digits, 16)).isEqualTo(number);
+        assertThat(digits).as(random.toString()).hasSize(Math.ceilDiv(count, 4));
+        assertThat(new BigInteger(digits, 16)).as(random.toString()).isEqualTo(number);
         assertThat(words.split(",", -1)).hasSize(Math.ceilDiv(count, 32));
         for (int i = words.length() - 9; i > 0; i -= 9) {
             assertThat(words.charAt(i)).isEqualTo(',');
@@ -55,25 +54,31 @@ class CpuMaskTest {
         assertThat(mask.cpus()).containsExactlyElementsOf(own);
     }
 
-    @Property
-    void aMaskAndItsComplementShareNothingAndLackNothing(@ForAll @Size(max = 40) Set<@IntRange(max = 299) Integer> cpus,
-            @ForAll @IntRange(min = 1, max = 300) int count) {
-        CpuMask mask = CpuMask.of(cpus);
+    @Test
+    void aMaskAndItsComplementShareNothingAndLackNothing() {
+        RandomCpus.seeds().forEach(CpuMaskTest::shareNothingAndLackNothing);
+    }
+
+    private static void shareNothingAndLackNothing(RandomCpus random) {
+        int count = random.number(1, 300);
+        CpuMask mask = CpuMask.of(random.set(0, 40, 0, 299));
         CpuMask complement = mask.complement(count);
         assertThat(mask.and(complement).isEmpty()).isTrue();
         for (int cpu = 0; cpu < count; cpu++) {
-            assertThat(mask.contains(cpu)).isNotEqualTo(complement.contains(cpu));
+            assertThat(mask.contains(cpu)).as("%s, CPU %d", random, cpu).isNotEqualTo(complement.contains(cpu));
         }
         assertThat(complement.contains(count)).isFalse();
         assertThat(mask.without(complement)).isEqualTo(mask);
     }
 
     /** The kernel prints as many words as there could be CPUs, so the same CPUs may have more words in front. */
-    @Property
-    void wordsInFrontOfAllOthersChangeNothing(@ForAll @Size(max = 20) Set<@IntRange(max = 99) Integer> cpus,
-            @ForAll @IntRange(max = 5) int more) {
-        String words = CpuMask.of(cpus).words(128);
-        assertThat(CpuMask.parse("00000000,".repeat(more) + words)).isEqualTo(CpuMask.of(cpus));
+    @Test
+    void wordsInFrontOfAllOthersChangeNothing() {
+        RandomCpus.seeds().forEach(random -> {
+            CpuMask mask = CpuMask.of(random.set(0, 20, 0, 99));
+            String more = "00000000,".repeat(random.number(0, 5));
+            assertThat(CpuMask.parse(more + mask.words(128))).as(random.toString()).isEqualTo(mask);
+        });
     }
 
     @Test

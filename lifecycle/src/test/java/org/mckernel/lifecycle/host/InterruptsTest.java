@@ -9,10 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,30 +87,29 @@ class InterruptsTest {
         }
     }
 
-    @Property(tries = 200)
-    void noMaskIsEverLeftWithoutACpuOfLinux(@ForAll @Size(min = 1, max = 40) Set<@IntRange(max = 79) Integer> old,
-            @ForAll @Size(min = 2, max = 60) Set<@IntRange(max = 79) Integer> online,
-            @ForAll @Size(min = 1, max = 40) Set<@IntRange(min = 1, max = 79) Integer> lwk) throws IOException {
-        Path folder = Files.createTempDirectory("affinities");
-        CpuMask left = CpuMask.of(online).without(CpuMask.of(lwk));
-        IrqAffinities affinities = new IrqAffinities(new Folder(folder).file("/sys/devices/system/cpu/online", CpuMask
-                .of(online).list()).file("/proc/irq/7/smp_affinity", CpuMask.of(old).words(80)).host());
-        if (left.isEmpty()) {
-            assertThatThrownBy(() -> affinities.plan(lwk)).isInstanceOf(IOException.class).hasMessageContaining(
-                    "leave it one");
-        } else {
-            for (Change change : affinities.plan(lwk)) {
-                CpuMask wanted = CpuMask.parse(change.wanted());
-                assertThat(wanted.and(left).isEmpty()).isFalse();
-                assertThat(wanted.and(CpuMask.of(lwk)).isEmpty()).isTrue();
-                assertThat(change.wanted()).hasSameSizeAs(change.old());
-            }
+    @Test
+    void noMaskIsEverLeftWithoutACpuOfLinux() throws IOException {
+        for (RandomCpus random : RandomCpus.seeds().toList()) {
+            leavesEachMaskACpuOfLinux(random);
         }
-        Files.delete(folder.resolve("proc/irq/7/smp_affinity"));
-        Files.delete(folder.resolve("sys/devices/system/cpu/online"));
-        for (String name : List.of("proc/irq/7", "proc/irq", "proc", "sys/devices/system/cpu", "sys/devices/system",
-                "sys/devices", "sys", "")) {
-            Files.delete(folder.resolve(name));
+    }
+
+    private void leavesEachMaskACpuOfLinux(RandomCpus random) throws IOException {
+        Set<Integer> old = random.set(1, 40, 0, 79);
+        CpuMask online = CpuMask.of(random.set(2, 60, 0, 79));
+        Set<Integer> lwk = random.set(1, 40, 1, 79);
+        CpuMask left = online.without(CpuMask.of(lwk));
+        IrqAffinities affinities = affinities(online.list(), CpuMask.of(old).words(80));
+        if (left.isEmpty()) {
+            assertThatThrownBy(() -> affinities.plan(lwk)).as(random.toString()).isInstanceOf(IOException.class)
+                    .hasMessageContaining("leave it one");
+            return;
+        }
+        for (Change change : affinities.plan(lwk)) {
+            CpuMask wanted = CpuMask.parse(change.wanted());
+            assertThat(wanted.and(left).isEmpty()).as(random.toString()).isFalse();
+            assertThat(wanted.and(CpuMask.of(lwk)).isEmpty()).as(random.toString()).isTrue();
+            assertThat(change.wanted()).as(random.toString()).hasSameSizeAs(change.old());
         }
     }
 
