@@ -157,6 +157,7 @@ users() {
 
 # Writes the list of modules anew: who uses whom changes with each of ours. modules [NEW]|[-GONE]
 modules() {
+    trap '' TERM INT # a module's start or end is not stopped half way by Linux either
     local name size rest line kept=
     while IFS= read -r line; do
         name=${line%% *}

@@ -127,6 +127,63 @@ class NodeInFolderTest {
         assertThat(run.out()).isEmpty();
     }
 
+    /** The unit recovers before each boot, also the first one on a node. */
+    @Test
+    void thereMayBeNothingToRecover() {
+        Path nothing = dir.resolve("nothing");
+        for (String driver : List.of("tools", "ioctl")) {
+            MckRun run = MckRun.of("recover", "--node", "ihk", "--driver", driver, "--state-dir", nothing.toString());
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).isEqualTo("no command was interrupted; nothing to do\n");
+        }
+        assertThat(nothing).doesNotExist();
+    }
+
+    /** A folder that is this computer would be booted for real. */
+    @Test
+    void aRootIsAFolderAndNotThisComputer() throws IOException {
+        Path link = Files.createSymbolicLink(dir.resolve("link"), Path.of("/"));
+        for (String root : List.of("/", "/usr/..", link.toString())) {
+            MckRun run = MckRun.of("boot", "--root", root, "--dry-run");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).isEqualTo("mck: boot: " + root
+                    + ": is this computer itself, not a node in a folder; leave --root out to mean it\n");
+        }
+        Files.delete(link);
+        Path file = Files.writeString(dir.resolve("file"), "");
+        assertThat(MckRun.of("status", "--root", file.toString()).err()).contains(file + ": is not a folder");
+    }
+
+    @Test
+    void anEmptyNameIsNotTheCurrentFolder() {
+        for (String option : List.of("--root", "--state-dir", "--config", "--image", "--machine")) {
+            MckRun run = MckRun.of("boot", "--dry-run", option, "");
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).startsWith("mck: boot: " + option + ": expected a name, found an empty value");
+        }
+    }
+
+    @Test
+    void aPlanFitsATerminal() {
+        for (String level : List.of("0", "24")) {
+            MckRun plan = mck("boot", "--dry-run", "-d", level);
+            assertThat(plan.out().lines().filter(l -> l.contains(" ")).map(l -> l.replace(node.toString(), "/node")))
+                    .allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(100));
+        }
+    }
+
+    @Test
+    void whatIsIhksAloneIsRefusedElsewhere() {
+        for (List<String> words : List.of(List.of("--driver", "tools"), List.of("--config", "/x"), List.of("--root",
+                "/x"), List.of("--chown-device"))) {
+            List<String> line = new ArrayList<>(List.of("boot", "--node", "sim", "--dry-run"));
+            line.addAll(words);
+            MckRun run = MckRun.of(line.toArray(String[]::new));
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).startsWith("mck: boot: " + words.getFirst() + ": is for --node ihk").hasLineCount(1);
+        }
+    }
+
     @Test
     void whatIsNotIhksIsRefused() {
         assertThat(mck("panic", dir.resolve("x").toString()).err()).contains("is not made to panic; --node sim");

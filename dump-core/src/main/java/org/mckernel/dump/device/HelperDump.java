@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
  * The requests of a dump, made by a process of its own: whatever becomes of this program, that process lets the kernel go on; and
@@ -25,9 +26,13 @@ public final class HelperDump implements DumpControl {
         this.patience = patience;
     }
 
-    /** For an instance's device file. */
-    public static HelperDump of(Path device) throws IOException {
-        return new HelperDump(device.toString(), HelperProcess.start(device, false), STOPPED);
+    /**
+     * For an instance's device file.
+     *
+     * @param marks as {@link HelperProcess#start} takes them
+     */
+    public static HelperDump of(Path device, Map<String, String> marks) throws IOException {
+        return new HelperDump(device.toString(), HelperProcess.start(device, false, marks), STOPPED);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,19 +44,27 @@ public final class HelperProcess implements Closeable {
         Thread.ofVirtual().start(this::collect);
     }
 
-    /** Starts one for a device file. */
-    public static HelperProcess start(Path device, boolean write) throws IOException {
-        return start(device.toString(), DeviceHelper.class.getName(), device.toString(), write ? "write" : "read");
+    /**
+     * Starts one for a device file.
+     *
+     * @param marks variables of its environment beside this program's own, by which it can be found if it outlives this program
+     */
+    public static HelperProcess start(Path device, boolean write, Map<String, String> marks) throws IOException {
+        return start(device.toString(), marks, DeviceHelper.class.getName(), device.toString(), write
+                ? "write"
+                : "read");
     }
 
     /** Starts a main class that serves as {@link DeviceHelper} does. */
-    static HelperProcess start(String device, String mainClass, String... arguments) throws IOException {
+    static HelperProcess start(String device, Map<String, String> marks, String mainClass, String... arguments)
+            throws IOException {
         List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xlog:disable",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), mainClass));
         line.addAll(List.of(arguments));
-        HelperProcess helper = new HelperProcess(device, new ProcessBuilder(line).redirectError(
-                ProcessBuilder.Redirect.DISCARD).start());
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(marks);
+        HelperProcess helper = new HelperProcess(device, builder.start());
         try {
             helper.answer("open", START);
             return helper;

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.format.Dump;
@@ -61,7 +62,7 @@ public final class LiveDump implements Dump {
      * @throws IOException when there is no such file, or no kernel was booted on it
      */
     public static LiveDump open(Path path, long pageSize) throws IOException {
-        return open(DeviceFile.open(path, false), () -> HelperDump.of(path), pageSize);
+        return open(DeviceFile.open(path, false), () -> HelperDump.of(path, Map.of()), pageSize);
     }
 
     /** The same by a device at hand, which is closed with it. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,8 @@ class HelperProcessTest {
     Path folder;
 
     private HelperProcess start() throws IOException {
-        return HelperProcess.start("/dev/mcos0", StandInHelper.class.getName(), folder.toString());
+        return HelperProcess.start("/dev/mcos0", Map.of("MARK", "of " + folder), StandInHelper.class.getName(),
+                folder.toString());
     }
 
     @Test
@@ -33,6 +35,14 @@ class HelperProcessTest {
             dump.resume();
         }
         assertThat(requests()).containsExactly("dump 10", "dump 6 level 24", "dump 1", "dump 7", "dump 8", "dump 10");
+    }
+
+    @Test
+    void itCanBeFoundByItsMarks() throws Exception {
+        try (HelperProcess helper = start()) {
+            assertThat(Files.readString(Path.of("/proc/" + helper.pid() + "/environ"))).contains("MARK=of " + folder
+                    + "\0");
+        }
     }
 
     @Test
@@ -84,7 +94,8 @@ class HelperProcessTest {
     @Test
     void aDeviceThatIsNotThereIsRefusedByTheRealHelper() {
         Path nothing = folder.resolve("mcos0");
-        assertThatThrownBy(() -> HelperProcess.start(nothing, false)).isInstanceOfSatisfying(DeviceException.class,
+        assertThatThrownBy(() -> HelperProcess.start(nothing, false, Map.of())).isInstanceOfSatisfying(
+                DeviceException.class,
                 e -> assertThat(e.errno()).isEqualTo(DeviceException.ENOENT));
     }
 

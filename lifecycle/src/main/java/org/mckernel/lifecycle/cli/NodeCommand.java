@@ -106,15 +106,34 @@ abstract class NodeCommand implements Callable<Integer> {
     }
 
     private Node node() throws IOException, UsageException {
+        named("--state-dir", stateDirectory);
+        named("--root", root);
+        named("--config", config);
+        named("--machine", machine().orElse(null));
+        named("--image", image().orElse(null));
         Nodes.Kind chosen = root != null && kind == null ? Nodes.Kind.IHK : Nodes.kind(kind);
         if (chosen == Nodes.Kind.IHK) {
             return Nodes.ihk(new Nodes.Options(Optional.ofNullable(stateDirectory), Optional.ofNullable(root), Optional
                     .ofNullable(config), Optional.ofNullable(driver), image(), wholeDevice(), this::note));
         }
-        if (root != null) {
-            throw new UsageException("--root: is for --node ihk; the simulated node needs no folder");
-        }
+        onlyIhk("--root", root != null);
+        onlyIhk("--config", config != null);
+        onlyIhk("--driver", driver != null);
+        onlyIhk("--chown-device", wholeDevice());
         return Nodes.simulated(stateDirectory, machine(), image());
+    }
+
+    private static void onlyIhk(String option, boolean given) throws UsageException {
+        if (given) {
+            throw new UsageException(option + ": is for --node ihk; the simulated node has no use for it");
+        }
+    }
+
+    /** An empty name would be the current folder's. */
+    private static void named(String option, Path file) throws UsageException {
+        if (file != null && file.toString().isBlank()) {
+            throw new UsageException(option + ": expected a name, found an empty value");
+        }
     }
 
     private void note(String line) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,8 +24,12 @@ import org.mckernel.lifecycle.sim.SimulatedNode;
 
 /** Chooses the node that a command works on. */
 final class Nodes {
-    private static final Path IHK_DEVICE = Path.of("/dev/mcd0");
-    private static final Path IHK_MODULE = Path.of("/sys/module/ihk");
+    /**
+     * What tells that IHK is here: its device, its module, what a boot has kept or a killed command left before or after these
+     * were there, and an installation that waits for its first boot.
+     */
+    private static final List<Path> IHK = List.of(Path.of("/dev/mcd0"), Path.of("/sys/module/ihk"), Path.of(
+            IhkNode.STATE), Path.of("/usr/local/mckernel/sbin/ihkosctl"));
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** The word of {@code --node}, or which node is here. */
@@ -51,7 +56,7 @@ final class Nodes {
     /** Which node to use; {@code asked} is null for whichever is here. */
     static Kind kind(String asked) throws UsageException {
         if (asked == null) {
-            return Files.exists(IHK_DEVICE) || Files.exists(IHK_MODULE) ? Kind.IHK : Kind.SIM;
+            return IHK.stream().anyMatch(Files::exists) ? Kind.IHK : Kind.SIM;
         }
         return switch (asked) {
             case "ihk" -> Kind.IHK;

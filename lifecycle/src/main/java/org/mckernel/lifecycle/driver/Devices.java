@@ -9,29 +9,33 @@ import org.mckernel.dump.device.DumpControl;
 import org.mckernel.dump.device.HelperDump;
 import org.mckernel.dump.device.HelperProcess;
 import org.mckernel.dump.device.IhkRequest;
+import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.host.Leftovers;
 
 /** The ways to a device file: from this process, and from one that can be left behind. */
 interface Devices {
-    /** The real ones. */
-    Devices REAL = new Devices() {
-        @Override
-        public Device open(Path path, boolean write) throws IOException {
-            return DeviceFile.open(path, write);
-        }
-
-        @Override
-        public int block(Path path, boolean write, IhkRequest request, long argument, Duration limit)
-                throws IOException {
-            try (HelperProcess helper = HelperProcess.start(path, write)) {
-                return helper.call(request, argument, limit);
+    /** The real ones of a node. */
+    static Devices of(Host host) {
+        return new Devices() {
+            @Override
+            public Device open(Path path, boolean write) throws IOException {
+                return DeviceFile.open(path, write);
             }
-        }
 
-        @Override
-        public DumpControl dump(Path path) throws IOException {
-            return HelperDump.of(path);
-        }
-    };
+            @Override
+            public int block(Path path, boolean write, IhkRequest request, long argument, Duration limit)
+                    throws IOException {
+                try (HelperProcess helper = HelperProcess.start(path, write, Leftovers.marks(host))) {
+                    return helper.call(request, argument, limit);
+                }
+            }
+
+            @Override
+            public DumpControl dump(Path path) throws IOException {
+                return HelperDump.of(path, Leftovers.marks(host));
+            }
+        };
+    }
 
     /** Opens one for requests that do not block. */
     Device open(Path path, boolean write) throws IOException;

@@ -21,6 +21,8 @@ final class GrowingFile {
     }
 
     private static final Duration STALL = Duration.ofMinutes(1);
+    /** Longer than a program is given to end, and to end when it is killed. */
+    private static final Duration STOPPED = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofHours(12);
 
     private final Path file;
@@ -53,6 +55,20 @@ final class GrowingFile {
             return await(result);
         } finally {
             runner.interrupt();
+            join(runner);
+        }
+    }
+
+    /** What is stopped may write until it has ended. */
+    private static void join(Thread runner) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            runner.join(STOPPED);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

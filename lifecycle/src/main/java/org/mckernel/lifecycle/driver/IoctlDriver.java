@@ -48,7 +48,7 @@ public final class IoctlDriver implements IhkDriver {
      * @param configured the driver's generation if it is known; else it is found out
      */
     public IoctlDriver(Host host, Optional<Generation> configured) {
-        this(host, configured, Devices.REAL);
+        this(host, configured, Devices.of(host));
     }
 
     IoctlDriver(Host host, Optional<Generation> configured, Devices devices) {

@@ -26,6 +26,7 @@ public final class Host {
     /** Names the folder for programs that play a part in it. */
     public static final String ROOT_VARIABLE = "MCK_ROOT";
 
+    private static final Path REAL = Path.of("/");
     private static final List<String> PROGRAM_FOLDERS = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final int LARGEST_OUTPUT = 16 << 20;
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -38,17 +39,29 @@ public final class Host {
 
     /** This computer's own Linux. */
     public static Host real() {
-        return new Host(Path.of("/"));
+        return new Host(REAL);
     }
 
-    /** A node in a folder. */
+    /**
+     * A node in a folder.
+     *
+     * @throws IOException also if it is none, or this computer's own root: that would be no folder but {@link #real}
+     */
     public static Host inFolder(Path folder) throws IOException {
-        return new Host(folder.toRealPath());
+        Path root = folder.toRealPath();
+        if (!Files.isDirectory(root)) {
+            throw new FileSystemException(folder.toString(), null, "is not a folder; name one that holds a node");
+        }
+        if (root.equals(REAL)) {
+            throw new FileSystemException(folder.toString(), null,
+                    "is this computer itself, not a node in a folder; leave --root out to mean it");
+        }
+        return new Host(root);
     }
 
     /** True unless it is one in a folder. */
     public boolean isReal() {
-        return root.equals(Path.of("/"));
+        return root.equals(REAL);
     }
 
     /** The file that has this absolute name on the node. */
@@ -117,10 +130,7 @@ public final class Host {
         environment.clear();
         environment.put("PATH", String.join(":", PROGRAM_FOLDERS));
         environment.put("LC_ALL", "C");
-        environment.put(Leftovers.VARIABLE, Leftovers.own());
-        if (!isReal()) {
-            environment.put(ROOT_VARIABLE, root.toString());
-        }
+        environment.putAll(Leftovers.marks(this));
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         Process process = builder.start();
         CompletableFuture<String> out = collect(process.getInputStream());
@@ -233,6 +243,7 @@ public final class Host {
         try {
             if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
+                process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Programs that a killed command has started and that are still at work. What they do would come after, or amid, what takes it
@@ -23,6 +25,13 @@ public final class Leftovers {
     private static final int LONGEST = 1 << 20;
 
     private Leftovers() {}
+
+    /** Variables that make a program one of this command's, on this node. */
+    public static Map<String, String> marks(Host host) {
+        return host.isReal()
+                ? Map.of(VARIABLE, own())
+                : Map.of(VARIABLE, own(), Host.ROOT_VARIABLE, host.path("/").toString());
+    }
 
     /** The variable's value for this program. */
     static String own() {
@@ -41,10 +50,19 @@ public final class Leftovers {
      * @return name and process number of each
      */
     public static List<String> of(Host host, Set<String> daemons) throws IOException {
+        return find(host, daemons, command -> !alive(command));
+    }
+
+    /** As {@link #of}, for those that this command itself has started. */
+    public static List<String> ofThisCommand(Host host, Set<String> daemons) throws IOException {
+        return find(host, daemons, own()::equals);
+    }
+
+    private static List<String> find(Host host, Set<String> daemons, Predicate<String> wanted) throws IOException {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path folder : folders) {
-                name(host, folder).filter(name -> !daemons.contains(name)).ifPresent(name -> found.add("%s (%s)"
+                name(host, folder, wanted).filter(name -> !daemons.contains(name)).ifPresent(name -> found.add("%s (%s)"
                         .formatted(name, folder.getFileName())));
             }
         }
@@ -52,7 +70,7 @@ public final class Leftovers {
     }
 
     /** The program's name, if it is one of them. */
-    private static Optional<String> name(Host host, Path folder) {
+    private static Optional<String> name(Host host, Path folder, Predicate<String> asked) {
         try (InputStream stream = Files.newInputStream(folder.resolve("environ"))) {
             List<String> variables = Arrays.asList(new String(stream.readNBytes(LONGEST), StandardCharsets.UTF_8).split(
                     "\0"));
@@ -64,7 +82,7 @@ public final class Leftovers {
             Optional<String> wanted = host.isReal()
                     ? Optional.empty()
                     : Optional.of(Host.ROOT_VARIABLE + "=" + host.path("/"));
-            if (command.isEmpty() || !root.equals(wanted) || alive(command.get())) {
+            if (command.isEmpty() || !root.equals(wanted) || !asked.test(command.get())) {
                 return Optional.empty();
             }
             return Optional.of(Files.readString(folder.resolve("comm")).strip());

@@ -31,8 +31,8 @@ final class BootNotes {
             notes.add("SELinux is enforcing, and McKernel is known not to work under it; setenforce 0");
         }
         if (!request.arguments().leavesOut()) {
-            notes.add("current builds of IHK leave McKernel's memory out of Linux's dumps whatever the level, unless"
-                    + " made with ENABLE_PANIC_NOTIFIER_WORKAROUND off; a module does not tell how it was made");
+            // Unless made with ENABLE_PANIC_NOTIFIER_WORKAROUND off, which a module does not tell.
+            notes.add("current builds of IHK leave McKernel out of Linux's dumps at any level");
         }
         if (wholeDevice) {
             notes.add("whoever owns /dev/mcd0 can take CPUs and memory from Linux: IHK asks for no privilege there");

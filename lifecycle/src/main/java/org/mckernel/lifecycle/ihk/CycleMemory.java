@@ -80,17 +80,28 @@ record CycleMemory(Site site, List<List<Integer>> groups) implements Effect {
                 site.note("%d of %d memory blocks of nodes %s stay online: they are in use".formatted(refused, files
                         .size(), group));
             }
-            for (String file : files) {
-                site.host().write(file, ONLINE);
+            bringOnline(site, files);
+        }
+    }
+
+    /** One block that does not come back does not keep the others away. */
+    private static void bringOnline(Site site, List<String> files) throws IOException {
+        IOException first = null;
+        for (String file : files) {
+            try {
+                if (!site.host().read(file).equals(ONLINE)) {
+                    site.host().write(file, ONLINE);
+                }
+            } catch (IOException e) {
+                first = first == null ? e : first;
             }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 
     static void undo(Site site, String saved) throws IOException {
-        for (String file : saved.lines().toList()) {
-            if (!site.host().read(file).equals(ONLINE)) {
-                site.host().write(file, ONLINE);
-            }
-        }
+        bringOnline(site, saved.lines().toList());
     }
 }

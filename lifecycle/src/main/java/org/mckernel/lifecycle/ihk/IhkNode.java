@@ -71,8 +71,6 @@ public final class IhkNode implements Node {
             boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
 
     private static final int COPIED = 1 << 20;
-    private static final Duration LEFTOVERS = Duration.ofMinutes(2);
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Settings settings;
     private final StateDirectory directory;
@@ -348,17 +346,7 @@ public final class IhkNode implements Node {
 
     /** What a killed command's programs still do cannot be taken back before they are through. */
     private void awaitLeftovers() throws IOException, NodeException {
-        try {
-            Waiting.until(LEFTOVERS, PAUSE, "", () -> leftovers().isEmpty());
-        } catch (NodeException e) {
-            throw new NodeException(Errno.EBUSY,
-                    "%s, which the killed command started, still work%s; end that first, or wait"
-                            .formatted(String.join(", ", leftovers()), leftovers().size() == 1 ? "s" : ""));
-        }
-    }
-
-    private List<String> leftovers() throws IOException {
-        return Leftovers.of(settings.host(), Set.of(StopMonitor.PROGRAM));
+        Waiting.forPrograms("the killed command", () -> Leftovers.of(settings.host(), Set.of(StopMonitor.PROGRAM)));
     }
 
     private String recover(Journal.Content content) throws IOException, NodeException {

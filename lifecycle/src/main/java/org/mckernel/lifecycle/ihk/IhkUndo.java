@@ -2,6 +2,8 @@ package org.mckernel.lifecycle.ihk;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import org.mckernel.lifecycle.host.Leftovers;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OutputFile;
@@ -11,9 +13,12 @@ import org.mckernel.lifecycle.node.PlanRunner;
 record IhkUndo(Site site, Journal journal) implements PlanRunner.Undo {
     /** A dump that is out under its name counts as done; nothing else is past its point of no return. */
     @Override
-    public boolean finish() throws IOException {
+    public boolean finish() throws IOException, NodeException {
         Optional<Journal.Content> content = journal.read();
         if (content.isPresent()) {
+            if (content.get().intents().stream().noneMatch(i -> OutputFile.owns(i.before()))) {
+                awaitOwn(); // a program that did not heed its end may yet do what is to be taken back
+            }
             for (Journal.Intent intent : content.get().intents()) {
                 if (OutputFile.owns(intent.before()) && OutputFile.published(intent.before(), intent.note())) {
                     OutputFile.undo(intent.before()); // only what stands beside the file
@@ -22,6 +27,10 @@ record IhkUndo(Site site, Journal journal) implements PlanRunner.Undo {
             }
         }
         return false;
+    }
+
+    private void awaitOwn() throws IOException, NodeException {
+        Waiting.forPrograms("this command", () -> Leftovers.ofThisCommand(site.host(), Set.of(StopMonitor.PROGRAM)));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.mckernel.lifecycle.ihk;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,8 @@ public final class InstallationFile {
     private static final List<String> KEYS = List.of("prefix", "modules", "image", "driver", "generation", "choose-irq",
             "build-id", "running-timeout", "overlay");
     private static final Pattern LINE = Pattern.compile("([a-z-]+)\\s*=\\s*(\\S.*)");
-    private static final long LARGEST = 64 << 10;
+    private static final int LARGEST = 64 << 10;
+    private static final int LONGEST_VALUE = 255;
     private static final int LONGEST_WAIT = 3600;
 
     private final Path file;
@@ -42,15 +46,7 @@ public final class InstallationFile {
     }
 
     private void readLines() throws IOException {
-        if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
-            throw new FileSystemException(file.toString(), null, "is longer than any configuration");
-        }
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            throw new FileSystemException(file.toString(), null, "is not text");
-        }
+        List<String> lines = text().lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -61,10 +57,37 @@ public final class InstallationFile {
                 throw wrong(i + 1, "expected KEY = VALUE with one of %s, found \"%s\"".formatted(String.join(", ",
                         KEYS), line.length() > 40 ? line.substring(0, 40) + "…" : line));
             }
+            if (matcher.group(2).length() > LONGEST_VALUE) {
+                throw wrong(i + 1, "%s is longer than %d characters".formatted(matcher.group(1), LONGEST_VALUE));
+            }
             if (values.putIfAbsent(matcher.group(1), matcher.group(2).strip()) != null) {
                 throw wrong(i + 1, matcher.group(1) + " is given twice");
             }
         }
+    }
+
+    /** The file's text; it may be no plain file, and have no end. */
+    private String text() throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "is a folder; name the file in it");
+        }
+        byte[] bytes;
+        try (InputStream stream = Files.newInputStream(file)) {
+            bytes = stream.readNBytes(LARGEST + 1);
+        }
+        if (bytes.length > LARGEST) {
+            throw new FileSystemException(file.toString(), null, "is longer than any configuration");
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new FileSystemException(file.toString(), null, "is not text");
+        }
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
+            throw new FileSystemException(file.toString(), null, "is not text");
+        }
+        return text;
     }
 
     private Installation installation() throws IOException {
@@ -76,7 +99,16 @@ public final class InstallationFile {
                         : Optional.empty(),
                 oneOf("choose-irq", List.of("yes", "no")).equals("yes"),
                 Optional.ofNullable(values.get("build-id")), seconds("running-timeout", 60),
-                folder("overlay", "/tmp/mcos"));
+                overlay());
+    }
+
+    /** What is there is unmounted and removed: never what Linux itself has. */
+    private String overlay() throws IOException {
+        String folder = folder("overlay", "/tmp/mcos");
+        if (Path.of(folder).getNameCount() < 2 || folder.matches("/(proc|sys|dev)/.*")) {
+            throw wrong("overlay", "a folder of its own below another, not in /proc, /sys or /dev");
+        }
+        return folder;
     }
 
     /** An absolute name. */

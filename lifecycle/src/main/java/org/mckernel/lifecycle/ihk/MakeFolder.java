@@ -1,6 +1,7 @@
 package org.mckernel.lifecycle.ihk;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -45,6 +46,11 @@ record MakeFolder(Site site, String folder) implements Effect {
                 throw new FileSystemException(mount.target(), null, "is still mounted; umount it");
             }
         }
-        Trees.delete(path);
+        try {
+            Files.delete(path);
+        } catch (DirectoryNotEmptyException e) {
+            // What was put there lay on a mount, which is gone: the rest is another's.
+            throw new FileSystemException(folder, null, "holds what mck has not put there; move that away");
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Optional;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.host.Processes;
@@ -58,6 +59,7 @@ final class ShutdownPlan {
                             .formatted(os, Destruction.ATTEMPTS) + " go back to the reservation",
                     () -> {
                         Destruction.destroy(site, os);
+                        forgetBoot(os);
                         if (!monitors.isEmpty()) {
                             Waiting.pause(LAST_WORDS);
                         }
@@ -90,6 +92,14 @@ final class ShutdownPlan {
         return new Plan(IhkNode.SHUTDOWN, steps.list(), held.instances().isEmpty() || NodeState.booted(site, record)
                 ? List.of()
                 : List.of(BootNotes.NEVER_BOOTED));
+    }
+
+    /** Whatever instance has its number next, nothing is known of it. */
+    private void forgetBoot(int os) throws IOException {
+        if (recorded && os == IhkNode.INSTANCE) {
+            record.keepBootTime(0);
+            site.state().write(BootRecord.NAME, Optional.of(record.text()));
+        }
     }
 
     private void add(String name, String precondition, String effect, Effect.Act act) {

@@ -3,6 +3,7 @@ package org.mckernel.lifecycle.ihk;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,23 +31,25 @@ record StartMonitor(Site site, BootRecord record, List<String> arguments) implem
 
     @Override
     public void apply() throws IOException, NodeException {
-        List<Processes.Running> before = site.processes().named(StopMonitor.PROGRAM);
-        start(site, arguments);
-        // It says nothing about errors after it has gone to the background.
-        Waiting.until(APPEARS, PAUSE, "%s does not run".formatted(StopMonitor.PROGRAM), () -> {
-            List<Processes.Running> now = site.processes().named(StopMonitor.PROGRAM);
-            now.removeAll(before);
-            now.forEach(m -> record.keepMonitor(m.pid(), m.started()));
-            return !now.isEmpty();
-        });
+        Processes.Running started = start(site, arguments);
+        record.keepMonitor(started.pid(), started.started());
     }
 
-    static void start(Site site, List<String> arguments) throws IOException {
+    /** Starts one, and waits until it is there: it says nothing about errors after it has gone to the background. */
+    static Processes.Running start(Site site, List<String> arguments) throws IOException, NodeException {
+        List<Processes.Running> before = site.processes().named(StopMonitor.PROGRAM);
         String program = site.installation().sbin(StopMonitor.PROGRAM);
         Finished finished = site.host().run(START, program, arguments);
         if (!finished.well()) {
             throw new FileSystemException(program, null, finished.reason());
         }
+        List<Processes.Running> now = new ArrayList<>();
+        Waiting.until(APPEARS, PAUSE, "%s does not run".formatted(StopMonitor.PROGRAM), () -> {
+            now.addAll(site.processes().named(StopMonitor.PROGRAM));
+            now.removeAll(before);
+            return !now.isEmpty();
+        });
+        return now.getFirst();
     }
 
     static void undo(Site site, String saved) throws IOException {

@@ -5,11 +5,11 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.mckernel.lifecycle.host.Processes;
+import org.mckernel.lifecycle.node.NodeException;
 
 /** Ends a monitor that runs, which has other options or watches an instance that is about to go. */
 record StopMonitor(Site site) implements Effect {
@@ -22,14 +22,15 @@ record StopMonitor(Site site) implements Effect {
         return Kind.MONITOR_STOP;
     }
 
-    /** The arguments of each that runs, a line each. */
+    /** Number and start, and the arguments, of each that runs, a line each. */
     @Override
     public String saved() throws IOException {
         StringBuilder text = new StringBuilder();
         for (Processes.Running monitor : site.processes().named(PROGRAM)) {
             List<String> words = Arrays.asList(commandLine(site, monitor.pid()).split("\0"));
-            text.append(words.stream().skip(1).map(w -> URLEncoder.encode(w, StandardCharsets.UTF_8))
-                    .collect(Collectors.joining(" "))).append('\n');
+            text.append(monitor.pid()).append(' ').append(monitor.started());
+            words.stream().skip(1).forEach(w -> text.append(' ').append(URLEncoder.encode(w, StandardCharsets.UTF_8)));
+            text.append('\n');
         }
         return text.toString();
     }
@@ -45,16 +46,21 @@ record StopMonitor(Site site) implements Effect {
         }
     }
 
-    static void undo(Site site, String saved) throws IOException {
+    static void undo(Site site, String saved) throws IOException, NodeException {
         if (!site.processes().named(PROGRAM).isEmpty()) {
             return;
         }
         for (String line : saved.lines().toList()) {
-            List<String> arguments = new ArrayList<>();
-            for (String word : line.isEmpty() ? new String[0] : line.split(" ")) {
-                arguments.add(URLDecoder.decode(word, StandardCharsets.UTF_8));
+            String[] words = line.split(" ", -1);
+            List<String> arguments = Arrays.stream(words).skip(2).map(w -> URLDecoder.decode(w,
+                    StandardCharsets.UTF_8)).toList();
+            Processes.Running started = StartMonitor.start(site, arguments);
+            BootRecord record = BootRecord.read(site.state());
+            if (record.monitor().isPresent() && words[0].equals(Long.toString(record.monitor().get()[0])) && words[1]
+                    .equals(Long.toString(record.monitor().get()[1]))) {
+                record.keepMonitor(started.pid(), started.started()); // else no shutdown would end it
+                site.state().write(BootRecord.NAME, Optional.of(record.text()));
             }
-            StartMonitor.start(site, arguments);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.mckernel.lifecycle.ihk;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.List;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 
@@ -13,6 +14,9 @@ final class Waiting {
     interface Condition {
         boolean holds() throws IOException, NodeException;
     }
+
+    private static final Duration PROGRAMS = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private Waiting() {}
 
@@ -30,6 +34,27 @@ final class Waiting {
                 throw new NodeException(Errno.ETIMEDOUT, "%s within %d s".formatted(what, limit.toSeconds()));
             }
             pause(pause);
+        }
+    }
+
+    /** Tells programs by name and number. */
+    @FunctionalInterface
+    interface Programs {
+        List<String> running() throws IOException;
+    }
+
+    /**
+     * Waits until programs are through.
+     *
+     * @param starter who has started them, for the error
+     */
+    static void forPrograms(String starter, Programs programs) throws IOException, NodeException {
+        try {
+            until(PROGRAMS, PAUSE, "", () -> programs.running().isEmpty());
+        } catch (NodeException e) {
+            List<String> left = programs.running();
+            throw new NodeException(Errno.EBUSY, "%s, which %s started, still work%s; end that first, or wait"
+                    .formatted(String.join(", ", left), starter, left.size() == 1 ? "s" : ""));
         }
     }
 

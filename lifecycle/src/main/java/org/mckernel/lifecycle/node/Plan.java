@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.mckernel.dump.result.Folding;
 
 /**
  * What an operation will do, in order.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param notes what else a person should know before, one line each; may be empty
  */
 public record Plan(String operation, List<Step> steps, List<String> notes) {
+    private static final int INDENT = 20;
+
     public Plan {
         steps = List.copyOf(steps);
         notes = List.copyOf(notes);
@@ -24,16 +27,17 @@ public record Plan(String operation, List<Step> steps, List<String> notes) {
         this(operation, steps, List.of());
     }
 
-    /** For people: two lines a step, and one for each detail. */
+    /** For people: two lines a step, and one for each detail; in more if they are long. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            lines.add("%2d  %-15s %s".formatted(i + 1, step.name(), step.effect()));
-            lines.add("    %-15s needs: %s; undo: %s".formatted("", step.precondition(), step.undo()));
+            lines.addAll(Folding.from(INDENT, "%2d  %-15s %s".formatted(i + 1, step.name(), step.effect())));
+            lines.addAll(Folding.from(INDENT, "    %-15s needs: %s; undo: %s".formatted("", step.precondition(), step
+                    .undo())));
             step.details().forEach(d -> lines.add("    %-15s   %s".formatted("", d)));
         }
-        notes.forEach(n -> lines.add("note: " + n));
+        notes.forEach(n -> lines.addAll(Folding.line("note: " + n, 6)));
         return lines;
     }
 

@@ -85,7 +85,7 @@ public final class PlanRunner {
         for (String before : taken) {
             try {
                 undo.undo(before);
-            } catch (IOException | NodeException e) {
+            } catch (IOException | NodeException | RuntimeException e) {
                 if (first == null) {
                     first = e;
                 } else {
@@ -98,6 +98,7 @@ public final class PlanRunner {
             }
             case NodeException e -> throw e;
             case IOException e -> throw e;
+            case RuntimeException e -> throw e;
             default -> throw new IllegalStateException(first);
         }
     }
@@ -117,7 +118,7 @@ public final class PlanRunner {
             }
             journal.remove();
             return finished;
-        } catch (IOException | NodeException e) {
+        } catch (IOException | NodeException | RuntimeException e) {
             IOException both = new IOException("%s; and undoing it failed: %s; mck recover tries again".formatted(
                     reason(why), ErrorLine.of(e)), why);
             both.addSuppressed(e);

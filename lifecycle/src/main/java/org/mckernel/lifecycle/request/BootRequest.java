@@ -109,7 +109,7 @@ public record BootRequest(Optional<CpuList> cpus, MemoryList memory, boolean mem
                 return this;
             }
             Cursor cursor = new Cursor("-i", value);
-            int seconds = (int) cursor.number("a number of seconds, or -1 for none,", LONGEST_INTERVAL);
+            int seconds = (int) cursor.number("a number of seconds or -1", LONGEST_INTERVAL);
             cursor.end("the end");
             if (seconds == 0) {
                 throw RequestException.of("-i", value, "expected at least 1 second, or -1 for none, found 0");

@@ -71,6 +71,35 @@ class FolderNodeTest {
                         "systemctl start irqbalance.service");
     }
 
+    /** A monitor that a failed reboot had to start again is still the first boot's: the shutdown ends it. */
+    @Test
+    void aMonitorThatWasStartedAgainIsEndedByTheShutdown() throws Exception {
+        BootRequest request = BootRequest.builder().redirectLog("1").build();
+        trial.node().boot(request);
+        Files.writeString(trial.file(".node/rules"), "ihkosctl|*|0 boot|fail|255|no\n");
+        assertThatThrownBy(() -> trial.node().boot(request)).isInstanceOf(NodeException.class);
+        Files.writeString(trial.file(".node/rules"), "");
+        assertThat(trial.node().status().facts().stream().map(f -> f.name())).contains("monitor");
+        assertThat(trial.node().shutdown()).isPresent();
+        assertThat(trial.snapshot()).isEqualTo(before);
+    }
+
+    /** What is known of an instance ends with it, even if the shutdown does not: another may have its number next. */
+    @Test
+    void anInstanceAfterAHalfShutdownIsNotTakenForTheOneThatWasBooted() throws Exception {
+        trial.node().boot(BootRequest.builder().build());
+        Files.writeString(trial.file(".node/rules"), "ihkconfig|*|*release mem*|fail|255|no\n");
+        assertThatThrownBy(() -> trial.node().shutdown()).isInstanceOf(NodeException.class);
+        Files.writeString(trial.file(".node/rules"), "");
+        ProcessBuilder create = new ProcessBuilder(trial.file("usr/local/mckernel/sbin/ihkconfig").toString(), "0",
+                "create");
+        create.environment().put("MCK_ROOT", trial.folder().toString());
+        assertThat(create.start().waitFor()).isZero();
+        assertThat(trial.node().status().status()).isEqualTo(OsStatus.NOT_BOOTED);
+        assertThat(trial.file(".node/oops")).doesNotExist();
+        assertThat(trial.node().shutdown()).isPresent();
+    }
+
     @Test
     void aDryRunTouchesNothing() throws Exception {
         assertThat(trial.node().planBoot(NodeTrial.request()).lines()).hasSizeGreaterThan(20);

@@ -65,13 +65,40 @@ class InstallationFileTest {
                 "/run/o"));
     }
 
+    /** What the sample says of the usual values is what they are, and each key in it is one. */
+    @Test
+    void theSampleHoldsWithoutItsSigns() throws IOException {
+        String sample = Files.readString(Path.of("src/distribution/etc/mck/mck.conf"));
+        String all = sample.replaceAll("(?m)^#(?=[a-z])", "");
+        assertThat(all.lines().filter(l -> l.matches("[a-z-]+ = .*"))).hasSize(9);
+        Installation usual = read(sample);
+        assertThat(usual).isEqualTo(InstallationFile.read(dir.resolve("none"), false));
+        assertThat(read(all)).isEqualTo(new Installation(usual.prefix(), usual.modules(), Optional.of(usual.prefix()
+                + "/smp-x86/kernel/mckernel.img"), usual.driver(), Optional.of("D"), usual.choosesIrq(), Optional.of(
+                        "0123abcd"),
+                usual.patience(), usual.overlay()));
+    }
+
+    @Test
+    void whatIsNoTextIsRefused() {
+        assertThatThrownBy(() -> read("prefix = /a\0b")).hasMessageContaining("mck.conf: is not text");
+        assertThatThrownBy(() -> InstallationFile.read(Path.of("/dev/zero"), true)).hasMessageContaining(
+                "/dev/zero: is longer than any configuration");
+        assertThatThrownBy(() -> InstallationFile.read(dir, true)).hasMessageContaining(dir + ": is a folder");
+        assertThatThrownBy(() -> read("prefix = /" + "x".repeat(255))).hasMessageContaining(
+                "line 1: prefix is longer than 255 characters");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"prefix|line 1: expected KEY = VALUE",
             "prefx = /a|line 1: expected KEY = VALUE",
             "prefix = a|prefix: expected an absolute path", "prefix = /a/../b|prefix: expected an absolute path",
             "driver = sh|driver: expected tools or ioctl, found \"sh\"", "generation = E|generation: expected A or B",
             "choose-irq = 1|choose-irq: expected yes or no", "running-timeout = 0|running-timeout: expected 1 to 3600",
-            "running-timeout = 9999|running-timeout: expected 1 to 3600", "image = x|image: expected an absolute path"})
+            "running-timeout = 9999|running-timeout: expected 1 to 3600", "image = x|image: expected an absolute path",
+            "overlay = /|overlay: expected a folder of its own",
+            "overlay = /home|overlay: expected a folder of its own",
+            "overlay = /proc/x|overlay: expected a folder of its own"})
     void whatCannotBeMeantIsRefusedInOneLine(String line, String why) {
         assertThatThrownBy(() -> read(line)).hasMessageContaining("mck.conf").hasMessageContaining(why)
                 .hasMessageNotContaining("\n");

@@ -47,7 +47,7 @@ class PlansTest {
         assertThat(step(plan, "load-ihk-smp-x86").effect()).contains("ihk_start_irq=65 ihk_ikc_irq_core=0");
         assertThat(step(plan, "start-monitor").effect()).isEqualTo("start ihkmond -f LOG_LOCAL6 -k 1 -i -1");
         assertThat(plan.notes()).anySatisfy(n -> assertThat(n).startsWith("risk: x86"));
-        assertThat(plan.notes()).anySatisfy(n -> assertThat(n).contains("whatever the level"));
+        assertThat(plan.notes()).anySatisfy(n -> assertThat(n).contains("at any level"));
     }
 
     @Test
