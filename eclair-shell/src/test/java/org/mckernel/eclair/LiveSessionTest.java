@@ -129,4 +129,12 @@ class LiveSessionTest {
         }
         assertThat(kernel.ihk().level()).isZero();
     }
+
+    @Test
+    void whatLiesInLinuxMemoryIsNotKnown() throws Exception {
+        try (OpenedDump live = kernel.open(PracticeCapture.IMAGE)) {
+            assertThat(run(new Session(live, false, false), "kmem")).contains("<not known>", "eclair -i does not read")
+                    .doesNotContain("open the vmcore");
+        }
+    }
 }

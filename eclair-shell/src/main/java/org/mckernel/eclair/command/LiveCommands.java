@@ -17,8 +17,8 @@ final class LiveCommands {
     static List<Command> all() {
         return List.of(
                 new Command(List.of("stop", "interrupt"), "",
-                        "stops the live kernel (eclair -i), to look at it; that sets the dump level of a later Linux panic to 0, "
-                                + "all memory; what it was cannot be read; mck dump -d 24 FILE sets it to 24 again",
+                        "stops the live kernel (eclair -i), to look at it; leaves the dump level, which cannot be "
+                                + "read, at 0: mck dump -d 24 FILE sets 24",
                         "stop", LiveCommands::stop),
                 new Command(List.of("continue", "c"), "", "lets the live kernel (eclair -i) go on", "continue",
                         LiveCommands::proceed));
