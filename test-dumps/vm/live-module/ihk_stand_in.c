@@ -3,7 +3,9 @@
  * Plays IHK's driver: /dev/mcd0, which lends out CPUs and memory that it only counts, and /dev/mcosN, which after a boot "runs"
  * the captured practice kernel that ../module has put into memory. Nothing executes there; while it "runs", a word of it (beat)
  * counts up every 10 ms, so that a reader can tell a kernel that stands still. Stopping takes 50 ms, or until stuck is cleared.
- * Written from the request numbers and layouts in the project's own tables.
+ * Written in our own words from facts about the interface: request numbers, layouts, the table of DUMP's sub-commands and what each
+ * does, the page set's bitmaps. dump() and what it calls were written from those facts alone, without sight of IHK's source; an
+ * earlier version of them was thrown away because its author had read parts of that source.
  */
 #include <linux/delay.h>
 #include <linux/fs.h>
@@ -60,6 +62,7 @@ static struct set *set;
 static u64 *beating;
 static struct timer_list timer;
 static int running;
+static unsigned long still_at; /* jiffies when CPUs that are stopping stand still; 0 when none is */
 enum { NOT_BOOTED = 0, READY = 4, RUNNING = 5 };
 
 static void tick(struct timer_list *t)
@@ -181,106 +184,110 @@ static long routes(struct instance *os, unsigned long arg, int tell)
 	return 0;
 }
 
-/* How many runs of set bits there are; fills them in if there is room. */
-static u64 areas(u64 *out)
+/* All runs of ones in the page set's bitmaps, as address and size; a run ends with its map. Answers how many; pairs may be NULL. */
+static u64 areas(u64 *pairs)
 {
-	struct map *m = phys_to_virt(set->maps);
-	u64 n = 0, i, j, at, start = 0;
-	int in;
+	u64 at = set->maps, end = set->maps + set->bytes, n = 0;
+	u32 left;
 
-	for (i = 0; i < set->count; i++) {
-		for (in = 0, j = 0; j <= m->words * 64; j++) {
-			int bit = j < m->words * 64 && (m->bits[j / 64] >> (j % 64) & 1);
+	for (left = set->count; left && at + sizeof(struct map) <= end; left--) {
+		struct map *map = phys_to_virt(at);
+		unsigned long *bits = (unsigned long *)map->bits, pages = map->words * BITS_PER_LONG, from, to;
 
-			at = m->start + j * PAGE_SIZE;
-			if (bit && !in)
-				start = at;
-			if (!bit && in) {
-				if (out) {
-					out[2 * n] = start;
-					out[2 * n + 1] = at - start;
-				}
-				n++;
+		if (map->words > (end - at - sizeof *map) / sizeof(u64))
+			break;
+		at += sizeof *map + map->words * sizeof(u64);
+		for (from = find_first_bit(bits, pages); from < pages; from = find_next_bit(bits, pages, to)) {
+			to = find_next_zero_bit(bits, pages, from);
+			if (pairs) {
+				*pairs++ = map->start + ((u64)from << PAGE_SHIFT);
+				*pairs++ = (u64)(to - from) << PAGE_SHIFT;
 			}
-			in = bit;
+			n++;
 		}
-		m = (struct map *)(m->bits + m->words);
 	}
 	return n;
 }
 
-static long copy_out(u64 start, u64 size, void __user *to)
+/* The kernel's last CPU sets the flag when all stand still. As there, nothing but that ends the waiting, no signal either. */
+static void wait_until_still(void)
 {
-	u64 done;
-
-	for (done = 0; done < size;) {
-		u64 n = min_t(u64, size - done, PAGE_SIZE - (start + done) % PAGE_SIZE);
-		void *at = memremap(start + done, n, MEMREMAP_WB);
-		long left;
-
-		if (!at)
-			return -EFAULT;
-		left = copy_to_user(to + done, at, n);
-		memunmap(at);
-		if (left)
-			return -EFAULT;
-		done += n;
+	while (!READ_ONCE(set->flag)) {
+		if (still_at && !READ_ONCE(stuck) && time_after_eq(jiffies, still_at)) {
+			still_at = 0;
+			WRITE_ONCE(set->flag, 1);
+		} else {
+			msleep(10);
+		}
 	}
-	return 0;
 }
 
+static long tell_areas(struct dump_request *r)
+{
+	u64 head = old ? 2 : 3, n = areas(NULL), bytes = (head + 2 * n) * sizeof(u64), *answer;
+	long error;
+
+	if (r->size < bytes)
+		return -EINVAL;
+	answer = kvzalloc(bytes, GFP_KERNEL);
+	if (!answer)
+		return -ENOMEM;
+	answer[0] = n; /* 32 bits and a gap */
+	answer[1] = (bootstrap + 2 * LARGE - 1) & ~(LARGE - 1);
+	areas(answer + head);
+	error = copy_to_user((void __user *)r->buffer, answer, bytes) ? -EFAULT : 0;
+	kvfree(answer);
+	return error;
+}
+
+static long read_memory(struct dump_request *r)
+{
+	void *memory_there = r->size ? memremap(r->start, r->size, MEMREMAP_WB) : NULL;
+	long error;
+
+	if (!memory_there)
+		return r->size ? -EFAULT : 0;
+	error = copy_to_user((void __user *)r->buffer, memory_there, r->size) ? -EFAULT : 0;
+	memunmap(memory_there);
+	return error;
+}
+
+/* What none of this project's programs asks is refused: queries of memory that is not dumped, and arm64's start of memory. */
 static long dump(unsigned long arg)
 {
+	enum { STOP = 1, READ_MEMORY = 3, SET_LEVEL = 6, SIZE_OF_AREAS = 7, AREAS = 8, GO_ON = 10 };
 	struct dump_request r;
-	u64 head = old ? 16 : 24, n, *out;
-	long error;
 
 	if (copy_from_user(&r, (void __user *)arg, sizeof r))
 		return -EFAULT;
 	switch (r.command) {
-	case 1:
-		if (!set->flag) {
-			stops++;
-			msleep(50);
+	case STOP:
+		if (!set->flag && running) {
 			running = 0;
-			if (!stuck)
-				set->flag = 1;
+			stops++;
+			still_at = (jiffies + msecs_to_jiffies(50)) | 1; /* never 0 */
 		}
 		return 0;
-	case 3:
-		return copy_out(r.start, r.size, (void __user *)r.buffer);
-	case 6:
+	case READ_MEMORY:
+		return read_memory(&r);
+	case SET_LEVEL:
 		if (r.level != 0 && r.level != 24)
 			return -EINVAL;
 		level_now = r.level;
 		return 0;
-	case 7:
-	case 8:
-		while (!set->flag) { /* as the real one: no signal ends this */
-			msleep(10);
-			if (!stuck && !running)
-				set->flag = 1;
-		}
-		n = areas(NULL);
-		if (r.command == 7) {
-			r.size = head + 16 * n;
-			return copy_to_user((void __user *)arg, &r, sizeof r) ? -EFAULT : 0;
-		}
-		out = kvzalloc(head + 16 * n, GFP_KERNEL);
-		if (!out)
-			return -ENOMEM;
-		*(u32 *)out = n;
-		out[1] = (bootstrap + 2 * LARGE - 1) & ~(LARGE - 1);
-		areas(out + head / 8);
-		error = copy_to_user((void __user *)r.buffer, out, min_t(u64, r.size, head + 16 * n)) ? -EFAULT : 0;
-		kvfree(out);
-		return error;
-	case 10:
+	case SIZE_OF_AREAS:
+		wait_until_still();
+		r.size = (old ? 16 : 24) + 16 * areas(NULL);
+		return copy_to_user((void __user *)arg, &r, sizeof r) ? -EFAULT : 0;
+	case AREAS:
+		wait_until_still();
+		return tell_areas(&r);
+	case GO_ON:
 		if (old)
 			return -EINVAL;
 		if (set->flag) {
-			goes_on++;
 			set->flag = 0;
+			goes_on++;
 			running = 1;
 		}
 		return 0;
@@ -336,6 +343,7 @@ static long os_ioctl(struct file *file, unsigned int request, unsigned long arg)
 		msleep(200);
 		os->status = RUNNING;
 		set->flag = 0;
+		still_at = 0;
 		running = 1;
 		return 0;
 	case 0x112a02:

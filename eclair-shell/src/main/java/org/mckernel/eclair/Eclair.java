@@ -209,11 +209,11 @@ public final class Eclair implements Callable<Integer> {
         }
         if (live) {
             LiveKernel kernel = new LiveKernel(os == null ? 0 : os);
-            return analyse(() -> kernel.open(chooseImage(Path.of("mcdump")), force), "");
+            return analyse(() -> kernel.open(chooseImage(), force), "");
         }
         try (InputFiles input = unpacked()) {
             Path content = input.files().getFirst();
-            return analyse(() -> OpenedDump.open(dumpFile, content, chooseImage(dumpFile), force), content.toString());
+            return analyse(() -> OpenedDump.open(dumpFile, content, chooseImage(), force), content.toString());
         } catch (IOException | RuntimeException e) { // whatever goes wrong is one line to a person
             System.err.println("eclair: " + ErrorLine.of(e));
             return ExitCode.ERROR;
@@ -266,12 +266,13 @@ public final class Eclair implements Callable<Integer> {
     }
 
     /** A given image must be good; a default one is taken if it is there. */
-    private Optional<Path> chooseImage(Path beside) {
+    private Optional<Path> chooseImage() {
         if (image != null) {
             return Optional.of(image);
         }
-        return List.of(beside.resolveSibling("mckernel.img"), Path.of("mckernel.img")).stream()
-                .filter(Files::isRegularFile).findFirst();
+        Path here = Path.of("mckernel.img");
+        Path beside = live ? here : dumpFile.resolveSibling(here);
+        return List.of(beside, here).stream().filter(Files::isRegularFile).findFirst();
     }
 
     private int run(Session session, Interpreter interpreter) throws IOException, CommandException {
@@ -291,7 +292,8 @@ public final class Eclair implements Callable<Integer> {
         if (gdb || listen != null) {
             RemoteUse remote = new RemoteUse(session, Commands.table(), System.out, System.err);
             return gdb
-                    ? remote.gdb(chooseImage(dumpFile).orElseThrow(), gdbArguments)
+                    ? remote.gdb(chooseImage().orElseThrow(() -> new CommandException(
+                            "--gdb: needs the kernel's image; give -k mckernel.img")), gdbArguments)
                     : Interpreter.worse(worst, remote.listen(ListenAddress.of(listen)));
         }
         if (batch) {

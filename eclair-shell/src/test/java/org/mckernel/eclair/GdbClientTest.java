@@ -69,12 +69,18 @@ class GdbClientTest {
     /** Runs gdb on a server of a dump. */
     private static String gdb(String program, Path image, Path dump, Map<String, String> environment, String... words)
             throws Exception {
-        try (OpenedDump opened = OpenedDump.open(dump, Optional.of(image), false);
-                RemoteServer server = RemoteServer.start(
-                        new Session(opened, false, false), Commands.table(),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(),
-                                0),
-                        false)) {
+        try (OpenedDump opened = OpenedDump.open(dump, Optional.of(image), false)) {
+            return gdb(program, image, opened, environment, words);
+        }
+    }
+
+    private static String gdb(String program, Path image, OpenedDump opened, Map<String, String> environment,
+            String... words) throws Exception {
+        try (RemoteServer server = RemoteServer.start(
+                new Session(opened, false, false), Commands.table(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(),
+                        0),
+                false)) {
             List<String> line = new ArrayList<>(List.of(program, "-nx", "-q", "-batch", "-iex", "set pagination off",
                     "-ex",
                     "target remote localhost:" + ((InetSocketAddress) server.address()).getPort(), image.toString()));
@@ -219,6 +225,24 @@ class GdbClientTest {
     @Test
     void theCaptureOfArm64IsTheSameInGdb() throws Exception {
         holdCapture(installed("gdb-multiarch"), Arm64Capture.IMAGE, Arm64Capture.unpack(dir));
+    }
+
+    @Test
+    void aLiveKernelStandsStillForGdb() throws Exception {
+        String program = installed("gdb");
+        LiveCapture kernel = LiveCapture.in(dir);
+        List<String> ofDump = gdb(program, PracticeCapture.IMAGE, kernel.vmcore(), Map.of(), "-ex", "bt").lines()
+                .filter(l -> l.startsWith("#")).toList();
+        String output;
+        try (OpenedDump live = kernel.open(PracticeCapture.IMAGE)) {
+            output = gdb(program, PracticeCapture.IMAGE, live, Map.of(), "-ex", "continue", "-ex", "monitor continue",
+                    "-ex", "bt");
+            assertThat(kernel.ihk().stopped()).isTrue();
+        }
+        assertThat(kernel.ihk().stopped()).isFalse();
+        assertThat(output).contains("Remote failure reply: E.the live kernel stands still until eclair -i ends",
+                "eclair: continue: not while gdb is served: ");
+        assertThat(output.lines().filter(l -> l.startsWith("#")).toList()).hasSizeGreaterThan(5).isEqualTo(ofDump);
     }
 
     @ParameterizedTest

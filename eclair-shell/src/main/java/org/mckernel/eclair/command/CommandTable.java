@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.mckernel.eclair.session.CommandException;
 
@@ -31,6 +32,19 @@ public final class CommandTable {
                 }
             }
         }
+    }
+
+    /**
+     * The same but for some commands, which only say why they are not for here.
+     *
+     * @param names the commands' first names
+     */
+    public CommandTable refusing(Set<String> names, String why) {
+        return new CommandTable(commands.stream().map(c -> names.contains(c.name())
+                ? new Command(c.names(), c.usage(), c.summary(), c.example(), (_, _) -> {
+                    throw new CommandException(why);
+                })
+                : c).toList());
     }
 
     /** All commands, as help lists them. */

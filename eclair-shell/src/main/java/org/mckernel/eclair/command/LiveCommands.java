@@ -16,7 +16,9 @@ final class LiveCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("stop", "interrupt"), "", "stops the live kernel (eclair -i), to look at it",
+                new Command(List.of("stop", "interrupt"), "",
+                        "stops the live kernel (eclair -i), to look at it; leaves the dump level, which cannot be "
+                                + "read, at 0: mck dump -d 24 FILE sets 24",
                         "stop", LiveCommands::stop),
                 new Command(List.of("continue", "c"), "", "lets the live kernel (eclair -i) go on", "continue",
                         LiveCommands::proceed));

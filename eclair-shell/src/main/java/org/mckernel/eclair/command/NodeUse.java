@@ -23,8 +23,10 @@ record NodeUse(BootParam.MemoryTable table, RegionFilter.PageUse use, long pageS
     static Optional<NodeUse> of(Session session, List<String> notes) throws CommandException {
         Optional<BootParam.MemoryTable> table = session.opened().assigned();
         if (table.isEmpty()) {
-            notes.add("used and user pages: not known, the table of assigned memory is not in the dump; "
-                    + "open the vmcore, or convert it with vmcore2mckdump, which adds it");
+            notes.add("used and user pages: not known, the table of assigned memory "
+                    + (session.opened().live().isPresent()
+                            ? "lies in Linux's memory, which eclair -i does not read"
+                            : "is not in the dump; open the vmcore, or convert it with vmcore2mckdump, which adds it"));
             return Optional.empty();
         }
         long pageSize = session.opened().dump().memory().pageSize();

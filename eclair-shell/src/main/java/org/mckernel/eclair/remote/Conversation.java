@@ -13,6 +13,8 @@ final class Conversation {
     /** Errors with a text are part of the protocol since gdb 7; LLDB takes them for errors, too. */
     private static final String READ_ONLY = "E.a dump is only read: nothing in it can be changed";
     private static final String DOES_NOT_RUN = "E.a dump does not run";
+    private static final String LIVE_READ_ONLY = "E.the live kernel is only read: nothing in it can be changed";
+    private static final String STANDS_STILL = "E.the live kernel stands still until eclair -i ends";
     static final String NO_SUCH_THREAD = "E.no such thread";
     static final String MALFORMED = "E.malformed packet";
     static final String UNREADABLE = "E01";
@@ -68,8 +70,8 @@ final class Conversation {
                     reply.text("OK");
                 }
                 case 'k' -> ended = true;
-                case 'G', 'P', 'M', 'X' -> reply.text(READ_ONLY);
-                case 'c', 'C', 's', 'S', 'b' -> reply.text(DOES_NOT_RUN);
+                case 'G', 'P', 'M', 'X' -> reply.text(target.live() ? LIVE_READ_ONLY : READ_ONLY);
+                case 'c', 'C', 's', 'S', 'b' -> reply.text(doesNotRun());
                 case 'v' -> many(text, reply);
                 case 'Q' -> set(text, reply);
                 case 'q' -> {
@@ -84,6 +86,10 @@ final class Conversation {
             reply.instead().text(MALFORMED);
         }
         return Optional.empty();
+    }
+
+    private String doesNotRun() {
+        return target.live() ? STANDS_STILL : DOES_NOT_RUN;
     }
 
     private void stopped(Reply reply) {
@@ -136,7 +142,7 @@ final class Conversation {
             ended = true;
             reply.text("OK");
         } else if (text.startsWith("vCont") && !text.equals("vCont?")) {
-            reply.text(DOES_NOT_RUN);
+            reply.text(doesNotRun());
         } // all others are not known, vMustReplyEmpty above all; vCont? so says that nothing goes on
     }
 

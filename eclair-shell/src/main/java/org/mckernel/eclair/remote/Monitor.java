@@ -2,6 +2,7 @@ package org.mckernel.eclair.remote;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,10 @@ final class Monitor implements AutoCloseable {
     /** Most bytes that a command may answer; gdb shows them all at once. */
     static final int MOST_OUTPUT = 4 << 20;
 
+    /** A live kernel that went on would leave every client with threads and registers that are no more. */
+    private static final Set<String> OF_A_LIVE_KERNEL = Set.of("stop", "continue");
+    private static final String STANDS_STILL = "not while gdb is served: the kernel stands still until eclair -i ends";
+
     private final OpenedDump opened;
     private final boolean idleThreads;
     private final boolean cpuContexts;
@@ -36,7 +41,7 @@ final class Monitor implements AutoCloseable {
         this.opened = session.opened();
         this.idleThreads = session.idleThreads();
         this.cpuContexts = session.cpuContexts();
-        this.table = table;
+        this.table = opened.live().isPresent() ? table.refusing(OF_A_LIVE_KERNEL, STANDS_STILL) : table;
         this.trusted = trusted;
     }
 

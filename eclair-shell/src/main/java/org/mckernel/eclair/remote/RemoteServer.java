@@ -49,7 +49,8 @@ public final class RemoteServer implements Closeable {
     public static RemoteServer start(Session session, CommandTable table, SocketAddress address, boolean trusted)
             throws CommandException, IOException {
         RemoteTarget target = new RemoteTarget(TargetDescription.of(session.kernel().data().architecture()), ThreadList
-                .of(session), new TargetMemory(session.kernel().data()), new Monitor(session, table, trusted));
+                .of(session), new TargetMemory(session.kernel().data()), new Monitor(session, table, trusted),
+                session.opened().live().isPresent());
         ServerSocketChannel listener = address instanceof UnixDomainSocketAddress
                 ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 : ServerSocketChannel.open();

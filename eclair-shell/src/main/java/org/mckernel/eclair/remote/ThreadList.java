@@ -18,8 +18,8 @@ import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
 /**
- * The threads that clients see: those that {@code info threads} lists, in its order. A dump does not change, so they are read
- * once, with their registers, and are then anybody's to ask for.
+ * The threads that clients see: those that {@code info threads} lists, in its order. A dump does not change, and a live
+ * kernel stands still while it is served, so they are read once, with their registers, and are then anybody's to ask for.
  */
 final class ThreadList {
     /** A CPU's own number is added; so did the first eclair, and scripts know it. */

@@ -59,14 +59,7 @@ class ConversationTest {
     }
 
     private String monitor(String command) throws IOException {
-        String answer = client.ask("qRcmd," + HexFormat.of().formatHex(command.getBytes(UTF_8)));
-        StringBuilder text = new StringBuilder();
-        while (answer.startsWith("O") && !answer.equals("OK")) {
-            text.append(new String(HexFormat.of().parseHex(answer.substring(1)), UTF_8));
-            answer = client.answer();
-        }
-        assertThat(answer).isEqualTo("OK");
-        return text.toString();
+        return ServedCapture.monitor(client, command);
     }
 
     @Test
