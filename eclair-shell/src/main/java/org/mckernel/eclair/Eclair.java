@@ -245,6 +245,10 @@ public final class Eclair implements Callable<Integer> {
         try (OpenedDump opened = opening.open()) {
             opened.match().filter(m -> m.verdict() == ImageCheck.Verdict.DIFFERENT).ifPresent(m -> System.err.println(
                     "eclair: warning: %s; with --force every answer may be wrong".formatted(m.summary())));
+            opened.match().filter(m -> m.verdict() == ImageCheck.Verdict.SAME && m.textDiffers()).ifPresent(
+                    m -> System.err
+                            .println("eclair: warning: %s; the kernel's text was written over, or the image's was"
+                                    .formatted(m.summary())));
             Session session = new Session(opened, idle, cpus);
             Interpreter interpreter = new Interpreter(session, Commands.table(), output.mode(), System.out, System.err,
                     debug);

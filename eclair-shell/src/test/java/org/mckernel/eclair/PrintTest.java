@@ -83,7 +83,7 @@ class PrintTest {
             }
         }
         assertThat(different).as(String.join(System.lineSeparator(), different)).isEmpty();
-        assertThat(expected).hasSizeGreaterThan(450);
+        assertThat(expected).hasSizeGreaterThan(550);
     }
 
     /** What gdb saw through QEMU's stub while the machine stood still; nothing of it went through a file. */

@@ -12,7 +12,7 @@ import java.util.List;
 /** Results as JSON, the contract of docs/json-schema.md: one line a command, addresses as hex strings, absent fields left out. */
 public final class Json {
     /** Version of the contract; grows when a field changes its meaning or goes, not when one is added. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 

@@ -1,10 +1,13 @@
 package org.mckernel.dump.type;
 
-/** What C's operators make of two values: integers by the usual conversions, pointers in steps of what they point to. */
+/** What C's operators make of two values: floating-point numbers are {@link Floating}'s, integers by the usual conversions, pointers in steps of what they point to. */
 final class Arithmetic {
     private Arithmetic() {}
 
     static Value binary(String operator, Value left, Value right) throws ExpressionException {
+        if (Floating.is(left.type()) || Floating.is(right.type())) {
+            return Floating.binary(operator, left, right);
+        }
         boolean leftPlace = isPointer(left);
         boolean rightPlace = isPointer(right);
         if (operator.equals("-") && leftPlace && rightPlace) {

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The integer types of C have several spellings; compilers write {@code long unsigned int}, people and gdb do not. */
+/** The types of numbers of C have several spellings; compilers write {@code long unsigned int}, people and gdb do not. */
 final class BaseNames {
-    private static final Set<String> WORDS = Set.of("signed", "unsigned", "char", "short", "int", "long");
+    private static final Set<String> WORDS = Set.of("signed", "unsigned", "char", "short", "int", "long", "float",
+            "double");
 
     private BaseNames() {}
 
@@ -30,6 +31,9 @@ final class BaseNames {
         boolean signed = left.remove("signed");
         boolean written = left.remove("int");
         String size = String.join(" ", left);
+        if (Set.of("float", "double", "long double").contains(size)) {
+            return unsigned || signed || written ? Optional.empty() : Optional.of(size);
+        }
         boolean known = Set.of("", "char", "short", "long", "long long").contains(size);
         if (!known || (unsigned && signed) || (written && size.equals("char")) || words.isEmpty()) {
             return Optional.empty();

@@ -3,31 +3,37 @@ package org.mckernel.dump.type;
 import java.util.Map;
 import java.util.Optional;
 
-/** The integer types of C as x86_64 and arm64 Linux have them: what literals and arithmetic are of. */
+/** The types of numbers of C as x86_64 and arm64 Linux have them: what literals and arithmetic are of. */
 public final class BaseTypes {
-    static final CType CHAR = integer("char", 1, CType.Encoding.SIGNED_CHARACTER);
+    static final CType CHAR = number("char", 1, CType.Encoding.SIGNED_CHARACTER);
     /** What small literals and comparisons are of. */
-    public static final CType INT = integer("int", 4, CType.Encoding.SIGNED);
-    static final CType UNSIGNED_INT = integer("unsigned int", 4, CType.Encoding.UNSIGNED);
+    public static final CType INT = number("int", 4, CType.Encoding.SIGNED);
+    static final CType UNSIGNED_INT = number("unsigned int", 4, CType.Encoding.UNSIGNED);
     /** A signed word. */
-    public static final CType LONG = integer("long", 8, CType.Encoding.SIGNED);
+    public static final CType LONG = number("long", 8, CType.Encoding.SIGNED);
     /** A word: what is taken for the type of something that debug information does not know. */
-    public static final CType UNSIGNED_LONG = integer("unsigned long", 8, CType.Encoding.UNSIGNED);
-    static final CType LONG_LONG = integer("long long", 8, CType.Encoding.SIGNED);
-    static final CType UNSIGNED_LONG_LONG = integer("unsigned long long", 8, CType.Encoding.UNSIGNED);
+    public static final CType UNSIGNED_LONG = number("unsigned long", 8, CType.Encoding.UNSIGNED);
+    static final CType LONG_LONG = number("long long", 8, CType.Encoding.SIGNED);
+    static final CType UNSIGNED_LONG_LONG = number("unsigned long long", 8, CType.Encoding.UNSIGNED);
+
+    static final CType FLOAT = number("float", 4, CType.Encoding.FLOAT);
+    static final CType DOUBLE = number("double", 8, CType.Encoding.FLOAT);
+    /** Known by its size only. */
+    static final CType LONG_DOUBLE = number("long double", 16, CType.Encoding.FLOAT);
 
     private static final Map<String, CType> ALL = Map.ofEntries(Map.entry("char", CHAR), Map.entry("int", INT),
             Map.entry("unsigned int", UNSIGNED_INT), Map.entry("long", LONG), Map.entry("unsigned long", UNSIGNED_LONG),
-            Map.entry("signed char", integer("signed char", 1, CType.Encoding.SIGNED_CHARACTER)),
-            Map.entry("unsigned char", integer("unsigned char", 1, CType.Encoding.UNSIGNED_CHARACTER)),
-            Map.entry("short", integer("short", 2, CType.Encoding.SIGNED)),
-            Map.entry("unsigned short", integer("unsigned short", 2, CType.Encoding.UNSIGNED)),
+            Map.entry("signed char", number("signed char", 1, CType.Encoding.SIGNED_CHARACTER)),
+            Map.entry("unsigned char", number("unsigned char", 1, CType.Encoding.UNSIGNED_CHARACTER)),
+            Map.entry("short", number("short", 2, CType.Encoding.SIGNED)),
+            Map.entry("unsigned short", number("unsigned short", 2, CType.Encoding.UNSIGNED)),
             Map.entry("long long", LONG_LONG), Map.entry("unsigned long long", UNSIGNED_LONG_LONG),
+            Map.entry("float", FLOAT), Map.entry("double", DOUBLE), Map.entry("long double", LONG_DOUBLE),
             Map.entry("void", new CType.NoValue()));
 
     private BaseTypes() {}
 
-    private static CType integer(String name, long bytes, CType.Encoding encoding) {
+    private static CType number(String name, long bytes, CType.Encoding encoding) {
         return new CType.Base(name, bytes, encoding);
     }
 

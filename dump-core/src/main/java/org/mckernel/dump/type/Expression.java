@@ -118,7 +118,7 @@ public final class Expression {
         Part yes = conditional();
         tokens.expect(":");
         Part no = conditional();
-        return () -> condition.value().number() != 0 ? yes.value() : no.value();
+        return () -> condition.value().isTrue() ? yes.value() : no.value();
     }
 
     private Part operation(int level) throws ExpressionException {
@@ -131,8 +131,8 @@ public final class Expression {
             Part first = left;
             Part second = operation(level + 1);
             left = switch (operator) {
-                case "||" -> () -> truth(first.value().number() != 0 || second.value().number() != 0);
-                case "&&" -> () -> truth(first.value().number() != 0 && second.value().number() != 0);
+                case "||" -> () -> truth(first.value().isTrue() || second.value().isTrue());
+                case "&&" -> () -> truth(first.value().isTrue() && second.value().isTrue());
                 case "@" -> () -> repeated(first.value(), second.value().number());
                 default -> () -> Arithmetic.binary(operator, first.value(), second.value());
             };
@@ -196,6 +196,9 @@ public final class Expression {
     }
 
     private Value unary(String sign, Value value) throws ExpressionException {
+        if (Floating.is(value.type()) && !sign.equals("*") && !sign.equals("&")) {
+            return Floating.unary(sign, value);
+        }
         CType promoted = BaseTypes.promoted(value.type());
         return switch (sign) {
             case "*" -> value.dereference();

@@ -11,16 +11,19 @@ import java.util.regex.Pattern;
 
 /** Numbers and characters written in an expression. */
 final class Literals {
-    private static final Pattern FLOATING = Pattern.compile("\\d+(\\.\\d*)?(e\\d+)?f?");
+    private static final Pattern FLOATING = Pattern.compile("(?<digits>(?:\\d+\\.?\\d*|\\.\\d+)(?:e[-+]?\\d{1,9})?"
+            + "|0x(?:[0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(?<power>p[-+]?\\d{1,9})?)(?<suffix>[fl]?)");
     private static final Pattern CHARACTER = Pattern.compile("\\\\x[0-9a-fA-F]{0,2}|\\\\[0-7]{1,3}|\\\\.|[^\\\\]",
             Pattern.DOTALL);
 
+    private static final int LONGEST = 1000;
+
     private Literals() {}
 
-    /** A number and the type that C gives it. */
+    /** A number and the type that C gives it; of a floating-point number its bits. */
     record Literal(CType type, long value) {}
 
-    /** {@code 12}, {@code 0x1fUL}, {@code 017}, {@code 0b101}. */
+    /** {@code 12}, {@code 0x1fUL}, {@code 017}, {@code 0b101}, {@code 1.5e-3f}, {@code 0x1.8p3}. */
     static Literal number(String text) throws ExpressionException {
         String lower = text.toLowerCase(Locale.ROOT);
         String digits = lower.replaceAll("[ul]+$", "");
@@ -29,8 +32,8 @@ final class Literals {
         int radix = digits.startsWith("0x")
                 ? 16
                 : digits.startsWith("0b") ? 2 : digits.length() > 1 && digits.startsWith("0") ? 8 : 10;
-        if (radix == 10 && !digits.matches("\\d+") && FLOATING.matcher(lower).matches()) {
-            throw new ExpressionException("Floating point is not computed: \"%s\".".formatted(text));
+        if (lower.contains(".") || (radix == 16 ? lower.contains("p") : lower.contains("e"))) {
+            return floating(text, lower);
         }
         BigInteger whole;
         try {
@@ -54,6 +57,20 @@ final class Literals {
             return new Literal(BaseTypes.UNSIGNED_INT, value);
         }
         return new Literal(unsigned || value < 0 ? BaseTypes.UNSIGNED_LONG : BaseTypes.LONG, value);
+    }
+
+    private static Literal floating(String text, String lower) throws ExpressionException {
+        Matcher matcher = FLOATING.matcher(lower);
+        if (!matcher.matches() || lower.length() > LONGEST) {
+            throw new ExpressionException("Invalid number \"%s\".".formatted(text));
+        }
+        boolean binary = lower.startsWith("0x") && matcher.group("power") == null;
+        String digits = matcher.group("digits") + (binary ? "p0" : "");
+        return switch (matcher.group("suffix")) {
+            case "f" -> new Literal(BaseTypes.FLOAT, Float.floatToRawIntBits(Float.parseFloat(digits)));
+            case "l" -> throw new ExpressionException("long double is not computed: \"%s\".".formatted(text));
+            default -> new Literal(BaseTypes.DOUBLE, Double.doubleToRawLongBits(Double.parseDouble(digits)));
+        };
     }
 
     /** {@code 'a'}, {@code '\n'}, {@code '\033'}, {@code '\x1b'}. */

@@ -31,16 +31,22 @@ public final class NumberText {
             case 'c' -> "%d %s".formatted((byte) signed, character((int) (signed & 0xff)));
             case 'a' -> "0x%x %s".formatted(unsigned, symbols.apply(unsigned)).strip();
             case 'f' -> size == 4
-                    ? floating(Float.intBitsToFloat((int) value), 9)
-                    : size == 8 ? floating(Double.longBitsToDouble(value), 17) : Long.toString(signed);
+                    ? floating(Float.intBitsToFloat((int) value), 9, "0x%x".formatted(value & 0x7f_ffff))
+                    : size == 8
+                            ? floating(Double.longBitsToDouble(value), 17,
+                                    "0x%x%08x".formatted(value >>> 32 & 0xf_ffff, (int) value))
+                            : Long.toString(signed);
             default -> "0x" + Long.toHexString(unsigned);
         };
     }
 
     /** A number with at most so many digits, as C's {@code %g} writes it. */
-    private static String floating(double value, int digits) {
+    private static String floating(double value, int digits, String mantissaBits) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            return Double.isNaN(value) ? "nan(0x8000000000000)" : value > 0 ? "inf" : "-inf";
+            boolean negative = Double.doubleToRawLongBits(value) < 0;
+            return Double.isNaN(value)
+                    ? "%snan(%s)".formatted(negative ? "-" : "", mantissaBits)
+                    : value > 0 ? "inf" : "-inf";
         }
         if (value == 0) {
             return 1 / value < 0 ? "-0" : "0";

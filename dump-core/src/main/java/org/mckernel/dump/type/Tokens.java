@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class Tokens {
     private static final int MOST = 2000;
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<name>\\$*[A-Za-z_][\\w]*|\\$+\\d*)"
-            + "|(?<number>\\d[\\w.]*)|(?<character>'(?:\\\\.|[^'\\\\])*')|(?<string>\"(?:\\\\.|[^\"\\\\])*\")"
+            + "|(?<number>0[xX](?:[pP][-+]?|[\\w.])*|\\.?\\d(?:[eE][-+]?|[\\w.])*)|(?<character>'(?:\\\\.|[^'\\\\])*')|(?<string>\"(?:\\\\.|[^\"\\\\])*\")"
             + "|(?<sign><<|>>|<=|>=|==|!=|&&|\\|\\||->|::|\\.\\.\\.|[-+*/%&|^~!<>=?:.,()\\[\\]@{}]))");
 
     /** What a token is. */

@@ -133,7 +133,11 @@ final class TypeNames {
                 tokens.back(start);
                 break;
             }
-            counts.add(Literals.number(tokens.take()).value());
+            Literals.Literal count = Literals.number(tokens.take());
+            if (Floating.is(count.type())) {
+                throw new ExpressionException("the number of an array's elements is an integer");
+            }
+            counts.add(count.value());
             tokens.expect("]");
         }
         CType array = type;

@@ -183,7 +183,14 @@ public final class Value {
             throw new ExpressionException("Invalid cast.");
         }
         Readout readout = isPlace() ? Readout.of(new byte[0]) : bytes();
-        return readout.bytes().isEmpty() ? of(other, readout, memory) : of(other, number(), memory);
+        if (readout.bytes().isEmpty()) {
+            return of(other, readout, memory);
+        }
+        if (Floating.is(target)) {
+            return Floating.convert(other, this);
+        }
+        // gdb makes an address of the bits of a floating-point number
+        return of(other, target instanceof CType.Pointer ? raw() : number(), memory);
     }
 
     /** True for arrays and functions, which count as their address in expressions. */
@@ -193,11 +200,21 @@ public final class Value {
     }
 
     /**
-     * The value as a number, its sign extended; arrays and functions count as their address.
+     * The value as a number, its sign extended, without what is behind its point; arrays and functions count as their address.
      *
      * @throws ExpressionException when the memory is absent or the type is no number
      */
     public long number() throws ExpressionException {
+        return Floating.is(type) ? Floating.whole(this) : raw();
+    }
+
+    /** True if it is not nought. */
+    boolean isTrue() throws ExpressionException {
+        return Floating.is(type) ? Floating.number(this) != 0 : number() != 0;
+    }
+
+    /** As {@link #number()}, but of a floating-point number the bits. */
+    long raw() throws ExpressionException {
         if (isPlace()) {
             return address.orElseThrow(() -> new ExpressionException("an array that is not in memory has no address"));
         }

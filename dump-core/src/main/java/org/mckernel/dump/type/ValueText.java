@@ -180,6 +180,10 @@ public final class ValueText {
         long number = value.number(readout);
         CType real = value.type().real();
         if (letter != 0 && letter != 's') {
+            // these two are of the number, the other letters of its bits
+            if ((letter == 'a' || letter == 'c') && Floating.is(real)) {
+                number = Floating.number(real, number).orElse(0.0).longValue();
+            }
             out.append(NumberText.of(letter, number, (int) Math.max(1, value.size()), symbols));
             return;
         }

@@ -122,7 +122,7 @@ final class ListingCommands {
 
     private static Predicate<String> wanted(String regex) throws CommandException {
         try {
-            return regex.isEmpty() ? _ -> true : Pattern.compile(regex).asPredicate();
+            return regex.isEmpty() ? _ -> true : InterruptibleText.finds(Pattern.compile(regex));
         } catch (PatternSyntaxException e) {
             throw new CommandException("%s: is no regular expression: %s".formatted(regex, e.getDescription()));
         }

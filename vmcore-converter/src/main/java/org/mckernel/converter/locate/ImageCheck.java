@@ -6,9 +6,10 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * How an image compares with what lies at kernel_base.
  *
  * @param verdict the answer
+ * @param textDiffers more of the text differs than a kernel patches at boot; with an equal build id it was written over
  * @param summary one line: what was compared, what came out
  */
-public record ImageCheck(Verdict verdict, String summary) {
+public record ImageCheck(Verdict verdict, boolean textDiffers, String summary) {
     /** Whether the image is the one that runs in the dump. */
     public enum Verdict {
         SAME, DIFFERENT,
@@ -27,9 +28,9 @@ public record ImageCheck(Verdict verdict, String summary) {
             String words = verdict == Verdict.DIFFERENT
                     ? "%s is not the kernel at 0x%x: %s".formatted(image.name(), kernelBase, loaded.describe(id, text))
                     : loaded.describe(id, text);
-            return new ImageCheck(verdict, words);
+            return new ImageCheck(verdict, byText == Verdict.DIFFERENT, words);
         } catch (MalformedFileException e) {
-            return new ImageCheck(Verdict.UNKNOWN, e.getMessage());
+            return new ImageCheck(Verdict.UNKNOWN, false, e.getMessage());
         }
     }
 }

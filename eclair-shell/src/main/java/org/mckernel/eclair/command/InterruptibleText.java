@@ -1,0 +1,37 @@
+package org.mckernel.eclair.command;
+
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.mckernel.dump.memory.Interruption;
+
+/**
+ * Text that a regular expression is tried on. Some expressions take longer than anyone waits; looking at a character ends
+ * them when the command was interrupted.
+ */
+record InterruptibleText(CharSequence text) implements CharSequence {
+    /** Whether an expression is found in a text. */
+    static Predicate<String> finds(Pattern pattern) {
+        return text -> pattern.matcher(new InterruptibleText(text)).find();
+    }
+
+    @Override
+    public int length() {
+        return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+        Interruption.check();
+        return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+        return new InterruptibleText(text.subSequence(start, end));
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
