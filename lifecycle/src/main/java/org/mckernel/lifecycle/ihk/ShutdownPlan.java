@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Optional;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.host.Processes;
