@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.testdumps.fixture.PracticeCapture;
+import org.mckernel.testdumps.model.ModelFaults;
 
 /** Who uses a page: asked of pages whose users the kernel itself names. */
 class PageOwnerTest {
@@ -66,5 +68,51 @@ class PageOwnerTest {
     void anotherPageIsNobodys() {
         CapturedRun run = eclair("owner clv");
         assertThat(run.out()).doesNotContain("free memory", "page of process", "page table");
+    }
+
+    /** Asks after a page that the damage is about, by its physical address. */
+    private static CapturedRun damaged(String name, ToLongFunction<ProcessModel> damage) throws IOException {
+        String[] question = {""};
+        Path dump = ProcessModel.boot().write(dir.resolve(name), m -> question[0] = "0x%x".formatted(
+                damage.applyAsLong(m) + m.node().machine().linux().layout().directVirtual()));
+        return ProcessModel.run(dump, "-e", "owner " + question[0]);
+    }
+
+    @Test
+    void destroyedLeavesAreNamed() throws IOException {
+        CapturedRun run = damaged("leaves", m -> {
+            long page = m.physical(0x40_0000);
+            ModelFaults.in(m.node().model()).userLeaves(m.application());
+            return page;
+        });
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out() + run.err()).contains("process 601 at 0x400000: its entry is all ones")
+                .doesNotContain("page of process 601");
+    }
+
+    @Test
+    void tablesThatLeadToThemselvesEnd() throws IOException {
+        CapturedRun run = damaged("itself", m -> ModelFaults.in(m.node().model()).tableInItself(m.application()));
+        assertThat(run.out()).contains("page table of process 601, level 4", "page table of process 601, level 1",
+                "page of process 601 at 0x");
+        assertThat(run.out().lines().count()).isLessThan(80);
+    }
+
+    @Test
+    void aDestroyedOrCyclicFreeTreeIsNamed() throws IOException {
+        CapturedRun cycle = damaged("cycle", m -> ModelFaults.in(m.node().model()).freeTreeCycle(0)
+                - m.node().machine().linux().layout().directVirtual());
+        assertThat(cycle.exitCode()).isEqualTo(3);
+        assertThat(cycle.out() + cycle.err()).contains("free memory of node 0, range 0x", "comes back to 0x");
+    }
+
+    @Test
+    void aListOfProcessesThatGoesRoundIsNamed() throws IOException {
+        CapturedRun run = damaged("hash", m -> {
+            ModelFaults.in(m.node().model()).processHashCycle(m.application());
+            return m.physical(0x40_0000);
+        });
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out() + run.err()).contains("page of process 601 at 0x400000", "then a cycle back to 0x");
     }
 }

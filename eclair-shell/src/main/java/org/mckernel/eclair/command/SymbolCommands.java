@@ -164,15 +164,17 @@ final class SymbolCommands {
         List<List<Cell>> rows = new ArrayList<>();
         owners(session, address).forEach(line -> rows.add(List.of(new Cell.Word(line))));
         List<String> notes = new ArrayList<>();
+        boolean partly = false;
         try {
             PageOwner.Found page = PageOwner.of(session.kernel(), session.kernel().data().space().translate(address)
                     .physical());
             page.owners().forEach(line -> rows.add(List.of(new Cell.Word(line))));
             notes.addAll(page.notes());
+            partly = !page.notes().isEmpty();
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             notes.add("0x%x: %s; who uses its page is not known".formatted(address, e.getMessage()));
         }
-        if (rows.isEmpty()) {
+        if (rows.isEmpty() && !partly) { // else the notes tell why nobody is found
             throw new CommandException(
                     "0x%x: nothing known owns it; vtop tells whether it is mapped".formatted(address));
         }

@@ -23,6 +23,8 @@ public final class PageOwner {
     /** Entries looked at in all: a process that maps 64 GiB in pages of 4 KiB has so many. */
     private static final long MOST_STEPS = 1L << 24;
 
+    /** No processor has such an entry; a free page's poison or a stray write does. */
+    private static final long ALL_ONES = -1;
     private static final int MOST_NOTES = 8;
     /** Damaged tables can map one page everywhere. */
     private static final int MOST_OWNERS = 64;
@@ -57,6 +59,7 @@ public final class PageOwner {
         if (search.steps >= MOST_STEPS) {
             search.notes.addFirst("gave up after %d entries of page tables".formatted(MOST_STEPS));
         }
+        search.notes.addAll(kernel.processes().notes());
         List<String> notes = search.notes.stream().distinct().limit(MOST_NOTES).toList();
         return new Found(List.copyOf(search.owners), notes);
     }
@@ -111,7 +114,10 @@ public final class PageOwner {
                     }
                 }
                 long page = last.value() & tables.form().addressMask() & -span;
-                if (last.leaf() && Long.compareUnsigned(physical - page, span) < 0) {
+                if (last.value() == ALL_ONES && notes.size() < MOST_NOTES) {
+                    notes.add("%s at 0x%x: its entry is all ones, what it mapped is not known".formatted(name,
+                            virtual));
+                } else if (last.leaf() && Long.compareUnsigned(physical - page, span) < 0) {
                     add("page of %s at 0x%x".formatted(name, (virtual & -span) + (physical - page & -tableSize)));
                 }
             } catch (UnmappedAddressException | AbsentMemoryException e) {
