@@ -14,7 +14,8 @@ import org.mckernel.lifecycle.node.NodeException;
 
 /**
  * Each operation is broken off before and after the effect of each of its steps, as if the tool had died there: nothing is taken
- * back, the journal stays. Then it is recovered. {@link KilledByProgramTest} does the same with real kills.
+ * back, the journal stays. Then it is recovered. {@link KilledAtStepTest} and
+ * {@link KilledByProgramTest} do the same with real kills.
  */
 class KilledNodeTest {
     private static final String[] LARGE = {"--overlay", "--possible", "40", "--blocks"};
