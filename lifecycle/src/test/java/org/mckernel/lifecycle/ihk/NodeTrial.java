@@ -28,6 +28,8 @@ import org.mckernel.lifecycle.request.Owner;
 
 /** A node in a folder, as {@code test-dumps/node-folder/make} makes it, and what is done with it. */
 record NodeTrial(Path folder, List<String> notes) {
+    /** When all boots happen. */
+    static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
     private static final Path MAKE = Path.of("../test-dumps/node-folder/make");
     /** What stand-ins only note, and what no kernel remembers. */
     private static final String NOT_STATE = "\\.node/(calls|rules|pid|oops|count\\..*|conf\\..*)|proc/sys/vm/(drop_caches|compact_memory)";
@@ -71,8 +73,7 @@ record NodeTrial(Path folder, List<String> notes) {
         Host host = Host.inFolder(folder);
         Installation installation = InstallationFile.read(host.path(Installation.FILE), false);
         return new IhkNode(new IhkNode.Settings(host, installation, new ToolDriver(host, installation.prefix()),
-                Optional.empty(), host.path(IhkNode.STATE), owner, false, probe, Clock.fixed(Instant.ofEpochSecond(
-                        1_700_000_000), ZoneOffset.UTC),
+                Optional.empty(), host.path(IhkNode.STATE), owner, false, probe, Clock.fixed(NOW, ZoneOffset.UTC),
                 Duration.ofMillis(500), notes::add));
     }
 
@@ -142,6 +143,16 @@ record NodeTrial(Path folder, List<String> notes) {
     /** The contents of a small file. */
     String text(String name) throws IOException {
         return Files.readString(file(name)).strip();
+    }
+
+    void write(String name, String text) throws IOException {
+        Files.writeString(file(name), text);
+    }
+
+    /** Starts of programs, but for those that only look. */
+    List<String> changes() throws IOException {
+        return calls().stream().filter(c -> !c.matches(".* (query|get|is-active|kmsg)\\b.*|taskset .*|sync *"))
+                .toList();
     }
 
     /** Every start of a program, as {@code program arguments}. */

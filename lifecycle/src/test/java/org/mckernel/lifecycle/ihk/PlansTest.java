@@ -31,7 +31,7 @@ class PlansTest {
 
     @Test
     void aBootGoesInTheOriginalsOrder() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"), "--overlay");
+        NodeTrial node = NodeTrial.in(dir.resolve("node"), "--overlay");
         Plan plan = node.node().planBoot(BootRequest.builder().cpus("4,6").memory("1G@1").ikcMap("4,6:0").redirectLog(
                 "1").dumpLevel("0").build());
         assertThat(names(plan)).containsExactly("start-monitor", "stop-irqbalance", "move-interrupts", "load-ihk",
@@ -52,7 +52,7 @@ class PlansTest {
 
     @Test
     void aPlanIsTextAndJson() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
         Plan plan = node.node().planBoot(BootRequest.builder().build());
         assertThat(plan.lines()).contains(" 1  stop-irqbalance stop irqbalance.service: active → inactive",
                 "                      interrupt 26: 18 → 10");
@@ -65,12 +65,12 @@ class PlansTest {
 
     @Test
     void planningTouchesNothing() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
-        Map<String, String> before = state(node.path());
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
+        Map<String, String> before = state(node.folder());
         node.node().planBoot(BootRequest.builder().build());
         node.node().planShutdown();
         node.node().status();
-        assertThat(state(node.path())).isEqualTo(before);
+        assertThat(state(node.folder())).isEqualTo(before);
         assertThat(node.changes()).isEmpty();
     }
 
@@ -86,7 +86,7 @@ class PlansTest {
 
     @Test
     void aRebootKeepsTheReservationAndReplacesTheInstance() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.node().boot(BootRequest.builder().cpus("6,4").memory("64M@1").build());
         Plan plan = node.node().planBoot(BootRequest.builder().build());
         assertThat(names(plan)).containsExactly("stop-irqbalance", "move-interrupts", "free-memory", "check-build",
@@ -99,7 +99,7 @@ class PlansTest {
 
     @Test
     void aShutdownGoesInTheOriginalsOrder() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"), "--overlay");
+        NodeTrial node = NodeTrial.in(dir.resolve("node"), "--overlay");
         node.node().boot(BootRequest.builder().build());
         Plan plan = node.node().planShutdown();
         assertThat(names(plan)).containsExactly("stop-irqbalance", "destroy-os-0", "release-cpus", "release-memory",
@@ -112,7 +112,7 @@ class PlansTest {
     /** Their kernel has nodes that must be emptied first. */
     @Test
     void memoryOfOakforestIsCycled() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"), "--blocks");
+        NodeTrial node = NodeTrial.in(dir.resolve("node"), "--blocks");
         node.write("proc/sys/kernel/hostname", "c1234.ofp\n");
         Plan plan = node.node().planBoot(BootRequest.builder().build());
         assertThat(step(plan, "cycle-memory").effect()).isEqualTo(

@@ -28,7 +28,7 @@ class TakingBackTest {
 
     @Test
     void aPanicWhileBootingIsTakenBackInReverse() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.write(".node/conf.boot", "panic");
         assertThatThrownBy(() -> node.node().boot(BootRequest.builder().build())).isInstanceOfSatisfying(
                 NodeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EIO)).hasMessageContaining(
@@ -39,16 +39,16 @@ class TakingBackTest {
                 "ihkconfig 0 destroy 0", "rmmod mcctrl", "ihkconfig 0 release cpu 2-3", "ihkconfig 0 release mem all",
                 "rmmod ihk_smp_x86", "rmmod ihk", "systemctl start irqbalance.service");
         assertThat(node.text("proc/sys/vm/swappiness")).isEqualTo("60");
-        assertThat(node.path().resolve("run/mck")).doesNotExist();
+        assertThat(node.folder().resolve("run/mck")).doesNotExist();
     }
 
     /** What was loaded and reserved before stays so. */
     @Test
     void aRebootThatFailsGivesNothingAwayThatWasThere() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.node().boot(BootRequest.builder().cpus("6").memory("64M@1").build());
         node.write(".node/conf.boot", "panic");
-        node.forgetCalls();
+        node.forget();
         assertThatThrownBy(() -> node.node().boot(BootRequest.builder().cpus("6-7").memory("128M@1").build()))
                 .hasMessageEndingWith("everything is as it was, but the earlier OS instance is gone");
         List<String> calls = node.changes();
@@ -64,7 +64,7 @@ class TakingBackTest {
 
     @Test
     void aKilledBootIsTakenBackByRecover() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
         List<String> seen = new ArrayList<>();
         assertThatThrownBy(() -> node.node((step, after) -> {
             seen.add(step);
@@ -87,7 +87,7 @@ class TakingBackTest {
     /** The record is of the instance before; asking for the state of the new one could crash a real node. */
     @Test
     void theStateOfAnInstanceThatWasNeverBootedIsNotAsked() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.node().boot(BootRequest.builder().build());
         assertThatThrownBy(() -> node.node((step, after) -> {
             if (step.equals("create-os") && after) {
@@ -98,13 +98,13 @@ class TakingBackTest {
         assertThatThrownBy(() -> node.node().kernelLog()).hasMessageContaining("is not booted");
         assertThat(node.node().planShutdown().notes()).isNotEmpty();
         assertThat(node.node().recover()).isPresent();
-        assertThat(node.path().resolve(".node/oops")).doesNotExist();
+        assertThat(node.folder().resolve(".node/oops")).doesNotExist();
     }
 
     @Test
     void aKilledShutdownIsFinishedByRecoverOrByAnother() throws Exception {
         for (boolean again : List.of(true, false)) {
-            PracticeFolder node = PracticeFolder.make(dir.resolve("node" + again));
+            NodeTrial node = NodeTrial.in(dir.resolve("node" + again));
             node.node().boot(BootRequest.builder().build());
             assertThatThrownBy(() -> node.node((step, after) -> {
                 if (step.equals("unload-ihk-smp-x86") && after) {
@@ -119,22 +119,22 @@ class TakingBackTest {
             assertThat(node.text("proc/modules")).doesNotContainPattern("(?m)^ihk");
             assertThat(node.text("proc/sys/vm/swappiness")).isEqualTo("60");
             assertThat(node.text(".node/irqbalance")).isEqualTo("active");
-            assertThat(node.path().resolve("run/mck")).doesNotExist();
+            assertThat(node.folder().resolve("run/mck")).doesNotExist();
         }
     }
 
     /** A program of the killed command may finish its work after the kill. */
     @Test
     void recoveryWaitsForWhatTheKilledCommandStarted() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
         assertThatThrownBy(() -> node.node((step, _) -> {
             if (step.equals("reserve-cpus")) {
                 throw new Kill();
             }
         }, Optional.empty()).boot(BootRequest.builder().build())).isInstanceOf(Kill.class);
-        ProcessBuilder late = new ProcessBuilder(node.path().resolve("usr/local/mckernel/sbin/ihkconfig").toString(),
+        ProcessBuilder late = new ProcessBuilder(node.folder().resolve("usr/local/mckernel/sbin/ihkconfig").toString(),
                 "0", "reserve", "cpu", "2-3");
-        late.environment().put("MCK_ROOT", node.path().toRealPath().toString());
+        late.environment().put("MCK_ROOT", node.folder().toRealPath().toString());
         late.environment().put("MCK_COMMAND", "999999999/1");
         node.write(".node/rules", "ihkconfig|*|0 reserve cpu*|slow|1|\n");
         Process process = late.start();
@@ -149,8 +149,8 @@ class TakingBackTest {
 
     @Test
     void aJournalThatNamesWhatThereIsNotIsRefusedBeforeAnythingIsTakenBack() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
-        Path state = node.path().resolve("run/mck");
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
+        Path state = node.folder().resolve("run/mck");
         Files.createDirectories(state);
         Journal journal = new Journal(new StateDirectory(state, ""));
         journal.begin("boot", "");
@@ -163,13 +163,13 @@ class TakingBackTest {
 
     @Test
     void aHolderIsNamedBeforeAnythingIsTouched() throws Exception {
-        PracticeFolder node = PracticeFolder.make(dir.resolve("node"));
+        NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.node().boot(BootRequest.builder().build());
-        Path process = node.path().resolve("proc/4242");
+        Path process = node.folder().resolve("proc/4242");
         Files.createDirectories(process.resolve("fd"));
         node.write("proc/4242/stat", "4242 (a.out) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99 0 0\n");
         Files.createSymbolicLink(process.resolve("fd/3"), Path.of("/dev/mcos0"));
-        node.forgetCalls();
+        node.forget();
         assertThatThrownBy(() -> node.node().shutdown()).isInstanceOfSatisfying(NodeException.class, e -> assertThat(e
                 .errno()).isEqualTo(Errno.EBUSY)).hasMessage("OS instance 0 is held by a.out (4242); end that first");
         assertThat(node.changes()).isEmpty();
