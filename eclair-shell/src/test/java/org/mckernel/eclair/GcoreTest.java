@@ -8,7 +8,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,21 +40,13 @@ class GcoreTest {
     private static final long ROOM = 0x1000_0000;
     private static final long PAGE = 4096;
 
-    private static final ApplicationCapture CAPTURE = capture();
+    private static final ApplicationCapture CAPTURE = ProcessModel.CAPTURE;
 
     @TempDir
     static Path dir;
 
     private static Path dump;
     private static JsonObject truth;
-
-    private static ApplicationCapture capture() {
-        try {
-            return ApplicationCapture.of("x86_64");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @BeforeAll
     static void write() throws IOException {

@@ -1,6 +1,7 @@
 package org.mckernel.eclair;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,11 +21,21 @@ import org.mckernel.testdumps.model.VmcoreFile;
  * has ended.
  */
 record ProcessModel(ModelNode node, ModelProcess application) {
+    /** The program that process 601 is. */
+    static final ApplicationCapture CAPTURE = capture();
     private static final long PAGE = 4096;
+
+    private static ApplicationCapture capture() {
+        try {
+            return ApplicationCapture.of("x86_64");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static ProcessModel boot() throws IOException {
         ModelNode node = ModelNode.builder().memory(1, 4L << 20, 0).cpus(2).boot();
-        ModelProcess application = ModelApplication.add(ApplicationCapture.of("x86_64"), node, 601, 0);
+        ModelProcess application = ModelApplication.add(CAPTURE, node, 601, 0);
         ModelProcess other = node.program(701, "/bin/other", 2, 3 * PAGE, PAGE);
         node.model().addThread(other, 701, 1, Doing.USER, Optional.empty());
         node.model().addThread(node.program(801, "gone", 1, PAGE, PAGE), 801, 1, Doing.ZOMBIE, Optional.empty());

@@ -8,7 +8,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ import org.mckernel.testdumps.model.ModelFaults;
 /** Stacks of programs, held to what gdb saw of the running program (test-dumps/application). */
 class UserStackTest {
 
-    private static final ApplicationCapture CAPTURE = capture();
+    private static final ApplicationCapture CAPTURE = ProcessModel.CAPTURE;
     private static final String PROGRAM = " --program " + CAPTURE.program();
 
     @TempDir
@@ -39,14 +38,6 @@ class UserStackTest {
     private static JsonArray seen;
     /** Frame pointer of the innermost {@code relax}. */
     private static long innermost;
-
-    private static ApplicationCapture capture() {
-        try {
-            return ApplicationCapture.of("x86_64");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @BeforeAll
     static void write() throws IOException {

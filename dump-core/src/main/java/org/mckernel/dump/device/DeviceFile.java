@@ -76,7 +76,7 @@ public final class DeviceFile implements Device {
             throw new DeviceException(name, "open", DeviceException.EBUSY);
         } catch (DeviceException | RuntimeException | Error e) {
             throw e;
-        } catch (Throwable e) {
+        } catch (Throwable e) { // a handle may declare anything; calls into a library throw nothing of their own
             throw new IllegalStateException("open", e);
         }
     }
@@ -97,7 +97,7 @@ public final class DeviceFile implements Device {
             return answer;
         } catch (DeviceException | RuntimeException | Error e) {
             throw e;
-        } catch (Throwable e) {
+        } catch (Throwable e) { // as above
             throw new IllegalStateException("ioctl", e);
         }
     }
@@ -109,7 +109,9 @@ public final class DeviceFile implements Device {
             try {
                 int ignored = (int) Calls.CLOSE.invokeExact(open);
                 assert ignored <= 0;
-            } catch (Throwable e) {
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) { // as above
                 throw new IllegalStateException("close", e);
             }
         }

@@ -87,7 +87,9 @@ public final class DeviceHelper {
             MethodHandle setsid = linker.downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_INT));
             int session = (int) setsid.invokeExact();
             assert session != 0;
-        } catch (Throwable e) {
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) { // a handle may declare anything; calls into a library throw nothing of their own
             throw new IllegalStateException("setsid", e);
         }
     }

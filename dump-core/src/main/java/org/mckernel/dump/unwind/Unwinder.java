@@ -1,12 +1,10 @@
 package org.mckernel.dump.unwind;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.EntryFrame;
@@ -79,7 +77,7 @@ public final class Unwinder {
         if (pc.isEmpty()) {
             return new Backtrace(frames, StopReason.NO_REGISTERS, note);
         }
-        Set<List<Long>> seen = new HashSet<>();
+        Trail trail = new Trail(MOST_FRAMES);
         Optional<EntryFrame.Mode> mode = data.architecture().entryFrame().flatMap(form -> form.modeOf(start));
         Caller next = new Caller(start, Trust.REGISTERS, exact || !search.isReturnAddress(pc.getAsLong()), mode);
         while (true) {
@@ -97,12 +95,9 @@ public final class Unwinder {
                         "the return address 0x%x is not in the kernel's image".formatted(at));
             }
             long stack = next.registers().get(file.stackPointer()).orElse(0);
-            if (!seen.add(List.of(at, stack))) {
-                return new Backtrace(frames, StopReason.LOOP,
-                        "the stack comes back to 0x%x at stack pointer 0x%x".formatted(at, stack));
-            }
-            if (frames.size() == MOST_FRAMES) {
-                return new Backtrace(frames, StopReason.LIMIT, "more than %d frames".formatted(MOST_FRAMES));
+            Optional<Backtrace> end = trail.end(frames, at, stack);
+            if (end.isPresent()) {
+                return end.get();
             }
             Step step = step(next, at);
             frames.add(step.frame());

@@ -3,12 +3,10 @@ package org.mckernel.dump.unwind;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.arch.RegisterFile;
@@ -48,7 +46,7 @@ public final class UserUnwinder {
         if (pc.isEmpty()) {
             return new Backtrace(frames, StopReason.NO_REGISTERS, context.note());
         }
-        Set<List<Long>> seen = new HashSet<>();
+        Trail trail = new Trail(MOST_FRAMES);
         Unwinder.Caller next = new Unwinder.Caller(context.registers(), Trust.REGISTERS, true, Optional.empty());
         while (true) {
             long at = next.registers().get(file.programCounter()).orElse(0);
@@ -56,12 +54,9 @@ public final class UserUnwinder {
                 return new Backtrace(frames, StopReason.OUTERMOST, "end of the stack");
             }
             long stack = next.registers().get(file.stackPointer()).orElse(0);
-            if (!seen.add(List.of(at, stack))) {
-                return new Backtrace(frames, StopReason.LOOP,
-                        "the stack comes back to 0x%x at stack pointer 0x%x".formatted(at, stack));
-            }
-            if (frames.size() == MOST_FRAMES) {
-                return new Backtrace(frames, StopReason.LIMIT, "more than %d frames".formatted(MOST_FRAMES));
+            Optional<Backtrace> end = trail.end(frames, at, stack);
+            if (end.isPresent()) {
+                return end.get();
             }
             Unwinder.Step step = step(next, at, frames);
             frames.add(step.frame());

@@ -140,14 +140,20 @@ final class StackCommands {
         return thread.isIdle() ? "idle " + number : "TID " + number;
     }
 
-    private static Result backtrace(Session session, ThreadView thread, Extent extent) throws CommandException {
-        StackView view = session.stacks().of(thread);
+    /** Which thread a stack is of, for programs. */
+    static JsonObject json(ThreadView thread) {
         JsonObject data = new JsonObject();
         thread.tid().ifPresent(tid -> data.addProperty("tid", tid));
         thread.pid().ifPresent(pid -> data.addProperty("pid", pid));
         thread.cpu().ifPresent(cpu -> data.addProperty("cpu", cpu));
         data.addProperty("thread", Json.address(thread.address()));
         data.addProperty("state", thread.statusWord());
+        return data;
+    }
+
+    private static Result backtrace(Session session, ThreadView thread, Extent extent) throws CommandException {
+        StackView view = session.stacks().of(thread);
+        JsonObject data = json(thread);
         data.addProperty("onCpu", thread.onCpu());
         String head = (thread.onCpu() ? "CPU " + thread.current().getAsInt() + ", " : "") + name(thread)
                 + (thread.onCpu() ? "" : ", " + thread.statusWord());

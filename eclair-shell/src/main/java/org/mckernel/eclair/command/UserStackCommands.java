@@ -137,12 +137,7 @@ final class UserStackCommands {
             lines.addAll(Folding.line("    --- %s ---".formatted(note), INDENT));
         }
         stack.notes().forEach(n -> lines.addAll(Folding.line(n, INDENT)));
-        JsonObject data = new JsonObject();
-        thread.tid().ifPresent(tid -> data.addProperty("tid", tid));
-        thread.pid().ifPresent(pid -> data.addProperty("pid", pid));
-        thread.cpu().ifPresent(cpu -> data.addProperty("cpu", cpu));
-        data.addProperty("thread", Json.address(thread.address()));
-        data.addProperty("state", thread.statusWord());
+        JsonObject data = StackCommands.json(thread);
         data.addProperty("context", stack.context().source().name().toLowerCase(Locale.ROOT));
         data.add("frames", frames);
         data.addProperty("stop", stack.stack().stop().name().toLowerCase(Locale.ROOT));

@@ -63,22 +63,7 @@ public final class OpenedDump implements Closeable {
     /** The same of a dump that was unpacked: {@code file} is what people call it, {@code content} what is opened. */
     @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
     public static OpenedDump open(Path file, Path content, Optional<Path> image, boolean force) throws IOException {
-        Dump dump = Dumps.open(content);
-        OpenedDump opened = null;
-        try {
-            opened = new OpenedDump(file, dump, image.isPresent()
-                    ? Optional.of(McKernelImage.open(image.get()))
-                    : Optional.empty());
-            opened.find(force);
-            return opened;
-        } catch (IOException | RuntimeException | Error e) { // closes what was opened, and goes on
-            if (opened == null) {
-                dump.close();
-            } else {
-                opened.close();
-            }
-            throw e;
-        }
+        return found(file, Dumps.open(content), () -> {}, image, force);
     }
 
     /**
@@ -90,17 +75,28 @@ public final class OpenedDump implements Closeable {
     @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
     public static OpenedDump live(Path device, LiveDump live, Optional<Path> image, boolean force)
             throws IOException {
+        return found(device, live, () -> live.stop(LiveDump.ALL), image, force);
+    }
+
+    /** What must happen before there is memory. */
+    @FunctionalInterface
+    private interface Beginning {
+        void begin() throws IOException;
+    }
+
+    private static OpenedDump found(Path file, Dump dump, Beginning beginning, Optional<Path> image, boolean force)
+            throws IOException {
         OpenedDump opened = null;
         try {
-            opened = new OpenedDump(device, live, image.isPresent()
+            opened = new OpenedDump(file, dump, image.isPresent()
                     ? Optional.of(McKernelImage.open(image.get()))
                     : Optional.empty());
-            live.stop(LiveDump.ALL);
+            beginning.begin();
             opened.find(force);
             return opened;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) { // closes what was opened, and goes on
             if (opened == null) {
-                live.close();
+                dump.close();
             } else {
                 opened.close();
             }

@@ -2,17 +2,15 @@ package org.mckernel.lifecycle.demo;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.lifecycle.cli.Interruption;
+import org.mckernel.lifecycle.host.Trees;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
             return;
         }
         try {
-            remove(folder);
+            Trees.delete(folder);
             if (interrupted) {
                 System.err.println("mck: demo: interrupted; nothing is left of it");
             } else if (whole) {
@@ -95,21 +93,5 @@ public final class DemoCommand implements Callable<Integer> {
     private static int fail(IOException e) {
         System.err.println("mck: demo: " + ErrorLine.of(e));
         return ExitCode.ERROR;
-    }
-
-    private static void remove(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

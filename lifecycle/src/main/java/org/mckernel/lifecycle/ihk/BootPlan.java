@@ -14,6 +14,7 @@ import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.host.Irqs;
 import org.mckernel.lifecycle.host.Processes;
 import org.mckernel.lifecycle.host.Topology;
+import org.mckernel.lifecycle.node.Accounts;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Plan;
@@ -77,7 +78,7 @@ final class BootPlan {
             Destruction.checkFree(site, os);
         }
         if (wishes.owner().isPresent()) {
-            OwnDevice.check(wishes.owner().get());
+            Accounts.check(wishes.owner().get());
         }
         OverlaySteps overlay = new OverlaySteps(site, record, steps);
         boolean balanced = site.irqbalance().active() || record.irqbalance();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.host.Trees;
 
 /**
  * Shows programs that are started for McKernel its own {@code /proc} and {@code /sys} over Linux's: old installations bring the

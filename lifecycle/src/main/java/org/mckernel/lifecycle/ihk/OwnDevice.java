@@ -7,9 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserPrincipalLookupService;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
-import org.mckernel.lifecycle.node.Errno;
-import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.request.Owner;
 
 /** Gives a device file to a user. */
@@ -51,21 +48,6 @@ record OwnDevice(Site site, String device, Owner owner) implements Effect {
             Files.setAttribute(file, "unix:gid", Integer.valueOf(parts[1]), LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return; // it went with its instance
-        }
-    }
-
-    /** Refuses a user or a group that is not known here. */
-    static void check(Owner owner) throws IOException, NodeException {
-        UserPrincipalLookupService names = Path.of("/").getFileSystem().getUserPrincipalLookupService();
-        String asked = "user " + owner.user();
-        try {
-            names.lookupPrincipalByName(owner.user());
-            if (owner.group().isPresent()) {
-                asked = "group " + owner.group().get();
-                names.lookupPrincipalByGroupName(owner.group().get());
-            }
-        } catch (UserPrincipalNotFoundException e) {
-            throw new NodeException(Errno.EINVAL, "-o %s: there is no %s here".formatted(owner.text(), asked));
         }
     }
 }

@@ -1,15 +1,12 @@
 package org.mckernel.lifecycle.sim;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.attribute.UserPrincipalLookupService;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mckernel.dump.result.ByteCount;
-import org.mckernel.lifecycle.node.Errno;
+import org.mckernel.lifecycle.node.Accounts;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Plan;
 import org.mckernel.lifecycle.node.Step;
@@ -99,17 +96,7 @@ final class BootPlan {
             return System.getProperty("user.name");
         }
         Owner owner = request.owner().get();
-        UserPrincipalLookupService names = FileSystems.getDefault().getUserPrincipalLookupService();
-        String asked = "user " + owner.user();
-        try {
-            names.lookupPrincipalByName(owner.user());
-            if (owner.group().isPresent()) {
-                asked = "group " + owner.group().get();
-                names.lookupPrincipalByGroupName(owner.group().get());
-            }
-        } catch (UserPrincipalNotFoundException e) {
-            throw new NodeException(Errno.EINVAL, "-o %s: there is no %s here".formatted(owner.text(), asked));
-        }
+        Accounts.check(owner);
         return owner.text();
     }
 

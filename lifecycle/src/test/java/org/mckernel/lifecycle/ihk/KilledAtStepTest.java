@@ -1,5 +1,7 @@
 package org.mckernel.lifecycle.ihk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,26 +38,28 @@ class KilledAtStepTest {
 
     @Test
     void aBootIsTakenBack() throws Exception {
-        Trials trials = new Trials(dir);
-        Rehearsal rehearsal = Rehearsal.of("boot", dir, "--overlay", "--possible", "40", "--blocks");
-        trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
-            kill(trials, trial, point);
-            trials.count(trial.node().recover().isPresent() ? "boot undone by recover" : "nothing to recover");
-            trials.same(point, trial.snapshot(), rehearsal.before());
-        });
-        finish(trials, "boot", rehearsal);
+        isAsNeverBooted("boot", "boot undone by recover");
     }
 
     @Test
     void aShutdownIsFinished() throws Exception {
+        isAsNeverBooted("shutdown", "shutdown finished by recover");
+    }
+
+    private void isAsNeverBooted(String operation, String outcome) throws Exception {
         Trials trials = new Trials(dir);
-        Rehearsal rehearsal = Rehearsal.of("shutdown", dir, "--overlay", "--possible", "40", "--blocks");
-        trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
+        Rehearsal rehearsal = Rehearsal.of(operation, dir, "--overlay", "--possible", "40", "--blocks");
+        List<Point> points = points(rehearsal);
+        trials.each(points, rehearsal.template(), (trial, point) -> {
             kill(trials, trial, point);
-            trials.count(trial.node().recover().isPresent() ? "shutdown finished by recover" : "nothing to recover");
+            if (trial.node().recover().isPresent()) {
+                trials.count(outcome);
+            }
             trials.same(point, trial.snapshot(), rehearsal.pristine());
         });
-        finish(trials, "shutdown", rehearsal);
+        trials.finish("%s, %d steps: killed (SIGKILL) before or after, at most %d trials, seed %d".formatted(operation,
+                rehearsal.steps().size(), TRIALS, SEED));
+        assertThat(trials.counted(outcome)).isEqualTo(points.size());
     }
 
     private static void kill(Trials trials, NodeTrial trial, Point point) throws Exception {
@@ -68,10 +72,5 @@ class KilledAtStepTest {
             trials.problem(point, "ended with %d instead of being killed".formatted(process.exitValue()));
         }
         trial.forget();
-    }
-
-    private static void finish(Trials trials, String operation, Rehearsal rehearsal) throws Exception {
-        trials.finish("%s, %d steps: killed (SIGKILL) before or after, at most %d trials, seed %d".formatted(operation,
-                rehearsal.steps().size(), TRIALS, SEED));
     }
 }

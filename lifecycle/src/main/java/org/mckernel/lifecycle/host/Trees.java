@@ -1,4 +1,4 @@
-package org.mckernel.lifecycle.ihk;
+package org.mckernel.lifecycle.host;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,11 +9,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Folders with what is in them. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** Deletes a folder, or a link or file, with all that is in it; links are not followed. None there is none to delete. */
-    static void delete(Path path) throws IOException {
+    public static void delete(Path path) throws IOException {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             Files.deleteIfExists(path);
             return;
