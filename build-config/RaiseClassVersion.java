@@ -18,9 +18,9 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
 /**
- * Gives the classes of a jar the class file version of Java 8, with the stack maps that it asks for; nothing else of them
- * changes. Java's ahead-of-time cache does not take older ones, and picocli's are of Java 5: loading and verifying them
- * was a third of a short command's time.
+ * Gives the classes of a jar the class file version of Java 8, with the stack maps that it asks for; nothing else of
+ * them changes. Java's ahead-of-time cache does not take older ones, and picocli's are of Java 5: loading and verifying
+ * them was a third of a short command's time.
  *
  * <p>Run by the build: java RaiseClassVersion.java JAR. A jar without older classes stays as it is.
  */
@@ -32,10 +32,12 @@ final class RaiseClassVersion {
         Path raised = jar.resolveSibling(jar.getFileName() + ".raised");
         boolean changed = false;
         try (JarFile in = new JarFile(jar.toFile());
-                URLClassLoader loader = new URLClassLoader(new URL[]{jar.toUri().toURL()});
+                URLClassLoader loader =
+                        new URLClassLoader(new URL[] {jar.toUri().toURL()});
                 JarOutputStream out = new JarOutputStream(Files.newOutputStream(raised))) {
-            ClassFile files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver
-                    .ofResourceParsing(loader).orElse(ClassHierarchyResolver.defaultResolver())),
+            ClassFile files = ClassFile.of(
+                    ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(loader)
+                            .orElse(ClassHierarchyResolver.defaultResolver())),
                     ClassFile.StackMapsOption.GENERATE_STACK_MAPS);
             for (JarEntry entry : Collections.list(in.entries())) {
                 byte[] bytes = in.getInputStream(entry).readAllBytes();
@@ -61,7 +63,8 @@ final class RaiseClassVersion {
     private static void raise(ClassBuilder raised, ClassElement element) {
         switch (element) {
             case ClassFileVersion _ -> raised.withVersion(JAVA_8, 0);
-            case MethodModel method -> raised.transformMethod(method, MethodTransform.transformingCode(CodeTransform.ACCEPT_ALL));
+            case MethodModel method ->
+                raised.transformMethod(method, MethodTransform.transformingCode(CodeTransform.ACCEPT_ALL));
             default -> raised.with(element);
         }
     }

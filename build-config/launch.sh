@@ -53,7 +53,7 @@ build() {
 	mkdir -p "$root/target" || fail "cannot write to $root; build it first as a user who can: mvn package"
 	(
 		flock 9
-		built "$1" || (cd "$root" && mvn -q -B -DskipTests -Dspotless.check.skip=true \
+		built "$1" || (cd "$root" && mvn -q -B -DskipTests \
 			-pl vmcore-converter,eclair-shell,lifecycle -am package >"$root/target/build.log" 2>&1)
 	) 9>"$root/target/build.lock" || {
 		tail -n 5 "$root/target/build.log" >&2

@@ -40,8 +40,12 @@ public final class BenchmarkFiles implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         List<String> words = List.of("process", "mapped", "page fault at", "memory", "cpu", "irq", "node", "thread");
         while (text.length() < PAGE) {
-            text.append("[%6d]: %s %s 0x%08x%n".formatted(random.nextInt(100_000), words.get(random.nextInt(8)),
-                    words.get(random.nextInt(8)), random.nextInt()));
+            text.append("[%6d]: %s %s 0x%08x%n"
+                    .formatted(
+                            random.nextInt(100_000),
+                            words.get(random.nextInt(8)),
+                            words.get(random.nextInt(8)),
+                            random.nextInt()));
         }
         return text.substring(0, PAGE).getBytes(StandardCharsets.ISO_8859_1);
     }

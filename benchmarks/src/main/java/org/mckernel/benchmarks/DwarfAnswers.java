@@ -30,14 +30,17 @@ import org.mckernel.dump.type.TypeBody;
 import org.mckernel.dump.type.TypeCatalog;
 
 /**
- * What dump-core says of an image, written as its peers write it: {@code types} and {@code variants} as gdb's {@code ptype /o},
+ * What dump-core says of an image, written as its peers write it: {@code types} and {@code variants} as gdb's
+ * {@code ptype /o},
  * {@code lines} as {@code addr2line -a -i -f -s}, {@code rules} as {@code readelf --debug-dump=frames-interp},
- * {@code symbols} as {@code nm}. Questions come on standard input, one a line. {@code benchmarks/peers/dwarf.sh} compares.
+ * {@code symbols} as {@code nm}. Questions come on standard input, one a line. {@code benchmarks/peers/dwarf.sh}
+ * compares.
  */
 public final class DwarfAnswers {
-    private static final String[] REGISTERS = {"rax", "rdx", "rcx", "rbx", "rsi", "rdi", "rbp", "rsp", "r8", "r9",
-            "r10",
-            "r11", "r12", "r13", "r14", "r15", "ra"};
+    private static final String[] REGISTERS = {
+        "rax", "rdx", "rcx", "rbx", "rsi", "rdi", "rbp", "rsp", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
+        "ra"
+    };
 
     private final KernelImage image;
     private final PrintStream out;
@@ -64,8 +67,8 @@ public final class DwarfAnswers {
             System.exit(2);
         }
         try (KernelImage image = KernelImage.open(Path.of(args[1]));
-                PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false,
-                        StandardCharsets.UTF_8);
+                PrintStream out =
+                        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             Answer answer = new DwarfAnswers(image, out).answer(args[0]);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -73,8 +76,9 @@ public final class DwarfAnswers {
             }
             System.gc();
             Runtime runtime = Runtime.getRuntime();
-            System.err.printf("%s: heap in use at the end %d KiB%n", args[0],
-                    (runtime.totalMemory() - runtime.freeMemory()) >> 10);
+            System.err.printf(
+                    "%s: heap in use at the end %d KiB%n",
+                    args[0], (runtime.totalMemory() - runtime.freeMemory()) >> 10);
         }
     }
 
@@ -105,9 +109,10 @@ public final class DwarfAnswers {
         out.println("$ ptype /o " + tag);
         try {
             Optional<CType> type = catalog.tagged(tag.substring(tag.indexOf(' ') + 1));
-            out.println(type.isPresent()
-                    ? String.join("\n", TypeBody.of(type.get(), true))
-                    : "not known; " + catalog.elsewhere().orElse("nothing is elsewhere"));
+            out.println(
+                    type.isPresent()
+                            ? String.join("\n", TypeBody.of(type.get(), true))
+                            : "not known; " + catalog.elsewhere().orElse("nothing is elsewhere"));
         } catch (BadTypeException e) {
             out.println(e.getMessage());
         }
@@ -164,7 +169,7 @@ public final class DwarfAnswers {
 
     private static String text(RegisterRule rule) {
         return switch (rule) {
-            case RegisterRule.Undefined _,RegisterRule.Unspecified _ -> "u";
+            case RegisterRule.Undefined _, RegisterRule.Unspecified _ -> "u";
             case RegisterRule.SameValue _ -> "s";
             case RegisterRule.Offset at -> "c%+d".formatted(at.offset());
             case RegisterRule.ValueOffset at -> "v%+d".formatted(at.offset());
@@ -175,7 +180,9 @@ public final class DwarfAnswers {
     }
 
     private void symbols(String name) throws IOException {
-        image.symbols().findAll(name).stream().map(Symbol::value).sorted(Long::compareUnsigned)
+        image.symbols().findAll(name).stream()
+                .map(Symbol::value)
+                .sorted(Long::compareUnsigned)
                 .forEach(a -> out.printf("%016x %s%n", a, name));
     }
 }

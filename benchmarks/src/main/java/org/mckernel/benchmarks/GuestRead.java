@@ -31,12 +31,14 @@ public final class GuestRead {
     /** Takes a vmcore and a number of threads. */
     public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
         int threads = Integer.parseInt(args[1]);
-        try (Dump dump = Dumps.open(Path.of(args[0])); ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+        try (Dump dump = Dumps.open(Path.of(args[0]));
+                ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             long end = dump.memory().end();
             AtomicLong next = new AtomicLong();
             long begin = System.nanoTime();
-            List<Future<Part>> parts = IntStream.range(0, threads).mapToObj(_ -> pool.submit(() -> read(dump
-                    .memory(), next, end))).toList();
+            List<Future<Part>> parts = IntStream.range(0, threads)
+                    .mapToObj(_ -> pool.submit(() -> read(dump.memory(), next, end)))
+                    .toList();
             long bytes = 0;
             long sum = 0;
             for (Future<Part> part : parts) {

@@ -57,12 +57,16 @@ public class KernelQuestions {
         tables = session.kernel().data().space().tables().orElseThrow();
         mapped = session.kernel().data().space().ranges().getFirst().start();
         RegisterReader reader = new RegisterReader(session.kernel().data());
-        registers = session.kernel().cpus().stream().map(cpu -> reader.ofCpu(cpu.id())).toList();
+        registers = session.kernel().cpus().stream()
+                .map(cpu -> reader.ofCpu(cpu.id()))
+                .toList();
         unwinder = newUnwinder();
     }
 
     private Unwinder newUnwinder() throws IOException, CommandException {
-        return new Unwinder(session.kernel().data(), DebugInfo.of(session.kernel().data().image().elf()));
+        return new Unwinder(
+                session.kernel().data(),
+                DebugInfo.of(session.kernel().data().image().elf()));
     }
 
     /** Closes and deletes it. */
@@ -86,7 +90,9 @@ public class KernelQuestions {
         return unwinder.walk(registers.get(1));
     }
 
-    /** A thousand stacks from nothing: the index of call-frame information is built, too. The result is their frames. */
+    /**
+     * A thousand stacks from nothing: the index of call-frame information is built, too. The result is their frames.
+     */
     @Benchmark
     @OutputTimeUnit(TimeUnit.MILLISECONDS)
     public long thousandStacks() throws IOException, CommandException {

@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Searches of memory that lies in a mapped file, half of it text and half noise and zeros, on all processors. An operation
- * is {@code mib} MiB; the flags are eclair's, which has the first compiler only.
+ * Searches of memory that lies in a mapped file, half of it text and half noise and zeros, on all processors. An
+ * operation is {@code mib} MiB; the flags are eclair's, which has the first compiler only.
  */
 @State(Scope.Benchmark)
 @Fork(value = 1, jvmArgsAppend = "-XX:TieredStopAtLevel=1")
@@ -90,12 +90,14 @@ public class MemoryScan {
     /** Pointers into a page that nothing points into. */
     @Benchmark
     public MemorySearch.Found pointers() {
-        return MemorySearch.forRange(0xffff_8880_0000_1000L, BenchmarkFiles.PAGE).run(memory, chunks);
+        return MemorySearch.forRange(0xffff_8880_0000_1000L, BenchmarkFiles.PAGE)
+                .run(memory, chunks);
     }
 
     /** Text that begins like some that is there. */
     @Benchmark
     public MemorySearch.Found text() throws CommandException {
-        return MemorySearch.forBytes("page fault in".getBytes(StandardCharsets.US_ASCII)).run(memory, chunks);
+        return MemorySearch.forBytes("page fault in".getBytes(StandardCharsets.US_ASCII))
+                .run(memory, chunks);
     }
 }

@@ -21,7 +21,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Pages of 4 KiB decoded per second, codec by codec; times 4096 are bytes. No page is zero, none repeats its neighbour. */
+/**
+ * Pages of 4 KiB decoded per second, codec by codec; times 4096 are bytes. No page is zero, none repeats its neighbour.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -55,9 +57,8 @@ public class PageDecompression {
         decoder = PageCodec.ofFlags(writer.flag());
         stored = new ArrayList<>();
         for (int i = 0; i < PAGES; i++) {
-            byte[] bytes = writer.compress("text".equals(content)
-                    ? BenchmarkFiles.textPage(i)
-                    : BenchmarkFiles.halfNoisePage(i));
+            byte[] bytes = writer.compress(
+                    "text".equals(content) ? BenchmarkFiles.textPage(i) : BenchmarkFiles.halfNoisePage(i));
             stored.add(Arena.ofAuto().allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes)));
         }
     }

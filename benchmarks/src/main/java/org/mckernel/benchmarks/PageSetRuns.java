@@ -49,7 +49,8 @@ public class PageSetRuns {
         for (long at = 32L * BenchmarkFiles.PAGE; at < size; at += 64L * BenchmarkFiles.PAGE) {
             set.clear(start + at, BenchmarkFiles.PAGE);
         }
-        SimulatedMemory machine = new SimulatedMemory(BenchmarkFiles.PAGE).ram(0, 1L << 20).ram(start, size);
+        SimulatedMemory machine =
+                new SimulatedMemory(BenchmarkFiles.PAGE).ram(0, 1L << 20).ram(start, size);
         set.writeTo(machine, SET, MAPS);
         files = new BenchmarkFiles();
         VmcoreWriter.of(machine).write(files.file("vmcore"));
@@ -66,6 +67,8 @@ public class PageSetRuns {
     /** Reads the page set and lists its runs; the result is their number. */
     @Benchmark
     public int runs() throws BadRecordException {
-        return PageSet.read(dump.memory(), SET, BenchmarkFiles.PAGE).chunks(dump.memory()).count();
+        return PageSet.read(dump.memory(), SET, BenchmarkFiles.PAGE)
+                .chunks(dump.memory())
+                .count();
     }
 }

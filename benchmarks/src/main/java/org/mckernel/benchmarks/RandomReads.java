@@ -60,7 +60,10 @@ public class RandomReads {
             case "zlib" -> KdumpWriter.of(machine).write(file);
             case "flattened" -> {
                 VmcoreWriter.of(machine).write(files.file("plain"));
-                FlattenedWriter.of(files.file("plain")).recordSize(BenchmarkFiles.PAGE).shuffled(1).write(file);
+                FlattenedWriter.of(files.file("plain"))
+                        .recordSize(BenchmarkFiles.PAGE)
+                        .shuffled(1)
+                        .write(file);
             }
             default -> VmcoreWriter.of(machine).write(file);
         }

@@ -40,8 +40,8 @@ public final class SparseVmcores {
         long above = Math.max(TIB, (memory.maxPfn() * memory.pageSize() + TIB - 1) / TIB * TIB);
         memory.ram(above, tib * TIB);
         Notes notes = Notes.of(ElfMachine.X86_64).vmcoreinfo(machine.linux().vmcoreinfo());
-        String options = "--strategy given --page-set 0x%x --bootstrap 0x%x --kernel-base 0x%x%n".formatted(
-                machine.pageSetAddress(), machine.bootstrap().start(), machine.kernelBase());
+        String options = "--strategy given --page-set 0x%x --bootstrap 0x%x --kernel-base 0x%x%n"
+                .formatted(machine.pageSetAddress(), machine.bootstrap().start(), machine.kernelBase());
         VmcoreWriter.of(memory).notes(notes).write(folder.resolve("sparse-elf.vmcore"));
         Files.writeString(folder.resolve("sparse-elf.vmcore.options"), options);
         memory.fate(above, tib * TIB, SimulatedMemory.Fate.EXCLUDED);

@@ -81,8 +81,8 @@ class BenchmarksTest {
         MemoryScan benchmark = new MemoryScan();
         benchmark.mib = 2;
         benchmark.open();
-        assertThat(List.of(benchmark.word(), benchmark.masked(), benchmark.pointers(), benchmark.text())).allMatch(
-                found -> found.addresses().isEmpty() && found.more() == 0);
+        assertThat(List.of(benchmark.word(), benchmark.masked(), benchmark.pointers(), benchmark.text()))
+                .allMatch(found -> found.addresses().isEmpty() && found.more() == 0);
         benchmark.close();
     }
 

@@ -36,13 +36,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code eclair}; {@link Start} is the program. */
-@Command(name = "eclair", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place; packed by gzip, xz, bzip2 or zstd, it is unpacked to TMPDIR (/var/tmp) while eclair runs.%n", footer = {
-        "", "Inside, help lists the commands and help CMD explains one.", "", ExitCode.HELP, "", "Examples:",
-        "  eclair -k mckernel.img -d out.mckdump",
-        "  eclair -k mckernel.img -d vmcore --batch -e triage -e 'foreach bt -u'",
-        "  eclair -k mckernel.img -d out.mckdump --batch --json -e 'info threads'"})
+@Command(
+        name = "eclair",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place;"
+                + " packed by gzip, xz, bzip2 or zstd, it is unpacked to TMPDIR (/var/tmp) while eclair runs.%n",
+        footer = {
+            "",
+            "Inside, help lists the commands and help CMD explains one.",
+            "",
+            ExitCode.HELP,
+            "",
+            "Examples:",
+            "  eclair -k mckernel.img -d out.mckdump",
+            "  eclair -k mckernel.img -d vmcore --batch -e triage -e 'foreach bt -u'",
+            "  eclair -k mckernel.img -d out.mckdump --batch --json -e 'info threads'"
+        })
 public final class Eclair implements Callable<Integer> {
-    @Option(names = "-k", paramLabel = "IMG", description = "The kernel's image. Default: mckernel.img beside the dump, or ./mckernel.img.")
+    @Option(
+            names = "-k",
+            paramLabel = "IMG",
+            description = "The kernel's image. Default: mckernel.img beside the dump, or ./mckernel.img.")
     private Path image;
 
     @Option(names = "-d", paramLabel = "DUMP", description = "The dump. Default: ./mcdump.")
@@ -54,11 +70,16 @@ public final class Eclair implements Callable<Integer> {
     @Option(names = "-c", description = "List CPUs instead of threads.")
     private boolean cpus;
 
-    @Option(names = {"-e", "--execute"}, paramLabel = "CMD", description = "A command to run; may be repeated.")
+    @Option(
+            names = {"-e", "--execute"},
+            paramLabel = "CMD",
+            description = "A command to run; may be repeated.")
     private List<String> commands = List.of();
 
-    @Option(names = {"-x",
-            "--script"}, paramLabel = "FILE", description = "A file of commands, run before those of -e.")
+    @Option(
+            names = {"-x", "--script"},
+            paramLabel = "FILE",
+            description = "A file of commands, run before those of -e.")
     private Path script;
 
     @Option(names = "--batch", description = "Ask for no commands: end after those of -x and -e.")
@@ -82,16 +103,32 @@ public final class Eclair implements Callable<Integer> {
     @Option(names = "--pager", description = "Send output through a pager that does not fit the screen: the default.")
     private boolean withPager;
 
-    @Option(names = "-i", description = "Look at the McKernel that runs on this machine: it is stopped, and goes on by continue and at the end.")
+    @Option(
+            names = "-i",
+            description =
+                    "Look at the McKernel that runs on this machine: it is stopped, and goes on by continue and at the"
+                            + " end.")
     private boolean live;
 
-    @Option(names = "-o", paramLabel = "OS", description = "Which of them, with -i: the number of its /dev/mcosN. Default: 0.")
+    @Option(
+            names = "-o",
+            paramLabel = "OS",
+            description = "Which of them, with -i: the number of its /dev/mcosN. Default: 0.")
     private Integer os;
 
-    @Option(names = "--gdb", description = "Start gdb on the dump, with the image's symbols; words after -- are for gdb. The variable GDB names another gdb.")
+    @Option(
+            names = "--gdb",
+            description =
+                    "Start gdb on the dump, with the image's symbols; words after -- are for gdb. The variable GDB"
+                            + " names another gdb.")
     private boolean gdb;
 
-    @Option(names = "--listen", paramLabel = "[HOST:]PORT", description = "Serve gdb's remote protocol to gdb and LLDB until Ctrl-C; on this machine only unless HOST says otherwise; port 0: any free one.")
+    @Option(
+            names = "--listen",
+            paramLabel = "[HOST:]PORT",
+            description =
+                    "Serve gdb's remote protocol to gdb and LLDB until Ctrl-C; on this machine only unless HOST says"
+                            + " otherwise; port 0: any free one.")
     private String listen;
 
     @Parameters(paramLabel = "GDB ARGS", arity = "0..*", description = "After --gdb and --: further words for gdb.")
@@ -167,7 +204,7 @@ public final class Eclair implements Callable<Integer> {
     /** The command as picocli runs it. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Eclair());
-        line.getCommandSpec().versionProvider(() -> new String[]{Version.of("eclair")});
+        line.getCommandSpec().versionProvider(() -> new String[] {Version.of("eclair")});
         line.setParameterExceptionHandler((e, _) -> {
             System.err.println("eclair: " + e.getMessage() + "; see --help");
             return ExitCode.USAGE;
@@ -190,8 +227,8 @@ public final class Eclair implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         if (!gdb && !gdbArguments.isEmpty()) {
-            System.err.println("eclair: %s: words without an option are for gdb, with --gdb; see --help".formatted(
-                    gdbArguments.getFirst()));
+            System.err.println("eclair: %s: words without an option are for gdb, with --gdb; see --help"
+                    .formatted(gdbArguments.getFirst()));
             return ExitCode.USAGE;
         }
         try {
@@ -203,8 +240,8 @@ public final class Eclair implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         if (os != null && (!live || os < 0 || os >= LiveKernel.MOST)) {
-            System.err.println("eclair: -o: expected a number from 0 to %d, together with -i".formatted(LiveKernel.MOST
-                    - 1));
+            System.err.println(
+                    "eclair: -o: expected a number from 0 to %d, together with -i".formatted(LiveKernel.MOST - 1));
             return ExitCode.USAGE;
         }
         if (live) {
@@ -243,23 +280,28 @@ public final class Eclair implements Callable<Integer> {
      */
     private int analyse(Opening opening, String content) {
         try (OpenedDump opened = opening.open()) {
-            opened.match().filter(m -> m.verdict() == ImageCheck.Verdict.DIFFERENT).ifPresent(m -> System.err.println(
-                    "eclair: warning: %s; with --force every answer may be wrong".formatted(m.summary())));
-            opened.match().filter(m -> m.verdict() == ImageCheck.Verdict.SAME && m.textDiffers()).ifPresent(
-                    m -> System.err
-                            .println("eclair: warning: %s; the kernel's text was written over, or the image's was"
+            opened.match()
+                    .filter(m -> m.verdict() == ImageCheck.Verdict.DIFFERENT)
+                    .ifPresent(m -> System.err.println(
+                            "eclair: warning: %s; with --force every answer may be wrong".formatted(m.summary())));
+            opened.match()
+                    .filter(m -> m.verdict() == ImageCheck.Verdict.SAME && m.textDiffers())
+                    .ifPresent(m -> System.err.println(
+                            "eclair: warning: %s; the kernel's text was written over, or the image's was"
                                     .formatted(m.summary())));
             Session session = new Session(opened, idle, cpus);
-            Interpreter interpreter = new Interpreter(session, Commands.table(), output.mode(), System.out, System.err,
-                    debug);
+            Interpreter interpreter =
+                    new Interpreter(session, Commands.table(), output.mode(), System.out, System.err, debug);
             return run(session, interpreter);
         } catch (MismatchException e) {
             System.err.println("eclair: " + e.getMessage());
             return ExitCode.MISMATCH;
-        } catch (IOException | CommandException | RuntimeException | Error e) { // out of memory or stack, too; --debug tells more
-            System.err.println("eclair: " + (content.isEmpty()
-                    ? ErrorLine.of(e)
-                    : ErrorLine.of(e).replace(content, dumpFile.toString())));
+        } catch (IOException
+                | CommandException
+                | RuntimeException
+                | Error e) { // out of memory or stack, too; --debug tells more
+            System.err.println("eclair: "
+                    + (content.isEmpty() ? ErrorLine.of(e) : ErrorLine.of(e).replace(content, dumpFile.toString())));
             if (debug) {
                 e.printStackTrace();
             }
@@ -296,8 +338,11 @@ public final class Eclair implements Callable<Integer> {
         if (gdb || listen != null) {
             RemoteUse remote = new RemoteUse(session, Commands.table(), System.out, System.err);
             return gdb
-                    ? remote.gdb(chooseImage().orElseThrow(() -> new CommandException(
-                            "--gdb: needs the kernel's image; give -k mckernel.img")), gdbArguments)
+                    ? remote.gdb(
+                            chooseImage()
+                                    .orElseThrow(() -> new CommandException(
+                                            "--gdb: needs the kernel's image; give -k mckernel.img")),
+                            gdbArguments)
                     : Interpreter.worse(worst, remote.listen(ListenAddress.of(listen)));
         }
         if (batch) {

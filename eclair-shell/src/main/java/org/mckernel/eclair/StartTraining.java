@@ -10,14 +10,36 @@ import java.util.zip.GZIPInputStream;
 import org.mckernel.converter.cli.Vmcore2Mckdump;
 
 /**
- * Loads what most runs of eclair load, in one process, so that Java's ahead-of-time cache of that process serves them: the
- * usual commands on a vmcore and on an mckdump. A program of {@code bin/eclair}, not of people.
+ * Loads what most runs of eclair load, in one process, so that Java's ahead-of-time cache of that process serves them:
+ * the usual commands on a vmcore and on an mckdump. A program of {@code bin/eclair}, not of people.
  */
 public final class StartTraining {
-    private static final List<String> COMMANDS = List.of("foreach bt", "foreach bt -u", "bt", "bt full", "bt -a",
-            "info threads", "info dump", "info registers", "ps", "triage", "doctor", "kmsg", "frame 1", "print clv[0]",
-            "print/x cpu_local_var_initialized", "ptype struct thread", "x/4gx $rsp", "x/2i $rip", "search 0x1234",
-            "search -s panic", "sym panic", "info line panic", "nonsense", "help", "quit");
+    private static final List<String> COMMANDS = List.of(
+            "foreach bt",
+            "foreach bt -u",
+            "bt",
+            "bt full",
+            "bt -a",
+            "info threads",
+            "info dump",
+            "info registers",
+            "ps",
+            "triage",
+            "doctor",
+            "kmsg",
+            "frame 1",
+            "print clv[0]",
+            "print/x cpu_local_var_initialized",
+            "ptype struct thread",
+            "x/4gx $rsp",
+            "x/2i $rip",
+            "search 0x1234",
+            "search -s panic",
+            "sym panic",
+            "info line panic",
+            "nonsense",
+            "help",
+            "quit");
 
     private StartTraining() {}
 
@@ -38,7 +60,7 @@ public final class StartTraining {
                 Eclair.run(line(args[0], dump, mode));
             }
         }
-        Start.main(new String[]{"-k", args[0], "-d", mckdump, "--batch", "-e", "quit"});
+        Start.main(new String[] {"-k", args[0], "-d", mckdump, "--batch", "-e", "quit"});
     }
 
     private static String[] line(String image, String dump, String mode) {

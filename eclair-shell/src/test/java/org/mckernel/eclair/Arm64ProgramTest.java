@@ -25,8 +25,8 @@ import org.mckernel.testdumps.fixture.ApplicationCapture;
 import org.mckernel.testdumps.fixture.Arm64Capture;
 
 /**
- * A program's stack and core file on arm64: thread 202 of the practice kernel's capture gets the memory and registers of the
- * captured program, and must then show what gdb saw of it (test-dumps/application).
+ * A program's stack and core file on arm64: thread 202 of the practice kernel's capture gets the memory and registers
+ * of the captured program, and must then show what gdb saw of it (test-dumps/application).
  */
 class Arm64ProgramTest {
     private static final int PRSTATUS = 1;
@@ -47,14 +47,16 @@ class Arm64ProgramTest {
         truth = JsonParser.parseString(Files.readString(capture.truth(), UTF_8)).getAsJsonObject();
         for (ApplicationCapture.Memory range : capture.ranges()) {
             for (Map.Entry<Integer, byte[]> page : range.pages().entrySet()) {
-                write(number("vtop -c 201 0x%x".formatted(range.start() + page.getKey() * PAGE), "physical"), page
-                        .getValue());
+                write(
+                        number("vtop -c 201 0x%x".formatted(range.start() + page.getKey() * PAGE), "physical"),
+                        page.getValue());
             }
         }
         long thread = 0;
         for (JsonElement each : json("ps").getAsJsonArray("threads")) {
             thread = each.getAsJsonObject().get("tid").getAsInt() == 202
-                    ? Long.parseUnsignedLong(each.getAsJsonObject().get("thread").getAsString().substring(2), 16)
+                    ? Long.parseUnsignedLong(
+                            each.getAsJsonObject().get("thread").getAsString().substring(2), 16)
                     : thread;
         }
         long uctx = number("print/x ((struct thread *)0x%x)->uctx".formatted(thread), "value");
@@ -85,8 +87,8 @@ class Arm64ProgramTest {
     }
 
     private static CapturedRun run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("-k", Arm64Capture.IMAGE.toString(), "-d", dump.toString(),
-                "--batch"));
+        List<String> all =
+                new ArrayList<>(List.of("-k", Arm64Capture.IMAGE.toString(), "-d", dump.toString(), "--batch"));
         all.addAll(Arrays.asList(arguments));
         return CapturedRun.of(all);
     }
@@ -138,22 +140,34 @@ class Arm64ProgramTest {
         assertThat(written.err()).isEmpty();
         assertThat(status.capacity()).isEqualTo(392);
         assertThat(status.getInt(32)).isEqualTo(202);
-        assertThat(status.getLong(112 + 8 * 32)).isEqualTo(capture.threads().getFirst().get("pc"));
+        assertThat(status.getLong(112 + 8 * 32))
+                .isEqualTo(capture.threads().getFirst().get("pc"));
         assumeTrue(Peer.has("gdb-multiarch"), "gdb-multiarch is not installed: the package gdb-multiarch");
         Path out = dir.resolve("seen.json");
-        ProcessBuilder gdb = new ProcessBuilder("gdb-multiarch", "-nx", "-batch", "-iex", "set auto-load no",
-                capture.program()
-                        .toString(),
-                "-c", core.toString(), "-x", ApplicationCapture.LOOK.toString());
+        ProcessBuilder gdb = new ProcessBuilder(
+                "gdb-multiarch",
+                "-nx",
+                "-batch",
+                "-iex",
+                "set auto-load no",
+                capture.program().toString(),
+                "-c",
+                core.toString(),
+                "-x",
+                ApplicationCapture.LOOK.toString());
         gdb.environment().put("OUT", out.toString());
         Peer.output(gdb);
         JsonObject seen = JsonParser.parseString(Files.readString(out, UTF_8)).getAsJsonObject();
-        JsonObject thread = seen.getAsJsonArray("threads").asList().stream().map(JsonElement::getAsJsonObject).filter(
-                t -> t.get("lwp").getAsInt() == 202).findFirst().orElseThrow();
+        JsonObject thread = seen.getAsJsonArray("threads").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(t -> t.get("lwp").getAsInt() == 202)
+                .findFirst()
+                .orElseThrow();
 
         assertThat(seen.get("globals")).isEqualTo(truth.get("globals"));
         assertThat(thread.get("frames")).isEqualTo(frames());
-        assertThat(thread.get("registers")).isEqualTo(truth.getAsJsonArray("threads").get(0).getAsJsonObject().get(
-                "registers"));
+        assertThat(thread.get("registers"))
+                .isEqualTo(
+                        truth.getAsJsonArray("threads").get(0).getAsJsonObject().get("registers"));
     }
 }

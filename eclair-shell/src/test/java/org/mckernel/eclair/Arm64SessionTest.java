@@ -19,19 +19,50 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.testdumps.fixture.Arm64Capture;
 
 /**
- * eclair on the practice kernel captured on arm64. Its answers are kept in {@code src/test/resources/session/arm64.txt};
+ * eclair on the practice kernel captured on arm64. Its answers are kept in {@code
+ * src/test/resources/session/arm64.txt};
  * {@code src/test/resources/session/regenerate} writes them anew.
  */
 class Arm64SessionTest {
     private static final Path GOLDEN = Path.of("src/test/resources/session/arm64.txt");
-    private static final List<String> COMMANDS = List.of("sys", "info threads -l", "bt -a", "bt 402", "bt full 401",
-            "bt -u 202", "bt -u 201",
-            "thread 402", "frame 1", "info registers", "thread 501", "info registers cpsr pc", "info scope lock_slow",
-            "info frame", "ps", "runq", "vm 201", "kmem", "x/4gx &clv",
-            "vtop kmsg_buf", "vtop 0xffff7ffffbdfd000", "pte 0xffff7ffffbdfd000", "vtop -c 201 0x400000", "pte clv",
-            "ptov 0x44200000", "sym schedule", "info symbol 0xffff000007802510", "owner $sp", "print lock_a",
-            "print swapper_page_table", "ptype /o struct thread_info", "struct thread.tid,status,ctx clv[0].current",
-            "list_head thread.sched_list &clv[2].runq", "log 3", "triage", "locks", "doctor");
+    private static final List<String> COMMANDS = List.of(
+            "sys",
+            "info threads -l",
+            "bt -a",
+            "bt 402",
+            "bt full 401",
+            "bt -u 202",
+            "bt -u 201",
+            "thread 402",
+            "frame 1",
+            "info registers",
+            "thread 501",
+            "info registers cpsr pc",
+            "info scope lock_slow",
+            "info frame",
+            "ps",
+            "runq",
+            "vm 201",
+            "kmem",
+            "x/4gx &clv",
+            "vtop kmsg_buf",
+            "vtop 0xffff7ffffbdfd000",
+            "pte 0xffff7ffffbdfd000",
+            "vtop -c 201 0x400000",
+            "pte clv",
+            "ptov 0x44200000",
+            "sym schedule",
+            "info symbol 0xffff000007802510",
+            "owner $sp",
+            "print lock_a",
+            "print swapper_page_table",
+            "ptype /o struct thread_info",
+            "struct thread.tid,status,ctx clv[0].current",
+            "list_head thread.sched_list &clv[2].runq",
+            "log 3",
+            "triage",
+            "locks",
+            "doctor");
 
     @TempDir
     static Path dir;
@@ -42,21 +73,23 @@ class Arm64SessionTest {
     @BeforeAll
     static void unpack() throws IOException {
         vmcore = Arm64Capture.unpack(dir);
-        seen = JsonParser.parseString(Files.readString(Arm64Capture.TRUTH, UTF_8)).getAsJsonObject()
+        seen = JsonParser.parseString(Files.readString(Arm64Capture.TRUTH, UTF_8))
+                .getAsJsonObject()
                 .getAsJsonObject("seen");
     }
 
     private static CapturedRun run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("-k", Arm64Capture.IMAGE.toString(), "-d", vmcore.toString(),
-                "--batch"));
+        List<String> all =
+                new ArrayList<>(List.of("-k", Arm64Capture.IMAGE.toString(), "-d", vmcore.toString(), "--batch"));
         all.addAll(Arrays.asList(arguments));
         return CapturedRun.of(all);
     }
 
     private static String answer(String command) {
         CapturedRun run = run("-e", command);
-        return "$ %s%n%s%sexit code %d%n".formatted(command, run.out(), run.err(), run.exitCode()).replace(vmcore
-                .toString(), "vmcore");
+        return "$ %s%n%s%sexit code %d%n"
+                .formatted(command, run.out(), run.err(), run.exitCode())
+                .replace(vmcore.toString(), "vmcore");
     }
 
     @Test
@@ -73,29 +106,37 @@ class Arm64SessionTest {
     /** Of the CPU that faulted the kernel keeps the registers of the fault: its stack is the end of gdb's. */
     @Test
     void framesAreThoseThatGdbShows() {
-        JsonArray threads = JsonParser.parseString(run("--json", "-e", "bt -a").out()).getAsJsonObject()
+        JsonArray threads = JsonParser.parseString(run("--json", "-e", "bt -a").out())
+                .getAsJsonObject()
                 .getAsJsonArray("threads");
         for (int cpu = 1; cpu < 4; cpu++) {
             List<String> expected = new ArrayList<>();
-            for (JsonElement element : seen.getAsJsonArray("cpus").get(cpu).getAsJsonObject()
-                    .getAsJsonArray("frames")) {
+            for (JsonElement element :
+                    seen.getAsJsonArray("cpus").get(cpu).getAsJsonObject().getAsJsonArray("frames")) {
                 JsonObject frame = element.getAsJsonObject();
                 if (!frame.get("function").isJsonNull()) {
                     expected.add(frame(frame));
                 }
             }
             List<String> shown = new ArrayList<>();
-            threads.get(cpu).getAsJsonObject().getAsJsonArray("frames")
+            threads.get(cpu)
+                    .getAsJsonObject()
+                    .getAsJsonArray("frames")
                     .forEach(f -> shown.add(frame(f.getAsJsonObject())));
             int more = cpu == 3 ? expected.size() - shown.size() : 0;
-            assertThat(shown).as("CPU %d", cpu).hasSizeGreaterThan(3)
+            assertThat(shown)
+                    .as("CPU %d", cpu)
+                    .hasSizeGreaterThan(3)
                     .isEqualTo(expected.subList(more, expected.size()));
         }
     }
 
     private static String frame(JsonObject frame) {
-        return "%s %s %s".formatted(frame.get("function").getAsString(), frame.get("pc").getAsString(),
-                frame.get("inlined").getAsBoolean());
+        return "%s %s %s"
+                .formatted(
+                        frame.get("function").getAsString(),
+                        frame.get("pc").getAsString(),
+                        frame.get("inlined").getAsBoolean());
     }
 
     @Test
@@ -106,8 +147,11 @@ class Arm64SessionTest {
         int number = 1;
         for (String name : variables.keySet()) {
             arguments.addAll(List.of("-e", "print (unsigned long)(%s)".formatted(name)));
-            expected.add("$%d = %d".formatted(number++, Long.parseUnsignedLong(variables.get(name).getAsString()
-                    .substring(2), 16)));
+            expected.add("$%d = %d"
+                    .formatted(
+                            number++,
+                            Long.parseUnsignedLong(
+                                    variables.get(name).getAsString().substring(2), 16)));
         }
 
         assertThat(expected).hasSizeGreaterThan(25);

@@ -10,6 +10,7 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
 final class CapturePatch {
     /** What the image's first address has in Linux's direct map. */
     private static final long IMAGE = 0xffff_8880_0420_0000L;
+
     private static final long LINKED = 0xffff_ffff_fe80_0000L;
 
     private CapturePatch() {}

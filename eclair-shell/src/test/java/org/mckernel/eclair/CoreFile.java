@@ -30,7 +30,11 @@ record CoreFile(List<Segment> segments, List<Note> notes) {
             byte[] bytes = new byte[(int) elf.getLong(at + 32)];
             elf.get(offset, bytes);
             if (elf.getInt(at) == 1) {
-                segments.add(new Segment(elf.getLong(at + 16), bytes.length, elf.getLong(at + 40), elf.getInt(at + 4),
+                segments.add(new Segment(
+                        elf.getLong(at + 16),
+                        bytes.length,
+                        elf.getLong(at + 40),
+                        elf.getInt(at + 4),
                         ByteBuffer.wrap(bytes)));
             } else {
                 notes(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), notes);
@@ -40,16 +44,20 @@ record CoreFile(List<Segment> segments, List<Note> notes) {
     }
 
     private static void notes(ByteBuffer all, List<Note> notes) {
-        for (int at = 0; at < all.capacity();) {
+        for (int at = 0; at < all.capacity(); ) {
             int name = (all.getInt(at) + 3) & -4;
             int size = all.getInt(at + 4);
-            notes.add(new Note(all.getInt(at + 8), all.slice(at + 12 + name, size).order(ByteOrder.LITTLE_ENDIAN)));
+            notes.add(
+                    new Note(all.getInt(at + 8), all.slice(at + 12 + name, size).order(ByteOrder.LITTLE_ENDIAN)));
             at += 12 + name + ((size + 3) & -4);
         }
     }
 
     List<ByteBuffer> notes(int type) {
-        return notes.stream().filter(n -> n.type() == type).map(Note::descriptor).toList();
+        return notes.stream()
+                .filter(n -> n.type() == type)
+                .map(Note::descriptor)
+                .toList();
     }
 
     /** The byte at an address; empty where no segment has it. Behind a segment's bytes there are zeros. */
@@ -65,9 +73,34 @@ record CoreFile(List<Segment> segments, List<Note> notes) {
 
     /** A register of x86_64 in NT_PRSTATUS, by its place in the order that Linux has. */
     static long register(ByteBuffer status, String name) {
-        List<String> order = List.of("r15", "r14", "r13", "r12", "rbp", "rbx", "r11", "r10", "r9", "r8", "rax", "rcx",
-                "rdx", "rsi", "rdi", "orig_rax", "rip", "cs", "eflags", "rsp", "ss", "fs_base", "gs_base", "ds", "es",
-                "fs", "gs");
+        List<String> order = List.of(
+                "r15",
+                "r14",
+                "r13",
+                "r12",
+                "rbp",
+                "rbx",
+                "r11",
+                "r10",
+                "r9",
+                "r8",
+                "rax",
+                "rcx",
+                "rdx",
+                "rsi",
+                "rdi",
+                "orig_rax",
+                "rip",
+                "cs",
+                "eflags",
+                "rsp",
+                "ss",
+                "fs_base",
+                "gs_base",
+                "ds",
+                "es",
+                "fs",
+                "gs");
         return status.getLong(112 + 8 * order.indexOf(name));
     }
 }

@@ -35,19 +35,30 @@ class CsvTest {
 
     static List<String> examples() {
         // a dump can be neither stopped nor continued
-        return Commands.table().all().stream().map(Command::example)
-                .filter(c -> !c.equals("stop") && !c.equals("continue")).toList();
+        return Commands.table().all().stream()
+                .map(Command::example)
+                .filter(c -> !c.equals("stop") && !c.equals("continue"))
+                .toList();
     }
 
     /** What gcore writes goes to a folder of the test; the second run replaces it. */
     private static String here(String example) {
-        return example.replaceFirst("^gcore (\\d+) (.+)",
-                "gcore --force $1 " + Matcher.quoteReplacement(dir + "/") + "$2");
+        return example.replaceFirst(
+                "^gcore (\\d+) (.+)", "gcore --force $1 " + Matcher.quoteReplacement(dir + "/") + "$2");
     }
 
     private static CapturedRun run(String mode, String command) {
-        return CapturedRun.of(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", vmcore.toString(), mode, "--batch",
-                "-e", "frame 3 > " + dir.resolve("ignored"), "-e", here(command)));
+        return CapturedRun.of(List.of(
+                "-k",
+                PracticeCapture.IMAGE.toString(),
+                "-d",
+                vmcore.toString(),
+                mode,
+                "--batch",
+                "-e",
+                "frame 3 > " + dir.resolve("ignored"),
+                "-e",
+                here(command)));
     }
 
     /** Records of fields; a quote doubled inside quotes is one, and a quoted field may hold line ends. */
@@ -66,7 +77,9 @@ class CsvTest {
             } else if (quoted) {
                 field.append(c);
             } else if (c == '"') {
-                assertThat(field).as("a quote inside a field that is not quoted").isEmpty();
+                assertThat(field)
+                        .as("a quote inside a field that is not quoted")
+                        .isEmpty();
                 quoted = true;
             } else if (c == ',' || c == '\n') {
                 record.add(field.toString());
@@ -79,7 +92,9 @@ class CsvTest {
                 field.append(c);
             }
         }
-        assertThat(quoted || !field.isEmpty() || !record.isEmpty()).as("an unfinished record").isFalse();
+        assertThat(quoted || !field.isEmpty() || !record.isEmpty())
+                .as("an unfinished record")
+                .isFalse();
         return records;
     }
 
@@ -102,8 +117,9 @@ class CsvTest {
         List<String> head = List.of("field", "value");
         if (!records.getFirst().equals(head)) {
             JsonArray rows = json.entrySet().iterator().next().getValue().getAsJsonArray();
-            assertThat(records).allSatisfy(r -> assertThat(r).hasSameSizeAs(records.getFirst())).hasSize(1 + rows
-                    .size());
+            assertThat(records)
+                    .allSatisfy(r -> assertThat(r).hasSameSizeAs(records.getFirst()))
+                    .hasSize(1 + rows.size());
             return;
         }
         assertThat(records).allSatisfy(r -> assertThat(r).hasSize(2));
@@ -112,7 +128,9 @@ class CsvTest {
         JsonElement only = fields == 1 ? json.entrySet().iterator().next().getValue() : json;
         boolean several = parts > 1 || (only.isJsonArray() && records.stream().noneMatch(r -> json.has(r.getFirst())));
         int rows = several
-                ? only.getAsJsonArray().asList().stream().mapToInt(p -> p.getAsJsonObject().size()).sum()
+                ? only.getAsJsonArray().asList().stream()
+                        .mapToInt(p -> p.getAsJsonObject().size())
+                        .sum()
                 : fields;
         long own = records.stream().filter(r -> OWN.contains(r.getFirst())).count();
         assertThat(records.size() - parts - own).isEqualTo(rows);

@@ -49,10 +49,11 @@ class DamageTest {
     /** No command writes more than this on so small a dump, however it is broken. */
     private static final int MOST_OUTPUT = 4 << 20;
     /** How a hole or a broken record is told of: what it is, or where it was looked for. */
-    private static final Pattern NAMED = Pattern
-            .compile("not in (the |this )?dump|not mapped|(comes|cycle) back|null pointer"
+    private static final Pattern NAMED =
+            Pattern.compile("not in (the |this )?dump|not mapped|(comes|cycle) back|null pointer"
                     + "|a broken one|expected |not known:|not in the kernel's image|did not reach|no size of|differs in"
                     + "|log .*(0x|bytes|torn|length|cut)");
+
     private static final Map<String, UnaryOperator<SmallCapture>> FAULTS = new LinkedHashMap<>();
 
     static {
@@ -90,16 +91,22 @@ class DamageTest {
         FAULTS.put("Linux's direct map unknown", c -> c.word(IMAGE + 0x61e8, 3));
         FAULTS.put("resource set of ones", c -> c.fill(RESOURCES, 0x180, 0xff));
         FAULTS.put("hash of ones", c -> c.fill(0x40d_7000, 0x1000, 0xff));
-        FAULTS.put("cyclic process hash", c -> c.word(0x40d_9010, virtual(PROCESS_201)).word(PROCESS_201, virtual(
-                PROCESS_201)));
+        FAULTS.put(
+                "cyclic process hash",
+                c -> c.word(0x40d_9010, virtual(PROCESS_201)).word(PROCESS_201, virtual(PROCESS_201)));
         FAULTS.put("process of ones", c -> c.fill(PROCESS_201, 0x600, 0xff));
         FAULTS.put("command line of 2^31 bytes", c -> c.word(PROCESS_201 + 1000, 1L << 31));
-        FAULTS.put("free tree that leads to itself", c -> c.word(FREE_TREE_ROOT + 8, virtual(FREE_TREE_ROOT)).word(
-                FREE_TREE_ROOT + 16, virtual(FREE_TREE_ROOT)));
+        FAULTS.put(
+                "free tree that leads to itself",
+                c -> c.word(FREE_TREE_ROOT + 8, virtual(FREE_TREE_ROOT))
+                        .word(FREE_TREE_ROOT + 16, virtual(FREE_TREE_ROOT)));
         FAULTS.put("free tree of ones", c -> c.fill(FREE_TREE_ROOT - 16, 64, 0xff));
         FAULTS.put("memory nodes of ones", c -> c.fill(IMAGE + 0xb000, 0x200, 0xff));
-        FAULTS.put("all stacks of ones", c -> c.fill(0x408_f000, 0x1000, 0xff).fill(0x40a_b000, 0x1000, 0xff).fill(
-                0x40b_c000, 0x1000, 0xff));
+        FAULTS.put(
+                "all stacks of ones",
+                c -> c.fill(0x408_f000, 0x1000, 0xff)
+                        .fill(0x40a_b000, 0x1000, 0xff)
+                        .fill(0x40b_c000, 0x1000, 0xff));
         FAULTS.put("all the heap of ones", c -> c.fill(0x408_1000, 0x16_0000, 0xff));
         FAULTS.put("all the heap of zeros", c -> c.fill(0x408_1000, 0x16_0000, 0));
         FAULTS.put("variables of ones", c -> c.fill(IMAGE + 0xb800, 0x1100, 0xff));
@@ -109,7 +116,9 @@ class DamageTest {
         FAULTS.put("no clv", c -> c.without(CLV, 0x8000));
         FAULTS.put("no saved register areas", c -> c.without(LOCALS, 0x10000));
         FAULTS.put("no thread 402", c -> c.without(THREAD_402, THREAD_SIZE));
-        FAULTS.put("no stacks", c -> c.without(0x408_f000, 1).without(0x40a_b000, 1).without(0x40b_c000, 1));
+        FAULTS.put(
+                "no stacks",
+                c -> c.without(0x408_f000, 1).without(0x40a_b000, 1).without(0x40b_c000, 1));
         FAULTS.put("no page tables", c -> c.without(TOP_TABLE, 1).without(0x40f_c000, 0x4000));
         FAULTS.put("no processes", c -> c.without(RESOURCES, 0x1000));
         FAULTS.put("no log", c -> c.without(LOG, 0x10000));
@@ -140,12 +149,34 @@ class DamageTest {
 
     /** Every command there is, by its example, and those that look at many things. */
     static List<String> commands() {
-        List<String> all = new ArrayList<>(List.of("info threads -l", "info threads -c", "bt -a full", "foreach bt",
-                "foreach bt -u", "thread 402", "info locals", "info args", "up", "ps -t", "vm 401",
+        List<String> all = new ArrayList<>(List.of(
+                "info threads -l",
+                "info threads -c",
+                "bt -a full",
+                "foreach bt",
+                "foreach bt -u",
+                "thread 402",
+                "info locals",
+                "info args",
+                "up",
+                "ps -t",
+                "vm 401",
                 "vtop -c 201 0x400000",
-                "pte -c 401 0x400000", "p *clv[2].current", "p clv[0].current->proc->pid", "x/4i $rip", "x/100gx $rsp",
-                "rd -s $rsp 32", "foreach vm", "foreach info locals", "list", "p $rip", "bt cpu 1", "find clv,+64,1",
-                "rbtree vm_range.vm_rb_node &clv[2].runq", "refs lock_a", "whatis 0xffff8880040db000"));
+                "pte -c 401 0x400000",
+                "p *clv[2].current",
+                "p clv[0].current->proc->pid",
+                "x/4i $rip",
+                "x/100gx $rsp",
+                "rd -s $rsp 32",
+                "foreach vm",
+                "foreach info locals",
+                "list",
+                "p $rip",
+                "bt cpu 1",
+                "find clv,+64,1",
+                "rbtree vm_range.vm_rb_node &clv[2].runq",
+                "refs lock_a",
+                "whatis 0xffff8880040db000"));
         for (Command command : Commands.table().all()) {
             all.add(command.example().replace(" app.core", " " + dir.resolve("app.core")));
         }
@@ -170,7 +201,8 @@ class DamageTest {
     /** Somewhere a line that the whole dump does not have says what is wrong. */
     private static void isNamed(String fault, CapturedRun run) {
         Set<String> known = Set.copyOf(undamaged.lines().toList());
-        List<String> news = Stream.concat(run.out().lines(), run.err().lines()).filter(l -> !known.contains(l))
+        List<String> news = Stream.concat(run.out().lines(), run.err().lines())
+                .filter(l -> !known.contains(l))
                 .toList();
         assertThat(news).as(fault).anyMatch(l -> NAMED.matcher(l).find());
     }
@@ -212,9 +244,18 @@ class DamageTest {
 
     /** Offsets and lengths of the image's sections of debug information, and of its symbols. */
     static Stream<String> sections() {
-        return Stream.of(".debug_line", ".debug_line_str", ".debug_info", ".debug_abbrev", ".debug_aranges",
+        return Stream.of(
+                ".debug_line",
+                ".debug_line_str",
+                ".debug_info",
+                ".debug_abbrev",
+                ".debug_aranges",
                 ".debug_str",
-                ".debug_rnglists", ".debug_loclists", ".eh_frame", ".symtab", ".strtab");
+                ".debug_rnglists",
+                ".debug_loclists",
+                ".eh_frame",
+                ".symtab",
+                ".strtab");
     }
 
     @ParameterizedTest
@@ -254,7 +295,8 @@ class DamageTest {
         Random random = new Random(20_261_126);
         int rounds = Integer.getInteger("eclair.fuzz", 60);
         Path dump = whole.write(dir.resolve("flipped"));
-        List<Long> pages = whole.pages().stream().filter(p -> p >= 0x408_0000 || (p >= BOOT_PARAM && p < 0x320_000))
+        List<Long> pages = whole.pages().stream()
+                .filter(p -> p >= 0x408_0000 || (p >= BOOT_PARAM && p < 0x320_000))
                 .toList();
         for (int round = 0; round < rounds; round++) {
             Map<Long, Byte> before = new LinkedHashMap<>();

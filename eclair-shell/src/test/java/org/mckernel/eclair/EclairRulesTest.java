@@ -17,34 +17,46 @@ class EclairRulesTest {
     private static final String ROOT = "org.mckernel.eclair";
 
     /** From the bottom up. */
-    private static final List<String> ORDER = List.of(ROOT + ".disassembly", ROOT + ".session", ROOT + ".processcore",
-            ROOT + ".command", ROOT
-                    + ".shell",
-            ROOT + ".remote", ROOT);
+    private static final List<String> ORDER = List.of(
+            ROOT + ".disassembly",
+            ROOT + ".session",
+            ROOT + ".processcore",
+            ROOT + ".command",
+            ROOT + ".shell",
+            ROOT + ".remote",
+            ROOT);
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule noTestDumps = noClasses().should().dependOnClassesThat()
-            .resideInAPackage("org.mckernel.testdumps..");
+    static final ArchRule noTestDumps =
+            noClasses().should().dependOnClassesThat().resideInAPackage("org.mckernel.testdumps..");
 
     @ArchTest
-    static final ArchRule noUnsafe = noClasses().should().dependOnClassesThat().resideInAnyPackage("sun.misc..",
-            "jdk.internal..");
+    static final ArchRule noUnsafe =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("sun.misc..", "jdk.internal..");
 
     /** The start of a batch pays for no packets. */
     @ArchTest
-    static final ArchRule onlyTheRemoteSideHasBuffers = noClasses().that().resideOutsideOfPackage(ROOT + ".remote")
+    static final ArchRule onlyTheRemoteSideHasBuffers = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".remote")
             .should()
-            .dependOnClassesThat().resideInAPackage("io.netty..");
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..");
 
     @ArchTest
     static void lowerPackagesDoNotKnowHigherOnes(JavaClasses classes) {
         for (int i = 0; i + 1 < ORDER.size(); i++) {
             String[] above = ORDER.subList(i + 1, ORDER.size()).toArray(String[]::new);
-            noClasses().that().resideInAPackage(ORDER.get(i)).should().dependOnClassesThat()
-                    .resideInAnyPackage(above).check(classes);
+            noClasses()
+                    .that()
+                    .resideInAPackage(ORDER.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .check(classes);
         }
     }
 

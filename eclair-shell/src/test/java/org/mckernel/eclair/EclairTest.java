@@ -37,8 +37,13 @@ class EclairTest {
     @BeforeEach
     void writeDump() throws IOException {
         dump = folder.resolve("mcdump");
-        SimulatedMemory memory = new SimulatedMemory(4096).ram(CHUNK, CHUNK_SIZE).writeLongs(CHUNK, 1, 2, 3);
-        MckdumpWriter.of(memory).variant(Variant.D).chunk(CHUNK, CHUNK_SIZE).kernelBase(CHUNK).write(dump);
+        SimulatedMemory memory =
+                new SimulatedMemory(4096).ram(CHUNK, CHUNK_SIZE).writeLongs(CHUNK, 1, 2, 3);
+        MckdumpWriter.of(memory)
+                .variant(Variant.D)
+                .chunk(CHUNK, CHUNK_SIZE)
+                .kernelBase(CHUNK)
+                .write(dump);
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     }
@@ -64,7 +69,9 @@ class EclairTest {
             Files.copy(dump, stream);
         }
         assertThat(run("-d", packed.toString(), "--batch", "-e", "info dump")).isZero();
-        assertThat(output()).contains("mcdump.gz", "mckdump D", "12 KiB present").doesNotContain(".partial");
+        assertThat(output())
+                .contains("mcdump.gz", "mckdump D", "12 KiB present")
+                .doesNotContain(".partial");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
@@ -75,20 +82,23 @@ class EclairTest {
             stream.write("nothing of the kind".getBytes(StandardCharsets.UTF_8));
         }
         assertThat(run("-d", packed.toString(), "--batch", "-e", "info dump")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("eclair: " + packed + ": ").contains("text file")
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("eclair: " + packed + ": ")
+                .contains("text file")
                 .doesNotContain(".partial");
     }
 
     @Test
     void infoDumpNamesFormatAndChunks() {
         assertThat(run("-d", dump.toString(), "--batch", "-e", "info dump")).isZero();
-        assertThat(output()).contains("mckdump D", "12 KiB present", "base 0x200000",
-                "0x000000200000         12288 bytes");
+        assertThat(output())
+                .contains("mckdump D", "12 KiB present", "base 0x200000", "0x000000200000         12288 bytes");
     }
 
     @Test
     void jsonIsOneObjectALine() {
-        assertThat(run("-d", dump.toString(), "--batch", "--json", "-e", "info dump")).isZero();
+        assertThat(run("-d", dump.toString(), "--batch", "--json", "-e", "info dump"))
+                .isZero();
         JsonObject json = JsonParser.parseString(output()).getAsJsonObject();
         assertThat(json.get("complete").getAsBoolean()).isTrue();
         assertThat(json.getAsJsonArray("chunks")).hasSize(1);
@@ -97,8 +107,10 @@ class EclairTest {
 
     @Test
     void theWorstCommandDecidesTheExitCode() {
-        assertThat(run("-d", dump.toString(), "--batch", "-e", "nonsense", "-e", "info dump")).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1)
+        assertThat(run("-d", dump.toString(), "--batch", "-e", "nonsense", "-e", "info dump"))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .hasLineCount(1)
                 .startsWith("eclair: nonsense: no such command");
     }
 

@@ -55,8 +55,15 @@ class GcoreTest {
     }
 
     private static String gdb(Path core, Path out, String... expressions) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("gdb", "-nx", "-batch", "-iex", "set auto-load no",
-                CAPTURE.program().toString(), "-c", core.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "gdb",
+                "-nx",
+                "-batch",
+                "-iex",
+                "set auto-load no",
+                CAPTURE.program().toString(),
+                "-c",
+                core.toString()));
         if (expressions.length == 0) {
             command.addAll(List.of("-x", ApplicationCapture.LOOK.toString()));
         }
@@ -85,8 +92,12 @@ class GcoreTest {
             JsonObject is = seen.getAsJsonArray("threads").get(i).getAsJsonObject();
             assertThat(is.get("lwp").getAsInt()).isEqualTo(601 + i);
             assertThat(is.get("frames")).isEqualTo(was.get("frames"));
-            assertThat(was.getAsJsonObject("registers").asMap()).hasSizeGreaterThan(16).allSatisfy((name,
-                    value) -> assertThat(is.getAsJsonObject("registers").get(name)).as(name).isEqualTo(value));
+            assertThat(was.getAsJsonObject("registers").asMap())
+                    .hasSizeGreaterThan(16)
+                    .allSatisfy((name, value) -> assertThat(
+                                    is.getAsJsonObject("registers").get(name))
+                            .as(name)
+                            .isEqualTo(value));
         }
     }
 
@@ -102,7 +113,8 @@ class GcoreTest {
         }
         List<String> wanted = new ArrayList<>();
         for (JsonElement pair : truth.getAsJsonArray("auxv")) {
-            wanted.add(pair.getAsJsonArray().get(0).getAsString() + " " + pair.getAsJsonArray().get(1).getAsString());
+            wanted.add(pair.getAsJsonArray().get(0).getAsString() + " "
+                    + pair.getAsJsonArray().get(1).getAsString());
         }
         ByteBuffer files = file.notes(FILES).getFirst();
 
@@ -117,14 +129,19 @@ class GcoreTest {
         assertThat(file.at(ROOM + 40 * PAGE)).contains((byte) 'c');
         assertThat(file.at(ROOM + 2 * PAGE)).contains((byte) 0);
         assertThat(file.at(ROOM + 64 * PAGE)).isEmpty();
-        assertThat(said.get("presentBytes").getAsLong()).isEqualTo(file.segments().stream().mapToLong(
-                CoreFile.Segment::fileSize).sum()).isEqualTo(9 * PAGE);
+        assertThat(said.get("presentBytes").getAsLong())
+                .isEqualTo(file.segments().stream()
+                        .mapToLong(CoreFile.Segment::fileSize)
+                        .sum())
+                .isEqualTo(9 * PAGE);
         assertThat(said.get("missingBytes").getAsLong()).isZero();
         assertThat(said.get("segments").getAsInt()).isEqualTo(file.segments().size());
     }
 
     private static JsonObject json(Path file, String command) {
-        return JsonParser.parseString(ProcessModel.run(file, "--json", "-e", command).out()).getAsJsonObject();
+        return JsonParser.parseString(
+                        ProcessModel.run(file, "--json", "-e", command).out())
+                .getAsJsonObject();
     }
 
     /** A page that the dump lacks is in no segment: gdb cannot show it, and never shows zeros. */
@@ -139,20 +156,26 @@ class GcoreTest {
         CoreFile file = CoreFile.read(core);
 
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.out()).contains("missing     8 KiB", "0x403000 to 0x404000  excluded  /opt/app/heat",
-                "0x10001000 to 0x10002000  excluded");
+        assertThat(run.out())
+                .contains(
+                        "missing     8 KiB",
+                        "0x403000 to 0x404000  excluded  /opt/app/heat",
+                        "0x10001000 to 0x10002000  excluded");
         assertThat(file.at(ROOM)).contains((byte) 'a');
         assertThat(file.at(ROOM + PAGE)).isEmpty();
         assertThat(file.at(0x40_3010)).isEmpty();
         assumeTrue(Peer.has("gdb"), "gdb is not installed: the package gdb");
-        assertThat(gdb(core, dir.resolve("none"), "x/1bx 0x10001000", "x/1bx 0x10000000")).contains(
-                "Cannot access memory at address 0x10001000").contains("0x61");
+        assertThat(gdb(core, dir.resolve("none"), "x/1bx 0x10001000", "x/1bx 0x10000000"))
+                .contains("Cannot access memory at address 0x10001000")
+                .contains("0x61");
     }
 
     @Test
     void anAbsentTableTakesWhatItMapsAlong() throws IOException {
-        Path broken = ProcessModel.boot().write(dir.resolve("table"), m -> ModelFaults.in(m.node().model()).missing(m
-                .entry(ROOM, 1) & -PAGE, PAGE));
+        Path broken = ProcessModel.boot()
+                .write(
+                        dir.resolve("table"),
+                        m -> ModelFaults.in(m.node().model()).missing(m.entry(ROOM, 1) & -PAGE, PAGE));
         Path core = dir.resolve("table.core");
         CapturedRun run = ProcessModel.run(broken, "-e", "gcore 601 " + core);
 
@@ -187,7 +210,10 @@ class GcoreTest {
         ProcessModel model = ProcessModel.boot();
         long code = 0x40_1000;
         Path broken = model.write(dir.resolve("ranges"), m -> {
-            long vm = m.word(m.node().machine().linux() == null ? 0 : direct(m, m.application().address() + 128));
+            long vm = m.word(
+                    m.node().machine().linux() == null
+                            ? 0
+                            : direct(m, m.application().address() + 128));
             m.node().machine().memory().writeLongs(direct(m, vm + 8), -1);
         });
         Path core = dir.resolve("ranges.core");
@@ -205,15 +231,16 @@ class GcoreTest {
     @Test
     void aDumpWithoutPagesOfProgramsSaysWhy() throws IOException {
         Path left = dir.resolve("level24");
-        int converted = Vmcore2Mckdump.commandLine().execute("-k", PracticeCapture.IMAGE.toString(), "-d", "24", dump
-                .toString(), left.toString());
+        int converted = Vmcore2Mckdump.commandLine()
+                .execute("-k", PracticeCapture.IMAGE.toString(), "-d", "24", dump.toString(), left.toString());
         Path folder = Files.createDirectory(dir.resolve("empty"));
         CapturedRun run = ProcessModel.run(left, "-e", "gcore 601 " + folder.resolve("core"));
 
         assertThat(converted).isZero();
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).hasLineCount(1).contains("process 601: none of its 36 KiB is in the dump", "level 24",
-                "take the dump with level 0");
+        assertThat(run.err())
+                .hasLineCount(1)
+                .contains("process 601: none of its 36 KiB is in the dump", "level 24", "take the dump with level 0");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).isEmpty();
         }
@@ -235,8 +262,18 @@ class GcoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gcore", "gcore 601", "gcore --force", "gcore 99 /tmp/x", "gcore 801 /nonexistent/x",
-            "gcore 601 /", "gcore -x 601 /tmp/x", "gcore 801 /tmp/gcore-test-of-an-ended-process", "gcore 601 \0"})
+    @ValueSource(
+            strings = {
+                "gcore",
+                "gcore 601",
+                "gcore --force",
+                "gcore 99 /tmp/x",
+                "gcore 801 /nonexistent/x",
+                "gcore 601 /",
+                "gcore -x 601 /tmp/x",
+                "gcore 801 /tmp/gcore-test-of-an-ended-process",
+                "gcore 601 \0"
+            })
     void whatCannotBeDoneIsOneLine(String command) {
         CapturedRun run = ProcessModel.run(dump, "-e", command);
 
@@ -260,9 +297,8 @@ class GcoreTest {
         assertThat(run.exitCode()).isIn(1, 3);
         assertThat(core.resolveSibling("cut.core.partial")).doesNotExist();
         CoreFile wanted = CoreFile.read(all);
-        for (CoreFile.Segment segment : Files.exists(core)
-                ? CoreFile.read(core).segments()
-                : List.<CoreFile.Segment>of()) {
+        for (CoreFile.Segment segment :
+                Files.exists(core) ? CoreFile.read(core).segments() : List.<CoreFile.Segment>of()) {
             for (long at = 0; at < segment.memorySize(); at += 64) {
                 byte found = at < segment.fileSize() ? segment.bytes().get((int) at) : 0;
                 assertThat(wanted.at(segment.virtual() + at)).contains(found);
@@ -273,14 +309,21 @@ class GcoreTest {
     /** More segments than the file header can count. */
     @Test
     void seventyThousandRangesAreSoManySegments() throws IOException, InterruptedException {
-        ModelNode node = ModelNode.builder().memory(1, 4L << 20, 0).kernelBytes(48L << 20).cpus(1).boot();
+        ModelNode node = ModelNode.builder()
+                .memory(1, 4L << 20, 0)
+                .kernelBytes(48L << 20)
+                .cpus(1)
+                .boot();
         ModelProcess process = node.model().addProcess(601, 1, "many");
         int ranges = 70_000;
         for (int i = 0; i < ranges; i++) {
-            process.map(new ModelRange(0x1000_0000L + 2 * PAGE * i, PAGE, ModelRange.DATA, PAGE, i % 1000 == 0
-                    ? node
-                            .pool().take(0, PAGE, PAGE)
-                    : List.of(), Optional.empty()));
+            process.map(new ModelRange(
+                    0x1000_0000L + 2 * PAGE * i,
+                    PAGE,
+                    ModelRange.DATA,
+                    PAGE,
+                    i % 1000 == 0 ? node.pool().take(0, PAGE, PAGE) : List.of(),
+                    Optional.empty()));
         }
         node.model().addThread(process, 601, 0, Doing.OFFLOAD, Optional.empty());
         node.model().stop();
@@ -296,6 +339,7 @@ class GcoreTest {
         assertThat(CoreFile.read(core).segments()).hasSize(ranges);
         assumeTrue(Peer.has("readelf"), "readelf is not installed: the package binutils");
         assertThat(Peer.output(new ProcessBuilder("readelf", "-hW", core.toString())))
-                .contains("(70001)").doesNotContain("Warning", "Error");
+                .contains("(70001)")
+                .doesNotContain("Warning", "Error");
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /**
- * Registers, symbols, lines, sources, listings and memory are shown as gdb shows them. {@code src/test/resources/gdb/regenerate} asks
- * a real gdb about the same memory, with the same thread selected.
+ * Registers, symbols, lines, sources, listings and memory are shown as gdb shows them.
+ * {@code src/test/resources/gdb/regenerate} asks a real gdb about the same memory, with the same thread selected.
  */
 class GdbTest {
     private static final Path GDB = Path.of("src/test/resources/gdb/gdb.txt");
@@ -36,11 +36,14 @@ class GdbTest {
             "Line 14 of \"sched.c\" starts at address 0xfffffffffe802810 <enqueue> and ends at 0xfffffffffe802813 "
                     + "<enqueue+3>.",
             "info line panic",
-            "Line 19 of \"panic.c\" starts at address 0xfffffffffe803920 <panic> and ends at 0xfffffffffe80392d <panic+13>.",
+            "Line 19 of \"panic.c\" starts at address 0xfffffffffe803920 <panic> and ends at 0xfffffffffe80392d"
+                    + " <panic+13>.",
             // not every name is a function
-            "info line nosuch", "No symbol \"nosuch\" in the image.",
+            "info line nosuch",
+            "No symbol \"nosuch\" in the image.",
             // absence is a value
-            "x/gx 0", "0x0: <not mapped>");
+            "x/gx 0",
+            "0x0: <not mapped>");
 
     @TempDir
     static Path dir;
@@ -69,13 +72,18 @@ class GdbTest {
 
     /** Blanks are not compared, nor folders of source files, which debug information keeps and eclair leaves out. */
     private static String plain(String command, String answer) {
-        String text = answer.replaceAll("^\\$\\d+ = ", "\\$1 = ").replaceAll("\"(?:\\./|x86_64/)", "\"").replaceAll(
-                "[ \\t]+", " ").strip();
+        String text = answer.replaceAll("^\\$\\d+ = ", "\\$1 = ")
+                .replaceAll("\"(?:\\./|x86_64/)", "\"")
+                .replaceAll("[ \\t]+", " ")
+                .strip();
         if (command.matches("x/\\d+i .*")) { // spelling is that of the disassembler found on the machine
             return text.replaceAll(":.*", ":");
         }
-        return command.startsWith("info functions") || command.startsWith("info variables")
-                || command.startsWith("info types") ? files(text) : text;
+        return command.startsWith("info functions")
+                        || command.startsWith("info variables")
+                        || command.startsWith("info types")
+                ? files(text)
+                : text;
     }
 
     /** Files by their names without folders, each with its lines in their order. */
@@ -101,8 +109,9 @@ class GdbTest {
             return out.lines().map(l -> l.isEmpty() ? l : l.substring(1)).reduce("", (a, b) -> a + "\n" + b);
         }
         if (command.startsWith("info registers")) {
-            return out.lines().map(l -> l.startsWith("rip") ? l : l.replaceAll(" +<.*", "")).reduce("", (a, b) -> a
-                    + "\n" + b);
+            return out.lines()
+                    .map(l -> l.startsWith("rip") ? l : l.replaceAll(" +<.*", ""))
+                    .reduce("", (a, b) -> a + "\n" + b);
         }
         if (command.startsWith("info line")) { // the calls built in there are more than gdb tells
             out = out.lines().filter(l -> !l.startsWith(" ")).reduce("", (a, b) -> a + "\n" + b);
@@ -117,8 +126,14 @@ class GdbTest {
         Map<String, String> expected = gdb();
         for (Map.Entry<String, String> entry : expected.entrySet()) {
             String command = entry.getKey().replaceFirst("^\\d+ ", "");
-            List<String> line = new ArrayList<>(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", vmcore.toString(),
-                    "--batch", "-e", "directory " + SOURCES + " > " + dir.resolve("ignored")));
+            List<String> line = new ArrayList<>(List.of(
+                    "-k",
+                    PracticeCapture.IMAGE.toString(),
+                    "-d",
+                    vmcore.toString(),
+                    "--batch",
+                    "-e",
+                    "directory " + SOURCES + " > " + dir.resolve("ignored")));
             // what goes on where the last answer ended needs that answer
             if (command.matches("list( -| \\d+)?|x")) {
                 before.forEach(c -> line.addAll(List.of("-e", c + " > " + dir.resolve("ignored"))));

@@ -24,7 +24,7 @@ final class ImageSection {
             byte[] found = new byte[wanted.length];
             file.get((int) names + file.getInt(entry), found);
             if (Arrays.equals(wanted, found)) {
-                return new long[]{file.getLong(entry + 24), file.getLong(entry + 32)};
+                return new long[] {file.getLong(entry + 24), file.getLong(entry + 32)};
             }
         }
         throw new AssertionError(image + " has no section " + name);

@@ -23,8 +23,10 @@ public final class LiveCapture implements Device {
     private static final Path DEVICE = Path.of("/dev/mcos0");
     private static final int PAGE = 4096;
 
-    private final StandInIhk ihk = new StandInIhk(StandInIhk.Kind.NEWEST).status(5).kernelAt(
-            PracticeCapture.KERNEL_BASE, 0).log("[  0]: live\n");
+    private final StandInIhk ihk = new StandInIhk(StandInIhk.Kind.NEWEST)
+            .status(5)
+            .kernelAt(PracticeCapture.KERNEL_BASE, 0)
+            .log("[  0]: live\n");
     private final TreeMap<Long, byte[]> memory = new TreeMap<>();
     private final Path vmcore;
 
@@ -36,7 +38,8 @@ public final class LiveCapture implements Device {
     public static LiveCapture in(Path folder) throws Exception {
         LiveCapture made = new LiveCapture(PracticeCapture.unpack(folder));
         try (OpenedDump dump = OpenedDump.open(made.vmcore, Optional.of(PracticeCapture.IMAGE), false)) {
-            ChunkList chunks = dump.location().orElseThrow().announced(dump.dump().memory());
+            ChunkList chunks =
+                    dump.location().orElseThrow().announced(dump.dump().memory());
             for (int i = 0; i < chunks.count(); i++) {
                 byte[] content = new byte[(int) chunks.size(i)];
                 dump.dump().memory().read(chunks.address(i), MemorySegment.ofArray(content), 0, content.length);
@@ -49,8 +52,8 @@ public final class LiveCapture implements Device {
 
     /** Opens and stops it. */
     public OpenedDump open(Path image) throws IOException {
-        return OpenedDump.live(DEVICE, LiveDump.open(this, () -> new DirectDump(this), PAGE), Optional.of(image),
-                false);
+        return OpenedDump.live(
+                DEVICE, LiveDump.open(this, () -> new DirectDump(this), PAGE), Optional.of(image), false);
     }
 
     /** The same kernel as a file. */
@@ -67,8 +70,9 @@ public final class LiveCapture implements Device {
     void set(long variable, long value) {
         long physical = variable - 0xfffffffffe800000L + PracticeCapture.KERNEL_BASE;
         Map.Entry<Long, byte[]> area = memory.floorEntry(physical);
-        ByteBuffer.wrap(area.getValue()).order(ByteOrder.LITTLE_ENDIAN).putLong((int) (physical - area.getKey()),
-                value);
+        ByteBuffer.wrap(area.getValue())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong((int) (physical - area.getKey()), value);
     }
 
     @Override

@@ -49,15 +49,23 @@ class LiveSessionTest {
 
     @Test
     void itSaysWhatItSaysOfTheDump() throws Exception {
-        String[] commands = {"info threads", "bt -a", "ps", "runq", "locks", "p *clv[0].current",
-                "x/8gx 0xfffffffffe80b000", "info registers"};
+        String[] commands = {
+            "info threads",
+            "bt -a",
+            "ps",
+            "runq",
+            "locks",
+            "p *clv[0].current",
+            "x/8gx 0xfffffffffe80b000",
+            "info registers"
+        };
         String ofDump;
         try (OpenedDump dump = OpenedDump.open(kernel.vmcore(), Optional.of(PracticeCapture.IMAGE), false)) {
             ofDump = say(dump, commands);
         }
         try (OpenedDump live = kernel.open(PracticeCapture.IMAGE)) {
-            assertThat(say(live, commands)).isEqualTo(ofDump).contains("panic").hasLineCount((int) ofDump.lines()
-                    .count());
+            assertThat(say(live, commands)).isEqualTo(ofDump).contains("panic").hasLineCount((int)
+                    ofDump.lines().count());
             assertThat(kernel.ihk().stopped()).isTrue();
         }
         assertThat(kernel.ihk().stopped()).isFalse();
@@ -104,9 +112,9 @@ class LiveSessionTest {
     void aDumpIsNotStopped() throws Exception {
         try (OpenedDump dump = OpenedDump.open(kernel.vmcore(), Optional.of(PracticeCapture.IMAGE), false)) {
             assertThat(say(dump, "stop", "continue")).isEqualTo("""
-                    eclair: stop: a dump does not run; bt, info threads, x and print show what it holds
-                    eclair: continue: a dump does not run; bt, info threads, x and print show what it holds
-                    """);
+                eclair: stop: a dump does not run; bt, info threads, x and print show what it holds
+                eclair: continue: a dump does not run; bt, info threads, x and print show what it holds
+                """);
         }
     }
 
@@ -133,7 +141,8 @@ class LiveSessionTest {
     @Test
     void whatLiesInLinuxMemoryIsNotKnown() throws Exception {
         try (OpenedDump live = kernel.open(PracticeCapture.IMAGE)) {
-            assertThat(run(new Session(live, false, false), "kmem")).contains("<not known>", "eclair -i does not read")
+            assertThat(run(new Session(live, false, false), "kmem"))
+                    .contains("<not known>", "eclair -i does not read")
                     .doesNotContain("open the vmcore");
         }
     }

@@ -31,30 +31,40 @@ import org.mckernel.eclair.session.Session;
 import org.mckernel.testdumps.fixture.Arm64Capture;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/** The installed LLDB on our server: threads, registers, memory and a stack. A machine without LLDB skips this and says so. */
+/**
+ * The installed LLDB on our server: threads, registers, memory and a stack. A machine without LLDB skips this and says
+ * so.
+ */
 @Timeout(300)
 class LldbClientTest {
     @TempDir
     Path dir;
 
     private static String lldb(Path image, Path dump, String... commands) throws Exception {
-        boolean there = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1)).anyMatch(
-                folder -> Files.isExecutable(Path.of(folder, "lldb")));
+        boolean there = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "lldb")));
         assumeTrue(there, "lldb is not installed");
         try (OpenedDump opened = OpenedDump.open(dump, Optional.of(image), false);
                 RemoteServer server = RemoteServer.start(
-                        new Session(opened, false, false), Commands.table(),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(),
-                                0),
+                        new Session(opened, false, false),
+                        Commands.table(),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         false)) {
-            List<String> line = new ArrayList<>(List.of("lldb", "-x", "-b", "-o", "target create " + image, "-o",
+            List<String> line = new ArrayList<>(List.of(
+                    "lldb",
+                    "-x",
+                    "-b",
+                    "-o",
+                    "target create " + image,
+                    "-o",
                     "gdb-remote localhost:" + ((InetSocketAddress) server.address()).getPort()));
             for (String command : commands) {
                 line.addAll(List.of("-o", command));
             }
-            Process process = new ProcessBuilder(line).redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(
-                            Path.of("/dev/null").toFile()))
+            Process process = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -63,12 +73,19 @@ class LldbClientTest {
     }
 
     private static JsonArray eclair(Path image, Path dump, String command, String part) {
-        return JsonParser.parseString(CapturedRun.of(List.of("-k", image.toString(), "-d", dump.toString(), "--batch",
-                "--json", "-e", command)).out()).getAsJsonObject().getAsJsonArray(part);
+        return JsonParser.parseString(CapturedRun.of(List.of(
+                                "-k", image.toString(), "-d", dump.toString(), "--batch", "--json", "-e", command))
+                        .out())
+                .getAsJsonObject()
+                .getAsJsonArray(part);
     }
 
     private static List<String> found(String output, String pattern) {
-        return Pattern.compile(pattern, Pattern.MULTILINE).matcher(output).results().map(m -> m.group(1)).toList();
+        return Pattern.compile(pattern, Pattern.MULTILINE)
+                .matcher(output)
+                .results()
+                .map(m -> m.group(1))
+                .toList();
     }
 
     @ParameterizedTest
@@ -77,31 +94,47 @@ class LldbClientTest {
         boolean x86 = architecture.equals("x86_64");
         Path image = x86 ? PracticeCapture.IMAGE : Arm64Capture.IMAGE;
         Path dump = x86 ? PracticeCapture.unpack(dir) : Arm64Capture.unpack(dir);
-        String address = CapturedRun.of(List.of("-k", image.toString(), "-d", dump.toString(), "--batch", "-e",
-                "print &lock_a")).out().replaceAll("(?s).*?(0xf[0-9a-f]{15}).*", "$1");
-        String output = lldb(image, dump, "thread list", "register read", "memory read -s8 -fx -c4 " + address, "bt",
+        String address = CapturedRun.of(
+                        List.of("-k", image.toString(), "-d", dump.toString(), "--batch", "-e", "print &lock_a"))
+                .out()
+                .replaceAll("(?s).*?(0xf[0-9a-f]{15}).*", "$1");
+        String output = lldb(
+                image,
+                dump,
+                "thread list",
+                "register read",
+                "memory read -s8 -fx -c4 " + address,
+                "bt",
                 "process plugin packet monitor ps");
 
         List<Integer> tids = new ArrayList<>();
         eclair(image, dump, "info threads", "threads")
                 .forEach(t -> tids.add(t.getAsJsonObject().get("tid").getAsInt()));
-        assertThat(found(output, "thread #\\d+: tid = (0x[0-9a-f]+)").stream().map(Integer::decode).distinct())
+        assertThat(found(output, "thread #\\d+: tid = (0x[0-9a-f]+)").stream()
+                        .map(Integer::decode)
+                        .distinct())
                 .as(output)
                 .containsExactlyInAnyOrderElementsOf(tids);
         for (JsonElement element : eclair(image, dump, "info registers", "registers")) {
             String name = element.getAsJsonObject().get("name").getAsString();
-            Matcher shown = Pattern.compile("^ *" + name.replace("x29", "(?:x29|fp)").replace("x30", "(?:x30|lr)")
-                    + " = 0x0*([0-9a-f]+)\\b", Pattern.MULTILINE).matcher(output);
+            Matcher shown = Pattern.compile(
+                            "^ *" + name.replace("x29", "(?:x29|fp)").replace("x30", "(?:x30|lr)")
+                                    + " = 0x0*([0-9a-f]+)\\b",
+                            Pattern.MULTILINE)
+                    .matcher(output);
             assertThat(shown.find()).as(name + output).isTrue();
-            assertThat("0x" + shown.group(1)).as(name).isEqualTo(element.getAsJsonObject().get("value").getAsString());
+            assertThat("0x" + shown.group(1))
+                    .as(name)
+                    .isEqualTo(element.getAsJsonObject().get("value").getAsString());
         }
         List<String> words = new ArrayList<>();
         eclair(image, dump, "x/4gx " + address, "values").forEach(v -> words.add(v.getAsString()));
-        assertThat(found(output, "^0x[0-9a-f]+: (0x[0-9a-f]+ 0x[0-9a-f]+)$").stream().collect(Collectors.joining(" ")))
+        assertThat(found(output, "^0x[0-9a-f]+: (0x[0-9a-f]+ 0x[0-9a-f]+)$").stream()
+                        .collect(Collectors.joining(" ")))
                 .isEqualTo(String.join(" ", words));
         List<String> functions = new ArrayList<>();
-        eclair(image, dump, "bt", "frames").forEach(f -> functions.add(f
-                .getAsJsonObject().get("function").getAsString()));
+        eclair(image, dump, "bt", "frames")
+                .forEach(f -> functions.add(f.getAsJsonObject().get("function").getAsString()));
         assertThat(found(output, "frame #\\d+: 0x[0-9a-f]+ mckernel.img`(?:\\w+ \\[inlined\\] )?(\\w+)"))
                 .hasSizeGreaterThan(4)
                 .containsAll(functions);
@@ -111,10 +144,15 @@ class LldbClientTest {
     /** LLDB reads an x for a value, so it is told of an error. */
     @Test
     void whatWasNotSavedIsNoValueInLldb() throws Exception {
-        String output = lldb(PracticeCapture.IMAGE, PracticeCapture.unpack(dir), "thread select 2",
+        String output = lldb(
+                PracticeCapture.IMAGE,
+                PracticeCapture.unpack(dir),
+                "thread select 2",
                 "register read rip",
                 "memory read 0x1000");
-        assertThat(output).contains("name = 'compute'").containsPattern("rip += error")
+        assertThat(output)
+                .contains("name = 'compute'")
+                .containsPattern("rip += error")
                 .doesNotContainPattern("rip += 0x");
     }
 }

@@ -34,27 +34,37 @@ class LocalsTest {
     }
 
     private static JsonArray gdb() throws IOException {
-        try (Reader reader = new InputStreamReader(LocalsTest.class.getResourceAsStream("/locals/gdb.json"),
-                StandardCharsets.UTF_8)) {
+        try (Reader reader = new InputStreamReader(
+                LocalsTest.class.getResourceAsStream("/locals/gdb.json"), StandardCharsets.UTF_8)) {
             return JsonParser.parseReader(reader).getAsJsonArray();
         }
     }
 
     private static JsonArray ours(int tid, boolean idle) {
-        CapturedRun run = CapturedRun
-                .of(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", vmcore.toString(), "--json",
-                        "--batch", "-e", "bt full " + (idle ? "cpu " + tid : tid)));
+        CapturedRun run = CapturedRun.of(List.of(
+                "-k",
+                PracticeCapture.IMAGE.toString(),
+                "-d",
+                vmcore.toString(),
+                "--json",
+                "--batch",
+                "-e",
+                "bt full " + (idle ? "cpu " + tid : tid)));
         return JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("frames");
     }
 
     private static Map<String, String> sorted(JsonElement named) {
         Map<String, String> values = new TreeMap<>();
         if (named != null && named.isJsonObject()) {
-            named.getAsJsonObject().entrySet().forEach(e -> values.put(e.getKey(), e.getValue().getAsString()));
+            named.getAsJsonObject()
+                    .entrySet()
+                    .forEach(e -> values.put(e.getKey(), e.getValue().getAsString()));
         } else if (named != null) {
             for (JsonElement one : named.getAsJsonArray()) {
                 JsonObject variable = one.getAsJsonObject();
-                values.putIfAbsent(variable.get("name").getAsString(), variable.get("value").getAsString());
+                values.putIfAbsent(
+                        variable.get("name").getAsString(),
+                        variable.get("value").getAsString());
             }
         }
         return values;
@@ -66,8 +76,8 @@ class LocalsTest {
             JsonObject frame = one.getAsJsonObject();
             // what gdb makes of user mode has no name
             if (frame.has("function") && !frame.get("function").isJsonNull()) {
-                lines.add(frame.get("function").getAsString() + " " + sorted(frame.get("arguments")) + " " + sorted(
-                        frame.get("locals")));
+                lines.add(frame.get("function").getAsString() + " " + sorted(frame.get("arguments")) + " "
+                        + sorted(frame.get("locals")));
             }
         }
         return lines;

@@ -32,6 +32,7 @@ class MemorySearchTest {
     private static final long BASE = 0x10_0000;
     /** More than two of the search's blocks of 1 MiB, and no multiple of 8. */
     private static final int SIZE = (5 << 19) + 0x1003;
+
     private static final long HOLE = BASE + (1 << 20) - 0x800;
     private static final int HOLE_SIZE = 0x1001;
     private static final ChunkList CHUNKS = new ChunkList();
@@ -64,8 +65,10 @@ class MemorySearchTest {
             }
         }
         file = MappedFile.open(Files.write(folder.resolve("bytes"), content));
-        memory = new StoredMemoryBuilder().stored(BASE, SIZE, 0).hole(HOLE, HOLE_SIZE, Presence.EXCLUDED).build(file,
-                4096);
+        memory = new StoredMemoryBuilder()
+                .stored(BASE, SIZE, 0)
+                .hole(HOLE, HOLE_SIZE, Presence.EXCLUDED)
+                .build(file, 4096);
     }
 
     private void plant(String text, int at) {
@@ -132,8 +135,8 @@ class MemorySearchTest {
     private List<Long> bytesByHand(byte[] sought) {
         List<Long> found = new ArrayList<>();
         for (int at = 0; at + sought.length <= SIZE; at++) {
-            if (present(BASE + at, sought.length) && java.util.Arrays.equals(content, at, at + sought.length, sought, 0,
-                    sought.length)) {
+            if (present(BASE + at, sought.length)
+                    && java.util.Arrays.equals(content, at, at + sought.length, sought, 0, sought.length)) {
                 found.add(BASE + at);
             }
         }
@@ -150,8 +153,8 @@ class MemorySearchTest {
 
     @Test
     void findsBytesAlsoAcrossBlocks() throws CommandException {
-        for (String text : List.of("needle", "n", "ne", "edl", "\0\0needle",
-                "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")) {
+        for (String text :
+                List.of("needle", "n", "ne", "edl", "\0\0needle", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")) {
             byte[] sought = text.getBytes(StandardCharsets.US_ASCII);
             List<Long> expected = bytesByHand(sought);
             assertThat(expected).isNotEmpty();
@@ -169,8 +172,9 @@ class MemorySearchTest {
 
     @Test
     void findsWordsOfARangeUnsigned() {
-        for (long[] range : new long[][]{{0, 0}, {0, 1}, {1, 2}, {0x100, 0x1_0000}, {-2, 4}, {0, -1},
-                {Long.MIN_VALUE, 8}, {1, Long.MIN_VALUE}}) {
+        for (long[] range : new long[][] {
+            {0, 0}, {0, 1}, {1, 2}, {0x100, 0x1_0000}, {-2, 4}, {0, -1}, {Long.MIN_VALUE, 8}, {1, Long.MIN_VALUE}
+        }) {
             findsAll(MemorySearch.forRange(range[0], range[1]), wordsByHand(-1, range[0], range[1]));
         }
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /**
- * An image without debug information, as sites have it: symbols, and the table debug_constants. The image is the practice
- * kernel's with its debug sections emptied, which leaves what {@code strip --strip-debug} leaves.
+ * An image without debug information, as sites have it: symbols, and the table debug_constants. The image is the
+ * practice kernel's with its debug sections emptied, which leaves what {@code strip --strip-debug} leaves.
  */
 class NoDebugInfoTest {
     private static final int SECTION_NULL = 0;
@@ -33,16 +33,25 @@ class NoDebugInfoTest {
 
     /** Sections of debug information become unused entries of the section table; their bytes go, too. */
     private static byte[] stripped() throws IOException {
-        ByteBuffer image = ByteBuffer.wrap(Files.readAllBytes(PracticeCapture.IMAGE)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer image =
+                ByteBuffer.wrap(Files.readAllBytes(PracticeCapture.IMAGE)).order(ByteOrder.LITTLE_ENDIAN);
         long table = image.getLong(40);
-        for (String name : List.of(".debug_line", ".debug_line_str", ".debug_info", ".debug_abbrev", ".debug_aranges",
-                ".debug_str", ".debug_rnglists", ".debug_loclists")) {
+        for (String name : List.of(
+                ".debug_line",
+                ".debug_line_str",
+                ".debug_info",
+                ".debug_abbrev",
+                ".debug_aranges",
+                ".debug_str",
+                ".debug_rnglists",
+                ".debug_loclists")) {
             long[] place = ImageSection.of(PracticeCapture.IMAGE, name);
             image.put((int) place[0], new byte[(int) place[1]]);
             for (int i = 0; i < image.getShort(60); i++) {
                 int entry = (int) table + 64 * i;
-                if (image.getLong(entry + 24) == place[0] && image.getLong(entry + 32) == place[1] && image.getInt(entry
-                        + 4) == 1) {
+                if (image.getLong(entry + 24) == place[0]
+                        && image.getLong(entry + 32) == place[1]
+                        && image.getInt(entry + 4) == 1) {
                     image.putInt(entry, 0).putInt(entry + 4, SECTION_NULL).putLong(entry + 32, 0);
                 }
             }
@@ -61,9 +70,14 @@ class NoDebugInfoTest {
         Path image = Files.write(dir.resolve("stripped.img"), stripped());
         CapturedRun run = run(image, "info threads", "bt", "bt 402", "runq", "log");
 
-        assertThat(run.out()).contains("402  401    2  waiting         lock_slow", "halt_cpu ← panic",
-                "#4  enqueue ()", "kernel code interrupted at 0xfffffffffe8", "#3  system_call ()",
-                "panic: kernel page fault");
+        assertThat(run.out())
+                .contains(
+                        "402  401    2  waiting         lock_slow",
+                        "halt_cpu ← panic",
+                        "#4  enqueue ()",
+                        "kernel code interrupted at 0xfffffffffe8",
+                        "#3  system_call ()",
+                        "panic: kernel page fault");
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err()).isEmpty();
     }
@@ -71,8 +85,11 @@ class NoDebugInfoTest {
     @Test
     void doctorTellsWhatThatDisables() throws IOException {
         Path image = Files.write(dir.resolve("stripped.img"), stripped());
-        assertThat(run(image, "doctor").out()).contains("none: structures by debug_constants",
-                "print, struct, list, vm, kmem, locks", "thread_hash: is not described");
+        assertThat(run(image, "doctor").out())
+                .contains(
+                        "none: structures by debug_constants",
+                        "print, struct, list, vm, kmem, locks",
+                        "thread_hash: is not described");
         for (String command : List.of("struct thread", "kmem", "list schedule", "info line schedule")) {
             CapturedRun run = run(image, command);
             assertThat(run.exitCode()).as(command).isEqualTo(1);
@@ -90,8 +107,7 @@ class NoDebugInfoTest {
         for (int i = 4; i < 11; i++) {
             image.putLong(at + 8 * i, image.getLong(at + 8 * (i + 1)));
         }
-        CapturedRun run = run(Files.write(dir.resolve("old.img"), image.array()), "runq",
-                "bt 402");
+        CapturedRun run = run(Files.write(dir.resolve("old.img"), image.array()), "runq", "bt 402");
         assertThat(run.out() + run.err()).contains("402", "lock_slow");
     }
 
@@ -125,13 +141,18 @@ class NoDebugInfoTest {
         for (int i = 0; i < images.size(); i++) {
             Path image = Files.write(dir.resolve("table" + i), images.get(i));
             assertThat(run(image, "bt cpu 3").out()).as("bt, table %d", i).contains("halt_cpu ()", "enqueue ()");
-            assertThat(run(image, "info threads").out()).as("info threads, table %d", i).contains("lock_slow",
-                    "halt_cpu ← panic");
-            assertThat(run(image, "ps").out()).as("ps, table %d", i).contains("0xffff8880040af4c0",
-                    "0xffff888004090000");
-            assertThat(run(image, "doctor").out()).as("doctor, table %d", i).contains(
-                    "none: structures by debug_constants", "print, struct, list, vm, kmem, locks");
-            assertThat(run(image, "ps", "info threads", "doctor").err()).as("errors, table %d", i).isEmpty();
+            assertThat(run(image, "info threads").out())
+                    .as("info threads, table %d", i)
+                    .contains("lock_slow", "halt_cpu ← panic");
+            assertThat(run(image, "ps").out())
+                    .as("ps, table %d", i)
+                    .contains("0xffff8880040af4c0", "0xffff888004090000");
+            assertThat(run(image, "doctor").out())
+                    .as("doctor, table %d", i)
+                    .contains("none: structures by debug_constants", "print, struct, list, vm, kmem, locks");
+            assertThat(run(image, "ps", "info threads", "doctor").err())
+                    .as("errors, table %d", i)
+                    .isEmpty();
         }
     }
 

@@ -17,6 +17,7 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
 class OtherTextTest {
     /** Where the image's text and its build id note are in the file, as {@code readelf -S} tells. */
     private static final int TEXT = 0x1000;
+
     private static final int TEXT_BYTES = 0x3f77;
     private static final int NOTE_TYPE = 0x5000 + 8;
 
@@ -28,8 +29,13 @@ class OtherTextTest {
     @BeforeAll
     static void convert() throws IOException {
         dump = dir.resolve("out.mckdump");
-        assertThat(Vmcore2Mckdump.commandLine().execute("-k", PracticeCapture.IMAGE.toString(), PracticeCapture.unpack(
-                dir).toString(), dump.toString())).isZero();
+        assertThat(Vmcore2Mckdump.commandLine()
+                        .execute(
+                                "-k",
+                                PracticeCapture.IMAGE.toString(),
+                                PracticeCapture.unpack(dir).toString(),
+                                dump.toString()))
+                .isZero();
     }
 
     /** The image with every fourth byte of its text turned over. */
@@ -44,8 +50,8 @@ class OtherTextTest {
     }
 
     private static CapturedRun eclair(Path image, String... more) {
-        List<String> line = new ArrayList<>(List.of("-k", image.toString(), "-d", dump.toString(), "--batch", "-e",
-                "info dump", "-e", "p num_processors"));
+        List<String> line = new ArrayList<>(List.of(
+                "-k", image.toString(), "-d", dump.toString(), "--batch", "-e", "info dump", "-e", "p num_processors"));
         line.addAll(List.of(more));
         return CapturedRun.of(line);
     }
@@ -55,8 +61,12 @@ class OtherTextTest {
         CapturedRun refused = eclair(image(false));
         assertThat(refused.exitCode()).isEqualTo(4);
         assertThat(refused.out()).isEmpty();
-        assertThat(refused.err()).hasLineCount(1).contains("nameless.img is not the kernel at 0x",
-                "build id not comparable, text differs in 4062 of 16247 bytes", "--force");
+        assertThat(refused.err())
+                .hasLineCount(1)
+                .contains(
+                        "nameless.img is not the kernel at 0x",
+                        "build id not comparable, text differs in 4062 of 16247 bytes",
+                        "--force");
     }
 
     @Test

@@ -28,8 +28,8 @@ class PageOwnerTest {
     }
 
     private static CapturedRun eclair(String... commands) {
-        List<String> line = new ArrayList<>(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", vmcore.toString(),
-                "--batch"));
+        List<String> line =
+                new ArrayList<>(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", vmcore.toString(), "--batch"));
         for (String command : commands) {
             line.addAll(List.of("-e", command));
         }
@@ -48,19 +48,24 @@ class PageOwnerTest {
 
     @Test
     void aProgramsPageIsThePrograms() {
-        String physical = first("0x400000 +(0x[0-9a-f]+)", eclair("thread 201", "vtop -c 201 0x400000").out());
+        String physical = first(
+                "0x400000 +(0x[0-9a-f]+)",
+                eclair("thread 201", "vtop -c 201 0x400000").out());
         assertThat(eclair("owner " + inDirectMap(physical)).out()).contains("page of process 201 at 0x400000");
     }
 
     @Test
     void aTableIsThePageTableOfItsProcess() {
-        String entry = first("(?m)^ *1 +(0x[0-9a-f]+)", eclair("pte -c 201 0x400000").out());
+        String entry =
+                first("(?m)^ *1 +(0x[0-9a-f]+)", eclair("pte -c 201 0x400000").out());
         assertThat(eclair("owner " + inDirectMap(entry)).out()).contains("page table of process 201, level 1");
     }
 
     @Test
     void aRecordOfFreeMemoryIsInFreeMemory() {
-        String record = first("(0xffff8880[0-9a-f]+)", eclair("p memory_nodes[0].free_chunks.rb_node").out());
+        String record = first(
+                "(0xffff8880[0-9a-f]+)",
+                eclair("p memory_nodes[0].free_chunks.rb_node").out());
         assertThat(eclair("owner " + record).out()).contains("free memory of node 0, range 0x");
     }
 
@@ -73,8 +78,12 @@ class PageOwnerTest {
     /** Asks after a page that the damage is about, by its physical address. */
     private static CapturedRun damaged(String name, ToLongFunction<ProcessModel> damage) throws IOException {
         String[] question = {""};
-        Path dump = ProcessModel.boot().write(dir.resolve(name), m -> question[0] = "0x%x".formatted(
-                damage.applyAsLong(m) + m.node().machine().linux().layout().directVirtual()));
+        Path dump = ProcessModel.boot()
+                .write(
+                        dir.resolve(name),
+                        m -> question[0] = "0x%x"
+                                .formatted(damage.applyAsLong(m)
+                                        + m.node().machine().linux().layout().directVirtual()));
         return ProcessModel.run(dump, "-e", "owner " + question[0]);
     }
 
@@ -86,22 +95,29 @@ class PageOwnerTest {
             return page;
         });
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.out() + run.err()).contains("process 601 at 0x400000: its entry is all ones")
+        assertThat(run.out() + run.err())
+                .contains("process 601 at 0x400000: its entry is all ones")
                 .doesNotContain("page of process 601");
     }
 
     @Test
     void tablesThatLeadToThemselvesEnd() throws IOException {
-        CapturedRun run = damaged("itself", m -> ModelFaults.in(m.node().model()).tableInItself(m.application()));
-        assertThat(run.out()).contains("page table of process 601, level 4", "page table of process 601, level 1",
-                "page of process 601 at 0x");
+        CapturedRun run =
+                damaged("itself", m -> ModelFaults.in(m.node().model()).tableInItself(m.application()));
+        assertThat(run.out())
+                .contains(
+                        "page table of process 601, level 4",
+                        "page table of process 601, level 1",
+                        "page of process 601 at 0x");
         assertThat(run.out().lines().count()).isLessThan(80);
     }
 
     @Test
     void aDestroyedOrCyclicFreeTreeIsNamed() throws IOException {
-        CapturedRun cycle = damaged("cycle", m -> ModelFaults.in(m.node().model()).freeTreeCycle(0)
-                - m.node().machine().linux().layout().directVirtual());
+        CapturedRun cycle = damaged(
+                "cycle",
+                m -> ModelFaults.in(m.node().model()).freeTreeCycle(0)
+                        - m.node().machine().linux().layout().directVirtual());
         assertThat(cycle.exitCode()).isEqualTo(3);
         assertThat(cycle.out() + cycle.err()).contains("free memory of node 0, range 0x", "comes back to 0x");
     }

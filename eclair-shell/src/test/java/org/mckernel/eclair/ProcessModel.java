@@ -17,12 +17,13 @@ import org.mckernel.testdumps.model.ModelProcess;
 import org.mckernel.testdumps.model.VmcoreFile;
 
 /**
- * A vmcore of a kernel with processes: 601 is the captured program with its two threads; 701 computes on CPU 1 in user mode; 801
- * has ended.
+ * A vmcore of a kernel with processes: 601 is the captured program with its two threads; 701 computes on CPU 1 in user
+ * mode; 801 has ended.
  */
 record ProcessModel(ModelNode node, ModelProcess application) {
     /** The program that process 601 is. */
     static final ApplicationCapture CAPTURE = capture();
+
     private static final long PAGE = 4096;
 
     private static ApplicationCapture capture() {
@@ -64,7 +65,7 @@ record ProcessModel(ModelNode node, ModelProcess application) {
     /** Physical address of the entry of a level, 1 the lowest, on the way to an address. */
     long entry(long virtual, int level) {
         long table = application.root();
-        for (int shift = 39;; shift -= 9) {
+        for (int shift = 39; ; shift -= 9) {
             long at = table + 8 * ((virtual >>> shift) & 511);
             if (shift == 3 + 9 * level) {
                 return at;
@@ -84,8 +85,8 @@ record ProcessModel(ModelNode node, ModelProcess application) {
 
     /** eclair on a dump of the model. */
     static CapturedRun run(Path dump, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", dump.toString(),
-                "--batch"));
+        List<String> all =
+                new ArrayList<>(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", dump.toString(), "--batch"));
         all.addAll(Arrays.asList(arguments));
         return CapturedRun.of(all);
     }

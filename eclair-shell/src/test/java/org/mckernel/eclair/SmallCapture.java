@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The practice kernel's capture without the pages that nothing was written to outside the kernel's memory: 2 MiB instead
- * of 96, so that hundreds of damaged copies can be looked at. It is an ELF vmcore, as the capture is.
+ * The practice kernel's capture without the pages that nothing was written to outside the kernel's memory: 2 MiB
+ * instead of 96, so that hundreds of damaged copies can be looked at. It is an ELF vmcore, as the capture is.
  */
 final class SmallCapture {
     private static final int PAGE = 4096;
     /** Where the capture's file has physical address 0. */
     private static final int RAM = 0xe28;
+
     private static final int RAM_SIZE = 0x600_0000;
     private static final long HEADERS = 0xe28;
     private static final long CHUNKS_START = 0x408_1000;
@@ -39,8 +40,10 @@ final class SmallCapture {
 
     static SmallCapture of(Path capture) throws IOException {
         byte[] file = Files.readAllBytes(capture);
-        SmallCapture small = new SmallCapture(Arrays.copyOfRange(file, RAM, RAM + RAM_SIZE), Arrays.copyOfRange(file,
-                0x168, 0x168 + 0xcc0), Arrays.copyOf(file, 64));
+        SmallCapture small = new SmallCapture(
+                Arrays.copyOfRange(file, RAM, RAM + RAM_SIZE),
+                Arrays.copyOfRange(file, 0x168, 0x168 + 0xcc0),
+                Arrays.copyOf(file, 64));
         for (long page = 0; page < RAM_SIZE; page += PAGE) {
             if ((page >= CHUNKS_START && page < CHUNKS_END) || small.written(page)) {
                 small.kept.add(page);
@@ -104,7 +107,10 @@ final class SmallCapture {
 
     /** Pages that hold something, ascending. */
     List<Long> pages() {
-        return kept.stream().filter(p -> !left.contains(p)).sorted(Comparator.naturalOrder()).toList();
+        return kept.stream()
+                .filter(p -> !left.contains(p))
+                .sorted(Comparator.naturalOrder())
+                .toList();
     }
 
     /** Where in the file written a physical address is. */
@@ -119,14 +125,14 @@ final class SmallCapture {
             if (!runs.isEmpty() && runs.getLast()[1] == page) {
                 runs.getLast()[1] = page + PAGE;
             } else {
-                runs.add(new long[]{page, page + PAGE});
+                runs.add(new long[] {page, page + PAGE});
             }
         }
         int table = 64;
         int notesAt = table + 56 * (runs.size() + 1);
         long data = HEADERS + PAGE;
-        ByteBuffer out = ByteBuffer.allocate((int) (data + PAGE * (long) pages().size())).order(
-                ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out =
+                ByteBuffer.allocate((int) (data + PAGE * (long) pages().size())).order(ByteOrder.LITTLE_ENDIAN);
         out.put(header).putLong(32, table).putShort(54, (short) 56).putShort(56, (short) (runs.size() + 1));
         out.putLong(40, 0).putShort(60, (short) 0).putShort(62, (short) 0);
         out.position(table);
@@ -145,6 +151,13 @@ final class SmallCapture {
     }
 
     private static void segment(ByteBuffer out, int type, long offset, long physical, long size) {
-        out.putInt(type).putInt(0).putLong(offset).putLong(0).putLong(physical).putLong(size).putLong(size).putLong(0);
+        out.putInt(type)
+                .putInt(0)
+                .putLong(offset)
+                .putLong(0)
+                .putLong(physical)
+                .putLong(size)
+                .putLong(size)
+                .putLong(0);
     }
 }

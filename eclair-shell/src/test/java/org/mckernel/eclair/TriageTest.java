@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /**
- * Findings on the practice kernel, which has a panic, a deadlock and threads that wait for Linux; and on copies where one
- * of these was taken away or another fault was made.
+ * Findings on the practice kernel, which has a panic, a deadlock and threads that wait for Linux; and on copies where
+ * one of these was taken away or another fault was made.
  */
 class TriageTest {
     private static final long THREAD_402 = 0xffff_8880_040a_f4c0L;
@@ -38,33 +38,37 @@ class TriageTest {
     }
 
     private static CapturedRun run(Path dump, String command) {
-        return CapturedRun
-                .of(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", dump.toString(), "--json", "--batch",
-                        "-e", command));
+        return CapturedRun.of(List.of(
+                "-k", PracticeCapture.IMAGE.toString(), "-d", dump.toString(), "--json", "--batch", "-e", command));
     }
 
     private static List<String> titles(Path dump) {
         List<String> titles = new ArrayList<>();
-        for (JsonElement one : JsonParser.parseString(run(dump, "triage").out()).getAsJsonObject().getAsJsonArray(
-                "findings")) {
+        for (JsonElement one : JsonParser.parseString(run(dump, "triage").out())
+                .getAsJsonObject()
+                .getAsJsonArray("findings")) {
             JsonObject finding = one.getAsJsonObject();
-            titles.add(finding.get("severity").getAsString() + " " + finding.get("title").getAsString());
+            titles.add(finding.get("severity").getAsString() + " "
+                    + finding.get("title").getAsString());
         }
         return titles;
     }
 
     @Test
     void everyPlantedFaultIsFoundTheWorstFirst() {
-        assertThat(titles(vmcore)).containsExactly("fatal CPU 3 panicked: kernel page fault",
-                "problem deadlock: 2 threads wait for one another's locks",
-                "hint 1 thread waits for struct lock lock_a",
-                "hint 2 threads wait for Linux to answer a system call");
+        assertThat(titles(vmcore))
+                .containsExactly(
+                        "fatal CPU 3 panicked: kernel page fault",
+                        "problem deadlock: 2 threads wait for one another's locks",
+                        "hint 1 thread waits for struct lock lock_a",
+                        "hint 2 threads wait for Linux to answer a system call");
     }
 
     @Test
     void everyFindingHasCommandsThatWork() {
-        for (JsonElement one : JsonParser.parseString(run(vmcore, "triage").out()).getAsJsonObject().getAsJsonArray(
-                "findings")) {
+        for (JsonElement one : JsonParser.parseString(run(vmcore, "triage").out())
+                .getAsJsonObject()
+                .getAsJsonArray("findings")) {
             for (JsonElement command : one.getAsJsonObject().getAsJsonArray("commands")) {
                 CapturedRun run = run(vmcore, command.getAsString());
                 assertThat(run.err()).as(command.getAsString()).isEmpty();
@@ -76,17 +80,20 @@ class TriageTest {
     @Test
     void thePanicIsTracedToTheNullPointer() {
         String answer = run(vmcore, "triage").out();
-        assertThat(answer).contains("TID 501 was in list_insert (sched.c:14)").contains(
-                "enqueue (sched.c:87) was called with queue=0x0");
+        assertThat(answer)
+                .contains("TID 501 was in list_insert (sched.c:14)")
+                .contains("enqueue (sched.c:87) was called with queue=0x0");
     }
 
     @Test
     void aLockThatIsFreeMakesNoDeadlock() throws IOException {
         Path free = copy("free");
         CapturePatch.write(free, CapturePatch.ofSymbol("lock_b"), 0);
-        assertThat(titles(free)).noneMatch(t -> t.contains("deadlock"))
+        assertThat(titles(free))
+                .noneMatch(t -> t.contains("deadlock"))
                 .contains("hint 1 thread waits for struct lock lock_b", "hint 1 thread waits for struct lock lock_c");
-        assertThat(run(free, "locks").out()).doesNotContain("ring")
+        assertThat(run(free, "locks").out())
+                .doesNotContain("ring")
                 .contains("\"lock_b\",\"type\":\"struct lock\",\"waiters\"");
     }
 
@@ -108,7 +115,6 @@ class TriageTest {
     void aBrokenRunQueueIsNamed() throws IOException {
         Path cyclic = copy("cyclic");
         CapturePatch.write(cyclic, THREAD_402 + SCHED_LIST, THREAD_402 + SCHED_LIST);
-        assertThat(titles(cyclic)).anyMatch(t -> t.matches(
-                "problem run queue of CPU 2: [1-4] nodes?, then a cycle.*"));
+        assertThat(titles(cyclic)).anyMatch(t -> t.matches("problem run queue of CPU 2: [1-4] nodes?, then a cycle.*"));
     }
 }

@@ -42,13 +42,20 @@ class UserStackTest {
     @BeforeAll
     static void write() throws IOException {
         dump = ProcessModel.boot().write(dir.resolve("vmcore"), _ -> {});
-        seen = JsonParser.parseString(Files.readString(CAPTURE.truth(), UTF_8)).getAsJsonObject()
+        seen = JsonParser.parseString(Files.readString(CAPTURE.truth(), UTF_8))
+                .getAsJsonObject()
                 .getAsJsonArray("threads");
-        innermost = Long.decode(seen.get(0).getAsJsonObject().getAsJsonObject("registers").get("rbp").getAsString());
+        innermost = Long.decode(seen.get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("registers")
+                .get("rbp")
+                .getAsString());
     }
 
     private static JsonObject json(Path file, String command) {
-        return JsonParser.parseString(ProcessModel.run(file, "--json", "-e", command).out()).getAsJsonObject();
+        return JsonParser.parseString(
+                        ProcessModel.run(file, "--json", "-e", command).out())
+                .getAsJsonObject();
     }
 
     private static List<String> column(JsonElement stack, String... fields) {
@@ -68,8 +75,9 @@ class UserStackTest {
     void withTheProgramFramesAreThoseThatGdbSaw(String tid, int index, int frames) {
         JsonObject stack = json(dump, "bt -u " + tid + PROGRAM);
 
-        assertThat(column(stack, "function", "pc", "source")).hasSize(frames).isEqualTo(column(seen.get(index),
-                "function", "pc", "source"));
+        assertThat(column(stack, "function", "pc", "source"))
+                .hasSize(frames)
+                .isEqualTo(column(seen.get(index), "function", "pc", "source"));
         assertThat(column(stack, "trust").subList(1, frames)).containsOnly("call_frame_info");
         assertThat(stack.get("stop").getAsString()).isEqualTo("outermost");
         assertThat(stack.get("complete").getAsBoolean()).isTrue();
@@ -81,16 +89,21 @@ class UserStackTest {
         JsonObject stack = json(dump, "bt -u " + tid);
 
         assertThat(column(stack, "pc")).isEqualTo(column(seen.get(index), "pc"));
-        assertThat(column(stack, "trust")).startsWith("registers", "return_address").endsWith("frame_pointer");
+        assertThat(column(stack, "trust"))
+                .startsWith("registers", "return_address")
+                .endsWith("frame_pointer");
         assertThat(column(stack, "mapping").getFirst()).isEqualTo("heat+0x1149");
         assertThat(column(stack, "trust").subList(2, frames)).containsOnly("frame_pointer");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "801|gone, zombie: the thread has ended|the thread has ended",
-            "701|user mode|its user registers are not kept",
-            "0|idle|an idle thread runs no program"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "801|gone, zombie: the thread has ended|the thread has ended",
+                "701|user mode|its user registers are not kept",
+                "0|idle|an idle thread runs no program"
+            })
     void whoHasNoStackOfAProgramSaysWhy(String thread, String what, String why) {
         CapturedRun run = ProcessModel.run(dump, "-e", thread.equals("0") ? "bt -u cpu 0" : "bt -u " + thread);
 
@@ -110,12 +123,20 @@ class UserStackTest {
 
     @Test
     void anotherProgramsNamesAreNotUsed() {
-        CapturedRun run = ProcessModel.run(dump, "-e", "bt -u 701 --program " + CAPTURE.program(), "-e",
-                "bt -u 601 --program " + CAPTURE.truth(), "-e", "bt -u 601 --program /nonexistent", "-e",
+        CapturedRun run = ProcessModel.run(
+                dump,
+                "-e",
+                "bt -u 701 --program " + CAPTURE.program(),
+                "-e",
+                "bt -u 601 --program " + CAPTURE.truth(),
+                "-e",
+                "bt -u 601 --program /nonexistent",
+                "-e",
                 "bt -u 601 --program");
 
-        assertThat(run.err().lines()).hasSize(3).allSatisfy(l -> assertThat(l).startsWith("eclair: bt: ")
-                .doesNotContain("internal error"));
+        assertThat(run.err().lines())
+                .hasSize(3)
+                .allSatisfy(l -> assertThat(l).startsWith("eclair: bt: ").doesNotContain("internal error"));
     }
 
     @Test
@@ -126,13 +147,13 @@ class UserStackTest {
         CapturedRun run = ProcessModel.run(dump, "-e", "bt -u 601 --program " + other);
 
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.out()).contains("is not what the process ran: its code differs at 0x401003", "0x401149 in ?? ()")
+        assertThat(run.out())
+                .contains("is not what the process ran: its code differs at 0x401003", "0x401149 in ?? ()")
                 .doesNotContain("solve");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"itself", "down the stack", "end of the stack", "unmapped", "kernel",
-            "odd"})
+    @ValueSource(strings = {"itself", "down the stack", "end of the stack", "unmapped", "kernel", "odd"})
     void framePointersThatLeadNowhereEnd(String where) throws IOException {
         long wrong = switch (where) {
             case "itself" -> innermost;
@@ -142,8 +163,10 @@ class UserStackTest {
             case "kernel" -> -8;
             default -> 3;
         };
-        Path broken = ProcessModel.boot().write(dir.resolve("frames" + Long.toHexString(wrong)), m -> m.node().machine()
-                .memory().writeLongs(m.physical(innermost), wrong));
+        Path broken = ProcessModel.boot()
+                .write(
+                        dir.resolve("frames" + Long.toHexString(wrong)),
+                        m -> m.node().machine().memory().writeLongs(m.physical(innermost), wrong));
         JsonObject stack = json(broken, "bt -u 601");
 
         assertThat(column(stack, "pc")).hasSizeBetween(2, 8).startsWith("0x401149", "0x40104f");
@@ -166,8 +189,10 @@ class UserStackTest {
 
     @Test
     void aStackThatIsNotInTheDumpSaysSo() throws IOException {
-        Path broken = ProcessModel.boot().write(dir.resolve("absent"), m -> ModelFaults.in(m.node().model()).missing(m
-                .physical(innermost) & -4096, 4096));
+        Path broken = ProcessModel.boot()
+                .write(
+                        dir.resolve("absent"),
+                        m -> ModelFaults.in(m.node().model()).missing(m.physical(innermost) & -4096, 4096));
 
         for (String program : List.of("", PROGRAM)) {
             CapturedRun run = ProcessModel.run(broken, "-e", "bt -u 601" + program);
@@ -179,8 +204,8 @@ class UserStackTest {
     @Test
     void aDumpWithoutPagesOfProgramsSaysSo() {
         Path left = dir.resolve("level24");
-        int converted = Vmcore2Mckdump.commandLine().execute("-k", PracticeCapture.IMAGE.toString(), "-d", "24", dump
-                .toString(), left.toString());
+        int converted = Vmcore2Mckdump.commandLine()
+                .execute("-k", PracticeCapture.IMAGE.toString(), "-d", "24", dump.toString(), left.toString());
         CapturedRun run = ProcessModel.run(left, "-e", "bt -u 601");
 
         assertThat(converted).isZero();
@@ -190,8 +215,10 @@ class UserStackTest {
 
     @Test
     void aPageTableThatIsNotInTheDumpSaysSo() throws IOException {
-        Path broken = ProcessModel.boot().write(dir.resolve("table"), m -> ModelFaults.in(m.node().model()).missing(m
-                .entry(innermost, 1) & -4096, 4096));
+        Path broken = ProcessModel.boot()
+                .write(
+                        dir.resolve("table"),
+                        m -> ModelFaults.in(m.node().model()).missing(m.entry(innermost, 1) & -4096, 4096));
         CapturedRun run = ProcessModel.run(broken, "-e", "bt -u 601");
 
         assertThat(run.exitCode()).isEqualTo(3);
@@ -202,17 +229,22 @@ class UserStackTest {
     @Test
     void ofACpuThatRanAProgramTheNmiLeftItsRegistersOnTheStack() throws IOException {
         Path capture = PracticeCapture.unpack(Files.createDirectories(dir.resolve("capture")));
-        JsonObject stack = JsonParser.parseString(ProcessModel.run(capture, "--json", "-e", "bt -u 201").out())
+        JsonObject stack = JsonParser.parseString(
+                        ProcessModel.run(capture, "--json", "-e", "bt -u 201").out())
                 .getAsJsonObject();
-        JsonObject registers = JsonParser.parseString(Files.readString(PracticeCapture.TRUTH, UTF_8)).getAsJsonObject()
-                .getAsJsonObject("seen").getAsJsonArray("cpus").get(0).getAsJsonObject().getAsJsonObject("registers");
+        JsonObject registers = JsonParser.parseString(Files.readString(PracticeCapture.TRUTH, UTF_8))
+                .getAsJsonObject()
+                .getAsJsonObject("seen")
+                .getAsJsonArray("cpus")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("registers");
         Path core = dir.resolve("201.core");
         CapturedRun written = ProcessModel.run(capture, "-e", "thread 201", "-e", "gcore " + core);
         List<String> wrong = new ArrayList<>();
         for (String name : registers.keySet()) {
-            if (CoreFile.register(CoreFile.read(core).notes(1).getFirst(), name) != Long
-                    .parseUnsignedLong(registers.get(
-                            name).getAsString().substring(2), 16)) {
+            if (CoreFile.register(CoreFile.read(core).notes(1).getFirst(), name)
+                    != Long.parseUnsignedLong(registers.get(name).getAsString().substring(2), 16)) {
                 wrong.add(name);
             }
         }
@@ -229,13 +261,14 @@ class UserStackTest {
     void everyFieldIsDocumented() throws IOException {
         String contract = Files.readString(Path.of("../docs/json-schema.md"), UTF_8);
         Set<String> fields = new TreeSet<>();
-        for (String command : List.of("bt -u 601", "bt -u 601" + PROGRAM, "foreach bt -user",
-                "gcore 601 " + dir.resolve(
-                        "schema.core"))) {
+        for (String command : List.of(
+                "bt -u 601", "bt -u 601" + PROGRAM, "foreach bt -user", "gcore 601 " + dir.resolve("schema.core"))) {
             collect(json(dump, command), fields);
         }
 
-        assertThat(fields).hasSizeGreaterThan(25).allSatisfy(f -> assertThat(contract).contains("`" + f + "`"));
+        assertThat(fields)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(f -> assertThat(contract).contains("`" + f + "`"));
     }
 
     private static void collect(JsonElement element, Set<String> fields) {

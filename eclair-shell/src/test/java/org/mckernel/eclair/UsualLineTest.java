@@ -11,10 +11,36 @@ import picocli.CommandLine.ParameterException;
 
 /** What {@link Eclair} reads without picocli, it reads as picocli does; all else it leaves to it. */
 class UsualLineTest {
-    private static final List<String> WORDS = List.of("-k", "-d", "-e", "-x", "-l", "-c", "--batch", "--json", "--csv",
-            "--force", "--no-history", "--no-pager", "--color", "--debug", "--execute", "--script", "-h", "bt",
+    private static final List<String> WORDS = List.of(
+            "-k",
+            "-d",
+            "-e",
+            "-x",
+            "-l",
+            "-c",
+            "--batch",
+            "--json",
+            "--csv",
+            "--force",
+            "--no-history",
+            "--no-pager",
+            "--color",
+            "--debug",
+            "--execute",
+            "--script",
+            "-h",
+            "bt",
             "a file",
-            "foreach bt -u", "p a -> b", "", "-lc", "-kimage", "--batch=true", "@nothing", "--", "x=y", "${x}",
+            "foreach bt -u",
+            "p a -> b",
+            "",
+            "-lc",
+            "-kimage",
+            "--batch=true",
+            "@nothing",
+            "--",
+            "x=y",
+            "${x}",
             "\"q\"");
 
     /** Nothing of {@code words} may be needed to read the line, so a mistake in one of the two shows. */
@@ -29,13 +55,17 @@ class UsualLineTest {
         } catch (ParameterException e) {
             throw new AssertionError("picocli refuses " + List.of(line), e);
         }
-        assertThat(quick).as(List.of(line).toString()).usingRecursiveComparison().isEqualTo(slow);
+        assertThat(quick)
+                .as(List.of(line).toString())
+                .usingRecursiveComparison()
+                .isEqualTo(slow);
         return true;
     }
 
     @Test
     void scriptsAreReadWithoutPicocli() {
-        assertThat(agrees("-k", "mckernel.img", "-d", "dump", "--batch", "-e", "foreach bt", "-e", "quit")).isTrue();
+        assertThat(agrees("-k", "mckernel.img", "-d", "dump", "--batch", "-e", "foreach bt", "-e", "quit"))
+                .isTrue();
         assertThat(agrees("-d", "dump", "--json", "-l", "-c", "--force", "--no-history", "--no-pager", "-x", "file"))
                 .isTrue();
         assertThat(agrees()).isTrue();

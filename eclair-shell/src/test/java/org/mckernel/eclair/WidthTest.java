@@ -13,13 +13,38 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** Every main command's output fits a screen of 100 columns. */
 class WidthTest {
-    private static final List<String> COMMANDS = List.of("info dump", "sys", "doctor", "info threads -l",
-            "info threads -c", "ps", "ps -t", "runq", "bt", "bt -a full", "foreach bt full", "foreach bt -u",
+    private static final List<String> COMMANDS = List.of(
+            "info dump",
+            "sys",
+            "doctor",
+            "info threads -l",
+            "info threads -c",
+            "ps",
+            "ps -t",
+            "runq",
+            "bt",
+            "bt -a full",
+            "foreach bt full",
+            "foreach bt -u",
             "foreach bt -user",
-            "info frame", "info locals", "info args", "info registers", "kmem", "vm", "memory map", "log", "triage",
-            "locks", "disassemble enqueue", "whatis clv", "ptype struct thread",
+            "info frame",
+            "info locals",
+            "info args",
+            "info registers",
+            "kmem",
+            "vm",
+            "memory map",
+            "log",
+            "triage",
+            "locks",
+            "disassemble enqueue",
+            "whatis clv",
+            "ptype struct thread",
             "struct thread",
-            "help", "help bt", "help x", "help set");
+            "help",
+            "help bt",
+            "help x",
+            "help set");
 
     @TempDir
     Path dir;
@@ -31,8 +56,9 @@ class WidthTest {
             one.addAll(List.of("-e", command));
             CapturedRun run = CapturedRun.of(one);
             assertThat(run.out()).as(command).isNotEmpty();
-            assertThat(run.out().lines()).as(command).allSatisfy(l -> assertThat(l.length()).as(l)
-                    .isLessThanOrEqualTo(100));
+            assertThat(run.out().lines())
+                    .as(command)
+                    .allSatisfy(l -> assertThat(l.length()).as(l).isLessThanOrEqualTo(100));
         }
     }
 

@@ -15,8 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mck info}: what is this file, and how whole is it? */
-@Command(name = "info", mixinStandardHelpOptions = true, usageHelpWidth = 100, description = "Tells what each file is and how whole it is, one line a file, folded at 100 columns.", footer = {
-        "", ExitCode.HELP, "", "Examples:", "  mck info *", "  mck info --chunks out.mckdump"})
+@Command(
+        name = "info",
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
+        description = "Tells what each file is and how whole it is, one line a file, folded at 100 columns.",
+        footer = {"", ExitCode.HELP, "", "Examples:", "  mck info *", "  mck info --chunks out.mckdump"})
 final class InfoCommand implements Callable<Integer> {
     private static final int INDENT = 4;
 

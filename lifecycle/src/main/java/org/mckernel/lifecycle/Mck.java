@@ -16,9 +16,23 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code mck}. */
-@Command(name = "mck", mixinStandardHelpOptions = true, usageHelpWidth = 100, subcommands = InfoCommand.class, synopsisSubcommandLabel = "COMMAND", description = "The life of a McKernel instance, and its dumps.", footer = {
-        "", "`mck help COMMAND` tells all of a command.", "", ExitCode.HELP, "", "Examples:", "  mck demo",
-        "  mck boot -d 0 && mck run compute && mck panic vmcore && mck shutdown"})
+@Command(
+        name = "mck",
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
+        subcommands = InfoCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "The life of a McKernel instance, and its dumps.",
+        footer = {
+            "",
+            "`mck help COMMAND` tells all of a command.",
+            "",
+            ExitCode.HELP,
+            "",
+            "Examples:",
+            "  mck demo",
+            "  mck boot -d 0 && mck run compute && mck panic vmcore && mck shutdown"
+        })
 public final class Mck implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -36,9 +50,10 @@ public final class Mck implements Runnable {
         line.addSubcommand("convert", Vmcore2Mckdump.commandLine());
         line.addSubcommand("eclair", Eclair.commandLine());
         line.addSubcommand(new HelpCommand());
-        IVersionProvider version = () -> new String[]{Version.of("mck")};
+        IVersionProvider version = () -> new String[] {Version.of("mck")};
         line.getCommandSpec().versionProvider(version);
-        line.getSubcommands().values().stream().map(CommandLine::getCommandSpec)
+        line.getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
                 .filter(s -> s.versionProvider() == null)
                 .forEach(s -> s.versionProvider(version));
         line.setParameterExceptionHandler((e, _) -> {
@@ -54,7 +69,8 @@ public final class Mck implements Runnable {
             return "mck: %s: %s; see mck help %s".formatted(name, e.getMessage(), name);
         }
         if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-            return "mck: there is no command %s; mck help names them".formatted(unmatched.getUnmatched().getFirst());
+            return "mck: there is no command %s; mck help names them"
+                    .formatted(unmatched.getUnmatched().getFirst());
         }
         return "mck: %s; see mck help".formatted(e.getMessage().replaceFirst("\\.$", ""));
     }

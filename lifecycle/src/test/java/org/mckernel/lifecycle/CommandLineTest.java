@@ -29,14 +29,14 @@ class CommandLineTest {
     @BeforeEach
     void machine() throws IOException {
         Files.writeString(dir.resolve("machine"), """
-                node 0 cpus 0-3 memory 512M
-                node 1 cpus 4-7 memory 512M
-                """);
+            node 0 cpus 0-3 memory 512M
+            node 1 cpus 4-7 memory 512M
+            """);
     }
 
     private MckRun mck(String... words) {
-        List<String> all = new ArrayList<>(List.of(words[0], "--node", "sim", "--state-dir", dir.resolve("state")
-                .toString()));
+        List<String> all = new ArrayList<>(List.of(
+                words[0], "--node", "sim", "--state-dir", dir.resolve("state").toString()));
         all.addAll(Arrays.asList(words).subList(1, words.length));
         return MckRun.of(all.toArray(String[]::new));
     }
@@ -56,7 +56,8 @@ class CommandLineTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.err()).isEmpty();
         assertThat(help.out()).startsWith("Usage: mck " + command).contains("Exit codes:", "\nExample");
-        assertThat(help.out().lines()).allSatisfy(l -> assertThat(l.length()).as(l).isLessThanOrEqualTo(WIDTH));
+        assertThat(help.out().lines())
+                .allSatisfy(l -> assertThat(l.length()).as(l).isLessThanOrEqualTo(WIDTH));
         assertThat(MckRun.of(command, "--help").out()).isEqualTo(help.out());
         assertThat(MckRun.of(command, "--version").out()).startsWith("mck ");
     }
@@ -68,17 +69,18 @@ class CommandLineTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).hasSize(1);
-        assertThat(run.err()).startsWith("mck: " + command + ": ").containsAnyOf("--no-such-option", "Missing required")
-                .endsWith(
-                        "; see mck help " + command + System.lineSeparator());
+        assertThat(run.err())
+                .startsWith("mck: " + command + ": ")
+                .containsAnyOf("--no-such-option", "Missing required")
+                .endsWith("; see mck help " + command + System.lineSeparator());
     }
 
     @Test
     void aCommandThatIsNoneIsNamed() {
-        assertThat(MckRun.of("helm").err()).isEqualToIgnoringNewLines(
-                "mck: there is no command helm; mck help names them");
-        assertThat(MckRun.of("help", "helm").err()).isEqualToIgnoringNewLines(
-                "mck: Unknown subcommand 'helm'; see mck help");
+        assertThat(MckRun.of("helm").err())
+                .isEqualToIgnoringNewLines("mck: there is no command helm; mck help names them");
+        assertThat(MckRun.of("help", "helm").err())
+                .isEqualToIgnoringNewLines("mck: Unknown subcommand 'helm'; see mck help");
     }
 
     @Test
@@ -104,85 +106,101 @@ class CommandLineTest {
         MckRun run = mck((line + " --json").split(" ", -1));
         assertThat(run.exitCode()).as("%s: %s", line, run.err()).isZero();
         assertThat(run.out().lines()).as(line).hasSize(1);
-        assertThat(JsonParser.parseString(run.out()).getAsJsonObject().keySet()).as(line).contains(members);
+        assertThat(JsonParser.parseString(run.out()).getAsJsonObject().keySet())
+                .as(line)
+                .contains(members);
     }
 
     @Test
     void nothingIsWiderThanATerminal() {
-        List<String> lines = List.of("boot -c 1,3,5,7 -m 32M@0,32M@1 --machine " + file("machine"), "boot --dry-run",
-                "run -n 9 sleep", "run deadlock", "run compute", "run leak", "run crash", "status", "cpus", "mem",
+        List<String> lines = List.of(
+                "boot -c 1,3,5,7 -m 32M@0,32M@1 --machine " + file("machine"),
+                "boot --dry-run",
+                "run -n 9 sleep",
+                "run deadlock",
+                "run compute",
+                "run leak",
+                "run crash",
+                "status",
+                "cpus",
+                "mem",
                 "kmsg",
-                "dump " + "own", "shutdown --dry-run", "shutdown", "recover");
+                "dump " + "own",
+                "shutdown --dry-run",
+                "shutdown",
+                "recover");
         for (String line : lines) {
             String[] words = line.replace("own", file("own")).split(" ", -1);
             MckRun run = mck(words);
-            assertThat((run.out() + run.err()).replace(dir.toString(), "").lines()).allSatisfy(
-                    l -> assertThat(l.length()).as(l).isLessThanOrEqualTo(WIDTH));
+            assertThat((run.out() + run.err()).replace(dir.toString(), "").lines())
+                    .allSatisfy(l -> assertThat(l.length()).as(l).isLessThanOrEqualTo(WIDTH));
         }
     }
 
-    /** Chapter 1 of the facts: each option value that mcreboot reads wrongly or silently, and what is done with it here. */
+    /**
+     * Chapter 1 of the facts: each option value that mcreboot reads wrongly or silently, and what is done with it here.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
-            -c | ''       | 2 | found an empty value
-            -c | 1,,2     | 2 | character 3: expected a CPU number, found ","
-            -c | 1,       | 2 | found its end
-            -c | -5       | 2 | -c
-            -c | 5-       | 2 | found its end
-            -c | 9-5      | 2 | runs backwards
-            -c | 1-2-3    | 2 | character 4
-            -c | abc      | 2 | character 1
-            -c | ' 3'     | 2 | found " "
-            -c | +3       | 2 | found "+"
-            -c | 3,3      | 2 | named twice
-            -c | 0        | 1 | CPU 0 always stays with Linux (EPERM)
-            -c | 8        | 1 | not among this machine's (0-7) (EINVAL)
-            -c | 1, 2     | 2 | found " "
-            -c | 3,1      | 0 | take CPUs 3,1 from Linux
-            -c | 1-3      | 0 | McKernel calls them 0-2
-            -m | ''       | 2 | found an empty value
-            -m | 512MB    | 2 | found "B"
-            -m | 1Gxyz    | 2 | found "x"
-            -m | -1@0     | 2 | -m
-            -m | All      | 2 | found "A"
-            -m | 3M       | 2 | not a multiple of 4 MiB
-            -m | 64M, 64M | 2 | found " "
-            -m | 64M@2    | 1 | there is no NUMA node 2 on this machine; it has 0-1 (EINVAL)
-            -m | 600M@1   | 1 | can spare 500 MiB, asked for 600 MiB (ENOMEM)
-            -m | 64M      | 0 | (-m 64M@0)
-            -m | all      | 0 | (-m all@0)
-            -m | ALL@1    | 0 | (-m all@1)
-            -m | 64m@1    | 0 | (-m 64M@1)
-            -r | 2        | 2 | expected ":"
-            -r | :0       | 2 | character 1
-            -r | 2:       | 2 | found its end
-            -r | 2:0      | 1 | sends to nowhere
-            -r | 2-3:1    | 0 | send messages 2-3:1
-            -f | LOG_USER | 2 | expected LOG_LOCAL0 to LOG_LOCAL7
-            -f | log_local1 | 2 | expected LOG_LOCAL0 to LOG_LOCAL7
-            -f | LOG_LOCAL7 | 0 | LOG_LOCAL7
-            -o | ''       | 2 | -o
-            -o | no-such-user-here | 1 | there is no user no-such-user-here here (EINVAL)
-            -i | x        | 2 | -i
-            -i | 0        | 2 | at least 1 second
-            -i | -1       | 0 | hang check off
-            -i | 30       | 0 | every 30 s
-            -k | 2        | 2 | expected 0 (off) or 1 (on)
-            -k | yes      | 2 | expected 0 (off) or 1 (on)
-            -k | 1        | 0 | log copied to syslog
-            -q | 31       | 2 | from 32 to 255
-            -q | 256      | 2 | up to 255
-            -q | 64x      | 2 | found "x"
-            -q | 200      | 0 | from vector 200
-            -d | ''       | 2 | expected 0 (everything) or 24
-            -d | garbage  | 2 | expected 0 (everything) or 24
-            -d | 5        | 2 | expected 0 (everything) or 24
-            -d | 024      | 2 | expected 0 (everything) or 24
-            -d | 0        | 0 | dump_level=0
-            -d | 24       | 0 | dump_level=24
-            -e | no_turbo | 0 | no_turbo switches turbo on
-            -e | dump_level=5 | 0 | dump_level=5 acts like 0
-            """)
+        -c | ''       | 2 | found an empty value
+        -c | 1,,2     | 2 | character 3: expected a CPU number, found ","
+        -c | 1,       | 2 | found its end
+        -c | -5       | 2 | -c
+        -c | 5-       | 2 | found its end
+        -c | 9-5      | 2 | runs backwards
+        -c | 1-2-3    | 2 | character 4
+        -c | abc      | 2 | character 1
+        -c | ' 3'     | 2 | found " "
+        -c | +3       | 2 | found "+"
+        -c | 3,3      | 2 | named twice
+        -c | 0        | 1 | CPU 0 always stays with Linux (EPERM)
+        -c | 8        | 1 | not among this machine's (0-7) (EINVAL)
+        -c | 1, 2     | 2 | found " "
+        -c | 3,1      | 0 | take CPUs 3,1 from Linux
+        -c | 1-3      | 0 | McKernel calls them 0-2
+        -m | ''       | 2 | found an empty value
+        -m | 512MB    | 2 | found "B"
+        -m | 1Gxyz    | 2 | found "x"
+        -m | -1@0     | 2 | -m
+        -m | All      | 2 | found "A"
+        -m | 3M       | 2 | not a multiple of 4 MiB
+        -m | 64M, 64M | 2 | found " "
+        -m | 64M@2    | 1 | there is no NUMA node 2 on this machine; it has 0-1 (EINVAL)
+        -m | 600M@1   | 1 | can spare 500 MiB, asked for 600 MiB (ENOMEM)
+        -m | 64M      | 0 | (-m 64M@0)
+        -m | all      | 0 | (-m all@0)
+        -m | ALL@1    | 0 | (-m all@1)
+        -m | 64m@1    | 0 | (-m 64M@1)
+        -r | 2        | 2 | expected ":"
+        -r | :0       | 2 | character 1
+        -r | 2:       | 2 | found its end
+        -r | 2:0      | 1 | sends to nowhere
+        -r | 2-3:1    | 0 | send messages 2-3:1
+        -f | LOG_USER | 2 | expected LOG_LOCAL0 to LOG_LOCAL7
+        -f | log_local1 | 2 | expected LOG_LOCAL0 to LOG_LOCAL7
+        -f | LOG_LOCAL7 | 0 | LOG_LOCAL7
+        -o | ''       | 2 | -o
+        -o | no-such-user-here | 1 | there is no user no-such-user-here here (EINVAL)
+        -i | x        | 2 | -i
+        -i | 0        | 2 | at least 1 second
+        -i | -1       | 0 | hang check off
+        -i | 30       | 0 | every 30 s
+        -k | 2        | 2 | expected 0 (off) or 1 (on)
+        -k | yes      | 2 | expected 0 (off) or 1 (on)
+        -k | 1        | 0 | log copied to syslog
+        -q | 31       | 2 | from 32 to 255
+        -q | 256      | 2 | up to 255
+        -q | 64x      | 2 | found "x"
+        -q | 200      | 0 | from vector 200
+        -d | ''       | 2 | expected 0 (everything) or 24
+        -d | garbage  | 2 | expected 0 (everything) or 24
+        -d | 5        | 2 | expected 0 (everything) or 24
+        -d | 024      | 2 | expected 0 (everything) or 24
+        -d | 0        | 0 | dump_level=0
+        -d | 24       | 0 | dump_level=24
+        -e | no_turbo | 0 | no_turbo switches turbo on
+        -e | dump_level=5 | 0 | dump_level=5 acts like 0
+        """)
     void whatAnOptionsValueMeans(String option, String value, int exitCode, String words) {
         List<String> line = new ArrayList<>(List.of("boot", "--dry-run", "--machine", file("machine"), option, value));
         if (!option.equals("-m")) {
@@ -201,10 +219,19 @@ class CommandLineTest {
 
     @Test
     void switchesBecomeKernelArguments() {
-        MckRun run = mck("boot", "--dry-run", "--machine", file("machine"), "-m", "64M@0", "-t", "-O", "-e",
+        MckRun run = mck(
+                "boot",
+                "--dry-run",
+                "--machine",
+                file("machine"),
+                "-m",
+                "64M@0",
+                "-t",
+                "-O",
+                "-e",
                 "time_sharing idle_halt");
-        assertThat(run.out().replaceAll("\\s+", " ")).contains(
-                "\"hidos turbo dump_level=24 allow_oversubscribe time_sharing idle_halt\"");
+        assertThat(run.out().replaceAll("\\s+", " "))
+                .contains("\"hidos turbo dump_level=24 allow_oversubscribe time_sharing idle_halt\"");
         MckRun tooLong = mck("boot", "--dry-run", "--machine", file("machine"), "-e", "x".repeat(240));
         assertThat(tooLong.exitCode()).isEqualTo(2);
         assertThat(tooLong.err()).contains("IHK keeps 255");

@@ -34,13 +34,21 @@ class DemoTest {
     }
 
     private Process demo(Path place) throws IOException {
-        List<String> line = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED",
-                "-cp", classPath(), Mck.class.getName(), "demo");
+        List<String> line = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath(),
+                Mck.class.getName(),
+                "demo");
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("TMPDIR", place.toString());
         builder.environment().put("XDG_STATE_HOME", dir.resolve("untouched").toString());
-        return builder.directory(Files.createDirectories(dir.resolve("work")).toFile()).start();
+        return builder.directory(Files.createDirectories(dir.resolve("work")).toFile())
+                .start();
     }
 
     /** Absolute, as the program has another working directory. */
@@ -82,8 +90,9 @@ class DemoTest {
                 assertThat(demo.waitFor(20, TimeUnit.SECONDS)).isTrue();
             }
             assertThat(demo.exitValue()).as(at).isEqualTo(143);
-            assertThat(demo.errorReader(UTF_8).readAllAsString()).as(at).isEqualToIgnoringNewLines(
-                    "mck: demo: interrupted; nothing is left of it");
+            assertThat(demo.errorReader(UTF_8).readAllAsString())
+                    .as(at)
+                    .isEqualToIgnoringNewLines("mck: demo: interrupted; nothing is left of it");
             assertThat(temporary).as(at).isEmptyDirectory();
         }
     }
@@ -106,8 +115,11 @@ class DemoTest {
     @Test
     void aPlaceThatIsNotThereIsOneLine() throws Exception {
         Process demo = demo(dir.resolve("nowhere"));
-        assertThat(demo.errorReader(UTF_8).readAllAsString().lines()).hasSize(1).first().asString().startsWith(
-                "mck: demo: " + dir.resolve("nowhere"));
+        assertThat(demo.errorReader(UTF_8).readAllAsString().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("mck: demo: " + dir.resolve("nowhere"));
         assertThat(demo.waitFor()).isEqualTo(1);
     }
 }

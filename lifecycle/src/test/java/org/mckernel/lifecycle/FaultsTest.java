@@ -36,8 +36,8 @@ class FaultsTest {
 
     private void fail(String fault, String... work) throws IOException {
         Files.writeString(dir.resolve("machine"), """
-                node 0 cpus 0-3 memory 512M
-                """);
+            node 0 cpus 0-3 memory 512M
+            """);
         mck("boot", "--machine", file("machine"), "-c", "1-3", "-m", "64M@0");
         if (work.length > 0) {
             mck("run", work);
@@ -51,18 +51,22 @@ class FaultsTest {
     }
 
     private static String functions(String stack) {
-        return String.join(" ", stack.lines().filter(l -> l.startsWith("#")).map(l -> l.replaceFirst("#\\d+ +", "")
-                .replaceFirst(" .*", "")).toList());
+        return String.join(
+                " ",
+                stack.lines()
+                        .filter(l -> l.startsWith("#"))
+                        .map(l -> l.replaceFirst("#\\d+ +", "").replaceFirst(" .*", ""))
+                        .toList());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            null-read    | kernel page fault        | kernel read at 0x0   | list_insert enqueue wake_up sys_wake
-            null-write   | kernel page fault        | kernel write at 0x8  | list_insert enqueue wake_up sys_wake
-            bad-jump     | kernel page fault        | rip 0x6b6b6b6b       | on_page_fault page_fault_entry 0x6b6b6b6b thread_start
-            wild-pointer | general protection fault | fault                | pick_next schedule sleep_until sys_sleep
-            user-fault   | user page fault          | fault                | panic on_page_fault page_fault_entry
-            """)
+        null-read  | kernel page fault  | kernel read at 0x0  | list_insert enqueue wake_up sys_wake
+        null-write  | kernel page fault  | kernel write at 0x8  | list_insert enqueue wake_up sys_wake
+        bad-jump  | kernel page fault  | rip 0x6b6b6b6b  | on_page_fault page_fault_entry 0x6b6b6b6b thread_start
+        wild-pointer | general protection fault | fault  | pick_next schedule sleep_until sys_sleep
+        user-fault  | user page fault  | fault  | panic on_page_fault page_fault_entry
+        """)
     void aPanicSaysWhatAndWhere(String fault, String message, String logged, String calls) throws IOException {
         fail(fault, "--threads", "4", "compute");
         assertThat(mck("status")).contains("PANIC, booted ", "panic " + fault);
@@ -71,15 +75,15 @@ class FaultsTest {
         assertThat(eclair("sys")).contains("PANIC on CPU 2: \"" + message + "\"");
         String stack = functions(eclair("bt"));
         assertThat(stack).startsWith("halt_cpu panic ").contains(calls);
-        assertThat(eclair("bt")).doesNotContain("on_page_fault (registers=0x0)",
-                "system_call (registers=0x0)");
+        assertThat(eclair("bt")).doesNotContain("on_page_fault (registers=0x0)", "system_call (registers=0x0)");
     }
 
     @Test
     void aCallOfNoFunctionIsSeenFromItsCaller() throws IOException {
         fail("bad-jump", "compute");
         assertThat(eclair("bt").lines().map(String::strip))
-                .containsSubsequence("--- page fault: kernel code interrupted at 0x6b6b6b6b ---",
+                .containsSubsequence(
+                        "--- page fault: kernel code interrupted at 0x6b6b6b6b ---",
                         "#5  0x6b6b6b6b in ?? ()                                 no code of the kernel")
                 .anyMatch(l -> l.startsWith("#6  thread_start ()") && l.endsWith("by return address"));
         assertThat(eclair("triage")).contains("was in 0x6b6b6b6b, where the kernel has no code ← thread_start");
@@ -88,7 +92,8 @@ class FaultsTest {
     @Test
     void aProgramThatFaultsIsNamedAsTheCulprit() throws IOException {
         fail("user-fault", "compute");
-        assertThat(eclair("triage")).contains("was in its program, rip 0x40000d, when the processor entered the kernel")
+        assertThat(eclair("triage"))
+                .contains("was in its program, rip 0x40000d, when the processor entered the kernel")
                 .doesNotContain("was called with");
     }
 

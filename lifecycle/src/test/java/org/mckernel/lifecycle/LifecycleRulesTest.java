@@ -16,8 +16,17 @@ class LifecycleRulesTest {
     private static final String ROOT = "org.mckernel.lifecycle";
 
     /** From the bottom up. */
-    private static final List<String> ORDER = List.of(ROOT + ".request", ROOT + ".journal", ROOT + ".node", ROOT
-            + ".host", ROOT + ".driver", ROOT + ".ihk", ROOT + ".sim", ROOT + ".cli", ROOT + ".demo", ROOT,
+    private static final List<String> ORDER = List.of(
+            ROOT + ".request",
+            ROOT + ".journal",
+            ROOT + ".node",
+            ROOT + ".host",
+            ROOT + ".driver",
+            ROOT + ".ihk",
+            ROOT + ".sim",
+            ROOT + ".cli",
+            ROOT + ".demo",
+            ROOT,
             ROOT + ".distribution");
 
     @ArchTest
@@ -25,15 +34,24 @@ class LifecycleRulesTest {
 
     /** The simulated machine's memory comes from the independent writers; nothing else here knows them. */
     @ArchTest
-    static final ArchRule onlyTheSimulatedNodeWritesDumps = noClasses().that().resideOutsideOfPackage(ROOT + ".sim")
-            .should().dependOnClassesThat().resideInAPackage("org.mckernel.testdumps..");
+    static final ArchRule onlyTheSimulatedNodeWritesDumps = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".sim")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.mckernel.testdumps..");
 
     @ArchTest
     static void lowerPackagesDoNotKnowHigherOnes(JavaClasses classes) {
         for (int i = 0; i + 1 < ORDER.size(); i++) {
             String[] above = ORDER.subList(i + 1, ORDER.size()).toArray(String[]::new);
-            noClasses().that().resideInAPackage(ORDER.get(i)).should().dependOnClassesThat()
-                    .resideInAnyPackage(above).check(classes);
+            noClasses()
+                    .that()
+                    .resideInAPackage(ORDER.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .check(classes);
         }
     }
 

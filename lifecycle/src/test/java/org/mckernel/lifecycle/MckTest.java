@@ -43,8 +43,8 @@ class MckTest {
         String dump = folder.resolve("out.mckdump").toString();
         assertThat(run("convert", VMCORE, dump)).isZero();
         assertThat(run("info", dump)).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("found by image",
-                "mckdump D (since 2020), 12 chunks, 1.5 MiB present");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("found by image", "mckdump D (since 2020), 12 chunks, 1.5 MiB present");
     }
 
     @Test

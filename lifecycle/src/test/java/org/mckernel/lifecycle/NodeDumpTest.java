@@ -28,9 +28,9 @@ class NodeDumpTest {
     @BeforeEach
     void machine() throws IOException {
         Files.writeString(dir.resolve("machine"), """
-                node 0 cpus 0-3 memory 512M
-                node 1 cpus 4-7 memory 512M
-                """);
+            node 0 cpus 0-3 memory 512M
+            node 1 cpus 4-7 memory 512M
+            """);
     }
 
     private String file(String name) {
@@ -49,7 +49,8 @@ class NodeDumpTest {
     }
 
     private String eclair(String dump, String command) {
-        return mck(0, "eclair", "-k", file("mckernel.img"), "-d", file(dump), "--batch", "-e", command).out();
+        return mck(0, "eclair", "-k", file("mckernel.img"), "-d", file(dump), "--batch", "-e", command)
+                .out();
     }
 
     private void boot(String level) {
@@ -65,7 +66,7 @@ class NodeDumpTest {
     private static List<String> present(Path file) throws IOException {
         List<String> runs = new ArrayList<>();
         try (Dump dump = Dumps.open(file)) {
-            for (long at = 0; at < dump.memory().end();) {
+            for (long at = 0; at < dump.memory().end(); ) {
                 Extent extent = dump.memory().extent(at, dump.memory().end());
                 if (extent.presence() == Presence.PRESENT) {
                     runs.add("0x%x-0x%x".formatted(extent.start(), extent.end()));
@@ -83,11 +84,23 @@ class NodeDumpTest {
         mck(0, "dump", "-d", "0", file("own"));
         mck(0, "panic", "--format", form.word(), file("vmcore"));
         mck(0, "convert", "--no-progress", "-k", file("mckernel.img"), file("vmcore"), file("converted"));
-        assertThat(present(dir.resolve("converted"))).isEqualTo(present(dir.resolve("own"))).isNotEmpty();
+        assertThat(present(dir.resolve("converted")))
+                .isEqualTo(present(dir.resolve("own")))
+                .isNotEmpty();
         String stack = eclair("converted", "bt");
-        assertThat(functions(stack)).isEqualTo(List.of("halt_cpu", "panic", "bad_kernel_access", "on_page_fault",
-                "page_fault_entry", "list_insert", "enqueue", "wake_up", "sys_wake", "system_call",
-                "system_call_entry"));
+        assertThat(functions(stack))
+                .isEqualTo(List.of(
+                        "halt_cpu",
+                        "panic",
+                        "bad_kernel_access",
+                        "on_page_fault",
+                        "page_fault_entry",
+                        "list_insert",
+                        "enqueue",
+                        "wake_up",
+                        "sys_wake",
+                        "system_call",
+                        "system_call_entry"));
     }
 
     @Test
@@ -99,7 +112,9 @@ class NodeDumpTest {
         boot("24");
         mck(0, "panic", file("marked")); // here the model itself has marked what is left out
         mck(0, "convert", "--no-progress", "-k", file("mckernel.img"), file("marked"), file("truth"));
-        assertThat(present(dir.resolve("filtered"))).isEqualTo(present(dir.resolve("truth"))).isNotEmpty();
+        assertThat(present(dir.resolve("filtered")))
+                .isEqualTo(present(dir.resolve("truth")))
+                .isNotEmpty();
     }
 
     @Test
@@ -128,13 +143,20 @@ class NodeDumpTest {
         MckRun demo = MckRun.of("demo");
         assertThat(demo.exitCode()).as(demo.out() + demo.err()).isZero();
         assertThat(demo.err()).isEmpty();
-        assertThat(demo.out()).contains("FATAL    CPU 3 panicked: kernel page fault", "list_insert (",
-                "deadlock: 2 threads wait for one another's locks", "$ mck shutdown", "nothing left behind");
+        assertThat(demo.out())
+                .contains(
+                        "FATAL    CPU 3 panicked: kernel page fault",
+                        "list_insert (",
+                        "deadlock: 2 threads wait for one another's locks",
+                        "$ mck shutdown",
+                        "nothing left behind");
     }
 
     /** The functions of a backtrace, the innermost first. */
     private static List<String> functions(String stack) {
-        return stack.lines().filter(l -> l.startsWith("#")).map(l -> l.replaceFirst("#\\d+ +", "")
-                .replaceFirst(" .*", "")).toList();
+        return stack.lines()
+                .filter(l -> l.startsWith("#"))
+                .map(l -> l.replaceFirst("#\\d+ +", "").replaceFirst(" .*", ""))
+                .toList();
     }
 }

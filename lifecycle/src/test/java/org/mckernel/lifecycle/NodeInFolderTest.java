@@ -26,7 +26,9 @@ class NodeInFolderTest {
     @BeforeEach
     void make() throws IOException, InterruptedException {
         node = dir.resolve("node");
-        Process make = new ProcessBuilder("../test-dumps/node-folder/make", node.toString()).inheritIO().start();
+        Process make = new ProcessBuilder("../test-dumps/node-folder/make", node.toString())
+                .inheritIO()
+                .start();
         assertThat(make.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(make.exitValue()).isZero();
     }
@@ -48,12 +50,21 @@ class NodeInFolderTest {
         assertThat(boot.exitCode()).as(boot.err()).isZero();
         assertThat(boot.out()).startsWith("node in a folder: CPUs 6,4 of ").contains("64 MiB; RUNNING in ");
         assertThat(boot.err()).isEmpty();
-        assertThat(mck("status").out()).contains("OS 0       RUNNING since ", "CPUs       2: Linux's 6,4",
-                "modules    ihk, ihk_smp_x86, mcctrl", "irqbalance active, kept off McKernel's CPUs",
-                "swappiness 100, was 60 before the boot");
+        assertThat(mck("status").out())
+                .contains(
+                        "OS 0       RUNNING since ",
+                        "CPUs       2: Linux's 6,4",
+                        "modules    ihk, ihk_smp_x86, mcctrl",
+                        "irqbalance active, kept off McKernel's CPUs",
+                        "swappiness 100, was 60 before the boot");
         JsonObject status = json(mck("status", "--json"));
         assertThat(status.get("status").getAsString()).isEqualTo("RUNNING");
-        assertThat(status.getAsJsonArray("memory").get(0).getAsJsonObject().get("start").isJsonNull()).isTrue();
+        assertThat(status.getAsJsonArray("memory")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("start")
+                        .isJsonNull())
+                .isTrue();
         assertThat(status.getAsJsonObject("facts").get("modules").getAsString()).contains("mcctrl");
         assertThat(mck("cpus").out()).contains("  0      6     1", "  1      4     1");
         assertThat(mck("mem").out()).contains("not told            not told            64 MiB       1");
@@ -69,8 +80,9 @@ class NodeInFolderTest {
         for (String command : List.of("kmsg", "dump", "run")) {
             MckRun run = command.equals("run") ? mck(command, "a.out") : mck(command);
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).isEqualTo(
-                    "mck: %s: OS instance 0 is not booted; mck boot starts it (EINVAL)%n".formatted(command));
+            assertThat(run.err())
+                    .isEqualTo(
+                            "mck: %s: OS instance 0 is not booted; mck boot starts it (EINVAL)%n".formatted(command));
             assertThat(run.out()).isEmpty();
         }
         assertThat(mck("status").out()).contains("OS 0       INACTIVE", "modules    none of IHK's");
@@ -94,9 +106,17 @@ class NodeInFolderTest {
     void aPlanNamesOldAndNewAndChangesNothing() {
         MckRun plan = mck("boot", "--dry-run", "-d", "0");
         assertThat(plan.exitCode()).isZero();
-        assertThat(plan.out()).contains("plan of a boot; nothing is changed", "swappiness 60 → 100",
-                "interrupt 26: 18 → 10", "set kernel arguments \"hidos dump_level=0\"", "note: risk: ");
-        assertThat(json(mck("boot", "--dry-run", "--json")).getAsJsonArray("notes").size()).isEqualTo(1);
+        assertThat(plan.out())
+                .contains(
+                        "plan of a boot; nothing is changed",
+                        "swappiness 60 → 100",
+                        "interrupt 26: 18 → 10",
+                        "set kernel arguments \"hidos dump_level=0\"",
+                        "note: risk: ");
+        assertThat(json(mck("boot", "--dry-run", "--json"))
+                        .getAsJsonArray("notes")
+                        .size())
+                .isEqualTo(1);
         assertThat(mck("shutdown", "--dry-run").out()).isEqualTo("nothing is booted; nothing to release\n");
         assertThat(node.resolve("run/mck")).doesNotExist();
     }
@@ -111,8 +131,16 @@ class NodeInFolderTest {
         refused(1, "-o no_such_user: there is no user no_such_user here", "-o", "no_such_user");
         refused(2, "-d: expected 0 (everything) or 24", "-d", "5");
         refused(2, "--driver: expected tools or ioctl, found \"x\"", "--driver", "x");
-        refused(1, dir.resolve("none") + ": no such file", "--config", dir.resolve("none").toString());
-        refused(1, dir.resolve("none") + ": no such file", "--image", dir.resolve("none").toString());
+        refused(
+                1,
+                dir.resolve("none") + ": no such file",
+                "--config",
+                dir.resolve("none").toString());
+        refused(
+                1,
+                dir.resolve("none") + ": no such file",
+                "--image",
+                dir.resolve("none").toString());
         refused(1, "is not an ELF image (EINVAL)", "--image", Path.of("pom.xml").toString());
         assertThat(node.resolve("run/mck")).doesNotExist();
         assertThat(node.resolve(".node/calls")).content().doesNotContain("stop", "insmod", "reserve");
@@ -146,8 +174,9 @@ class NodeInFolderTest {
         for (String root : List.of("/", "/usr/..", link.toString())) {
             MckRun run = MckRun.of("boot", "--root", root, "--dry-run");
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).isEqualTo("mck: boot: " + root
-                    + ": is this computer itself, not a node in a folder; leave --root out to mean it\n");
+            assertThat(run.err())
+                    .isEqualTo("mck: boot: " + root
+                            + ": is this computer itself, not a node in a folder; leave --root out to mean it\n");
         }
         Files.delete(link);
         Path file = Files.writeString(dir.resolve("file"), "");
@@ -174,26 +203,33 @@ class NodeInFolderTest {
 
     @Test
     void whatIsIhksAloneIsRefusedElsewhere() {
-        for (List<String> words : List.of(List.of("--driver", "tools"), List.of("--config", "/x"), List.of("--root",
-                "/x"), List.of("--chown-device"))) {
+        for (List<String> words : List.of(
+                List.of("--driver", "tools"),
+                List.of("--config", "/x"),
+                List.of("--root", "/x"),
+                List.of("--chown-device"))) {
             List<String> line = new ArrayList<>(List.of("boot", "--node", "sim", "--dry-run"));
             line.addAll(words);
             MckRun run = MckRun.of(line.toArray(String[]::new));
             assertThat(run.exitCode()).isEqualTo(2);
-            assertThat(run.err()).startsWith("mck: boot: " + words.getFirst() + ": is for --node ihk").hasLineCount(1);
+            assertThat(run.err())
+                    .startsWith("mck: boot: " + words.getFirst() + ": is for --node ihk")
+                    .hasLineCount(1);
         }
     }
 
     @Test
     void whatIsNotIhksIsRefused() {
         assertThat(mck("panic", dir.resolve("x").toString()).err()).contains("is not made to panic; --node sim");
-        assertThat(MckRun.of("status", "--node", "sim", "--root", node.toString()).exitCode()).isEqualTo(2);
+        assertThat(MckRun.of("status", "--node", "sim", "--root", node.toString())
+                        .exitCode())
+                .isEqualTo(2);
         MckRun run = mck("run", "-n", "2", "a.out");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("the simulated node's");
         assertThat(mck("image", dir.resolve("image").toString()).exitCode()).isZero();
-        assertThat(dir.resolve("image")).hasSameBinaryContentAs(node.resolve(
-                "usr/local/mckernel/smp-x86/kernel/mckernel.img"));
+        assertThat(dir.resolve("image"))
+                .hasSameBinaryContentAs(node.resolve("usr/local/mckernel/smp-x86/kernel/mckernel.img"));
     }
 
     /** All behind -- is the program's, and its exit code is the command's. */
@@ -201,10 +237,21 @@ class NodeInFolderTest {
     void aProgramRunsWithItsOwnOptionsAndExitCode() throws IOException, InterruptedException {
         assertThat(mck("boot").exitCode()).isZero();
         Files.writeString(node.resolve(".node/conf.mcexec"), "7");
-        Process mck = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Mck.class.getName(), "run", "--root", node.toString(), "--",
-                "./a.out",
-                "--json", "-n", "3").redirectErrorStream(true).start();
+        Process mck = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Mck.class.getName(),
+                        "run",
+                        "--root",
+                        node.toString(),
+                        "--",
+                        "./a.out",
+                        "--json",
+                        "-n",
+                        "3")
+                .redirectErrorStream(true)
+                .start();
         String out = new String(mck.getInputStream().readAllBytes(), UTF_8);
         assertThat(mck.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(out).isEqualTo("on McKernel: ./a.out --json -n 3\n");

@@ -12,7 +12,8 @@ public final class SmallDisk {
 
     /** Mounts one on an empty directory. */
     public static void mount(Path directory, int bytes) throws InterruptedException {
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + bytes, "tmpfs", directory.toString()),
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=" + bytes, "tmpfs", directory.toString()),
                 "full and read-only disks need mount(8) and the right to use it (root)");
     }
 
@@ -28,8 +29,10 @@ public final class SmallDisk {
 
     private static boolean run(String... command) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(
-                    ProcessBuilder.Redirect.DISCARD).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             return false; // there is no such program

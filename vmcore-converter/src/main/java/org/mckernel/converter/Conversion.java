@@ -23,7 +23,8 @@ import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.ByteCount;
 
 /**
- * A conversion up to the point where only writing is left: McKernel located, the page set turned into chunks, holes known.
+ * A conversion up to the point where only writing is left: McKernel located, the page set turned into chunks, holes
+ * known.
  *
  * @param location where McKernel is
  * @param plan what will be written
@@ -31,7 +32,11 @@ import org.mckernel.dump.result.ByteCount;
  * @param notes what a person should know besides: an unfinished page set, for example
  * @param unfinished whether the kernel was interrupted while it marked pages
  */
-public record Conversion(Location location, ConversionPlan plan, Optional<ImageCheck> imageMatch, List<String> notes,
+public record Conversion(
+        Location location,
+        ConversionPlan plan,
+        Optional<ImageCheck> imageMatch,
+        List<String> notes,
         boolean unfinished) {
     /** What the user wants of the page set. */
     public enum Scope {
@@ -96,7 +101,8 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
             };
             String damage = request.dump().warnings().isEmpty()
                     ? ""
-                    : "; the dump is damaged, too: " + String.join("; ", request.dump().warnings());
+                    : "; the dump is damaged, too: "
+                            + String.join("; ", request.dump().warnings());
             throw new ConversionException(outcome, "cannot find McKernel: " + e.getMessage() + damage);
         }
     }
@@ -105,37 +111,51 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
             throws ConversionException {
         Optional<ImageCheck> check = request.image().map(image -> ImageCheck.of(request, image, location.kernelBase()));
         if (check.isPresent() && check.get().verdict() == ImageCheck.Verdict.DIFFERENT && !force) {
-            throw new ConversionException(ConversionException.Outcome.MISMATCH,
+            throw new ConversionException(
+                    ConversionException.Outcome.MISMATCH,
                     check.get().summary() + "; give the image that was booted, or --force");
         }
         return check;
     }
 
     private static void describeUnmarked(boolean untouched, List<String> notes) {
-        notes.add(untouched
-                ? "McKernel never marked its pages (completion flag 0, every page announced): all assigned memory is taken"
-                : "McKernel was interrupted while marking its pages (completion flag 0): more may be announced than is used");
+        notes.add(
+                untouched
+                        ? "McKernel never marked its pages (completion flag 0, every page announced): all assigned"
+                                + " memory is taken"
+                        : "McKernel was interrupted while marking its pages (completion flag 0): more may be announced"
+                                + " than is used");
     }
 
     /** Here a doubtful image is not taken even by force: by another kernel's structures, used pages would look free. */
-    private static ChunkList kernelUsed(LocateRequest request, Location location, Optional<ImageCheck> match,
-            List<String> notes) throws ConversionException {
+    private static ChunkList kernelUsed(
+            LocateRequest request, Location location, Optional<ImageCheck> match, List<String> notes)
+            throws ConversionException {
         if (match.isPresent() && match.get().verdict() != ImageCheck.Verdict.SAME) {
-            throw new ConversionException(ConversionException.Outcome.MISMATCH, "--dump-level 24 needs the image that "
-                    + "was booted: %s; give that image, or use --dump-level 0".formatted(match.get().summary()));
+            throw new ConversionException(
+                    ConversionException.Outcome.MISMATCH,
+                    "--dump-level 24 needs the image that "
+                            + "was booted: %s; give that image, or use --dump-level 0"
+                                    .formatted(match.get().summary()));
         }
-        McKernelImage image = request.image().orElseThrow(() -> new ConversionException(
-                ConversionException.Outcome.FAILED,
-                "--dump-level 24 needs the image that was booted; give -k mckernel.img"));
+        McKernelImage image = request.image()
+                .orElseThrow(() -> new ConversionException(
+                        ConversionException.Outcome.FAILED,
+                        "--dump-level 24 needs the image that was booted; give -k mckernel.img"));
         try {
-            RegionFilter.KernelUsed used = RegionFilter.kernelUsed(image.kernel(), request.dump().memory(),
-                    location.kernelBase(), location.physStart(), assigned(location, 24));
-            notes.add("left out: %s of programs, %s free".formatted(ByteCount.text(used.userBytes()),
-                    ByteCount.text(used.freeBytes())));
+            RegionFilter.KernelUsed used = RegionFilter.kernelUsed(
+                    image.kernel(),
+                    request.dump().memory(),
+                    location.kernelBase(),
+                    location.physStart(),
+                    assigned(location, 24));
+            notes.add("left out: %s of programs, %s free"
+                    .formatted(ByteCount.text(used.userBytes()), ByteCount.text(used.freeBytes())));
             notes.addAll(used.notes());
             return used.kept();
         } catch (FilterException e) {
-            throw new ConversionException(ConversionException.Outcome.FAILED,
+            throw new ConversionException(
+                    ConversionException.Outcome.FAILED,
                     "--dump-level 24: %s; use --dump-level 0 to take everything".formatted(e.getMessage()));
         }
     }
@@ -144,10 +164,14 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
         if (location.container().isPresent()) {
             return location.container().get(); // there is no other memory to choose from
         }
-        return location.bootParam().flatMap(BootParam::memory).map(BootParam.MemoryTable::chunks)
-                .orElseThrow(() -> new ConversionException(ConversionException.Outcome.FAILED,
+        return location.bootParam()
+                .flatMap(BootParam::memory)
+                .map(BootParam.MemoryTable::chunks)
+                .orElseThrow(() -> new ConversionException(
+                        ConversionException.Outcome.FAILED,
                         ("--dump-level %d needs the table of assigned memory in the boot_param, which was not found; "
-                                + "give -k mckernel.img or --boot-param").formatted(level)));
+                                        + "give -k mckernel.img or --boot-param")
+                                .formatted(level)));
     }
 
     private static void requireSomething(ConversionPlan plan) throws ConversionException {
@@ -157,16 +181,22 @@ public record Conversion(Location location, ConversionPlan plan, Optional<ImageC
         HoleList holes = plan.holes();
         boolean excluded = holes.bytes(Presence.EXCLUDED) + holes.bytes(Presence.FILTERED) > 0;
         if (!excluded && holes.bytes(Presence.TRUNCATED) > 0) {
-            throw new ConversionException(ConversionException.Outcome.FAILED,
-                    "truncated: all that the page set announces, %d bytes, lies behind the end of the file; copy the vmcore again"
-                            .formatted(plan.announcedBytes()));
+            throw new ConversionException(
+                    ConversionException.Outcome.FAILED,
+                    "truncated: all that the page set announces, %d bytes, lies behind the end of the file; "
+                            + "copy the vmcore again".formatted(plan.announcedBytes()));
         }
-        throw none(excluded
-                ? ("all %d bytes that the page set announces were left out of the vmcore by the dump tool; IHK's panic "
-                        + "notifier marks them so by default (ENABLE_PANIC_NOTIFIER_WORKAROUND): take the dump with "
-                        + "mck dump, filter without bit 8 of makedumpfile -d, or rebuild IHK without it")
-                        .formatted(plan.announcedBytes())
-                : "none of the %d bytes that the page set announces is in the vmcore".formatted(plan.announcedBytes()));
+        throw none(
+                excluded
+                        ? ("all %d bytes that the page set announces were left out of the vmcore by the dump tool;"
+                                        + " IHK's panic notifier marks them so by default"
+                                        + " (ENABLE_PANIC_NOTIFIER_WORKAROUND):"
+                                        + " take the dump with mck dump, filter without bit 8 of makedumpfile -d, or"
+                                        + " rebuild IHK"
+                                        + " without it")
+                                .formatted(plan.announcedBytes())
+                        : "none of the %d bytes that the page set announces is in the vmcore"
+                                .formatted(plan.announcedBytes()));
     }
 
     private static ConversionException none(String message) {

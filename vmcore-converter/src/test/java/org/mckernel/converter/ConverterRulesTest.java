@@ -17,27 +17,31 @@ class ConverterRulesTest {
     private static final String ROOT = "org.mckernel.converter";
 
     /** From the bottom up. */
-    private static final List<String> ORDER = List.of(ROOT + ".input", ROOT + ".linux", ROOT + ".locate",
-            ROOT + ".plan",
-            ROOT + ".write", ROOT, ROOT + ".cli");
+    private static final List<String> ORDER = List.of(
+            ROOT + ".input", ROOT + ".linux", ROOT + ".locate", ROOT + ".plan", ROOT + ".write", ROOT, ROOT + ".cli");
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule noTestDumps = noClasses().should().dependOnClassesThat()
-            .resideInAPackage("org.mckernel.testdumps..");
+    static final ArchRule noTestDumps =
+            noClasses().should().dependOnClassesThat().resideInAPackage("org.mckernel.testdumps..");
 
     @ArchTest
-    static final ArchRule noUnsafe = noClasses().should().dependOnClassesThat().resideInAnyPackage("sun.misc..",
-            "jdk.internal..");
+    static final ArchRule noUnsafe =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("sun.misc..", "jdk.internal..");
 
     @ArchTest
     static void lowerPackagesDoNotKnowHigherOnes(JavaClasses classes) {
         for (int i = 0; i + 1 < ORDER.size(); i++) {
             String[] above = ORDER.subList(i + 1, ORDER.size()).toArray(String[]::new);
-            noClasses().that().resideInAPackage(ORDER.get(i)).should().dependOnClassesThat()
-                    .resideInAnyPackage(above).check(classes);
+            noClasses()
+                    .that()
+                    .resideInAPackage(ORDER.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above)
+                    .check(classes);
         }
     }
 

@@ -7,9 +7,9 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * McKernel's address space: linear ranges that are known without page tables, then its page tables. A range may be marked
- * doubtful: it is mapped only where there is memory, so it counts where the dump speaks of the physical address, and the
- * tables decide about the rest.
+ * McKernel's address space: linear ranges that are known without page tables, then its page tables. A range may be
+ * marked doubtful: it is mapped only where there is memory, so it counts where the dump speaks of the physical address,
+ * and the tables decide about the rest.
  */
 public final class KernelAddressSpace implements AddressSpace {
     private final PhysicalMemory memory;
@@ -77,8 +77,8 @@ public final class KernelAddressSpace implements AddressSpace {
             }
         }
         if (tables.isEmpty()) {
-            throw new UnmappedAddressException(virtual,
-                    "in no known range, and the kernel's page tables are not known");
+            throw new UnmappedAddressException(
+                    virtual, "in no known range, and the kernel's page tables are not known");
         }
         return new Step("page tables", tables.get().translate(virtual));
     }

@@ -73,11 +73,15 @@ public final class PageTables implements AddressSpace {
     private void walk(long virtual, List<Entry> entries) throws AbsentMemoryException {
         long table = root;
         for (int level = form.levels() - 1; level >= 0; level--) {
-            long at = table + 8 * ((virtual >>> form.shift(level)) & ((1L << form.indexBits().get(level)) - 1));
+            long at = table
+                    + 8
+                            * ((virtual >>> form.shift(level))
+                                    & ((1L << form.indexBits().get(level)) - 1));
             long entry = reader.i64(at) & ~clearBits;
             boolean valid = (entry & form.validMask()) == form.validValue();
-            boolean leaf = valid && (level == 0
-                    || (level <= form.highestLeafLevel() && (entry & form.leafMask()) == form.leafValue()));
+            boolean leaf = valid
+                    && (level == 0
+                            || (level <= form.highestLeafLevel() && (entry & form.leafMask()) == form.leafValue()));
             entries.add(new Entry(level + 1, at, entry, valid, leaf, 1L << form.shift(level)));
             if (leaf || !valid) {
                 break;
@@ -90,8 +94,8 @@ public final class PageTables implements AddressSpace {
     public Translation translate(long virtual) throws UnmappedAddressException, AbsentMemoryException {
         Entry last = walk(virtual).getLast();
         if (!last.valid()) {
-            throw new UnmappedAddressException(virtual, "level %d entry at 0x%x is 0x%x".formatted(last.level(),
-                    last.address(), last.value()));
+            throw new UnmappedAddressException(
+                    virtual, "level %d entry at 0x%x is 0x%x".formatted(last.level(), last.address(), last.value()));
         }
         long offset = virtual & (last.size() - 1);
         return new Translation((last.value() & form.addressMask() & -last.size()) + offset, last.size() - offset);

@@ -22,12 +22,16 @@ public record AArch64() implements Architecture {
     private static final long PSTATE_LEVEL = 0x1f;
     /** Bits 5, 13 to 19, 26, 27 and the upper half. */
     private static final long PSTATE_RESERVED = 0xffff_ffff_0c0f_e020L;
+
     private static final RegisterFile REGISTERS = registerFile();
     private static final SavedContext CONTEXT = context();
-    private static final PanicArea PANIC_AREA = new PanicArea("arm64_cpu_local_thread",
-            "arm64_cpu_local_variables_span", List.of(160, 152, 136), new PanicArea.UserMode("", userMode(), Set
-                    .of()),
-            List.of(), "kernel_mode_pf_regs");
+    private static final PanicArea PANIC_AREA = new PanicArea(
+            "arm64_cpu_local_thread",
+            "arm64_cpu_local_variables_span",
+            List.of(160, 152, 136),
+            new PanicArea.UserMode("", userMode(), Set.of()),
+            List.of(),
+            "kernel_mode_pf_regs");
     private static final EntryFrame ENTRY = entry();
 
     @Override
@@ -75,8 +79,10 @@ public record AArch64() implements Architecture {
     public Optional<AddressLayout> addressLayout(long kernelStart, long pageSize) {
         // All ones above the translated bits, and since Linux 5.4 one bit more.
         int bits = 64 - Long.numberOfLeadingZeros(~kernelStart);
-        return AddressLayout.ARM64.stream().filter(l -> 1L << l.paging().pageShift() == pageSize
-                && bits <= l.paging().alikeFrom()).findFirst();
+        return AddressLayout.ARM64.stream()
+                .filter(l -> 1L << l.paging().pageShift() == pageSize
+                        && bits <= l.paging().alikeFrom())
+                .findFirst();
     }
 
     @Override
@@ -102,7 +108,12 @@ public record AArch64() implements Architecture {
         all.add(new RegisterFile.Register("sp", SP, 8));
         all.add(new RegisterFile.Register("pc", PC, 8));
         all.add(new RegisterFile.Register("cpsr", RegisterFile.WITHOUT_DWARF_NUMBER, 8));
-        return new RegisterFile(List.copyOf(all), PC, SP, FP, OptionalInt.of(LINK),
+        return new RegisterFile(
+                List.copyOf(all),
+                PC,
+                SP,
+                FP,
+                OptionalInt.of(LINK),
                 Set.of(19, 20, 21, 22, 23, 24, 25, 26, 27, 28, FP, LINK),
                 new StatusRegister(RegisterFile.WITHOUT_DWARF_NUMBER, state()));
     }
@@ -112,8 +123,8 @@ public record AArch64() implements Architecture {
         List<StatusRegister.Field> fields = new ArrayList<>();
         fields.add(new StatusRegister.Field("EL", 2, 2));
         fields.add(new StatusRegister.Field("BTYPE", 10, 2));
-        Map.of("SP", 0, "nRW", 4, "F", 6, "I", 7, "A", 8, "D", 9, "SSBS", 12).forEach(
-                (name, bit) -> fields.add(new StatusRegister.Field(name, bit, 1)));
+        Map.of("SP", 0, "nRW", 4, "F", 6, "I", 7, "A", 8, "D", 9, "SSBS", 12)
+                .forEach((name, bit) -> fields.add(new StatusRegister.Field(name, bit, 1)));
         Map.of("IL", 20, "SS", 21, "PAN", 22, "UAO", 23, "DIT", 24, "TCO", 25, "V", 28, "C", 29, "Z", 30, "N", 31)
                 .forEach((name, bit) -> fields.add(new StatusRegister.Field(name, bit, 1)));
         fields.sort(Comparator.comparingInt(StatusRegister.Field::shift));
@@ -171,13 +182,15 @@ public record AArch64() implements Architecture {
     /** x0 to x30, sp, pc, pstate. */
     @Override
     public List<CoreRegister> coreRegisters() {
-        return REGISTERS.registers().stream().map(r -> CoreRegister.saved(r.name(), r.dwarf())).toList();
+        return REGISTERS.registers().stream()
+                .map(r -> CoreRegister.saved(r.name(), r.dwarf()))
+                .toList();
     }
 
     /** SVC #0. */
     @Override
     public byte[] systemCall() {
-        return new byte[]{0x01, 0x00, 0x00, (byte) 0xd4};
+        return new byte[] {0x01, 0x00, 0x00, (byte) 0xd4};
     }
 
     @Override
@@ -206,7 +219,9 @@ public record AArch64() implements Architecture {
     @Override
     public boolean endsWithCall(byte[] before) {
         int end = before.length;
-        int word = (before[end - 1] & 0xff) << 24 | (before[end - 2] & 0xff) << 16 | (before[end - 3] & 0xff) << 8
+        int word = (before[end - 1] & 0xff) << 24
+                | (before[end - 2] & 0xff) << 16
+                | (before[end - 3] & 0xff) << 8
                 | (before[end - 4] & 0xff);
         return word >>> 26 == 0x25 || (word & 0xffff_fc1f) == 0xd63f_0000;
     }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param root how the kernel's top page table is named
  * @param paging form of the page tables
  */
-public record AddressLayout(String name, long straightStart, long userEnd, String linuxBaseSymbol, TableRoot root,
-        PagingForm paging) {
+public record AddressLayout(
+        String name, long straightStart, long userEnd, String linuxBaseSymbol, TableRoot root, PagingForm paging) {
     /**
      * How top page tables are named.
      *
@@ -32,8 +32,13 @@ public record AddressLayout(String name, long straightStart, long userEnd, Strin
 
     private static final TableRoot ARM_ROOT = new TableRoot("swapper_page_table", 8);
 
-    static final AddressLayout X86_64 = new AddressLayout("x86_64", 0xffff_8000_0000_0000L, 0x0000_8000_0000_0000L,
-            "linux_page_offset_base", new TableRoot("init_pt", -1), PagingForm.x86(4));
+    static final AddressLayout X86_64 = new AddressLayout(
+            "x86_64",
+            0xffff_8000_0000_0000L,
+            0x0000_8000_0000_0000L,
+            "linux_page_offset_base",
+            new TableRoot("init_pt", -1),
+            PagingForm.x86(4));
 
     static final List<AddressLayout> ARM64 = List.of(
             arm("4K, VA 39", 0xffff_ffc0_0000_0000L, 0x20_0000_0000L, 0x1000, 39),
@@ -42,8 +47,8 @@ public record AddressLayout(String name, long straightStart, long userEnd, Strin
             arm("64K, VA 48", 0xffff_8000_0000_0000L, 0x4000_0000_0000L, 0x10000, 48));
 
     private static AddressLayout arm(String name, long straight, long userEnd, long pageSize, int vaBits) {
-        return new AddressLayout("aarch64 " + name, straight, userEnd, "", ARM_ROOT,
-                PagingForm.arm64(pageSize, vaBits));
+        return new AddressLayout(
+                "aarch64 " + name, straight, userEnd, "", ARM_ROOT, PagingForm.arm64(pageSize, vaBits));
     }
 
     /** True if Linux's direct map is mapped, too. */

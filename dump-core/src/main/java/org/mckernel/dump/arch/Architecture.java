@@ -47,8 +47,8 @@ public sealed interface Architecture permits X86_64, AArch64 {
     Optional<String> physStartSymbol();
 
     /**
-     * Bytes of the field that a relocation of this type in an object file sets to "symbol plus addend"; 0 for relocations
-     * of other kinds. Debug sections of kernel modules have only these.
+     * Bytes of the field that a relocation of this type in an object file sets to "symbol plus addend"; 0 for
+     * relocations of other kinds. Debug sections of kernel modules have only these.
      *
      * @param type the low half of {@code r_info}
      */
@@ -83,12 +83,15 @@ public sealed interface Architecture permits X86_64, AArch64 {
     PanicArea panicArea();
 
     /**
-     * The registers in the note {@code NT_PRSTATUS} of a process's core file, in its order, 8 bytes each. (The order is that
-     * of Linux's {@code elf_gregset_t}.)
+     * The registers in the note {@code NT_PRSTATUS} of a process's core file, in its order, 8 bytes each. (The order is
+     * that of Linux's {@code elf_gregset_t}.)
      */
     List<CoreRegister> coreRegisters();
 
-    /** Number of the register that a program finds its thread-local variables by, as DWARF or {@link #coreRegisters} has it. */
+    /**
+     * Number of the register that a program finds its thread-local variables by, as DWARF or {@link #coreRegisters} has
+     * it.
+     */
     int threadPointer();
 
     /** Type of the note of owner LINUX that holds it in a core file; empty where it is among {@link #coreRegisters}. */

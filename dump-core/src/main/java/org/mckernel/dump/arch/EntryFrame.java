@@ -16,11 +16,16 @@ import java.util.function.LongFunction;
  * @param level tells the mode from that register; empty when it holds nothing of the kind
  * @param mode tells from the words what was interrupted; empty when they are no such frame
  */
-public record EntryFrame(int words, Map<Integer, Integer> slots, int status, LongFunction<Optional<Mode>> level,
+public record EntryFrame(
+        int words,
+        Map<Integer, Integer> slots,
+        int status,
+        LongFunction<Optional<Mode>> level,
         Function<long[], Optional<Mode>> mode) {
     /** What was interrupted. */
     public enum Mode {
-        KERNEL, USER
+        KERNEL,
+        USER
     }
 
     public EntryFrame {

@@ -20,8 +20,18 @@ import java.util.List;
  * @param highestLeafLevel highest level (0 = lowest) at which a leaf may stand
  * @param userMask bit of a leaf that programs may use
  */
-public record PagingForm(String name, int pageShift, List<Integer> indexBits, int alikeFrom, long addressMask,
-        long validMask, long validValue, long leafMask, long leafValue, int highestLeafLevel, long userMask) {
+public record PagingForm(
+        String name,
+        int pageShift,
+        List<Integer> indexBits,
+        int alikeFrom,
+        long addressMask,
+        long validMask,
+        long validValue,
+        long leafMask,
+        long leafValue,
+        int highestLeafLevel,
+        long userMask) {
     private static final long X86_ADDRESS = 0x000f_ffff_ffff_f000L;
     private static final long ARM_ADDRESS_4K = 0x0000_ffff_ffff_f000L;
     private static final long ARM_ADDRESS_64K = 0x0000_ffff_ffff_0000L;
@@ -29,8 +39,8 @@ public record PagingForm(String name, int pageShift, List<Integer> indexBits, in
     /** x86_64 with 4 or 5 levels: bit 0 present, bit 7 a large page (2 MiB, 1 GiB). */
     public static PagingForm x86(int levels) {
         List<Integer> bits = Collections.nCopies(levels, 9);
-        return new PagingForm("x86_64 " + levels + "-level", 12, bits, 11 + 9 * levels, X86_ADDRESS, 1, 1, 0x80, 0x80,
-                2, 4);
+        return new PagingForm(
+                "x86_64 " + levels + "-level", 12, bits, 11 + 9 * levels, X86_ADDRESS, 1, 1, 0x80, 0x80, 2, 4);
     }
 
     /**
@@ -46,8 +56,18 @@ public record PagingForm(String name, int pageShift, List<Integer> indexBits, in
             bits.add(Math.min(left, width));
         }
         long mask = shift == 16 ? ARM_ADDRESS_64K : ARM_ADDRESS_4K;
-        return new PagingForm("aarch64 %dK VA %d".formatted(pageSize >> 10, vaBits), shift, List.copyOf(bits), vaBits,
-                mask, 1, 1, 3, 1, shift == 16 ? 1 : 2, 0x40);
+        return new PagingForm(
+                "aarch64 %dK VA %d".formatted(pageSize >> 10, vaBits),
+                shift,
+                List.copyOf(bits),
+                vaBits,
+                mask,
+                1,
+                1,
+                3,
+                1,
+                shift == 16 ? 1 : 2,
+                0x40);
     }
 
     /** Number of levels. */

@@ -15,8 +15,14 @@ import java.util.Set;
  * @param calleeSaved DWARF numbers of registers that a call leaves as they are
  * @param status flags and processor state
  */
-public record RegisterFile(List<Register> registers, int programCounter, int stackPointer, int framePointer,
-        OptionalInt linkRegister, Set<Integer> calleeSaved, StatusRegister status) {
+public record RegisterFile(
+        List<Register> registers,
+        int programCounter,
+        int stackPointer,
+        int framePointer,
+        OptionalInt linkRegister,
+        Set<Integer> calleeSaved,
+        StatusRegister status) {
     /** Number of a register that DWARF has none for; it cannot clash with one. */
     static final int WITHOUT_DWARF_NUMBER = 0x10000;
 

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 /**
  * What registers hold at one point of a program, by DWARF number; a register that is not known is absent. Immutable.
  *
- * <p>Of a frame that called, a register that calls may change is not known. What the callee found in it is kept apart: a
- * compiler that knows that the callee leaves it alone places variables in it.
+ * <p>Of a frame that called, a register that calls may change is not known. What the callee found in it is kept apart:
+ * a compiler that knows that the callee leaves it alone places variables in it.
  */
 public final class Registers {
     private final Map<Integer, Long> values;

@@ -23,8 +23,8 @@ public interface ByteSource {
     long size();
 
     /**
-     * The bytes at {@code [offset, offset + length)}: a view without copying where they lie together in the file, else a
-     * copy (flattened streams), so ask for what is needed and not for the whole.
+     * The bytes at {@code [offset, offset + length)}: a view without copying where they lie together in the file, else
+     * a copy (flattened streams), so ask for what is needed and not for the whole.
      *
      * @throws MalformedFileException when the range is not wholly inside {@link #size()} (kind
      *         {@link MalformedFileException.Kind#TRUNCATED}) or was never stored

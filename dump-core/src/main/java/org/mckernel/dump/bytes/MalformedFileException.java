@@ -29,16 +29,20 @@ public final class MalformedFileException extends IOException {
     }
 
     /** A field whose value cannot be right. */
-    public static MalformedFileException at(ByteSource source, long offset, String what, String expected,
-            String found) {
-        return new MalformedFileException(Kind.CORRUPT, source.name(),
+    public static MalformedFileException at(
+            ByteSource source, long offset, String what, String expected, String found) {
+        return new MalformedFileException(
+                Kind.CORRUPT,
+                source.name(),
                 "%s at offset %d: expected %s, found %s".formatted(what, offset, expected, found));
     }
 
     /** Something announced that lies behind the end of the file. */
     public static MalformedFileException truncated(ByteSource source, String what, long offset, long length) {
         String end = offset <= Long.MAX_VALUE - length ? Long.toString(offset + length) : "beyond 2^63";
-        return new MalformedFileException(Kind.TRUNCATED, source.name(),
+        return new MalformedFileException(
+                Kind.TRUNCATED,
+                source.name(),
                 "truncated: %s needs offset %d to %s, the file ends at %d".formatted(what, offset, end, source.size()));
     }
 

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A regular file mapped whole, read-only, in one segment; opening costs address space and no memory. Closed once, by who
- * opened it: a read after that is an {@link IllegalStateException}.
+ * A regular file mapped whole, read-only, in one segment; opening costs address space and no memory. Closed once, by
+ * who opened it: a read after that is an {@link IllegalStateException}.
  *
  * <p>A file that another program cuts short while it is open makes reads of the lost part fail with an
  * {@link InternalError} (the JDK's translation of SIGBUS); programs report that as an input error.

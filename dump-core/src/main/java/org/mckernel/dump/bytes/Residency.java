@@ -16,12 +16,15 @@ final class Residency {
 
     private Residency() {}
 
-    @SuppressWarnings("restricted") // madvise only drops clean pages of a read-only file mapping; they come back when read
+    @SuppressWarnings(
+            "restricted") // madvise only drops clean pages of a read-only file mapping; they come back when read
     private static MethodHandle find() {
         Linker linker = Linker.nativeLinker();
-        FunctionDescriptor signature = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
-        return linker.defaultLookup().find("madvise").map(address -> linker.downcallHandle(address, signature))
+        FunctionDescriptor signature = FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
+        return linker.defaultLookup()
+                .find("madvise")
+                .map(address -> linker.downcallHandle(address, signature))
                 .orElse(null);
     }
 

@@ -19,20 +19,26 @@ public final class DeviceFile implements Device {
     private static final int O_CLOEXEC = 0x80000;
     /** Drivers before June 2020 let only one program at a time have /dev/mcd0 open. */
     private static final int ATTEMPTS = 100;
+
     private static final long PAUSE_MILLIS = 20;
 
     /** The calls, found when first used. */
     private static final class Calls {
         private static final StructLayout STATE = Linker.Option.captureStateLayout();
         private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-        private static final MethodHandle OPEN = find("open", FunctionDescriptor.of(ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS, ValueLayout.JAVA_INT), Linker.Option.firstVariadicArg(2),
+        private static final MethodHandle OPEN = find(
+                "open",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+                Linker.Option.firstVariadicArg(2),
                 Linker.Option.captureCallState("errno"));
-        private static final MethodHandle IOCTL = find("ioctl", FunctionDescriptor.of(ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG), Linker.Option.firstVariadicArg(2),
+        private static final MethodHandle IOCTL = find(
+                "ioctl",
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
+                Linker.Option.firstVariadicArg(2),
                 Linker.Option.captureCallState("errno"));
-        private static final MethodHandle CLOSE = find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT));
+        private static final MethodHandle CLOSE =
+                find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
         @SuppressWarnings("restricted") // three calls with the signatures of Linux's manual
         private static MethodHandle find(String name, FunctionDescriptor signature, Linker.Option... options) {
@@ -60,7 +66,7 @@ public final class DeviceFile implements Device {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Calls.STATE);
             MemorySegment text = arena.allocateFrom(name);
-            for (int attempt = 1;; attempt++) {
+            for (int attempt = 1; ; attempt++) {
                 int opened = (int) Calls.OPEN.invokeExact(state, text, flags);
                 if (opened >= 0) {
                     return new DeviceFile(name, opened);

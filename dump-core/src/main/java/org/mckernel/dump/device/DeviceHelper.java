@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * The process that makes the requests that block. It lives by itself, away from the terminal: when the program that started it is
- * gone, whatever ended it, it lets a kernel that it stopped go on, and ends.
+ * The process that makes the requests that block. It lives by itself, away from the terminal: when the program that
+ * started it is gone, whatever ended it, it lets a kernel that it stopped go on, and ends.
  *
  * <p>A line in is a request, a line out its answer: {@code ok VALUE}, or {@code error ERRNO}, or {@code failed WORDS}.
  */
@@ -53,24 +53,25 @@ public final class DeviceHelper {
     private static String answer(Device device, DirectDump dump, String line) {
         try {
             String[] words = line.split(" ", -1);
-            return "ok " + switch (words[0]) {
-                case "call" -> device.call(IhkRequest.valueOf(words[1]), Long.parseLong(words[2]));
-                case "can-resume" -> dump.canResume() ? 1 : 0;
-                case "stop" -> {
-                    dump.stop(Integer.parseInt(words[1]));
-                    yield 0;
-                }
-                case "resume" -> {
-                    dump.resume();
-                    yield 0;
-                }
-                case "areas" -> {
-                    try (Arena arena = Arena.ofConfined()) {
-                        yield HexFormat.of().formatHex(dump.areas(arena).toArray(ValueLayout.JAVA_BYTE));
-                    }
-                }
-                default -> throw new IOException("unknown request " + words[0]);
-            };
+            return "ok "
+                    + switch (words[0]) {
+                        case "call" -> device.call(IhkRequest.valueOf(words[1]), Long.parseLong(words[2]));
+                        case "can-resume" -> dump.canResume() ? 1 : 0;
+                        case "stop" -> {
+                            dump.stop(Integer.parseInt(words[1]));
+                            yield 0;
+                        }
+                        case "resume" -> {
+                            dump.resume();
+                            yield 0;
+                        }
+                        case "areas" -> {
+                            try (Arena arena = Arena.ofConfined()) {
+                                yield HexFormat.of().formatHex(dump.areas(arena).toArray(ValueLayout.JAVA_BYTE));
+                            }
+                        }
+                        default -> throw new IOException("unknown request " + words[0]);
+                    };
         } catch (DeviceException e) {
             return "error " + e.errno();
         } catch (IOException | IllegalArgumentException e) {

@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The requests of a dump, made in this thread. {@link #areas} waits in the kernel, perhaps for ever, and nothing can end that:
- * only a process that can be left behind should call it.
+ * The requests of a dump, made in this thread. {@link #areas} waits in the kernel, perhaps for ever, and nothing can
+ * end that: only a process that can be left behind should call it.
  */
 public final class DirectDump implements DumpControl {
     private static final int STOP = 1;

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The requests of a dump, made by a process of its own: whatever becomes of this program, that process lets the kernel go on; and
- * if a CPU of the kernel never answers, it can be left behind.
+ * The requests of a dump, made by a process of its own: whatever becomes of this program, that process lets the kernel
+ * go on; and if a CPU of the kernel never answers, it can be left behind.
  */
 public final class HelperDump implements DumpControl {
     private static final Duration SHORT = Duration.ofSeconds(20);

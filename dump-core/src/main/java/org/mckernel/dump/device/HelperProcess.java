@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@link DeviceHelper} at the other end of two pipes. When it does not answer in time it is left behind, not killed: as soon as
- * the kernel lets it, it puts things right and ends.
+ * A {@link DeviceHelper} at the other end of two pipes. When it does not answer in time it is left behind, not killed:
+ * as soon as the kernel lets it, it puts things right and ends.
  */
 public final class HelperProcess implements Closeable {
     /** A request that takes longer than it may. */
@@ -47,20 +47,27 @@ public final class HelperProcess implements Closeable {
     /**
      * Starts one for a device file.
      *
-     * @param marks variables of its environment beside this program's own, by which it can be found if it outlives this program
+     * @param marks variables of its environment beside this program's own, by which it can be found if it outlives this
+     * program
      */
     public static HelperProcess start(Path device, boolean write, Map<String, String> marks) throws IOException {
-        return start(device.toString(), marks, DeviceHelper.class.getName(), device.toString(), write
-                ? "write"
-                : "read");
+        return start(
+                device.toString(), marks, DeviceHelper.class.getName(), device.toString(), write ? "write" : "read");
     }
 
     /** Starts a main class that serves as {@link DeviceHelper} does. */
     static HelperProcess start(String device, Map<String, String> marks, String mainClass, String... arguments)
             throws IOException {
-        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xlog:disable",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), mainClass));
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-Xlog:disable",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(marks);
@@ -120,7 +127,8 @@ public final class HelperProcess implements Closeable {
             leave();
             throw new StuckException(
                     ("%s: %s: no answer from the kernel in %d s; process %d waits for it, keeps the device open,"
-                            + " and ends when it comes").formatted(device, what, limit.toSeconds(), pid()));
+                                    + " and ends when it comes")
+                            .formatted(device, what, limit.toSeconds(), pid()));
         }
         if (answer.startsWith("ok ")) {
             return answer.substring(3);

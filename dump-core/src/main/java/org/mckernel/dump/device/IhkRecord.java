@@ -10,15 +10,26 @@ public enum IhkRecord {
     /** Some CPUs. */
     CPUS(16, new Field("cpus", 0, 8), new Field("count", 8, 4)),
     /** Some memory. The last three matter only where memory is taken from Linux. */
-    MEMORY(32, new Field("sizes", 0, 8), new Field("nodes", 8, 8), new Field("count", 16, 4), new Field("least", 20,
-            4), new Field("ratio", 24, 4), new Field("seconds", 28, 4)),
+    MEMORY(
+            32,
+            new Field("sizes", 0, 8),
+            new Field("nodes", 8, 8),
+            new Field("count", 16, 4),
+            new Field("least", 20, 4),
+            new Field("ratio", 24, 4),
+            new Field("seconds", 28, 4)),
     /** Who receives whose messages. */
     ROUTES(24, new Field("sources", 0, 8), new Field("destinations", 8, 8), new Field("count", 16, 4)),
     /** What drivers up to 2018 take instead of the three above: text, its length without the NUL. */
     TEXT(16, new Field("text", 0, 8), new Field("length", 8, 4)),
     /** What to do about a dump. */
-    DUMP(64, new Field("command", 0, 4), new Field("level", 4, 4), new Field("start", 8, 8), new Field("size", 16,
-            8), new Field("buffer", 24, 8));
+    DUMP(
+            64,
+            new Field("command", 0, 4),
+            new Field("level", 4, 4),
+            new Field("start", 8, 8),
+            new Field("size", 16, 8),
+            new Field("buffer", 24, 8));
 
     /**
      * A member.
@@ -30,6 +41,7 @@ public enum IhkRecord {
     public record Field(String name, int offset, int width) {}
 
     private final int size;
+
     @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot be changed
     private final List<Field> fields;
 

@@ -1,8 +1,8 @@
 package org.mckernel.dump.device;
 
 /**
- * Requests of IHK's device files, by the numbers that {@code ioctl} takes; they are not made of direction and size as Linux's
- * own are. Those of {@code /dev/mcd0} begin with 0x1129, those of {@code /dev/mcosN} with 0x112a.
+ * Requests of IHK's device files, by the numbers that {@code ioctl} takes; they are not made of direction and size as
+ * Linux's own are. Those of {@code /dev/mcd0} begin with 0x1129, those of {@code /dev/mcosN} with 0x112a.
  */
 public enum IhkRequest {
     /** Makes an instance; answers its index. */

@@ -16,7 +16,8 @@ import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
  * A kernel that runs on this machine, as a dump while it stands still. It is stopped by {@link #stop} and goes on by
- * {@link #resume} or {@link #close}, or when this program ends in whatever way. Methods are for one thread, memory is for all.
+ * {@link #resume} or {@link #close}, or when this program ends in whatever way. Methods are for one thread, memory is
+ * for all.
  */
 public final class LiveDump implements Dump {
     /** All memory. Level 24 clears, for good, the bits of pages that a later dump would contain. */
@@ -84,8 +85,9 @@ public final class LiveDump implements Dump {
     }
 
     /**
-     * The log, which needs a lock that a stopped kernel may hold for ever: read only while it runs. As the log of a kernel that
-     * was not booted is refused, this is also how to ask whether there is one; the state is not to be asked of such.
+     * The log, which needs a lock that a stopped kernel may hold for ever: read only while it runs. As the log of a
+     * kernel that was not booted is refused, this is also how to ask whether there is one; the state is not to be asked
+     * of such.
      */
     private byte[] readLog() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -195,7 +197,8 @@ public final class LiveDump implements Dump {
     @Override
     public Optional<String> release() {
         try {
-            return Optional.of(Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+            return Optional.of(
+                    Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
         } catch (IOException e) {
             return Optional.empty();
         }

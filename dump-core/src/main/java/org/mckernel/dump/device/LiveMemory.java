@@ -7,8 +7,8 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * The memory of a kernel that stands still, each read asked of the driver: nothing is kept, so nothing can be old. While the
- * kernel runs there is no memory here.
+ * The memory of a kernel that stands still, each read asked of the driver: nothing is kept, so nothing can be old.
+ * While the kernel runs there is no memory here.
  */
 final class LiveMemory implements PhysicalMemory {
     /** Bytes of one request: what IHK's own tools ask for. */
@@ -86,17 +86,23 @@ final class LiveMemory implements PhysicalMemory {
     public Extent extent(long address, long limit) {
         MemoryAreas now = areas;
         if (address < 0) {
-            return new Extent(address, Math.min(limit, address == Long.MIN_VALUE ? Long.MAX_VALUE : -address),
-                    Presence.NOT_IN_DUMP, null);
+            return new Extent(
+                    address,
+                    Math.min(limit, address == Long.MIN_VALUE ? Long.MAX_VALUE : -address),
+                    Presence.NOT_IN_DUMP,
+                    null);
         }
         int area = now.find(address);
         if (area >= 0) {
-            return new Extent(address, Math.min(limit, now.address(area) + now.size(area) - address),
-                    Presence.PRESENT, null);
+            return new Extent(
+                    address, Math.min(limit, now.address(area) + now.size(area) - address), Presence.PRESENT, null);
         }
         int next = -area - 1;
-        return new Extent(address, next < now.count() ? Math.min(limit, now.address(next) - address) : limit,
-                Presence.NOT_IN_DUMP, null);
+        return new Extent(
+                address,
+                next < now.count() ? Math.min(limit, now.address(next) - address) : limit,
+                Presence.NOT_IN_DUMP,
+                null);
     }
 
     @Override

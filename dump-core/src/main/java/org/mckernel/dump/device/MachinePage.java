@@ -14,8 +14,8 @@ public final class MachinePage {
 
     /** Bytes, a power of two. */
     public static long size() throws IOException {
-        ByteBuffer vector = ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv"))).order(
-                ByteOrder.nativeOrder());
+        ByteBuffer vector =
+                ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv"))).order(ByteOrder.nativeOrder());
         while (vector.remaining() >= 16) {
             long type = vector.getLong();
             long value = vector.getLong();

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import org.mckernel.dump.bytes.ByteSource;
 
 /**
- * The memory that a stopped kernel says belongs in its dump, as the driver answers: the count (4 bytes at 0), kernel_base (8), on
- * drivers since February 2020 also phys_start (16), then address and size of each area. Areas ascend and do not overlap.
+ * The memory that a stopped kernel says belongs in its dump, as the driver answers: the count (4 bytes at 0),
+ * kernel_base (8), on drivers since February 2020 also phys_start (16), then address and size of each area. Areas
+ * ascend and do not overlap.
  */
 public final class MemoryAreas {
     /** More areas than a terabyte of memory could have holes in its page set. */
@@ -56,8 +57,8 @@ public final class MemoryAreas {
         int count = answer.get(ByteSource.LE32, 0);
         // The kernel may mark fewer pages between the two requests, never more.
         if (count < 0 || count > (size - header) / AREA) {
-            throw new IOException("%s: DUMP: expected at most %d memory areas in %d bytes, found %d".formatted(device,
-                    (size - header) / AREA, size, count));
+            throw new IOException("%s: DUMP: expected at most %d memory areas in %d bytes, found %d"
+                    .formatted(device, (size - header) / AREA, size, count));
         }
         long[] addresses = new long[count];
         long[] sizes = new long[count];
@@ -66,15 +67,21 @@ public final class MemoryAreas {
             addresses[i] = answer.get(ByteSource.LE64, header + (long) i * AREA);
             sizes[i] = answer.get(ByteSource.LE64, header + (long) i * AREA + 8);
             boolean page = ((addresses[i] | sizes[i]) & (LEAST_PAGE - 1)) == 0;
-            if (!page || addresses[i] < end || addresses[i] >= ADDRESS_LIMIT || sizes[i] <= 0
+            if (!page
+                    || addresses[i] < end
+                    || addresses[i] >= ADDRESS_LIMIT
+                    || sizes[i] <= 0
                     || sizes[i] > ADDRESS_LIMIT - addresses[i]) {
                 throw new IOException("%s: DUMP: memory area %d: 0x%x + 0x%x is not a run of pages from 0x%x on"
                         .formatted(device, i, addresses[i], sizes[i], end));
             }
             end = addresses[i] + sizes[i];
         }
-        return new MemoryAreas(answer.get(ByteSource.LE64, 8), header == HEADER ? answer.get(ByteSource.LE64, 16) : 0,
-                addresses, sizes);
+        return new MemoryAreas(
+                answer.get(ByteSource.LE64, 8),
+                header == HEADER ? answer.get(ByteSource.LE64, 16) : 0,
+                addresses,
+                sizes);
     }
 
     /** No memory at all. */

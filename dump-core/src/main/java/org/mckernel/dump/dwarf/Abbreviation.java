@@ -20,8 +20,8 @@ final class Abbreviation {
     private final int sibling;
 
     /** @param constants values of attributes of form {@link Form#IMPLICIT_CONST}, by index */
-    Abbreviation(int tag, boolean children, int[] attributes, int[] forms, long[] constants,
-            DwarfUnit.Encoding encoding) {
+    Abbreviation(
+            int tag, boolean children, int[] attributes, int[] forms, long[] constants, DwarfUnit.Encoding encoding) {
         this.tag = tag;
         this.children = children;
         this.attributes = attributes;

@@ -13,6 +13,7 @@ final class Abbreviations {
     private static final int MOST_ATTRIBUTES = 1 << 10;
     /** The same for all declarations of a unit together, and their attributes. */
     private static final int MOST_DECLARATIONS = 1 << 16;
+
     private static final int MOST_ATTRIBUTES_OF_ALL = 1 << 20;
 
     private final List<Abbreviation> dense;
@@ -43,8 +44,11 @@ final class Abbreviations {
             Abbreviation abbreviation = declaration(cursor, encoding);
             attributes += abbreviation.attributeCount();
             if (dense.size() + others.size() == MOST_DECLARATIONS || attributes > MOST_ATTRIBUTES_OF_ALL) {
-                throw section.malformed(offset, "abbreviations of one unit", "at most %d with %d attributes"
-                        .formatted(MOST_DECLARATIONS, MOST_ATTRIBUTES_OF_ALL), "more");
+                throw section.malformed(
+                        offset,
+                        "abbreviations of one unit",
+                        "at most %d with %d attributes".formatted(MOST_DECLARATIONS, MOST_ATTRIBUTES_OF_ALL),
+                        "more");
             }
             // compilers number from 1 without gaps; the format allows any number
             if (code == dense.size() + 1) {
@@ -71,8 +75,12 @@ final class Abbreviations {
             }
             if (count == attributes.length) {
                 if (count == MOST_ATTRIBUTES) {
-                    throw cursor.section().malformed(cursor.position(), "abbreviation",
-                            "at most %d attributes".formatted(MOST_ATTRIBUTES), "more");
+                    throw cursor.section()
+                            .malformed(
+                                    cursor.position(),
+                                    "abbreviation",
+                                    "at most %d attributes".formatted(MOST_ATTRIBUTES),
+                                    "more");
                 }
                 attributes = Arrays.copyOf(attributes, 2 * count);
                 forms = Arrays.copyOf(forms, 2 * count);
@@ -83,8 +91,13 @@ final class Abbreviations {
             constants[count] = form == Form.IMPLICIT_CONST ? cursor.sleb() : 0;
             count++;
         }
-        return new Abbreviation(tag, children, Arrays.copyOf(attributes, count), Arrays.copyOf(forms, count),
-                Arrays.copyOf(constants, count), encoding);
+        return new Abbreviation(
+                tag,
+                children,
+                Arrays.copyOf(attributes, count),
+                Arrays.copyOf(forms, count),
+                Arrays.copyOf(constants, count),
+                encoding);
     }
 
     /** A number that the standard keeps below 2^16. */

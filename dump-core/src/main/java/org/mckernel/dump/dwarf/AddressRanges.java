@@ -71,9 +71,8 @@ final class AddressRanges {
     private static List<Range> list5(DwarfUnit unit, AttributeValue ranges) throws MalformedFileException {
         DwarfSection section = unit.sections().rnglists();
         DwarfCursor cursor = new DwarfCursor(section, 0, section.size());
-        cursor.seek(ranges.form() == Form.RNGLISTX
-                ? indexedList(unit, section, ranges, RNGLISTS_BASE)
-                : ranges.unsigned());
+        cursor.seek(
+                ranges.form() == Form.RNGLISTX ? indexedList(unit, section, ranges, RNGLISTS_BASE) : ranges.unsigned());
         int width = unit.encoding().addressSize();
         long base = base(unit);
         List<Range> found = new ArrayList<>();
@@ -90,8 +89,9 @@ final class AddressRanges {
                 case 5 -> base = cursor.relocated(width);
                 case 6 -> add(found, cursor.relocated(width), cursor.relocated(width));
                 case 7 -> addLength(found, cursor.relocated(width), cursor.uleb());
-                default -> throw section.malformed(cursor.position() - 1, "range list entry", "0 to 7",
-                        Integer.toString(kind));
+                default ->
+                    throw section.malformed(
+                            cursor.position() - 1, "range list entry", "0 to 7", Integer.toString(kind));
             }
         }
         return found;
@@ -107,7 +107,10 @@ final class AddressRanges {
         add(found, start, start + length);
     }
 
-    /** Where the list begins that an attribute names by its number; the unit's attribute tells where numbers are looked up. */
+    /**
+     * Where the list begins that an attribute names by its number; the unit's attribute tells where numbers are looked
+     * up.
+     */
     static long indexedList(DwarfUnit unit, DwarfSection section, AttributeValue list, int baseAttribute)
             throws MalformedFileException {
         long index = unit.cursor(list.position()).uleb();
@@ -145,8 +148,13 @@ final class AddressRanges {
             case Form.ADDRX1 -> indexedAddress(unit, cursor.u8());
             case Form.ADDRX2 -> indexedAddress(unit, cursor.u16());
             case Form.ADDRX4 -> indexedAddress(unit, cursor.u32());
-            default -> throw cursor.section().malformed(value.position(), "form of an address", "addr or addrx",
-                    "0x%x".formatted(value.form()));
+            default ->
+                throw cursor.section()
+                        .malformed(
+                                value.position(),
+                                "form of an address",
+                                "addr or addrx",
+                                "0x%x".formatted(value.form()));
         };
     }
 }

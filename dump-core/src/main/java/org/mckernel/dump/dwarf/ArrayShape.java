@@ -21,14 +21,18 @@ record ArrayShape(Die element, long stride, List<Long> counts) {
                 continue;
             }
             if (counts.size() == MOST_DIMENSIONS) {
-                throw array.unit().sections().info().malformed(array.offset(), "array",
-                        "at most %d dimensions".formatted(MOST_DIMENSIONS), "more");
+                throw array.unit()
+                        .sections()
+                        .info()
+                        .malformed(array.offset(), "array", "at most %d dimensions".formatted(MOST_DIMENSIONS), "more");
             }
             counts.add(count(child));
         }
         AttributeValue stride = array.attribute(Attribute.BYTE_STRIDE);
-        return new ArrayShape(types.typeOf(array),
-                stride != null && stride.isConstant() ? Sizes.checked(array, stride.unsigned()) : -1, counts);
+        return new ArrayShape(
+                types.typeOf(array),
+                stride != null && stride.isConstant() ? Sizes.checked(array, stride.unsigned()) : -1,
+                counts);
     }
 
     private static long count(Die subrange) throws MalformedFileException {

@@ -92,8 +92,8 @@ record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
         return switch (form) {
             case Form.STRING -> position;
             case Form.STRX, Form.GNU_STR_INDEX -> unit.stringOffset(cursor().uleb());
-            case Form.STRX1, Form.STRX2, Form.STRX3, Form.STRX4 -> unit.stringOffset(
-                    unit.sections().info().unsigned(position, Form.fixedSize(form, unit.encoding())));
+            case Form.STRX1, Form.STRX2, Form.STRX3, Form.STRX4 ->
+                unit.stringOffset(unit.sections().info().unsigned(position, Form.fixedSize(form, unit.encoding())));
             default -> cursor().relocated(unit.encoding().offsetSize());
         };
     }
@@ -115,8 +115,13 @@ record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
 
     private Die within(long offset) throws MalformedFileException {
         if (offset < 0 || offset >= unit.end() - unit.offset()) {
-            throw unit.sections().info().malformed(position, "reference in the unit",
-                    "below 0x%x".formatted(unit.end() - unit.offset()), "0x%x".formatted(offset));
+            throw unit.sections()
+                    .info()
+                    .malformed(
+                            position,
+                            "reference in the unit",
+                            "below 0x%x".formatted(unit.end() - unit.offset()),
+                            "0x%x".formatted(offset));
         }
         return Die.at(unit, unit.offset() + offset);
     }
@@ -133,8 +138,9 @@ record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
         DwarfCursor cursor = cursor();
         long length = expressionLength(cursor);
         if (length < 2 || cursor.u8() != PLUS_UCONST) {
-            throw unit.sections().info().unsupported(position, "member location",
-                    "only constants and DW_OP_plus_uconst are");
+            throw unit.sections()
+                    .info()
+                    .unsupported(position, "member location", "only constants and DW_OP_plus_uconst are");
         }
         return cursor.uleb();
     }

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** What was read and may be read again: the least recently used goes when all together cost too much. Not for several threads. */
+/**
+ * What was read and may be read again: the least recently used goes when all together cost too much. Not for several
+ * threads.
+ */
 final class BoundedCache<K, V> {
     private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final ToLongFunction<V> cost;

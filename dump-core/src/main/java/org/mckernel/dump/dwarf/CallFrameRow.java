@@ -15,8 +15,14 @@ import java.util.Optional;
  * @param returnAddressRegister DWARF number of the column of the return address
  * @param signalFrame true if the caller was interrupted there, so that its address is the instruction itself
  */
-public record CallFrameRow(long start, int cfaRegister, long cfaOffset, Optional<MemorySegment> cfaExpression,
-        Map<Integer, RegisterRule> rules, int returnAddressRegister, boolean signalFrame) {
+public record CallFrameRow(
+        long start,
+        int cfaRegister,
+        long cfaOffset,
+        Optional<MemorySegment> cfaExpression,
+        Map<Integer, RegisterRule> rules,
+        int returnAddressRegister,
+        boolean signalFrame) {
     private static final RegisterRule NOTHING = new RegisterRule.Unspecified();
 
     public CallFrameRow {

@@ -6,8 +6,8 @@ import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.elf.ElfSection;
 
 /**
- * Call-frame information of an image: {@code .debug_frame} and {@code .eh_frame}. An index of the functions described is
- * built when first asked; a function's program is run for each question.
+ * Call-frame information of an image: {@code .debug_frame} and {@code .eh_frame}. An index of the functions described
+ * is built when first asked; a function's program is run for each question.
  *
  * <p>Safe for several threads. Lives as long as the file it was made from is open.
  */
@@ -26,9 +26,9 @@ public final class CallFrames {
      * @throws MalformedFileException when a section is not wholly in the file
      */
     public static CallFrames of(ElfFile file) throws MalformedFileException {
-        return new CallFrames(section(file, file.debugSection("frame"), false),
-                section(file, file.section(".eh_frame").filter(
-                        s -> !s.noBits() && s.size() > 0), true));
+        return new CallFrames(
+                section(file, file.debugSection("frame"), false),
+                section(file, file.section(".eh_frame").filter(s -> !s.noBits() && s.size() > 0), true));
     }
 
     private static Optional<FrameSection> section(ElfFile file, Optional<ElfSection> section, boolean eh)
@@ -36,8 +36,8 @@ public final class CallFrames {
         if (section.isEmpty()) {
             return Optional.empty();
         }
-        DwarfSection bytes = new DwarfSection(section.get().name(), file.source().name(), file.data(section.get()),
-                null);
+        DwarfSection bytes =
+                new DwarfSection(section.get().name(), file.source().name(), file.data(section.get()), null);
         return Optional.of(new FrameSection(bytes, section.get().address(), eh));
     }
 

@@ -33,8 +33,9 @@ final class CallSites {
     }
 
     private static void collect(Die parent, List<Die> sites, int depth) throws MalformedFileException {
-        for (Die die = depth == DEEPEST ? null : parent.firstChild(); die != null
-                && sites.size() < MOST; die = die.next()) {
+        for (Die die = depth == DEEPEST ? null : parent.firstChild();
+                die != null && sites.size() < MOST;
+                die = die.next()) {
             if (die.tag() == SITE || die.tag() == GNU_SITE) {
                 sites.add(die);
             } else if (die.tag() == Tag.LEXICAL_BLOCK || die.tag() == Tag.INLINED_SUBROUTINE) {
@@ -88,7 +89,10 @@ final class CallSites {
             if (die.tag() == SITE_PARAMETER || die.tag() == GNU_SITE_PARAMETER) {
                 AttributeValue place = die.attribute(Attribute.LOCATION);
                 AttributeValue value = first(die, VALUE, GNU_VALUE);
-                if (place != null && value != null && place.isExpression() && value.isExpression()
+                if (place != null
+                        && value != null
+                        && place.isExpression()
+                        && value.isExpression()
                         && register == register(place.expression())) {
                     return Optional.of(value.expression());
                 }

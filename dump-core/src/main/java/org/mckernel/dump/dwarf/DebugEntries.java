@@ -15,9 +15,9 @@ import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.elf.ElfFile;
 
 /**
- * The entries of a file's debug information by name, and what an entry says. Names are indexed from the outermost entries of
- * one unit after the other, only as far as needed to find what is asked for; the index is of numbers, text and entries
- * themselves stay in the mapped file.
+ * The entries of a file's debug information by name, and what an entry says. Names are indexed from the outermost
+ * entries of one unit after the other, only as far as needed to find what is asked for; the index is of numbers, text
+ * and entries themselves stay in the mapped file.
  *
  * <p>Safe for several threads. Lives as long as the file it was made from is open.
  */
@@ -66,8 +66,9 @@ public final class DebugEntries {
     public static Optional<DebugEntries> of(ElfFile file) throws MalformedFileException {
         Optional<DwarfSections> sections = DwarfSections.of(file);
         return sections.isPresent()
-                ? Optional.of(new DebugEntries(new TypeSearch(DwarfUnits.of(sections.get())), file.section(
-                        ".gnu_debugaltlink").isPresent()))
+                ? Optional.of(new DebugEntries(
+                        new TypeSearch(DwarfUnits.of(sections.get())),
+                        file.section(".gnu_debugaltlink").isPresent()))
                 : Optional.empty();
     }
 
@@ -104,8 +105,8 @@ public final class DebugEntries {
     }
 
     /**
-     * What of the debug information lies in other files, which are not read: {@code split debug information (first.dwo)}; empty
-     * when nothing does. Looks at every unit.
+     * What of the debug information lies in other files, which are not read:
+     * {@code split debug information (first.dwo)}; empty when nothing does. Looks at every unit.
      */
     public Optional<String> elsewhere() throws MalformedFileException {
         for (int i = 0; i < types.units().count(); i++) {
@@ -131,7 +132,9 @@ public final class DebugEntries {
             Die root = unit == null ? null : Die.at(unit, unit.firstDie());
             for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
                 AttributeValue own = kind(die) == kind ? inherited(die, Attribute.NAME) : null;
-                if (own != null && own.textEquals(text) && !TypeSearch.isDeclaration(die)
+                if (own != null
+                        && own.textEquals(text)
+                        && !TypeSearch.isDeclaration(die)
                         && found.size() < MOST_DEFINITIONS) {
                     found.add(die);
                 }
@@ -141,8 +144,8 @@ public final class DebugEntries {
     }
 
     /**
-     * Hands on every definition of a kind (not of {@link Kind#CONSTANT}) whose name is wanted, in file order; reads the whole
-     * image's units.
+     * Hands on every definition of a kind (not of {@link Kind#CONSTANT}) whose name is wanted, in file order; reads the
+     * whole image's units.
      *
      * @return what the first damage was; what lies behind it in its unit was passed over
      */
@@ -298,8 +301,10 @@ public final class DebugEntries {
             return;
         }
         AttributeValue name = inherited(die, Attribute.NAME);
-        boolean first = name == null || (TypeSearch.isDeclaration(die) ? declared : defined).get(kind).putIfAbsent(name
-                .textHash(), die.offset());
+        boolean first = name == null
+                || (TypeSearch.isDeclaration(die) ? declared : defined)
+                        .get(kind)
+                        .putIfAbsent(name.textHash(), die.offset());
         if (die.tag() == Tag.ENUMERATION_TYPE && first) {
             for (Die child = die.firstChild(); child != null; child = child.next()) {
                 AttributeValue constant = child.tag() == Tag.ENUMERATOR ? child.attribute(Attribute.NAME) : null;

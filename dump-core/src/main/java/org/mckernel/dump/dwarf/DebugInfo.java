@@ -24,6 +24,7 @@ public final class DebugInfo {
     private static final int DEEPEST = 256;
     /** Rows of line tables kept, 16 bytes each. */
     private static final int MOST_ROWS = 1 << 19;
+
     private static final int MOST_FUNCTIONS = 20_000;
     private static final int MOST_BODIES = 10_000;
 
@@ -80,7 +81,10 @@ public final class DebugInfo {
         return found;
     }
 
-    /** The function that an instruction belongs to, and the calls built in around it: innermost first, the function last. */
+    /**
+     * The function that an instruction belongs to, and the calls built in around it: innermost first, the function
+     * last.
+     */
     public synchronized List<CodeScope> scopes(long pc) throws MalformedFileException {
         int unit = unitOf(pc);
         for (Function function : unit < 0 ? List.<Function>of() : functions(unit)) {
@@ -97,7 +101,9 @@ public final class DebugInfo {
     /** The function at an address. */
     synchronized Optional<Die> function(long pc) throws MalformedFileException {
         List<CodeScope> scopes = scopes(pc);
-        return scopes.isEmpty() ? Optional.empty() : Optional.of(scopes.getLast().blocks().getLast());
+        return scopes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(scopes.getLast().blocks().getLast());
     }
 
     /** The function with code that an entry is, or declares; the first of its name. */
@@ -186,7 +192,9 @@ public final class DebugInfo {
         });
     }
 
-    /** Adds the calls around {@code pc} below an entry, innermost first; answers the blocks around it that are no calls. */
+    /**
+     * Adds the calls around {@code pc} below an entry, innermost first; answers the blocks around it that are no calls.
+     */
     private List<Die> inlined(Die parent, long pc, List<CodeScope> scopes, int depth) throws MalformedFileException {
         List<Die> blocks = new ArrayList<>();
         for (Die die = depth == DEEPEST ? null : parent.firstChild(); die != null; die = die.next()) {

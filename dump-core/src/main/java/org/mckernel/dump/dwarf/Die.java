@@ -27,8 +27,8 @@ public record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long a
         }
         Abbreviation abbreviation = unit.abbreviations().get(code);
         if (abbreviation == null) {
-            throw cursor.section().malformed(at, "abbreviation code", "one of the unit's abbreviations",
-                    Long.toUnsignedString(code));
+            throw cursor.section()
+                    .malformed(at, "abbreviation code", "one of the unit's abbreviations", Long.toUnsignedString(code));
         }
         return abbreviation;
     }
@@ -109,8 +109,9 @@ public record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long a
             case Form.REF2 -> unit.offset() + cursor.u16();
             case Form.REF8 -> unit.offset() + cursor.i64();
             case Form.REF_UDATA -> unit.offset() + cursor.uleb();
-            default -> throw cursor.section().malformed(from, "form of a sibling", "a reference in the unit",
-                    "0x%x".formatted(form));
+            default ->
+                throw cursor.section()
+                        .malformed(from, "form of a sibling", "a reference in the unit", "0x%x".formatted(form));
         };
         if (target < cursor.position()) {
             throw cursor.section().malformed(from, "sibling", "an offset behind the entry", "0x%x".formatted(target));

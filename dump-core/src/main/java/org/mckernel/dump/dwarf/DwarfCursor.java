@@ -36,8 +36,8 @@ final class DwarfCursor {
 
     void seek(long offset) throws MalformedFileException {
         if (offset < 0 || offset > limit) {
-            throw section.malformed(position, "reference", "an offset up to 0x%x".formatted(limit),
-                    "0x%x".formatted(offset));
+            throw section.malformed(
+                    position, "reference", "an offset up to 0x%x".formatted(limit), "0x%x".formatted(offset));
         }
         position = offset;
     }
@@ -137,8 +137,11 @@ final class DwarfCursor {
 
     private void require(long bytes) throws MalformedFileException {
         if (bytes < 0 || bytes > limit - position) {
-            throw section.malformed(position, "field of %s bytes".formatted(Long.toUnsignedString(bytes)),
-                    "an end up to 0x%x".formatted(limit), "more");
+            throw section.malformed(
+                    position,
+                    "field of %s bytes".formatted(Long.toUnsignedString(bytes)),
+                    "an end up to 0x%x".formatted(limit),
+                    "more");
         }
     }
 }

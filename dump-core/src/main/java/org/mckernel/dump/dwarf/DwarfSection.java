@@ -17,6 +17,7 @@ final class DwarfSection {
 
     /** What follows the bytes, as if it were part of the section; null for nothing. */
     private final MemorySegment tail;
+
     private final long size;
 
     private DwarfSection(String name, String file, MemorySegment bytes, Relocations relocations, MemorySegment tail) {
@@ -96,8 +97,7 @@ final class DwarfSection {
                 throw malformed(offset, "text", "at most %d characters".formatted(LONGEST_TEXT), "more");
             }
         }
-        return new String(slice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE),
-                StandardCharsets.ISO_8859_1);
+        return new String(slice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
     }
 
     /** True if the text at {@code offset} is {@code expected}; makes no object. */
@@ -119,9 +119,11 @@ final class DwarfSection {
     /** Checks that a range lies in the section. */
     void require(long offset, long length) throws MalformedFileException {
         if (offset < 0 || length < 0 || offset > size - length || across(offset, length)) {
-            throw new MalformedFileException(MalformedFileException.Kind.TRUNCATED, file,
-                    "truncated: %s needs %d bytes at offset 0x%x, the section has %d bytes".formatted(name, length,
-                            offset, size));
+            throw new MalformedFileException(
+                    MalformedFileException.Kind.TRUNCATED,
+                    file,
+                    "truncated: %s needs %d bytes at offset 0x%x, the section has %d bytes"
+                            .formatted(name, length, offset, size));
         }
     }
 
@@ -133,7 +135,7 @@ final class DwarfSection {
     /** A number that stands for the text up to its NUL; equal text has equal ones, and nearly always only that. */
     long textHash(long offset) throws MalformedFileException {
         long hash = 0xcbf29ce484222325L;
-        for (long at = offset;; at++) {
+        for (long at = offset; ; at++) {
             int c = u8(at);
             if (c == 0) {
                 return hash;
@@ -159,12 +161,16 @@ final class DwarfSection {
     }
 
     MalformedFileException malformed(long offset, String what, String expected, String found) {
-        return new MalformedFileException(MalformedFileException.Kind.CORRUPT, file,
+        return new MalformedFileException(
+                MalformedFileException.Kind.CORRUPT,
+                file,
                 "%s at %s+0x%x: expected %s, found %s".formatted(what, name, offset, expected, found));
     }
 
     MalformedFileException unsupported(long offset, String what, String advice) {
-        return new MalformedFileException(MalformedFileException.Kind.UNSUPPORTED, file,
+        return new MalformedFileException(
+                MalformedFileException.Kind.UNSUPPORTED,
+                file,
                 "%s at %s+0x%x is not read; %s".formatted(what, name, offset, advice));
     }
 }

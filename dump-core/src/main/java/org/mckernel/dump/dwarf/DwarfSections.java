@@ -15,8 +15,8 @@ final class DwarfSections {
     /** Abbreviations kept; a unit of a kernel has some hundred. */
     private static final int MOST_ABBREVIATIONS = 20_000;
 
-    private final BoundedCache<AbbreviationKey, Abbreviations> abbreviations = new BoundedCache<>(MOST_ABBREVIATIONS,
-            Abbreviations::count);
+    private final BoundedCache<AbbreviationKey, Abbreviations> abbreviations =
+            new BoundedCache<>(MOST_ABBREVIATIONS, Abbreviations::count);
     private final long typesStart;
 
     private final DwarfSection info;
@@ -69,7 +69,8 @@ final class DwarfSections {
     }
 
     private static Relocations relocations(ElfFile file, ElfSection target) throws MalformedFileException {
-        Optional<Architecture> architecture = Architecture.ofElfMachine(file.header().machine());
+        Optional<Architecture> architecture =
+                Architecture.ofElfMachine(file.header().machine());
         if (file.header().type() != ElfHeader.RELOCATABLE || architecture.isEmpty()) {
             return null;
         }
@@ -83,8 +84,8 @@ final class DwarfSections {
     /** The abbreviations at an offset of {@code .debug_abbrev}; of those not used for a while only a few are kept. */
     Abbreviations abbreviations(long offset, DwarfUnit.Encoding encoding) throws MalformedFileException {
         synchronized (abbreviations) {
-            return abbreviations.get(new AbbreviationKey(offset, encoding), () -> Abbreviations.read(abbrev, offset,
-                    encoding));
+            return abbreviations.get(
+                    new AbbreviationKey(offset, encoding), () -> Abbreviations.read(abbrev, offset, encoding));
         }
     }
 

@@ -34,8 +34,15 @@ final class DwarfUnit {
     /** Kept by {@link DwarfSections} as long as there are not too many others. */
     private volatile Reference<Abbreviations> abbreviations = new WeakReference<>(null);
 
-    private DwarfUnit(DwarfSections sections, long offset, long end, Encoding encoding, long abbreviationOffset,
-            long firstDie, long signature, long typeDie) {
+    private DwarfUnit(
+            DwarfSections sections,
+            long offset,
+            long end,
+            Encoding encoding,
+            long abbreviationOffset,
+            long firstDie,
+            long signature,
+            long typeDie) {
         this.sections = sections;
         this.offset = offset;
         this.end = end;
@@ -57,8 +64,8 @@ final class DwarfUnit {
             throw info.malformed(offset, "unit length", "below 0xfffffff0, or 0xffffffff", "0x%x".formatted(length));
         }
         if (length <= 0 || length > info.size() - start) {
-            throw info.malformed(offset, "unit length", "1 to %d".formatted(info.size() - start),
-                    Long.toUnsignedString(length));
+            throw info.malformed(
+                    offset, "unit length", "1 to %d".formatted(info.size() - start), Long.toUnsignedString(length));
         }
         return start + length;
     }
@@ -94,8 +101,15 @@ final class DwarfUnit {
         } else if (unitType == SKELETON || unitType == SPLIT_COMPILE) {
             cursor.skip(8);
         }
-        return new DwarfUnit(sections, offset, end, new Encoding(version, offsetSize, addressSize), abbreviationOffset,
-                cursor.position(), signature, typeDie);
+        return new DwarfUnit(
+                sections,
+                offset,
+                end,
+                new Encoding(version, offsetSize, addressSize),
+                abbreviationOffset,
+                cursor.position(),
+                signature,
+                typeDie);
     }
 
     DwarfSections sections() {
@@ -150,8 +164,9 @@ final class DwarfUnit {
     DwarfCursor cursor(long at) throws MalformedFileException {
         DwarfCursor cursor = new DwarfCursor(sections.info(), offset, end);
         if (at < firstDie) {
-            throw sections.info().malformed(offset, "reference in the unit", "at least 0x%x".formatted(firstDie),
-                    "0x%x".formatted(at));
+            throw sections.info()
+                    .malformed(
+                            offset, "reference in the unit", "at least 0x%x".formatted(firstDie), "0x%x".formatted(at));
         }
         cursor.seek(at);
         return cursor;
@@ -164,10 +179,12 @@ final class DwarfUnit {
         // without the attribute: behind the section's header, as in split units
         long start = base == null ? encoding.offsetSize() * 2L : base.unsigned();
         DwarfSection offsets = sections.strOffsets();
-        if (index < 0 || start < 0 || start > offsets.size()
+        if (index < 0
+                || start < 0
+                || start > offsets.size()
                 || index >= (offsets.size() - start) / encoding.offsetSize()) {
-            throw offsets.malformed(start, "string index", "within %d bytes".formatted(offsets.size()),
-                    Long.toUnsignedString(index));
+            throw offsets.malformed(
+                    start, "string index", "within %d bytes".formatted(offsets.size()), Long.toUnsignedString(index));
         }
         return offsets.relocated(start + index * encoding.offsetSize(), encoding.offsetSize());
     }

@@ -36,7 +36,8 @@ final class DwarfUnits {
 
     /** The unit at {@code index}; null when its version is not known. */
     DwarfUnit get(int index) throws MalformedFileException {
-        long end = index + 1 < starts.length ? starts[index + 1] : sections.info().size();
+        long end =
+                index + 1 < starts.length ? starts[index + 1] : sections.info().size();
         return DwarfUnit.read(sections, starts[index], end);
     }
 
@@ -45,8 +46,12 @@ final class DwarfUnits {
         int found = Arrays.binarySearch(starts, offset);
         int index = found >= 0 ? found : -found - 2;
         if (index < 0 || offset >= sections.info().size()) {
-            throw sections.info().malformed(0, "reference to another unit",
-                    "an offset below 0x%x".formatted(sections.info().size()), "0x%x".formatted(offset));
+            throw sections.info()
+                    .malformed(
+                            0,
+                            "reference to another unit",
+                            "an offset below 0x%x".formatted(sections.info().size()),
+                            "0x%x".formatted(offset));
         }
         DwarfUnit unit = get(index);
         return unit == null ? null : Die.at(unit, offset);

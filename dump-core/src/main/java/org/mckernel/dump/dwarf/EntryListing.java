@@ -7,7 +7,10 @@ import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.DebugEntries.Kind;
 import org.mckernel.dump.memory.Interruption;
 
-/** Goes over all that the units of an image define; a unit that is damaged hides only what stands behind the damage in it. */
+/**
+ * Goes over all that the units of an image define; a unit that is damaged hides only what stands behind the damage in
+ * it.
+ */
 final class EntryListing {
     private static final int DECL_FILE = 0x3a;
     private static final int DECL_LINE = 0x3b;
@@ -61,9 +64,12 @@ final class EntryListing {
             String path = file == null || lines.isEmpty()
                     ? entries.name(root)
                     : lines.get().file(file.unsigned()).orElse("");
-            found.accept(new NamedEntry(name, path.substring(path.lastIndexOf('/') + 1), line == null
-                    ? 0
-                    : line.unsigned(), external != null && external.flag(), die));
+            found.accept(new NamedEntry(
+                    name,
+                    path.substring(path.lastIndexOf('/') + 1),
+                    line == null ? 0 : line.unsigned(),
+                    external != null && external.flag(),
+                    die));
         }
     }
 

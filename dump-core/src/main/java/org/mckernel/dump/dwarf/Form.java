@@ -92,8 +92,9 @@ final class Form {
             case SDATA, UDATA, REF_UDATA, STRX, ADDRX, LOCLISTX, RNGLISTX, GNU_ADDR_INDEX, GNU_STR_INDEX ->
                 cursor.skipLeb();
             case INDIRECT -> skip(indirect(cursor), encoding, cursor);
-            default -> throw cursor.section().unsupported(cursor.position(), "form 0x%x".formatted(form),
-                    "its size is not known");
+            default ->
+                throw cursor.section()
+                        .unsupported(cursor.position(), "form 0x%x".formatted(form), "its size is not known");
         }
     }
 
@@ -102,8 +103,8 @@ final class Form {
         long at = cursor.position();
         long form = cursor.uleb();
         if (form == INDIRECT || form == IMPLICIT_CONST || form < 0 || form > 0xffff) {
-            throw cursor.section().malformed(at, "indirect form", "a form of a stored value",
-                    "0x" + Long.toHexString(form));
+            throw cursor.section()
+                    .malformed(at, "indirect form", "a form of a stored value", "0x" + Long.toHexString(form));
         }
         return (int) form;
     }

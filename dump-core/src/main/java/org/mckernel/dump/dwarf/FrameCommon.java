@@ -15,8 +15,16 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * @param program where they begin
  * @param programEnd and end
  */
-record FrameCommon(long codeFactor, long dataFactor, int returnAddressRegister, int pointerEncoding, boolean augmented,
-        boolean signalFrame, DwarfSection section, long program, long programEnd) {
+record FrameCommon(
+        long codeFactor,
+        long dataFactor,
+        int returnAddressRegister,
+        int pointerEncoding,
+        boolean augmented,
+        boolean signalFrame,
+        DwarfSection section,
+        long program,
+        long programEnd) {
     private static final int OMIT = 0xff;
     private static final int PC_RELATIVE = 0x10;
     private static final int ABSOLUTE = 0x00;
@@ -54,11 +62,13 @@ record FrameCommon(long codeFactor, long dataFactor, int returnAddressRegister, 
             }
             cursor.seek(instructions);
         } else if (!augmentation.isEmpty() && eh) {
-            throw section.unsupported(body, "call-frame augmentation \"%s\"".formatted(augmentation),
+            throw section.unsupported(
+                    body,
+                    "call-frame augmentation \"%s\"".formatted(augmentation),
                     "known are those that begin with z");
         }
-        return new FrameCommon(codeFactor, dataFactor, returnAddress, encoding, augmented, signal, section,
-                cursor.position(), end);
+        return new FrameCommon(
+                codeFactor, dataFactor, returnAddress, encoding, augmented, signal, section, cursor.position(), end);
     }
 
     private static void skipPointer(DwarfCursor cursor, int encoding) throws MalformedFileException {
@@ -75,8 +85,11 @@ record FrameCommon(long codeFactor, long dataFactor, int returnAddressRegister, 
         return switch (encoding & 0x70) {
             case ABSOLUTE -> value;
             case PC_RELATIVE -> value + at;
-            default -> throw section.unsupported(cursor.position(), "pointer encoding 0x%x".formatted(encoding),
-                    "known are absolute and pc-relative ones");
+            default ->
+                throw section.unsupported(
+                        cursor.position(),
+                        "pointer encoding 0x%x".formatted(encoding),
+                        "known are absolute and pc-relative ones");
         };
     }
 
@@ -89,8 +102,9 @@ record FrameCommon(long codeFactor, long dataFactor, int returnAddressRegister, 
             case 0x09 -> cursor.sleb();
             case 0x0a -> (short) cursor.u16();
             case 0x0b -> (int) cursor.u32();
-            default -> throw cursor.section().malformed(cursor.position(), "pointer encoding", "a known form",
-                    "0x%x".formatted(form));
+            default ->
+                throw cursor.section()
+                        .malformed(cursor.position(), "pointer encoding", "a known form", "0x%x".formatted(form));
         };
     }
 }

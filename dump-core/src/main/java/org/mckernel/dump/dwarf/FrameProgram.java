@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** Runs the call-frame instructions of one function up to an address (DWARF 5, 6.4.2). Instructions only go forwards. */
+/**
+ * Runs the call-frame instructions of one function up to an address (DWARF 5, 6.4.2). Instructions only go forwards.
+ */
 final class FrameProgram {
     private static final int DEEPEST = 256;
 
@@ -21,8 +23,8 @@ final class FrameProgram {
     private long location;
 
     /** The rules at one point. */
-    private record State(int cfaRegister, long cfaOffset, MemorySegment cfaExpression,
-            Map<Integer, RegisterRule> rules) {
+    private record State(
+            int cfaRegister, long cfaOffset, MemorySegment cfaExpression, Map<Integer, RegisterRule> rules) {
         State with(int register, RegisterRule rule) {
             Map<Integer, RegisterRule> changed = new HashMap<>(rules);
             changed.put(register, rule);
@@ -51,8 +53,13 @@ final class FrameProgram {
         execute(new DwarfCursor(common.section(), common.program(), common.programEnd()));
         initial = state.rules();
         execute(new DwarfCursor(entry.section(), entry.program(), entry.programEnd()));
-        return new CallFrameRow(location, state.cfaExpression() == null ? state.cfaRegister() : -1, state.cfaOffset(),
-                Optional.ofNullable(state.cfaExpression()), state.rules(), common.returnAddressRegister(),
+        return new CallFrameRow(
+                location,
+                state.cfaExpression() == null ? state.cfaRegister() : -1,
+                state.cfaOffset(),
+                Optional.ofNullable(state.cfaExpression()),
+                state.rules(),
+                common.returnAddressRegister(),
                 common.signalFrame());
     }
 
@@ -77,8 +84,7 @@ final class FrameProgram {
     /** An instruction with an opcode of its own; answers where the row behind it begins. */
     private long extended(DwarfCursor cursor, int op) throws MalformedFileException {
         switch (op) {
-            case 0x00 -> {
-            }
+            case 0x00 -> {}
             case 0x01 -> {
                 return common.pointer(cursor, 0, common.pointerEncoding() & 0x0f);
             }
@@ -99,8 +105,12 @@ final class FrameProgram {
             case 0x0a -> remember(cursor);
             case 0x0b -> {
                 if (saved.isEmpty()) {
-                    throw cursor.section().malformed(cursor.position(), "call-frame instruction",
-                            "a remembered state to restore", "none");
+                    throw cursor.section()
+                            .malformed(
+                                    cursor.position(),
+                                    "call-frame instruction",
+                                    "a remembered state to restore",
+                                    "none");
                 }
                 state = saved.pop();
             }
@@ -120,16 +130,22 @@ final class FrameProgram {
             }
             case 0x2e -> cursor.uleb(); // size of arguments: says nothing about registers
             case 0x2f -> set(register(cursor), new RegisterRule.Offset(-cursor.uleb() * common.dataFactor()));
-            default -> throw cursor.section().malformed(cursor.position() - 1, "call-frame instruction",
-                    "a known one", "0x%x".formatted(op));
+            default ->
+                throw cursor.section()
+                        .malformed(
+                                cursor.position() - 1, "call-frame instruction", "a known one", "0x%x".formatted(op));
         }
         return location;
     }
 
     private void remember(DwarfCursor cursor) throws MalformedFileException {
         if (saved.size() == DEEPEST) {
-            throw cursor.section().malformed(cursor.position(), "call-frame instruction",
-                    "at most %d remembered states".formatted(DEEPEST), "more");
+            throw cursor.section()
+                    .malformed(
+                            cursor.position(),
+                            "call-frame instruction",
+                            "at most %d remembered states".formatted(DEEPEST),
+                            "more");
         }
         saved.push(state);
     }
@@ -137,8 +153,8 @@ final class FrameProgram {
     private static int register(DwarfCursor cursor) throws MalformedFileException {
         long number = cursor.uleb();
         if (number < 0 || number > 0xffff) {
-            throw cursor.section().malformed(cursor.position(), "register number", "at most 65535",
-                    Long.toUnsignedString(number));
+            throw cursor.section()
+                    .malformed(cursor.position(), "register number", "at most 65535", Long.toUnsignedString(number));
         }
         return (int) number;
     }

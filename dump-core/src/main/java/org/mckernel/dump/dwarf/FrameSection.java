@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * One section of call-frame information. The two kinds differ in how an entry names its common part: by an offset from the
- * section's start ({@code .debug_frame}), or by the distance back from the field itself ({@code .eh_frame}).
+ * One section of call-frame information. The two kinds differ in how an entry names its common part: by an offset from
+ * the section's start ({@code .debug_frame}), or by the distance back from the field itself ({@code .eh_frame}).
  */
 final class FrameSection {
     private static final long WIDE = 0xffff_ffffL;
@@ -81,7 +81,7 @@ final class FrameSection {
                     if (count == found.length) {
                         found = Arrays.copyOf(found, 2 * count);
                     }
-                    found[count++] = new long[]{flip(entry.start()), flip(entry.end()), at};
+                    found[count++] = new long[] {flip(entry.start()), flip(entry.end()), at};
                 }
             }
             at = header.end();

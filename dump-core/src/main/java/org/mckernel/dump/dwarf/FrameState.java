@@ -15,5 +15,5 @@ import org.mckernel.dump.arch.Registers;
  * @param memory that addresses are in
  * @param caller the frame that called this one, without inlined calls between; empty where it is not known
  */
-public record FrameState(long pc, Registers registers, OptionalLong cfa, VirtualMemory memory,
-        Supplier<Optional<FrameState>> caller) {}
+public record FrameState(
+        long pc, Registers registers, OptionalLong cfa, VirtualMemory memory, Supplier<Optional<FrameState>> caller) {}

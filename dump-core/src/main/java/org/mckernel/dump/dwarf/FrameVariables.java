@@ -32,9 +32,7 @@ final class FrameVariables {
         @Override
         public long frameBase() throws UnknownLocationException, MalformedFileException {
             AttributeValue base = function.attribute(Attribute.FRAME_BASE);
-            Optional<DwarfCursor> expression = base == null
-                    ? Optional.empty()
-                    : LocationLists.at(base, frame.pc());
+            Optional<DwarfCursor> expression = base == null ? Optional.empty() : LocationLists.at(base, frame.pc());
             if (expression.isEmpty() || inFrameBase) {
                 throw new UnknownLocationException("its function's frame base is not told");
             }
@@ -121,7 +119,9 @@ final class FrameVariables {
         }
         Optional<DwarfCursor> target = CallSites.target(site);
         AttributeValue start = callee.attribute(LOW_PC);
-        return target.isPresent() && start != null && new LocationMachine(site.unit(), frame, new Around()).value(target
-                .get()) == AddressRanges.address(start);
+        return target.isPresent()
+                && start != null
+                && new LocationMachine(site.unit(), frame, new Around()).value(target.get())
+                        == AddressRanges.address(start);
     }
 }

@@ -103,7 +103,10 @@ final class LineProgram {
         }
         long entries = cursor.uleb();
         if (entries < 0 || entries > MOST_FILES) {
-            throw section.malformed(cursor.position(), "number of files", "at most %d".formatted(MOST_FILES),
+            throw section.malformed(
+                    cursor.position(),
+                    "number of files",
+                    "at most %d".formatted(MOST_FILES),
                     Long.toUnsignedString(entries));
         }
         for (long n = 0; n < entries; n++) {

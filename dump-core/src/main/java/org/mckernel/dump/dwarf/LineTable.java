@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One unit's lines: rows of address, file and line, in sequences of rising addresses. Addresses that no sequence covers have
- * no line; of several sequences that cover one the shortest counts, as one of them then is of code that the linker dropped.
+ * One unit's lines: rows of address, file and line, in sequences of rising addresses. Addresses that no sequence covers
+ * have no line; of several sequences that cover one the shortest counts, as one of them then is of code that the linker
+ * dropped.
  */
 final class LineTable {
     private static final int OBJECT_COST = 8;
@@ -85,8 +86,8 @@ final class LineTable {
         Sequence best = null;
         for (int i = low - 1; i >= 0 && Long.compareUnsigned(reach[i], pc) > 0; i--) {
             Sequence one = sequences[i];
-            if (one.contains(pc) && (best == null
-                    || Long.compareUnsigned(one.end() - one.start(), best.end() - best.start()) < 0)) {
+            if (one.contains(pc)
+                    && (best == null || Long.compareUnsigned(one.end() - one.start(), best.end() - best.start()) < 0)) {
                 best = one;
             }
         }
@@ -110,8 +111,8 @@ final class LineTable {
     /** A row, up to the next that begins behind it. */
     private Optional<LineCode> code(Sequence sequence, int row) {
         long end = row + 1 < sequence.limit() ? addresses[row + 1] : sequence.end();
-        return file(Integer.toUnsignedLong(fileNumbers[row])).map(name -> new LineCode(new SourceLine(name, lines[row]),
-                addresses[row], end));
+        return file(Integer.toUnsignedLong(fileNumbers[row]))
+                .map(name -> new LineCode(new SourceLine(name, lines[row]), addresses[row], end));
     }
 
     /** Adds the code of a line, upwards by address within a sequence; rows that touch are one. At most {@code most}. */
@@ -122,9 +123,13 @@ final class LineTable {
         for (Sequence sequence : sequences) {
             for (int i = sequence.first(); i < sequence.limit() && found.size() < most; i++) {
                 Optional<LineCode> code = lines[i] == wanted.line() ? code(sequence, i) : Optional.empty();
-                if (code.isPresent() && code.get().line().equals(wanted) && code.get().start() != code.get().end()) {
-                    boolean touches = !found.isEmpty() && found.getLast().end() == code.get().start();
-                    long start = touches ? found.removeLast().start() : code.get().start();
+                if (code.isPresent()
+                        && code.get().line().equals(wanted)
+                        && code.get().start() != code.get().end()) {
+                    boolean touches = !found.isEmpty()
+                            && found.getLast().end() == code.get().start();
+                    long start =
+                            touches ? found.removeLast().start() : code.get().start();
                     found.add(new LineCode(wanted, start, code.get().end()));
                 }
             }

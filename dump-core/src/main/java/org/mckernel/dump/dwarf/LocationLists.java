@@ -52,8 +52,8 @@ final class LocationLists {
     }
 
     private static MalformedFileException endless(DwarfCursor cursor) {
-        return cursor.section().malformed(cursor.position(), "location list", "at most %d entries".formatted(MOST),
-                "more");
+        return cursor.section()
+                .malformed(cursor.position(), "location list", "at most %d entries".formatted(MOST), "more");
     }
 
     private static DwarfCursor expression(DwarfCursor cursor, long length) throws MalformedFileException {
@@ -66,9 +66,10 @@ final class LocationLists {
         DwarfUnit unit = location.unit();
         DwarfSection section = unit.sections().loclists();
         DwarfCursor cursor = new DwarfCursor(section, 0, section.size());
-        cursor.seek(location.form() == Form.LOCLISTX
-                ? AddressRanges.indexedList(unit, section, location, LOCLISTS_BASE)
-                : location.unsigned());
+        cursor.seek(
+                location.form() == Form.LOCLISTX
+                        ? AddressRanges.indexedList(unit, section, location, LOCLISTS_BASE)
+                        : location.unsigned());
         int width = unit.encoding().addressSize();
         long base = AddressRanges.base(unit);
         Optional<DwarfCursor> otherwise = Optional.empty();
@@ -107,8 +108,9 @@ final class LocationLists {
                     cursor.uleb();
                     cursor.uleb();
                 }
-                default -> throw section.malformed(cursor.position() - 1, "location list entry", "0 to 9",
-                        Integer.toString(kind));
+                default ->
+                    throw section.malformed(
+                            cursor.position() - 1, "location list entry", "0 to 9", Integer.toString(kind));
             }
             if (kind == 2 || kind == 3 || kind == 4 || kind == 7 || kind == 8) {
                 DwarfCursor expression = expression(cursor, cursor.uleb());

@@ -53,9 +53,7 @@ final class LocationMachine {
     }
 
     private Location here() throws UnknownLocationException {
-        return found != null
-                ? found
-                : stack.isEmpty() ? Location.optimizedOut() : new Location.Memory(stack.pop());
+        return found != null ? found : stack.isEmpty() ? Location.optimizedOut() : new Location.Memory(stack.pop());
     }
 
     private void run(DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
@@ -126,8 +124,8 @@ final class LocationMachine {
     /** The operations that came with DWARF 2 to 5 for registers, pieces, values and types. */
     private void place(int op, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         switch (op) {
-            case 0x90 -> found = new Location.Content(Readout.of(LocationPieces.bytes(register(cursor.uleb()),
-                    Long.BYTES)));
+            case 0x90 ->
+                found = new Location.Content(Readout.of(LocationPieces.bytes(register(cursor.uleb()), Long.BYTES)));
             case 0x91 -> stack.push(around.frameBase() + cursor.sleb());
             case 0x92 -> stack.push(register(cursor.uleb()) + cursor.sleb());
             case 0x93 -> {
@@ -135,10 +133,10 @@ final class LocationMachine {
                 found = null;
             }
             case 0x94 -> stack.push(read(stack.pop(), cursor.u8()));
-            case 0x96 -> {
-            }
-            case 0x9c -> stack.push(frame.cfa().orElseThrow(() -> new UnknownLocationException(
-                    "its frame's address is not known")));
+            case 0x96 -> {}
+            case 0x9c ->
+                stack.push(frame.cfa()
+                        .orElseThrow(() -> new UnknownLocationException("its frame's address is not known")));
             case 0x9e -> found = new Location.Content(Readout.of(LocationPieces.block(cursor, cursor.uleb())));
             case 0x9f -> found = new Location.Content(Readout.of(LocationPieces.bytes(stack.pop(), Long.BYTES)));
             case 0xa0, 0xf2 -> throw new UnknownLocationException("synthetic pointer");
@@ -168,8 +166,9 @@ final class LocationMachine {
     }
 
     private long register(long number) throws UnknownLocationException {
-        return frame.registers().getOrCarried(Math.clamp(number, -1, Integer.MAX_VALUE)).orElseThrow(
-                () -> new UnknownLocationException("not saved"));
+        return frame.registers()
+                .getOrCarried(Math.clamp(number, -1, Integer.MAX_VALUE))
+                .orElseThrow(() -> new UnknownLocationException("not saved"));
     }
 
     private long read(long address, int size) throws UnknownLocationException {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** The stack that an expression works on. Values are of the generic type, 64 bits, or of an integer type that was named. */
+/**
+ * The stack that an expression works on. Values are of the generic type, 64 bits, or of an integer type that was named.
+ */
 final class LocationStack {
     private static final int DEEPEST = 256;
     private static final int GENERIC = 0;

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A way from a structure to something inside it, as written in C: {@code core_kallsyms.symtab}, {@code mem[0].base}. */
+/**
+ * A way from a structure to something inside it, as written in C: {@code core_kallsyms.symtab}, {@code mem[0].base}.
+ */
 record MemberPath(List<Step> steps) {
     private static final Pattern STEP = Pattern.compile("([A-Za-z_$][\\w$]*)((?:\\[\\d{1,9}])*)");
 
@@ -24,8 +26,7 @@ record MemberPath(List<Step> steps) {
             Matcher matcher = STEP.matcher(part);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(
-                        "\"%s\" is no member path such as list.next or mem[0].base".formatted(
-                                text));
+                        "\"%s\" is no member path such as list.next or mem[0].base".formatted(text));
             }
             List<Long> indexes = new ArrayList<>();
             for (String index : matcher.group(2).split("[\\[\\]]+", -1)) {

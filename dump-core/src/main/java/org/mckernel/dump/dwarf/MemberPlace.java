@@ -27,8 +27,8 @@ public record MemberPlace(long bitOffset, int bits) {
         AttributeValue location = member.attribute(Attribute.DATA_MEMBER_LOCATION);
         if (location != null) {
             long bytes = Sizes.checked(member, location.memberLocation());
-            return new MemberPlace(Sizes.checked(member, bytes * Byte.SIZE + oldBitField(member, bits, declared)),
-                    bits);
+            return new MemberPlace(
+                    Sizes.checked(member, bytes * Byte.SIZE + oldBitField(member, bits, declared)), bits);
         }
         AttributeValue offset = member.attribute(Attribute.DATA_BIT_OFFSET);
         return new MemberPlace(offset == null ? 0 : Sizes.checked(member, offset.unsigned()), bits);
@@ -40,8 +40,8 @@ public record MemberPlace(long bitOffset, int bits) {
     }
 
     /**
-     * Bits from where a bit-field's storage begins to its first. Until version 4 compilers counted bits from the storage's
-     * most significant end, which on these machines is its last byte.
+     * Bits from where a bit-field's storage begins to its first. Until version 4 compilers counted bits from the
+     * storage's most significant end, which on these machines is its last byte.
      */
     private static long oldBitField(Die member, int bits, SizeOf declared) throws MalformedFileException {
         AttributeValue fromEnd = member.attribute(Attribute.BIT_OFFSET);

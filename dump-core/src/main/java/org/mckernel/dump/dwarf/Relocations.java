@@ -10,8 +10,8 @@ import org.mckernel.dump.elf.ElfSymbolTable;
 
 /**
  * What a relocatable object (a kernel module) still adds to one of its debug sections: {@code SHT_RELA} entries of 24
- * bytes (offset, symbol and type, addend), looked up in their mapping when a field is read. Sections count as placed at 0,
- * so that an offset into a debug section comes out right and an address is an offset into its section.
+ * bytes (offset, symbol and type, addend), looked up in their mapping when a field is read. Sections count as placed at
+ * 0, so that an offset into a debug section comes out right and an address is an offset into its section.
  */
 final class Relocations {
     private static final int ENTRY = 24;
@@ -29,7 +29,8 @@ final class Relocations {
     /**
      * Reads the table.
      *
-     * @throws MalformedFileException also (kind UNSUPPORTED) when the entries are not by ascending offset, as assemblers
+     * @throws MalformedFileException also (kind UNSUPPORTED) when the entries are not by ascending offset, as
+     * assemblers
      *         and linkers write them
      */
     static Relocations of(ElfFile file, ElfSection table, ElfSymbolTable symbols, Architecture architecture)
@@ -39,7 +40,8 @@ final class Relocations {
         for (long i = 0; i < entries.byteSize() / ENTRY; i++) {
             long offset = entries.get(ByteSource.LE64, i * ENTRY);
             if (Long.compareUnsigned(offset, previous) < 0) {
-                throw MalformedFileException.unsupported(file.source(),
+                throw MalformedFileException.unsupported(
+                        file.source(),
                         "%s is not sorted by offset (entry %d)".formatted(table.name(), i),
                         "link the object again, or give the section addresses");
             }
@@ -66,8 +68,8 @@ final class Relocations {
         int type = entries.get(ByteSource.LE32, low * ENTRY + 8);
         long symbol = Integer.toUnsignedLong(entries.get(ByteSource.LE32, low * ENTRY + 12));
         if (architecture.absoluteRelocationWidth(type) != width) {
-            throw section.unsupported(offset, "relocation type %d of a field of %d bytes".formatted(type, width),
-                    "use the linked image");
+            throw section.unsupported(
+                    offset, "relocation type %d of a field of %d bytes".formatted(type, width), "use the linked image");
         }
         if (symbol >= symbols.count()) {
             throw section.malformed(offset, "relocation's symbol", "below " + symbols.count(), Long.toString(symbol));

@@ -11,8 +11,10 @@ final class Sizes {
     /** The value itself, when it is from 0 to 2^40. */
     static long checked(Die die, long value) throws MalformedFileException {
         if (value < 0 || value > LARGEST) {
-            throw die.unit().sections().info().malformed(die.offset(), "size or offset in the entry", "0 to 2^40",
-                    Long.toUnsignedString(value));
+            throw die.unit()
+                    .sections()
+                    .info()
+                    .malformed(die.offset(), "size or offset in the entry", "0 to 2^40", Long.toUnsignedString(value));
         }
         return value;
     }

@@ -10,8 +10,8 @@ import org.mckernel.dump.elf.ElfFile;
 
 /**
  * Sizes of structures and offsets of their members, by name, from an image's debug information. A structure is searched
- * for when it is first asked for, and its place is remembered; where several have the same name, the first complete one in
- * the file counts. Names are tags of structures, unions and classes, or typedefs of them.
+ * for when it is first asked for, and its place is remembered; where several have the same name, the first complete one
+ * in the file counts. Names are tags of structures, unions and classes, or typedefs of them.
  *
  * <p>Members are named as in C, through nested members, arrays and anonymous structures: {@code list},
  * {@code core_kallsyms.symtab}, {@code mem[0].base}. A path does not go through pointers.
@@ -110,8 +110,15 @@ public final class StructLayouts {
     private Place member(Die aggregate, byte[] name, long base, int depth, Set<Long> seen)
             throws MalformedFileException {
         if (depth > DEEPEST) {
-            throw aggregate.unit().sections().info().malformed(aggregate.offset(), "anonymous structure",
-                    "at most %d in one another".formatted(DEEPEST), "more");
+            throw aggregate
+                    .unit()
+                    .sections()
+                    .info()
+                    .malformed(
+                            aggregate.offset(),
+                            "anonymous structure",
+                            "at most %d in one another".formatted(DEEPEST),
+                            "more");
         }
         for (Die child = aggregate.firstChild(); child != null; child = child.next()) {
             if (child.tag() != Tag.MEMBER) {
@@ -133,7 +140,8 @@ public final class StructLayouts {
     }
 
     private long offset(Die member) throws MalformedFileException {
-        return MemberPlace.of(member, () -> size(new Place(0, types.typeOf(member), 0), 0)).offset();
+        return MemberPlace.of(member, () -> size(new Place(0, types.typeOf(member), 0), 0))
+                .offset();
     }
 
     private Place element(Place place, long index) throws MalformedFileException {
@@ -174,8 +182,14 @@ public final class StructLayouts {
 
     private OptionalLong arraySize(Die array, int dimension, int depth) throws MalformedFileException {
         if (depth > DEEPEST) {
-            throw array.unit().sections().info().malformed(array.offset(), "array of arrays",
-                    "at most %d in one another".formatted(DEEPEST), "more, or a cycle");
+            throw array.unit()
+                    .sections()
+                    .info()
+                    .malformed(
+                            array.offset(),
+                            "array of arrays",
+                            "at most %d in one another".formatted(DEEPEST),
+                            "more, or a cycle");
         }
         ArrayShape shape = ArrayShape.of(array, types);
         OptionalLong one = shape.stride() >= 0
@@ -185,7 +199,10 @@ public final class StructLayouts {
             return one;
         }
         long size = one.getAsLong();
-        for (long count : shape.counts().subList(Math.min(dimension, shape.counts().size()), shape.counts().size())) {
+        for (long count : shape.counts()
+                .subList(
+                        Math.min(dimension, shape.counts().size()),
+                        shape.counts().size())) {
             size = Sizes.times(array, size, Math.max(0, count));
         }
         return OptionalLong.of(size);

@@ -35,7 +35,10 @@ public final class Tag {
 
     /** True for what only gives another type a name or a qualifier. */
     public static boolean isAlias(int tag) {
-        return tag == TYPEDEF || tag == CONST_TYPE || tag == VOLATILE_TYPE || tag == RESTRICT_TYPE
+        return tag == TYPEDEF
+                || tag == CONST_TYPE
+                || tag == VOLATILE_TYPE
+                || tag == RESTRICT_TYPE
                 || tag == ATOMIC_TYPE;
     }
 }

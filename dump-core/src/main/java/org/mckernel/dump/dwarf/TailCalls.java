@@ -60,7 +60,9 @@ final class TailCalls {
         }
     }
 
-    /** Addresses behind the jumps that led from a call to a function, the last jump first; empty when there were none. */
+    /**
+     * Addresses behind the jumps that led from a call to a function, the last jump first; empty when there were none.
+     */
     List<Long> between(Die callee, Die caller, long returnsTo) throws MalformedFileException {
         List<Long> key = List.of(callee.offset(), returnsTo);
         List<Long> way = known.get(key);

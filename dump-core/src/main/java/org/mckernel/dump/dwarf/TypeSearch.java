@@ -7,8 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * Finds structures by name: looks at the outermost entries of one unit after the other until a complete definition turns
- * up, and remembers it. Entries of functions, variables and other types are passed over by their sibling references.
+ * Finds structures by name: looks at the outermost entries of one unit after the other until a complete definition
+ * turns up, and remembers it. Entries of functions, variables and other types are passed over by their sibling
+ * references.
  */
 final class TypeSearch {
     /** A type seen through more names and qualifiers than this is one that refers to itself. */
@@ -99,8 +100,14 @@ final class TypeSearch {
             }
             at = typeOf(at);
         }
-        throw type.unit().sections().info().malformed(type.offset(), "type",
-                "at most %d names and qualifiers".formatted(LONGEST_CHAIN), "more, or a cycle");
+        throw type.unit()
+                .sections()
+                .info()
+                .malformed(
+                        type.offset(),
+                        "type",
+                        "at most %d names and qualifiers".formatted(LONGEST_CHAIN),
+                        "more, or a cycle");
     }
 
     /** The definition of a structure of which only a declaration is at hand; the entry itself when it is complete. */

@@ -38,14 +38,16 @@ final class UnitIndex {
             for (Range range : ranges) {
                 if (Long.compareUnsigned(range.start(), range.end()) < 0 && count < MOST) {
                     found = count == found.length ? Arrays.copyOf(found, 2 * count) : found;
-                    found[count++] = new long[]{range.start(), range.end(), i};
+                    found[count++] = new long[] {range.start(), range.end(), i};
                 }
             }
         }
         long[][] sorted = Arrays.copyOf(found, count);
         Arrays.sort(sorted, (a, b) -> Long.compareUnsigned(a[0], b[0]));
-        return new UnitIndex(Arrays.stream(sorted).mapToLong(r -> r[0]).toArray(), Arrays.stream(sorted).mapToLong(
-                r -> r[1]).toArray(), Arrays.stream(sorted).mapToInt(r -> (int) r[2]).toArray());
+        return new UnitIndex(
+                Arrays.stream(sorted).mapToLong(r -> r[0]).toArray(),
+                Arrays.stream(sorted).mapToLong(r -> r[1]).toArray(),
+                Arrays.stream(sorted).mapToInt(r -> (int) r[2]).toArray());
     }
 
     /** Index of the unit, the first of several; −1 for none. */

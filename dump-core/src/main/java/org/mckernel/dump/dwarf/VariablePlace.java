@@ -50,13 +50,14 @@ public sealed interface VariablePlace {
         VariablePlace place = switch (operation) {
             case 0x90 -> new Register(expression.uleb());
             case 0x91 -> new FrameBase(expression.sleb());
-            default -> operation >= 0x50 && operation <= 0x6f
-                    ? new Register(operation - 0x50L)
-                    : operation >= 0x70 && operation <= 0x8f
-                            ? new Indirect(operation - 0x70L, expression.sleb())
-                            : operation >= 0x30 && operation <= 0x4f
-                                    ? new Constant(operation - 0x30L)
-                                    : new Computed();
+            default ->
+                operation >= 0x50 && operation <= 0x6f
+                        ? new Register(operation - 0x50L)
+                        : operation >= 0x70 && operation <= 0x8f
+                                ? new Indirect(operation - 0x70L, expression.sleb())
+                                : operation >= 0x30 && operation <= 0x4f
+                                        ? new Constant(operation - 0x30L)
+                                        : new Computed();
         };
         if (place instanceof Constant) {
             boolean value = !expression.atEnd() && expression.u8() == 0x9f && expression.atEnd();

@@ -64,20 +64,27 @@ public final class ElfFile {
             return 0;
         }
         if (header.programEntrySize() != PROGRAM_HEADER) {
-            throw MalformedFileException.at(source, 54, "size of a program header", "56",
-                    Integer.toString(header.programEntrySize()));
+            throw MalformedFileException.at(
+                    source, 54, "size of a program header", "56", Integer.toString(header.programEntrySize()));
         }
         if (count > MOST_SEGMENTS) {
-            throw MalformedFileException.at(source, 56, "number of program headers", "at most " + MOST_SEGMENTS,
-                    Long.toString(count));
+            throw MalformedFileException.at(
+                    source, 56, "number of program headers", "at most " + MOST_SEGMENTS, Long.toString(count));
         }
         if (header.programOffset() < 0) {
-            throw MalformedFileException.at(source, 32, "offset of the program headers", "a value below 2^63",
+            throw MalformedFileException.at(
+                    source,
+                    32,
+                    "offset of the program headers",
+                    "a value below 2^63",
                     "0x" + Long.toHexString(header.programOffset()));
         }
         if (!source.contains(header.programOffset(), count * PROGRAM_HEADER)) {
-            throw MalformedFileException.truncated(source, "the table of %d program headers".formatted(count),
-                    header.programOffset(), count * PROGRAM_HEADER);
+            throw MalformedFileException.truncated(
+                    source,
+                    "the table of %d program headers".formatted(count),
+                    header.programOffset(),
+                    count * PROGRAM_HEADER);
         }
         return (int) count;
     }
@@ -90,8 +97,15 @@ public final class ElfFile {
     /** The program header at {@code index}, from 0 to {@link #segmentCount} − 1. */
     public ElfSegment segment(int index) throws MalformedFileException {
         long at = header.programOffset() + (long) index * PROGRAM_HEADER;
-        return new ElfSegment(source.i32(at), source.i32(at + 4), source.i64(at + 8), source.i64(at + 16),
-                source.i64(at + 24), source.i64(at + 32), source.i64(at + 40), source.i64(at + 48));
+        return new ElfSegment(
+                source.i32(at),
+                source.i32(at + 4),
+                source.i64(at + 8),
+                source.i64(at + 16),
+                source.i64(at + 24),
+                source.i64(at + 32),
+                source.i64(at + 40),
+                source.i64(at + 48));
     }
 
     /**
@@ -109,8 +123,12 @@ public final class ElfFile {
             count = source.i64(header.sectionOffset() + 32);
         }
         if (count < 0 || count > MOST_SECTIONS) {
-            throw MalformedFileException.at(source, header.sectionOffset() + 32, "number of sections",
-                    "at most " + MOST_SECTIONS, Long.toUnsignedString(count));
+            throw MalformedFileException.at(
+                    source,
+                    header.sectionOffset() + 32,
+                    "number of sections",
+                    "at most " + MOST_SECTIONS,
+                    Long.toUnsignedString(count));
         }
         requireSectionTable(count);
         return (int) count;
@@ -118,17 +136,17 @@ public final class ElfFile {
 
     private void requireSectionTable(long count) throws MalformedFileException {
         if (header.sectionEntrySize() != SECTION_HEADER) {
-            throw MalformedFileException.at(source, 58, "size of a section header", "64",
-                    Integer.toString(header.sectionEntrySize()));
+            throw MalformedFileException.at(
+                    source, 58, "size of a section header", "64", Integer.toString(header.sectionEntrySize()));
         }
         long offset = header.sectionOffset();
         if (offset < 0) {
-            throw MalformedFileException.at(source, 40, "offset of the section headers", "a value below 2^63",
-                    "0x" + Long.toHexString(offset));
+            throw MalformedFileException.at(
+                    source, 40, "offset of the section headers", "a value below 2^63", "0x" + Long.toHexString(offset));
         }
         if (!source.contains(offset, count * SECTION_HEADER)) {
-            throw MalformedFileException.truncated(source, "the table of %d section headers".formatted(count), offset,
-                    count * SECTION_HEADER);
+            throw MalformedFileException.truncated(
+                    source, "the table of %d section headers".formatted(count), offset, count * SECTION_HEADER);
         }
     }
 
@@ -167,8 +185,8 @@ public final class ElfFile {
     }
 
     /**
-     * A section of debug information, named {@code .debug_NAME} or, compressed in the old way, {@code .zdebug_NAME}; empty also
-     * for one without content in the file.
+     * A section of debug information, named {@code .debug_NAME} or, compressed in the old way, {@code .zdebug_NAME};
+     * empty also for one without content in the file.
      */
     public Optional<ElfSection> debugSection(String name) throws MalformedFileException {
         Optional<ElfSection> section = section(".debug_" + name);
@@ -178,8 +196,12 @@ public final class ElfFile {
 
     private void requireIndex(int index, int count) throws MalformedFileException {
         if (index < 0 || index >= count) {
-            throw MalformedFileException.at(source, header.sectionOffset(), "index of a section",
-                    "one of %d sections".formatted(count), Integer.toString(index));
+            throw MalformedFileException.at(
+                    source,
+                    header.sectionOffset(),
+                    "index of a section",
+                    "one of %d sections".formatted(count),
+                    Integer.toString(index));
         }
     }
 
@@ -195,9 +217,18 @@ public final class ElfFile {
 
     private ElfSection section(int index, ElfSection names) throws MalformedFileException {
         long at = header.sectionOffset() + (long) index * SECTION_HEADER;
-        return new ElfSection(index, name(names, source.u32(at)), source.i32(at + 4), source.i64(at + 8),
-                source.i64(at + 16), source.i64(at + 24), source.i64(at + 32), source.i32(at + 40), source.i32(at + 44),
-                source.i64(at + 48), source.i64(at + 56));
+        return new ElfSection(
+                index,
+                name(names, source.u32(at)),
+                source.i32(at + 4),
+                source.i64(at + 8),
+                source.i64(at + 16),
+                source.i64(at + 24),
+                source.i64(at + 32),
+                source.i32(at + 40),
+                source.i32(at + 44),
+                source.i64(at + 48),
+                source.i64(at + 56));
     }
 
     private String name(ElfSection names, long offset) throws MalformedFileException {
@@ -220,8 +251,8 @@ public final class ElfFile {
             return MemorySegment.ofArray(new byte[0]);
         }
         if (section.offset() < 0 || section.size() < 0 || !source.contains(section.offset(), section.size())) {
-            throw MalformedFileException.truncated(source, "section %s".formatted(section.name()), section.offset(),
-                    section.size());
+            throw MalformedFileException.truncated(
+                    source, "section %s".formatted(section.name()), section.offset(), section.size());
         }
         if (section.name().startsWith(".zdebug_")) {
             return CompressedSection.unpackOld(source, section);

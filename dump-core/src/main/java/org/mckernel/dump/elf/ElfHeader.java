@@ -19,8 +19,18 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * @param sectionCount {@code e_shnum}
  * @param namesIndex {@code e_shstrndx}
  */
-public record ElfHeader(int type, int machine, long entry, int flags, long programOffset, int programEntrySize,
-        int programCount, long sectionOffset, int sectionEntrySize, int sectionCount, int namesIndex) {
+public record ElfHeader(
+        int type,
+        int machine,
+        long entry,
+        int flags,
+        long programOffset,
+        int programEntrySize,
+        int programCount,
+        long sectionOffset,
+        int sectionEntrySize,
+        int sectionCount,
+        int namesIndex) {
     /** {@code ET_REL}. */
     public static final int RELOCATABLE = 1;
     /** {@code ET_EXEC}. */
@@ -62,14 +72,26 @@ public record ElfHeader(int type, int machine, long entry, int flags, long progr
         if (source.size() < SIZE) {
             throw MalformedFileException.truncated(source, "the ELF header", 0, SIZE);
         }
-        return new ElfHeader(source.u16(16), source.u16(18), source.i64(24), source.i32(48), source.i64(32),
-                source.u16(54), source.u16(56), source.i64(40), source.u16(58), source.u16(60), source.u16(62));
+        return new ElfHeader(
+                source.u16(16),
+                source.u16(18),
+                source.i64(24),
+                source.i32(48),
+                source.i64(32),
+                source.u16(54),
+                source.u16(56),
+                source.i64(40),
+                source.u16(58),
+                source.u16(60),
+                source.u16(62));
     }
 
     private static void requireKind(ByteSource source) throws MalformedFileException {
         int elfClass = source.u8(4);
         if (elfClass == CLASS_32) {
-            throw MalformedFileException.unsupported(source, "32-bit ELF file",
+            throw MalformedFileException.unsupported(
+                    source,
+                    "32-bit ELF file",
                     "only 64-bit files are read (makedumpfile and QEMU write ELF64 for every 64-bit machine)");
         }
         if (elfClass != CLASS_64) {
@@ -77,8 +99,8 @@ public record ElfHeader(int type, int machine, long entry, int flags, long progr
         }
         int order = source.u8(5);
         if (order == BIG_ENDIAN) {
-            throw MalformedFileException.unsupported(source, "big-endian ELF file",
-                    "only little-endian machines (x86_64, aarch64) run McKernel");
+            throw MalformedFileException.unsupported(
+                    source, "big-endian ELF file", "only little-endian machines (x86_64, aarch64) run McKernel");
         }
         if (order != LITTLE_ENDIAN) {
             throw MalformedFileException.at(source, 5, "ELF byte order", "1 (little endian)", Integer.toString(order));

@@ -28,10 +28,11 @@ public record ElfNotes(List<ElfNote> notes, Optional<String> problem) {
     }
 
     /**
-     * Parses notes. Never fails: a note that does not fit its area ends the list and is told as the problem. A header of
-     * zeros ends the list, too, as Linux ends its own note buffers.
+     * Parses notes. Never fails: a note that does not fit its area ends the list and is told as the problem. A header
+     * of zeros ends the list, too, as Linux ends its own note buffers.
      *
-     * @param alignment of descriptor and next note: 4, or 8 in areas that say so ({@code p_align}, {@code sh_addralign})
+     * @param alignment of descriptor and next note: 4, or 8 in areas that say so ({@code p_align}, {@code
+     * sh_addralign})
      */
     public static ElfNotes parse(ByteSource source, long offset, long size, int alignment) {
         List<ElfNote> notes = new ArrayList<>();

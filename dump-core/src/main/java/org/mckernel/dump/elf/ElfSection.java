@@ -15,8 +15,18 @@ package org.mckernel.dump.elf;
  * @param alignment {@code sh_addralign}
  * @param entrySize {@code sh_entsize}
  */
-public record ElfSection(int index, String name, int type, long flags, long address, long offset, long size, int link,
-        int info, long alignment, long entrySize) {
+public record ElfSection(
+        int index,
+        String name,
+        int type,
+        long flags,
+        long address,
+        long offset,
+        long size,
+        int link,
+        int info,
+        long alignment,
+        long entrySize) {
     /** {@code SHT_SYMTAB}. */
     public static final int SYMTAB = 2;
     /** {@code SHT_NOTE}. */

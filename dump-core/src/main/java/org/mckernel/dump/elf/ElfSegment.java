@@ -12,8 +12,15 @@ package org.mckernel.dump.elf;
  * @param memorySize {@code p_memsz}
  * @param alignment {@code p_align}
  */
-public record ElfSegment(int type, int flags, long offset, long virtualAddress, long physicalAddress, long fileSize,
-        long memorySize, long alignment) {
+public record ElfSegment(
+        int type,
+        int flags,
+        long offset,
+        long virtualAddress,
+        long physicalAddress,
+        long fileSize,
+        long memorySize,
+        long alignment) {
     /** {@code PT_LOAD}: memory. */
     public static final int LOAD = 1;
     /** {@code PT_NOTE}. */

@@ -28,8 +28,10 @@ public final class ElfSymbolTable {
     /** The symbol at {@code index}, from 0 to {@link #count} − 1. */
     public ElfSymbol get(long index) {
         long at = index * ENTRY;
-        return new ElfSymbol(name(Integer.toUnsignedLong(symbols.get(ByteSource.LE32, at))),
-                symbols.get(ByteSource.LE64, at + 8), symbols.get(ByteSource.LE64, at + 16),
+        return new ElfSymbol(
+                name(Integer.toUnsignedLong(symbols.get(ByteSource.LE32, at))),
+                symbols.get(ByteSource.LE64, at + 8),
+                symbols.get(ByteSource.LE64, at + 16),
                 Byte.toUnsignedInt(symbols.get(ValueLayout.JAVA_BYTE, at + 4)),
                 Short.toUnsignedInt(symbols.get(ByteSource.LE16, at + 6)));
     }
@@ -48,7 +50,7 @@ public final class ElfSymbolTable {
         if (offset >= end) {
             return "";
         }
-        return new String(strings.asSlice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE),
-                StandardCharsets.ISO_8859_1);
+        return new String(
+                strings.asSlice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
     }
 }

@@ -18,8 +18,8 @@ final class PageMarks {
 
     PageMarks(ChunkList assigned, long pageSize) throws FilterException {
         if (assigned.totalBytes() / pageSize >= MOST_PAGES) {
-            throw new FilterException("%d bytes of assigned memory are more than can be filtered (%d pages)".formatted(
-                    assigned.totalBytes(), MOST_PAGES));
+            throw new FilterException("%d bytes of assigned memory are more than can be filtered (%d pages)"
+                    .formatted(assigned.totalBytes(), MOST_PAGES));
         }
         this.assigned = assigned;
         this.pageSize = pageSize;
@@ -59,14 +59,16 @@ final class PageMarks {
         long before = 0;
         long end = start + length;
         Long first = byAddress.floorKey(start);
-        for (Map.Entry<Long, Integer> chunk : byAddress.subMap(first == null ? start : first, end).entrySet()) {
+        for (Map.Entry<Long, Integer> chunk :
+                byAddress.subMap(first == null ? start : first, end).entrySet()) {
             int i = chunk.getValue();
             long from = Math.max(start, chunk.getKey());
             long to = Math.min(end, chunk.getKey() + assigned.size(i));
             if (from < to) {
                 int firstPage = (int) ((from - chunk.getKey()) / pageSize);
                 int endPage = (int) ((to - chunk.getKey()) / pageSize);
-                before += (endPage - firstPage - marks[i].get(firstPage, endPage).cardinality()) * pageSize;
+                before +=
+                        (endPage - firstPage - marks[i].get(firstPage, endPage).cardinality()) * pageSize;
                 marks[i].set(firstPage, endPage);
             }
         }

@@ -21,8 +21,8 @@ public final class RegionFilter {
     public record KernelUsed(ChunkList kept, long userBytes, long freeBytes, List<String> notes) {}
 
     /**
-     * What the pages of assigned memory are for, bytes of each chunk in the order of the assigned memory. A page that is both
-     * a program's and free counts as a program's.
+     * What the pages of assigned memory are for, bytes of each chunk in the order of the assigned memory. A page that
+     * is both a program's and free counts as a program's.
      *
      * @param user bytes of programs' pages, at least
      * @param free bytes of free pages, at least
@@ -41,8 +41,8 @@ public final class RegionFilter {
      * @param assigned all memory assigned to the kernel
      * @throws FilterException when the image or the dump lacks what this needs
      */
-    public static KernelUsed kernelUsed(KernelImage image, PhysicalMemory memory, long kernelBase,
-            long physStart, ChunkList assigned)
+    public static KernelUsed kernelUsed(
+            KernelImage image, PhysicalMemory memory, long kernelBase, long physStart, ChunkList assigned)
             throws FilterException {
         PageMarks marks = new PageMarks(assigned, memory.pageSize());
         Notes notes = new Notes();
@@ -71,7 +71,9 @@ public final class RegionFilter {
             List<Long> user = marks.markedBytes();
             new FreePages(objects, marks, notes).mark();
             List<Long> both = marks.markedBytes();
-            List<Long> free = IntStream.range(0, user.size()).mapToObj(i -> both.get(i) - user.get(i)).toList();
+            List<Long> free = IntStream.range(0, user.size())
+                    .mapToObj(i -> both.get(i) - user.get(i))
+                    .toList();
             return new PageUse(user, free, notes.lines());
         } catch (KernelDataException e) {
             throw new FilterException(e.getMessage());

@@ -13,10 +13,10 @@ import org.mckernel.dump.kernel.ListWalk;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
- * Pages of programs: every process of the hash that CPU 0's {@code resource_set} names, and every leaf of its page table's
- * user half that programs may use and that lies in assigned memory. Tables outside assigned memory are passed over, as the
- * kernel itself does: they are likely destroyed, and a note says so. A leaf outside is none of the kernel's pages, a device's
- * for example.
+ * Pages of programs: every process of the hash that CPU 0's {@code resource_set} names, and every leaf of its page
+ * table's user half that programs may use and that lies in assigned memory. Tables outside assigned memory are passed
+ * over, as the kernel itself does: they are likely destroyed, and a note says so. A leaf outside is none of the
+ * kernel's pages, a device's for example.
  */
 final class UserPages {
     private static final int LIST_HEAD = 16;
@@ -33,10 +33,12 @@ final class UserPages {
     private final long pageTable;
     /** Tables that were walked, each with its level: a table that leads to itself tells nothing new. */
     private final Set<Long> walked = new HashSet<>();
+
     private long tablesLeft;
     private long bytes;
     /** What of the process at hand leads nowhere: how many entries, and the first. */
     private long lost;
+
     private String firstLost = "";
 
     UserPages(KernelData objects, PageMarks marks, Notes notes) throws KernelDataException {
@@ -65,7 +67,11 @@ final class UserPages {
         List<String> broken = new ArrayList<>();
         long lists = hash + objects.offset("process_hash", "list");
         for (long bucket = 0; bucket < Math.min(buckets, MOST_BUCKETS); bucket++) {
-            ListWalk.forEach(memory, lists + bucket * LIST_HEAD, "process hash, bucket " + bucket, broken,
+            ListWalk.forEach(
+                    memory,
+                    lists + bucket * LIST_HEAD,
+                    "process hash, bucket " + bucket,
+                    broken,
                     node -> process(node - hashList));
         }
         broken.forEach(line -> notes.add("%s; the pages of what follows stay".formatted(line)));
@@ -91,7 +97,8 @@ final class UserPages {
             if (lost > 0) {
                 notes.add(
                         ("process at 0x%x: %d entries of its page tables lead to no memory of this kernel, first: %s; "
-                                + "the pages they mapped stay").formatted(process, lost, firstLost));
+                                        + "the pages they mapped stay")
+                                .formatted(process, lost, firstLost));
             }
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             notes.add("process at 0x%x: %s; its pages stay".formatted(process, e.getMessage()));

@@ -7,8 +7,8 @@ import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * One opened dump of any format. Opening reads headers and tables only; closing releases the mappings, after which reads
- * are an {@link IllegalStateException}.
+ * One opened dump of any format. Opening reads headers and tables only; closing releases the mappings, after which
+ * reads are an {@link IllegalStateException}.
  */
 public interface Dump extends Closeable {
     /** Format in the words of its users, for example {@code kdump-compressed v6, zlib} or {@code ELF vmcore}. */
@@ -44,8 +44,8 @@ public interface Dump extends Closeable {
     }
 
     /**
-     * Lets go of the resident memory that reads so far have brought. Long reads call it now and then, so that a program's
-     * memory does not grow with the dump; it changes no answer.
+     * Lets go of the resident memory that reads so far have brought. Long reads call it now and then, so that a
+     * program's memory does not grow with the dump; it changes no answer.
      */
     default void releaseResident() {}
 }

@@ -8,18 +8,21 @@ import org.mckernel.dump.bytes.MappedFile;
 /** One dump format: how it is recognised and opened. */
 public interface DumpFormat {
     /**
-     * True if the first bytes are this format's. Cheap, never throws for short or hostile content, and never looks at the
-     * name.
+     * True if the first bytes are this format's. Cheap, never throws for short or hostile content, and never looks at
+     * the name.
      */
     boolean recognises(ByteSource source);
 
     /**
      * Opens what {@link #recognises} accepted.
      *
-     * @param sources one source, or the parts of a split set in any order; each is a {@link MappedFile} or a view of one.
+     * @param sources one source, or the parts of a split set in any order; each is a {@link MappedFile} or a view of
+     * one.
      *        The caller keeps and closes the files under them
-     * @throws org.mckernel.dump.bytes.MalformedFileException when the content contradicts the format so that nothing can
-     *         be read; damage that leaves a part readable is a {@link Dump#warnings warning} and a typed absence instead
+     * @throws org.mckernel.dump.bytes.MalformedFileException when the content contradicts the format so that nothing
+     * can
+     *         be read; damage that leaves a part readable is a {@link Dump#warnings warning} and a typed absence
+     *         instead
      */
     Dump open(List<ByteSource> sources) throws IOException;
 }

@@ -9,13 +9,14 @@ import org.mckernel.dump.bytes.ByteSource;
 
 /**
  * The table of memory chunks in a copy of the boot parameters, such as an mckdump of ours has. The page set that
- * {@link BootParam} checks it by lies elsewhere, in Linux's memory; here the table proves itself: rising ranges that begin where
- * the kernel's memory begins and end where it ends, as many as the record says.
+ * {@link BootParam} checks it by lies elsewhere, in Linux's memory; here the table proves itself: rising ranges that
+ * begin where the kernel's memory begins and end where it ends, as many as the record says.
  */
 public final class AssignedMemory {
     private static final int HEAD = 56;
     /** Bytes of a chunk's record; of Tofu builds the second. */
     private static final int[] STRIDES = {24, 600};
+
     private static final int MOST_NODES = 4096;
 
     private AssignedMemory() {}
@@ -41,8 +42,11 @@ public final class AssignedMemory {
             }
             for (int stride : STRIDES) {
                 Optional<BootParam.MemoryTable> table = at(record, offset, stride, end, pageSize);
-                if (table.isPresent() && (count.isEmpty() || count.getAsLong() == table.get().nodes().size())) {
-                    if (found.isPresent() && !found.get().nodes().equals(table.get().nodes())) {
+                if (table.isPresent()
+                        && (count.isEmpty()
+                                || count.getAsLong() == table.get().nodes().size())) {
+                    if (found.isPresent()
+                            && !found.get().nodes().equals(table.get().nodes())) {
                         return Optional.empty();
                     }
                     found = table;
@@ -52,8 +56,8 @@ public final class AssignedMemory {
         return found;
     }
 
-    private static Optional<BootParam.MemoryTable> at(MemorySegment record, long first, int stride, long memoryEnd,
-            long pageSize) {
+    private static Optional<BootParam.MemoryTable> at(
+            MemorySegment record, long first, int stride, long memoryEnd, long pageSize) {
         ChunkList chunks = new ChunkList();
         List<Integer> nodes = new ArrayList<>();
         long bootNode = Long.MAX_VALUE;
@@ -64,8 +68,13 @@ public final class AssignedMemory {
             long start = record.get(ByteSource.LE64, at);
             long end = record.get(ByteSource.LE64, at + 8);
             int node = record.get(ByteSource.LE32, at + 16);
-            if (start < before || end <= start || end > memoryEnd || start % pageSize != 0 || end % pageSize != 0
-                    || node < 0 || node > MOST_NODES) {
+            if (start < before
+                    || end <= start
+                    || end > memoryEnd
+                    || start % pageSize != 0
+                    || end % pageSize != 0
+                    || node < 0
+                    || node > MOST_NODES) {
                 return Optional.empty();
             }
             chunks.add(start, end - start);

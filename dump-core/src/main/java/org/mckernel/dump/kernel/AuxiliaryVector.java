@@ -10,8 +10,8 @@ import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
- * What the kernel told a program at its start, pairs of type and value: {@code process.saved_auxv}, else as it stands on the
- * program's stack, behind the environment.
+ * What the kernel told a program at its start, pairs of type and value: {@code process.saved_auxv}, else as it stands
+ * on the program's stack, behind the environment.
  *
  * @param entries the pairs in their order, without the last, which is zero
  * @param source where they were found
@@ -45,7 +45,10 @@ public record AuxiliaryVector(List<Entry> entries, String source) {
 
     /** The program's entry point; empty when it is not told. */
     public OptionalLong entryPoint() {
-        return entries.stream().filter(e -> e.type() == ENTRY).mapToLong(Entry::value).findFirst();
+        return entries.stream()
+                .filter(e -> e.type() == ENTRY)
+                .mapToLong(Entry::value)
+                .findFirst();
     }
 
     private static Optional<AuxiliaryVector> saved(McKernel kernel, long process) {
@@ -118,7 +121,8 @@ public record AuxiliaryVector(List<Entry> entries, String source) {
     }
 
     private boolean isSensible() {
-        return entries.size() >= LEAST_ENTRIES && entryPoint().isPresent()
+        return entries.size() >= LEAST_ENTRIES
+                && entryPoint().isPresent()
                 && entries.stream().anyMatch(e -> e.type() == PROGRAM_HEADERS)
                 && entries.stream().anyMatch(e -> e.type() == PAGE_SIZE && Long.bitCount(e.value()) == 1);
     }

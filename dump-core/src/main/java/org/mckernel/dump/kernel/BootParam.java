@@ -9,9 +9,9 @@ import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * The page(s) in which IHK describes the machine to McKernel ({@code struct smp_boot_param}). Its first members have not
- * moved between builds; the page set and the table of memory chunks have, so they are recognised by their content, which
- * verifies itself: the chunks' addresses and the maps' must be the same.
+ * The page(s) in which IHK describes the machine to McKernel ({@code struct smp_boot_param}). Its first members have
+ * not moved between builds; the page set and the table of memory chunks have, so they are recognised by their content,
+ * which verifies itself: the chunks' addresses and the maps' must be the same.
  *
  * @param address physical address of the record
  * @param size {@code param_size}, in bytes
@@ -21,17 +21,28 @@ import org.mckernel.dump.memory.PhysicalMemory;
  * @param kmsgSize its size in bytes
  * @param pageSet the dump-page set inside the record
  * @param memory the memory chunks with their real ends; empty if the table was not recognised
- * @param dumpLevel the level asked for: 0 or 24, or whatever a kernel argument said; in every build seen it stands eight
+ * @param dumpLevel the level asked for: 0 or 24, or whatever a kernel argument said; in every build seen it stands
+ * eight
  *        bytes before the page set
  */
-public record BootParam(long address, long size, long memoryStart, long memoryEnd, long kmsgAddress, long kmsgSize,
-        PageSet pageSet, Optional<MemoryTable> memory, long dumpLevel) {
+public record BootParam(
+        long address,
+        long size,
+        long memoryStart,
+        long memoryEnd,
+        long kmsgAddress,
+        long kmsgSize,
+        PageSet pageSet,
+        Optional<MemoryTable> memory,
+        long dumpLevel) {
     /** Bytes of the members that never moved. */
     private static final int HEAD = 56;
+
     private static final int MIN_SIZE = 128;
     private static final int MAX_SIZE = 1 << 24;
     /** The page set is about 6600 bytes into the record. */
     private static final int PAGES_BEFORE_SET = 4;
+
     private static final long MAX_KMSG = 64 << 20;
     private static final long PHYSICAL_LIMIT = 1L << 52;
 
@@ -40,7 +51,8 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
      *
      * @param chunks addresses and sizes, in the order of the page set's maps
      * @param nodes NUMA node of each chunk
-     * @param bootstrapStart start of the largest chunk on the lowest NUMA node (the first of equals): where the kernel's
+     * @param bootstrapStart start of the largest chunk on the lowest NUMA node (the first of equals): where the
+     * kernel's
      *        image goes
      */
     public record MemoryTable(ChunkList chunks, List<Integer> nodes, long bootstrapStart) {
@@ -65,7 +77,8 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
     /**
      * Reads the record at {@code address}.
      *
-     * @param pageSetOffset offset of the page set in the record where debug information tells it, else empty: then it is
+     * @param pageSetOffset offset of the page set in the record where debug information tells it, else empty: then it
+     * is
      *        searched for
      * @throws BadRecordException when there is no boot_param there
      */
@@ -83,10 +96,19 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
             PageSet set = pageSetOffset.isPresent()
                     ? PageSet.read(memory, address + pageSetOffset.getAsLong(), pageSize)
                     : findPageSet(memory, address, size, start, end, pageSize);
-            return new BootParam(address, size, start, end, reader.i64(address + 40), reader.i64(address + 48), set,
-                    findMemoryTable(reader, address, size, set), reader.u32(set.address() - 8));
+            return new BootParam(
+                    address,
+                    size,
+                    start,
+                    end,
+                    reader.i64(address + 40),
+                    reader.i64(address + 48),
+                    set,
+                    findMemoryTable(reader, address, size, set),
+                    reader.u32(set.address() - 8));
         } catch (AbsentMemoryException e) {
-            throw new BadRecordException(BadRecordException.Kind.ABSENT,
+            throw new BadRecordException(
+                    BadRecordException.Kind.ABSENT,
                     "the boot_param at 0x%x needs memory that the dump lacks: %s".formatted(address, e.getMessage()));
         }
     }
@@ -132,8 +154,9 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
         return kmsgGood ? null : "message buffer 0x%x + 0x%x is not plausible".formatted(kmsg, kmsgSize);
     }
 
-    private static PageSet findPageSet(PhysicalMemory memory, long address, long size, long start, long end,
-            long pageSize) throws BadRecordException {
+    private static PageSet findPageSet(
+            PhysicalMemory memory, long address, long size, long start, long end, long pageSize)
+            throws BadRecordException {
         MemoryReader reader = new MemoryReader(memory);
         for (long offset = HEAD; offset + PageSet.RECORD_SIZE <= size; offset += 8) {
             PageSet set = pageSetAt(memory, reader, address + offset, pageSize);
@@ -149,7 +172,9 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
             // The three cheap tests reject nearly every offset before anything is built.
             long flagAndCount = reader.i64(address);
             long bytes = reader.i64(address + 8);
-            boolean possible = (flagAndCount & 0xffff_ffffL) <= 1 && flagAndCount >>> 32 != 0 && bytes > 0
+            boolean possible = (flagAndCount & 0xffff_ffffL) <= 1
+                    && flagAndCount >>> 32 != 0
+                    && bytes > 0
                     && bytes % pageSize == 0;
             return possible ? PageSet.read(memory, address, pageSize) : null;
         } catch (AbsentMemoryException | BadRecordException e) {
@@ -169,7 +194,9 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
         return true;
     }
 
-    /** Looks for records {start, end, NUMA node} whose starts are the maps' starts; 24 bytes each, on Tofu builds 600. */
+    /**
+     * Looks for records {start, end, NUMA node} whose starts are the maps' starts; 24 bytes each, on Tofu builds 600.
+     */
     private static Optional<MemoryTable> findMemoryTable(MemoryReader reader, long address, long size, PageSet set) {
         long first = set.maps().getFirst().start();
         for (long offset = HEAD; offset + 24 <= size; offset += 8) {
@@ -177,7 +204,7 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
                 if (reader.i64(address + offset) != first || first == 0) {
                     continue;
                 }
-                for (int stride : new int[]{24, 600}) {
+                for (int stride : new int[] {24, 600}) {
                     Optional<MemoryTable> table = memoryTable(reader, address + offset, stride, set);
                     if (table.isPresent()) {
                         return table;
@@ -218,7 +245,7 @@ public record BootParam(long address, long size, long memoryStart, long memoryEn
     }
 
     private static BadRecordException implausible(long address, String why) {
-        return new BadRecordException(BadRecordException.Kind.IMPLAUSIBLE,
-                "no boot_param at 0x%x: %s".formatted(address, why));
+        return new BadRecordException(
+                BadRecordException.Kind.IMPLAUSIBLE, "no boot_param at 0x%x: %s".formatted(address, why));
     }
 }

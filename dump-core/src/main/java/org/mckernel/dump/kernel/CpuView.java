@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  * @param idle virtual address of its idle thread, a part of {@code cpu_local_var}
  * @param queued what the kernel counts as waiting or running here
  */
-public record CpuView(int id, long variables, OptionalInt status, OptionalLong current, OptionalLong idle,
-        OptionalLong queued) {
+public record CpuView(
+        int id, long variables, OptionalInt status, OptionalLong current, OptionalLong idle, OptionalLong queued) {
     /** Word for the status. */
     public String statusWord() {
         if (status.isEmpty()) {

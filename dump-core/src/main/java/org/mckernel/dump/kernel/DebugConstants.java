@@ -12,20 +12,29 @@ import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * The table {@code debug_constants[]} that McKernel keeps for analysers: a few offsets, ended by −1. Its length tells which
- * of the historical tables it is: 11 entries with the idle thread (since July 2016), 10 without it. The older of the two
- * tables of 10 entries (February to October 2015) is from when a thread was a {@code struct process} whose number and state
- * stood in a {@code fork_tree_node}: there the last three offsets are members of one structure side by side, while in the
- * younger table the process's and the thread's numbers are in structures of their own, far apart.
+ * The table {@code debug_constants[]} that McKernel keeps for analysers: a few offsets, ended by −1. Its length tells
+ * which of the historical tables it is: 11 entries with the idle thread (since July 2016), 10 without it. The older of
+ * the two tables of 10 entries (February to October 2015) is from when a thread was a {@code struct process} whose
+ * number and state stood in a {@code fork_tree_node}: there the last three offsets are members of one structure side by
+ * side, while in the younger table the process's and the thread's numbers are in structures of their own, far apart.
  */
 public final class DebugConstants implements StructureLayouts {
     private static final String SYMBOL = "debug_constants";
     private static final int MOST = 16;
-    private static final List<String> WITH_IDLE = List.of("cpu_local_var", "cpu_local_var.current",
+    private static final List<String> WITH_IDLE = List.of(
+            "cpu_local_var",
+            "cpu_local_var.current",
             "cpu_local_var.runq",
-            "cpu_local_var.status", "cpu_local_var.idle", "thread.ctx", "thread.sched_list", "thread.proc",
-            "thread.status", "process.pid", "thread.tid");
-    private static final List<String> WITHOUT_IDLE = WITH_IDLE.stream().filter(n -> !n.endsWith(".idle")).toList();
+            "cpu_local_var.status",
+            "cpu_local_var.idle",
+            "thread.ctx",
+            "thread.sched_list",
+            "thread.proc",
+            "thread.status",
+            "process.pid",
+            "thread.tid");
+    private static final List<String> WITHOUT_IDLE =
+            WITH_IDLE.stream().filter(n -> !n.endsWith(".idle")).toList();
 
     /** How near the two numbers are in a fork_tree_node. */
     private static final int NEIGHBOURS = 8;

@@ -8,8 +8,8 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * Free memory: {@code memory_nodes[]}, each with a tree of {@code struct free_chunk}. The record of a free range stands in
- * the first page of that range, which is how a record proves itself.
+ * Free memory: {@code memory_nodes[]}, each with a tree of {@code struct free_chunk}. The record of a free range stands
+ * in the first page of that range, which is how a record proves itself.
  */
 public final class FreeMemory {
     private static final int MOST_NODES = 4096;
@@ -52,7 +52,9 @@ public final class FreeMemory {
         List<NumaNode> all = new ArrayList<>();
         long count = stride <= 0 ? 0 : Math.min(nodes.size() / stride, MOST_NODES);
         for (int id = 0; id < count; id++) {
-            all.add(new NumaNode(id, fields.i64(address(id), "ihk_mc_numa_node", "nr_pages"),
+            all.add(new NumaNode(
+                    id,
+                    fields.i64(address(id), "ihk_mc_numa_node", "nr_pages"),
                     fields.i64(address(id), "ihk_mc_numa_node", "nr_free_pages")));
         }
         return all;
@@ -70,7 +72,11 @@ public final class FreeMemory {
             return;
         }
         long member = fields.offset("free_chunk", "node").orElse(0);
-        TreeWalk.forEach(data.virtual(), root.getAsLong(), "free tree of node " + node.id(), notes,
+        TreeWalk.forEach(
+                data.virtual(),
+                root.getAsLong(),
+                "free tree of node " + node.id(),
+                notes,
                 at -> chunk(at - member, notes, visitor));
     }
 
@@ -83,7 +89,8 @@ public final class FreeMemory {
         long bytes = fields.i64(record, "free_chunk", "size").orElse(-1);
         if (bytes <= 0 || !stands(record, physical) || !visitor.free(physical, bytes)) {
             notes.add(("free record at 0x%x: says 0x%x bytes at 0x%x, which is not where it stands or not all memory "
-                    + "of this kernel").formatted(record, bytes, physical));
+                            + "of this kernel")
+                    .formatted(record, bytes, physical));
         }
     }
 

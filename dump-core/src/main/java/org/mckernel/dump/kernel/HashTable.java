@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
- * The hashes of all threads and of all processes, {@code thread_hash} and {@code process_hash} of CPU 0's resource set: an
- * array of lists, through the member {@code hash_list} of what they hold.
+ * The hashes of all threads and of all processes, {@code thread_hash} and {@code process_hash} of CPU 0's resource set:
+ * an array of lists, through the member {@code hash_list} of what they hold.
  */
 final class HashTable {
     private static final int LIST_HEAD = 16;
@@ -29,8 +29,8 @@ final class HashTable {
             return;
         }
         if (node.isEmpty() || member.isEmpty()) {
-            notes.add("%s: is not described by %s; only what is on run queues is known".formatted(hash, kernel.data()
-                    .layouts().source()));
+            notes.add("%s: is not described by %s; only what is on run queues is known"
+                    .formatted(hash, kernel.data().layouts().source()));
             return;
         }
         OptionalLong set = fields.i64(kernel.cpus().getFirst().variables(), "cpu_local_var", "resource_set");
@@ -41,8 +41,12 @@ final class HashTable {
         }
         long lists = table.getAsLong() + fields.offset(hash, "list").orElse(0);
         for (int bucket = 0; bucket < buckets(kernel, hash); bucket++) {
-            ListWalk.forEach(kernel.data().virtual(), lists + (long) bucket * LIST_HEAD,
-                    "%s, bucket %d".formatted(hash, bucket), notes, at -> visit.accept(at - node.getAsLong()));
+            ListWalk.forEach(
+                    kernel.data().virtual(),
+                    lists + (long) bucket * LIST_HEAD,
+                    "%s, bucket %d".formatted(hash, bucket),
+                    notes,
+                    at -> visit.accept(at - node.getAsLong()));
         }
     }
 

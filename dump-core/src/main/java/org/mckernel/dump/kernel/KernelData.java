@@ -20,8 +20,8 @@ import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * A kernel's variables and structures in a dump: symbols of the image, its memory by virtual address, and where members are.
- * Structures come from debug information, else from {@code debug_constants}.
+ * A kernel's variables and structures in a dump: symbols of the image, its memory by virtual address, and where members
+ * are. Structures come from debug information, else from {@code debug_constants}.
  */
 public final class KernelData {
     private static final long LARGE_PAGE = 2L << 20;
@@ -39,7 +39,8 @@ public final class KernelData {
     /**
      * @param kernelBase physical address of the image's first byte
      * @param physStart physical address that the straight map begins with; 0 on x86_64
-     * @throws KernelDataException when the image has no {@code _head}, no structures at all or an unknown address layout
+     * @throws KernelDataException when the image has no {@code _head}, no structures at all or an unknown address
+     * layout
      */
     public KernelData(KernelImage image, PhysicalMemory memory, long kernelBase, long physStart)
             throws KernelDataException {
@@ -50,7 +51,8 @@ public final class KernelData {
         try {
             this.layouts = layoutsOf(image);
             this.kernelStart = symbol("_head").value() - architecture.headOffset();
-            this.layout = architecture.addressLayout(kernelStart, memory.pageSize())
+            this.layout = architecture
+                    .addressLayout(kernelStart, memory.pageSize())
                     .orElseThrow(() -> new KernelDataException("%s: no address layout of %s is known for _head at 0x%x"
                             .formatted(image.name(), architecture.name(), kernelStart)));
             this.space = new KernelAddressSpace(memory, ranges(physStart), kernelTables(memory, physStart));
@@ -65,8 +67,9 @@ public final class KernelData {
         if (dwarf.isPresent()) {
             return new DwarfLayouts(dwarf.get());
         }
-        return DebugConstants.of(image).orElseThrow(() -> new KernelDataException(
-                image.name() + " has neither debug information (DWARF) nor a debug_constants table"));
+        return DebugConstants.of(image)
+                .orElseThrow(() -> new KernelDataException(
+                        image.name() + " has neither debug information (DWARF) nor a debug_constants table"));
     }
 
     private List<LinearRange> ranges(long physStart) throws KernelDataException {
@@ -87,8 +90,8 @@ public final class KernelData {
             if (base < 0 && (base & (LARGE_PAGE - 1)) == 0) {
                 return Optional.of(new LinearRange("Linux direct map", base, 1L << 46, 0, false));
             }
-            doubts.add("Linux's direct map is not known: %s is 0x%x, where no map can begin".formatted(layout
-                    .linuxBaseSymbol(), base));
+            doubts.add("Linux's direct map is not known: %s is 0x%x, where no map can begin"
+                    .formatted(layout.linuxBaseSymbol(), base));
             return Optional.empty();
         } catch (KernelDataException e) {
             doubts.add("Linux's direct map is not known: " + e.getMessage());

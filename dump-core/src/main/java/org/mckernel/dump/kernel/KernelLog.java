@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.mckernel.dump.bytes.ByteSource;
 
 /**
- * McKernel's log, {@code struct ihk_kmsg_buf}: a ring of text that ends at {@code tail} and begins at {@code head}. Where
- * both are equal the ring counts as read out; what it held before is still there.
+ * McKernel's log, {@code struct ihk_kmsg_buf}: a ring of text that ends at {@code tail} and begins at {@code head}.
+ * Where both are equal the ring counts as read out; what it held before is still there.
  *
  * @param lines the log, oldest first
  * @param note what limits it, for people
@@ -114,8 +114,10 @@ public record KernelLog(List<Line> lines, Optional<String> note) {
 
     /** A dump's bytes must not steer the terminal. */
     private static String printable(String text) {
-        return text.codePoints().map(KernelLog::shown).collect(StringBuilder::new, StringBuilder::appendCodePoint,
-                StringBuilder::append).toString();
+        return text.codePoints()
+                .map(KernelLog::shown)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static int shown(int c) {

@@ -48,8 +48,8 @@ public final class ListWalk {
             }
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             seen.remove(node);
-            notes.add("%s: %s, then a broken one at 0x%x: %s".formatted(what, nodes(seen.size()), node,
-                    e.getMessage()));
+            notes.add(
+                    "%s: %s, then a broken one at 0x%x: %s".formatted(what, nodes(seen.size()), node, e.getMessage()));
             return seen.size();
         }
     }

@@ -12,7 +12,10 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 /** The kernel in a dump as objects: CPUs, threads, processes. Each is read when first asked for. */
 public final class McKernel {
     private static final int MOST_CPUS = 4096;
-    /** So many records without sense are the end of the array: the count is wrong. Also as many lines tell of absent ones. */
+    /**
+     * So many records without sense are the end of the array: the count is wrong. Also as many lines tell of absent
+     * ones.
+     */
     private static final int MOST_SENSELESS = 16;
 
     private final KernelData data;
@@ -85,12 +88,17 @@ public final class McKernel {
         }
         OptionalLong offset = fields.offset("address_space", "page_table");
         long root = data.userTable(data.virtual().i64(space.getAsLong() + offset.orElse(0)));
-        return Optional.of(new PageTables(data.physical().memory(), data.layout().paging(), root, 0));
+        return Optional.of(
+                new PageTables(data.physical().memory(), data.layout().paging(), root, 0));
     }
 
     private CpuView readCpu(int id, long at, OptionalLong idle) {
-        return new CpuView(id, at, fields.i32(at, "cpu_local_var", "status"), fields.i64(at, "cpu_local_var",
-                "current"), idle.isPresent() ? OptionalLong.of(at + idle.getAsLong()) : OptionalLong.empty(),
+        return new CpuView(
+                id,
+                at,
+                fields.i32(at, "cpu_local_var", "status"),
+                fields.i64(at, "cpu_local_var", "current"),
+                idle.isPresent() ? OptionalLong.of(at + idle.getAsLong()) : OptionalLong.empty(),
                 fields.i64(at, "cpu_local_var", "runq_len"));
     }
 
@@ -127,8 +135,8 @@ public final class McKernel {
             }
             notes.addAll(absent.subList(0, Math.min(absent.size(), MOST_SENSELESS)));
             if (absent.size() > MOST_SENSELESS) {
-                notes.add("%d more CPUs: their variables are not in the dump".formatted(absent.size()
-                        - MOST_SENSELESS));
+                notes.add(
+                        "%d more CPUs: their variables are not in the dump".formatted(absent.size() - MOST_SENSELESS));
             }
         } catch (KernelDataException e) {
             notes.add(e.getMessage());

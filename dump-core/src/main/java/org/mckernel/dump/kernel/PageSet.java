@@ -58,7 +58,8 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
      */
     public static PageSet read(PhysicalMemory memory, long address, long pageSize) throws BadRecordException {
         if (address == 0) {
-            throw new BadRecordException(BadRecordException.Kind.NULL,
+            throw new BadRecordException(
+                    BadRecordException.Kind.NULL,
                     "the page set's address is 0: no McKernel was booted, or its IHK is older than dump support");
         }
         MemoryReader reader = new MemoryReader(memory);
@@ -68,15 +69,24 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
             long bytes = reader.i64(address + 8);
             long first = reader.i64(address + 16);
             check(flag <= 1, address, "completion flag", "0 or 1", flag);
-            check(bytes > 0 && bytes <= PHYSICAL_LIMIT >> 15, address + 8, "size of the maps", "1 byte to 128 GiB",
+            check(
+                    bytes > 0 && bytes <= PHYSICAL_LIMIT >> 15,
+                    address + 8,
+                    "size of the maps",
+                    "1 byte to 128 GiB",
                     bytes);
             long most = Math.min(bytes / 16, MAX_MAPS);
             check(count > 0 && count <= most, address + 4, "number of maps", "1 to " + most, count);
-            check(first > 0 && first < PHYSICAL_LIMIT && first % 8 == 0, address + 16, "address of the maps",
-                    "a physical address", first);
+            check(
+                    first > 0 && first < PHYSICAL_LIMIT && first % 8 == 0,
+                    address + 16,
+                    "address of the maps",
+                    "a physical address",
+                    first);
             return new PageSet(address, flag == 1, bytes, pageSize, maps(reader, first, bytes, count, pageSize));
         } catch (AbsentMemoryException e) {
-            throw new BadRecordException(BadRecordException.Kind.ABSENT,
+            throw new BadRecordException(
+                    BadRecordException.Kind.ABSENT,
                     "the page set at 0x%x needs memory that the dump lacks: %s".formatted(address, e.getMessage()));
         }
     }
@@ -90,11 +100,19 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
             check(left >= 16, at, "map " + i, "to lie inside the maps' " + bytes + " bytes", at);
             long start = reader.i64(at);
             long words = reader.i64(at + 8);
-            check(start >= 0 && start < PHYSICAL_LIMIT && start % pageSize == 0, at, "start of map " + i,
-                    "a page aligned physical address", start);
+            check(
+                    start >= 0 && start < PHYSICAL_LIMIT && start % pageSize == 0,
+                    at,
+                    "start of map " + i,
+                    "a page aligned physical address",
+                    start);
             check(words > 0 && words <= (left - 16) / 8, at + 8, "words of map " + i, "1 to " + (left - 16) / 8, words);
-            check(words <= (PHYSICAL_LIMIT - start) / (64 * pageSize), at + 8, "words of map " + i,
-                    "an end below 2^52", words);
+            check(
+                    words <= (PHYSICAL_LIMIT - start) / (64 * pageSize),
+                    at + 8,
+                    "words of map " + i,
+                    "an end below 2^52",
+                    words);
             maps.add(new PageMap(start, words, at + 16));
             at += 16 + 8 * words;
             left -= 16 + 8 * words;
@@ -105,14 +123,15 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
     private static void check(boolean good, long address, String what, String expected, long found)
             throws BadRecordException {
         if (!good) {
-            throw new BadRecordException(BadRecordException.Kind.IMPLAUSIBLE,
+            throw new BadRecordException(
+                    BadRecordException.Kind.IMPLAUSIBLE,
                     "page set: %s at 0x%x: expected %s, found 0x%x".formatted(what, address, expected, found));
         }
     }
 
     /**
-     * The announced ranges: runs of set bits, upwards within a map, maps in the order of the record; a run never goes on
-     * into the next map, even where the two are neighbours (as the original converter has it).
+     * The announced ranges: runs of set bits, upwards within a map, maps in the order of the record; a run never goes
+     * on into the next map, even where the two are neighbours (as the original converter has it).
      *
      * @throws BadRecordException when a bitmap is absent or there are too many runs
      */
@@ -139,9 +158,10 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
         try {
             return new MemoryReader(memory).bytes(map.bitmap + 8 * word, 8 * words);
         } catch (AbsentMemoryException e) {
-            throw new BadRecordException(BadRecordException.Kind.ABSENT,
-                    "the page set's bitmap for 0x%x needs memory that the dump lacks: %s".formatted(map.start,
-                            e.getMessage()));
+            throw new BadRecordException(
+                    BadRecordException.Kind.ABSENT,
+                    "the page set's bitmap for 0x%x needs memory that the dump lacks: %s"
+                            .formatted(map.start, e.getMessage()));
         }
     }
 
@@ -168,9 +188,10 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
 
     private void addRun(ChunkList chunks, PageMap map, long firstPage, long endPage) throws BadRecordException {
         if (chunks.count() == MAX_CHUNKS) {
-            throw new BadRecordException(BadRecordException.Kind.IMPLAUSIBLE,
-                    "page set: more than %d runs of pages; the bitmap at 0x%x is likely garbage".formatted(MAX_CHUNKS,
-                            map.bitmap));
+            throw new BadRecordException(
+                    BadRecordException.Kind.IMPLAUSIBLE,
+                    "page set: more than %d runs of pages; the bitmap at 0x%x is likely garbage"
+                            .formatted(MAX_CHUNKS, map.bitmap));
         }
         chunks.add(map.start + firstPage * pageSize, (endPage - firstPage) * pageSize);
     }

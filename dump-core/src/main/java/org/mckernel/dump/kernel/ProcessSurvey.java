@@ -40,7 +40,9 @@ public final class ProcessSurvey {
 
     /** By pid; the idle processes, which all have pid 0, come first. */
     public List<ProcessView> all() {
-        return found.values().stream().sorted(Comparator.comparingInt(p -> p.pid().orElse(Integer.MAX_VALUE))).toList();
+        return found.values().stream()
+                .sorted(Comparator.comparingInt(p -> p.pid().orElse(Integer.MAX_VALUE)))
+                .toList();
     }
 
     /** The process whose structure is at that address. */
@@ -50,7 +52,9 @@ public final class ProcessSurvey {
 
     /** The process with that number. */
     public Optional<ProcessView> byPid(int pid) {
-        return found.values().stream().filter(p -> p.pid().equals(OptionalInt.of(pid))).findFirst();
+        return found.values().stream()
+                .filter(p -> p.pid().equals(OptionalInt.of(pid)))
+                .findFirst();
     }
 
     /** The process of a thread. */
@@ -72,17 +76,23 @@ public final class ProcessSurvey {
             notes.add("process at 0x%x: its record is not in the dump".formatted(address));
         }
         OptionalLong parent = fields.i64(address, "process", "ppid_parent");
-        found.put(address, new ProcessView(address, pid, fields.i32(parent.orElse(0), "process", "pid"),
-                fields.i32(address, "process", "status"), fields.i64(address, "process", "vm"), commandLine(address)));
+        found.put(
+                address,
+                new ProcessView(
+                        address,
+                        pid,
+                        fields.i32(parent.orElse(0), "process", "pid"),
+                        fields.i32(address, "process", "status"),
+                        fields.i64(address, "process", "vm"),
+                        commandLine(address)));
     }
 
     private List<String> commandLine(long process) {
         long text = fields.i64(process, "process", "saved_cmdline").orElse(0);
         long length = fields.i64(process, "process", "saved_cmdline_len").orElse(0);
         if (text != 0 && (length < 0 || length > LONGEST_COMMAND_LINE)) {
-            notes.add(
-                    "process at 0x%x: its command line is said to be %d bytes long, expected at most %d; it is not shown"
-                            .formatted(process, length, LONGEST_COMMAND_LINE));
+            notes.add("process at 0x%x: its command line is said to be %d bytes long, expected at most %d; "
+                    + "it is not shown".formatted(process, length, LONGEST_COMMAND_LINE));
         }
         if (text == 0 || length <= 0 || length > LONGEST_COMMAND_LINE) {
             return List.of();

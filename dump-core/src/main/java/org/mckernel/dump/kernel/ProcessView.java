@@ -14,7 +14,12 @@ import java.util.OptionalLong;
  * @param vm virtual address of its {@code struct process_vm}, 0 for none
  * @param commandLine its arguments; empty when it has none or they are not in the dump
  */
-public record ProcessView(long address, OptionalInt pid, OptionalInt ppid, OptionalInt status, OptionalLong vm,
+public record ProcessView(
+        long address,
+        OptionalInt pid,
+        OptionalInt ppid,
+        OptionalInt status,
+        OptionalLong vm,
         List<String> commandLine) {
     public ProcessView {
         commandLine = List.copyOf(commandLine);

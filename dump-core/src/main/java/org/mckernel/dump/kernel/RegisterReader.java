@@ -18,7 +18,9 @@ import org.mckernel.dump.kernel.SavedRegisters.Source;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.symbol.Symbol;
 
-/** Finds a thread's registers: those that the dump NMI saved of the CPU that runs it, else those that it saved itself. */
+/**
+ * Finds a thread's registers: those that the dump NMI saved of the CPU that runs it, else those that it saved itself.
+ */
 public final class RegisterReader {
     private static final long MOST_SPAN = 1 << 24;
 
@@ -46,16 +48,20 @@ public final class RegisterReader {
             long base = data.variable("locals") + span * cpu;
             int flag = flagOffset(area, base);
             if (flag < 0) {
-                return none("the dump NMI did not reach CPU %d (or an unknown kernel: its flag is not set)"
-                        .formatted(cpu));
+                return none(
+                        "the dump NMI did not reach CPU %d (or an unknown kernel: its flag is not set)".formatted(cpu));
             }
             Registers registers = inOrder(base + flag + PanicArea.REGISTERS_AFTER_FLAG);
             if (ranProgram(area.userMode(), registers)) {
-                return new SavedRegisters(registers, Source.USER_MODE,
+                return new SavedRegisters(
+                        registers,
+                        Source.USER_MODE,
                         "CPU %d ran a program when the dump NMI came; its user registers are not kept".formatted(cpu));
             }
             return inKernelFault(area, cpu)
-                    ? new SavedRegisters(registers, Source.KERNEL_FAULT,
+                    ? new SavedRegisters(
+                            registers,
+                            Source.KERNEL_FAULT,
                             "registers at a page fault in kernel mode, as the dump NMI saves them while one is handled")
                     : new SavedRegisters(registers, Source.DUMP_NMI, "registers saved by the dump NMI");
         } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
@@ -64,8 +70,8 @@ public final class RegisterReader {
     }
 
     /**
-     * The ends of the stacks on which a CPU enters the kernel out of a program: virtual addresses, none where its area does not
-     * tell or is not in the dump.
+     * The ends of the stacks on which a CPU enters the kernel out of a program: virtual addresses, none where its area
+     * does not tell or is not in the dump.
      */
     public List<Long> entryStacks(int cpu) {
         List<Long> ends = new ArrayList<>();
@@ -90,11 +96,12 @@ public final class RegisterReader {
             long pc = registers.get(file.programCounter()).orElse(0);
             return function.isPresent() && pc == function.get().value();
         }
-        return mode.values().entrySet().stream().allMatch(e -> registers.get(e.getKey()).orElse(-1) == e.getValue());
+        return mode.values().entrySet().stream()
+                .allMatch(e -> registers.get(e.getKey()).orElse(-1) == e.getValue());
     }
 
-    private boolean inKernelFault(PanicArea area, int cpu) throws UnmappedAddressException, AbsentMemoryException,
-            KernelDataException {
+    private boolean inKernelFault(PanicArea area, int cpu)
+            throws UnmappedAddressException, AbsentMemoryException, KernelDataException {
         OptionalLong member = area.faultMember().isEmpty()
                 ? OptionalLong.empty()
                 : data.findOffset("cpu_local_var", area.faultMember());
@@ -129,8 +136,11 @@ public final class RegisterReader {
         }
         Registers registers = inOrder(flag + PanicArea.REGISTERS_AFTER_FLAG);
         // A kernel that went astray is anywhere, but still in its mode and on its stack.
-        boolean astray = registers.get(file.stackPointer()).orElse(0) < 0 && data.architecture().entryFrame()
-                .flatMap(form -> form.modeOf(registers)).equals(Optional.of(EntryFrame.Mode.KERNEL));
+        boolean astray = registers.get(file.stackPointer()).orElse(0) < 0
+                && data.architecture()
+                        .entryFrame()
+                        .flatMap(form -> form.modeOf(registers))
+                        .equals(Optional.of(EntryFrame.Mode.KERNEL));
         return astray || data.inImage(registers.get(file.programCounter()).orElse(0));
     }
 
@@ -139,9 +149,11 @@ public final class RegisterReader {
         Map<Integer, Long> values = new HashMap<>();
         long at = 0;
         for (RegisterFile.Register register : file.registers()) {
-            values.put(register.dwarf(), register.bytes() == 8
-                    ? bytes.get(ByteSource.LE64, at)
-                    : Integer.toUnsignedLong(bytes.get(ByteSource.LE32, at)));
+            values.put(
+                    register.dwarf(),
+                    register.bytes() == 8
+                            ? bytes.get(ByteSource.LE64, at)
+                            : Integer.toUnsignedLong(bytes.get(ByteSource.LE32, at)));
             at += register.bytes();
         }
         return Registers.of(values);
@@ -150,7 +162,8 @@ public final class RegisterReader {
     private SavedRegisters switchedOut(ThreadView thread) {
         SavedContext context = data.architecture().savedContext();
         try {
-            if (thread.status().isPresent() && ThreadStatus.ended(thread.status().getAsInt())) {
+            if (thread.status().isPresent()
+                    && ThreadStatus.ended(thread.status().getAsInt())) {
                 return none("the thread has ended");
             }
             long at = thread.address() + data.offset("thread", "ctx");
@@ -165,8 +178,8 @@ public final class RegisterReader {
                 values.put(file.programCounter(), data.virtual().i64(stack));
                 values.put(file.stackPointer(), stack + Long.BYTES);
             }
-            return new SavedRegisters(Registers.of(values), Source.SWITCHED_OUT,
-                    "registers saved when it gave the CPU away");
+            return new SavedRegisters(
+                    Registers.of(values), Source.SWITCHED_OUT, "registers saved when it gave the CPU away");
         } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
             return none("the registers of the thread at 0x%x: %s".formatted(thread.address(), e.getMessage()));
         }

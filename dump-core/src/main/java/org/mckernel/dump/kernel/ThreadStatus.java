@@ -4,10 +4,17 @@ import java.util.Locale;
 
 /** What the bits of a thread's or process's {@code status} mean. */
 public enum ThreadStatus {
-    RUNNING(0x1, "running", "RU"), INTERRUPTIBLE(0x2, "waiting", "IN"), UNINTERRUPTIBLE(0x4, "waiting", "UN"), ZOMBIE(
-            0x8, "zombie", "Z"), EXITED(0x10, "exited", "Z"), STOPPED(0x20, "stopped", "T"), TRACED(0x40, "traced",
-                    "T"), STOPPING(0x80, "stopping", "T"), TRACING(0x100, "tracing",
-                            "T"), DELAY_STOPPED(0x200, "stopping", "T"), DELAY_TRACED(0x400, "tracing", "T");
+    RUNNING(0x1, "running", "RU"),
+    INTERRUPTIBLE(0x2, "waiting", "IN"),
+    UNINTERRUPTIBLE(0x4, "waiting", "UN"),
+    ZOMBIE(0x8, "zombie", "Z"),
+    EXITED(0x10, "exited", "Z"),
+    STOPPED(0x20, "stopped", "T"),
+    TRACED(0x40, "traced", "T"),
+    STOPPING(0x80, "stopping", "T"),
+    TRACING(0x100, "tracing", "T"),
+    DELAY_STOPPED(0x200, "stopping", "T"),
+    DELAY_TRACED(0x400, "tracing", "T");
 
     private final int bit;
     private final String word;

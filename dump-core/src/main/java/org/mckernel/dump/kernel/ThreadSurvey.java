@@ -45,7 +45,9 @@ public final class ThreadSurvey {
 
     /** The thread with that number; idle threads are not meant. */
     public Optional<ThreadView> byTid(int tid) {
-        return ordered.stream().filter(t -> !t.isIdle() && t.tid().equals(OptionalInt.of(tid))).findFirst();
+        return ordered.stream()
+                .filter(t -> !t.isIdle() && t.tid().equals(OptionalInt.of(tid)))
+                .findFirst();
     }
 
     /** The thread whose structure is at that address. */
@@ -55,7 +57,9 @@ public final class ThreadSurvey {
 
     /** The thread that a CPU runs, its idle thread included. */
     public Optional<ThreadView> currentOf(int cpu) {
-        return ordered.stream().filter(t -> t.current().equals(OptionalInt.of(cpu))).findFirst();
+        return ordered.stream()
+                .filter(t -> t.current().equals(OptionalInt.of(cpu)))
+                .findFirst();
     }
 
     /** Lists that are broken, a line each. */
@@ -93,15 +97,18 @@ public final class ThreadSurvey {
             return;
         }
         List<ThreadView> queue = new ArrayList<>();
-        ListWalk.forEach(kernel.data().virtual(), cpu.variables() + runq.getAsLong(), "run queue of CPU " + cpu.id(),
-                notes, at -> queue.add(add(at - node.getAsLong(), ThreadView.Place.RUN_QUEUE,
-                        OptionalInt.of(cpu.id()))));
+        ListWalk.forEach(
+                kernel.data().virtual(),
+                cpu.variables() + runq.getAsLong(),
+                "run queue of CPU " + cpu.id(),
+                notes,
+                at -> queue.add(add(at - node.getAsLong(), ThreadView.Place.RUN_QUEUE, OptionalInt.of(cpu.id()))));
         queues.put(cpu.id(), queue);
     }
 
     private void hash() {
-        HashTable.forEach(kernel, fields, "thread", notes,
-                thread -> add(thread, ThreadView.Place.HASH, OptionalInt.empty()));
+        HashTable.forEach(
+                kernel, fields, "thread", notes, thread -> add(thread, ThreadView.Place.HASH, OptionalInt.empty()));
     }
 
     private ThreadView add(long address, ThreadView.Place place, OptionalInt cpu) {
@@ -119,8 +126,14 @@ public final class ThreadSurvey {
         OptionalInt ownCpu = fields.i32(address, "thread", "cpu_id");
         boolean sane = ownCpu.isPresent() && kernel.cpu(ownCpu.getAsInt()).isPresent();
         Integer current = currents.get(address);
-        ThreadView view = new ThreadView(address, tid, fields.i32(process.orElse(0), "process", "pid"),
-                cpu.isPresent() || !sane ? cpu : ownCpu, status, process, place,
+        ThreadView view = new ThreadView(
+                address,
+                tid,
+                fields.i32(process.orElse(0), "process", "pid"),
+                cpu.isPresent() || !sane ? cpu : ownCpu,
+                status,
+                process,
+                place,
                 current == null ? OptionalInt.empty() : OptionalInt.of(current));
         found.put(address, view);
         return view;

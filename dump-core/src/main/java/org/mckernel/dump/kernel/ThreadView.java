@@ -15,8 +15,15 @@ import java.util.OptionalLong;
  * @param place where it was found
  * @param current the CPU that runs it; empty when none does
  */
-public record ThreadView(long address, OptionalInt tid, OptionalInt pid, OptionalInt cpu, OptionalInt status,
-        OptionalLong process, Place place, OptionalInt current) {
+public record ThreadView(
+        long address,
+        OptionalInt tid,
+        OptionalInt pid,
+        OptionalInt cpu,
+        OptionalInt status,
+        OptionalLong process,
+        Place place,
+        OptionalInt current) {
     /** How a thread was found; the first that applies. */
     public enum Place {
         /** A CPU's own idle thread. */

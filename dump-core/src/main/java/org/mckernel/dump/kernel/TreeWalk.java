@@ -15,6 +15,7 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 public final class TreeWalk {
     /** Members of {@code struct rb_node}, behind the parent's address and colour. */
     private static final int RIGHT = 8;
+
     private static final int LEFT = 16;
     /** More nodes than any tree of a kernel has; a walk ends there. */
     public static final int MOST_NODES = 1 << 24;
@@ -60,8 +61,8 @@ public final class TreeWalk {
                     open.push(node);
                     node = left;
                 } catch (UnmappedAddressException | AbsentMemoryException e) {
-                    notes.add("%s: node at 0x%x: %s; what is below it is left out".formatted(what, node,
-                            e.getMessage()));
+                    notes.add(
+                            "%s: node at 0x%x: %s; what is below it is left out".formatted(what, node, e.getMessage()));
                     node = 0;
                 }
             }

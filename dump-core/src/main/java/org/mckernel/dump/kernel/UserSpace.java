@@ -35,18 +35,20 @@ public final class UserSpace {
      * @throws KernelDataException when it has none, or its page table cannot be found; the message tells which
      */
     public static UserSpace of(McKernel kernel, ProcessView process) throws KernelDataException {
-        String name = "process %s".formatted(process.pid().isPresent() ? process.pid().getAsInt() : "<not in dump>");
+        String name =
+                "process %s".formatted(process.pid().isPresent() ? process.pid().getAsInt() : "<not in dump>");
         if (process.vm().isEmpty()) {
-            throw new KernelDataException("%s: its record, which leads to its memory, is not in the dump".formatted(
-                    name));
+            throw new KernelDataException(
+                    "%s: its record, which leads to its memory, is not in the dump".formatted(name));
         }
         if (process.vm().getAsLong() == 0) {
-            throw new KernelDataException("%s has no memory of its own: it is the kernel's, or has ended".formatted(
-                    name));
+            throw new KernelDataException(
+                    "%s has no memory of its own: it is the kernel's, or has ended".formatted(name));
         }
         try {
-            AddressSpace space = kernel.addressSpace(process).orElseThrow(() -> new KernelDataException(
-                    "%s: its address space is not in the dump".formatted(name)));
+            AddressSpace space = kernel.addressSpace(process)
+                    .orElseThrow(
+                            () -> new KernelDataException("%s: its address space is not in the dump".formatted(name)));
             if (space instanceof PageTables tables) {
                 return new UserSpace(kernel, process, tables);
             }
@@ -68,7 +70,8 @@ public final class UserSpace {
         long before = 0;
         int senseless = 0;
         String first = "";
-        for (VmRange range : all.stream().sorted(Comparator.comparing(VmRange::start, Long::compareUnsigned))
+        for (VmRange range : all.stream()
+                .sorted(Comparator.comparing(VmRange::start, Long::compareUnsigned))
                 .toList()) {
             boolean sensible = Long.compareUnsigned(range.start(), range.end()) < 0
                     && Long.compareUnsigned(range.end(), end) <= 0
@@ -82,8 +85,8 @@ public final class UserSpace {
             }
         }
         if (senseless > 0) {
-            notes.add("vm ranges of process %d: %d of them make no sense and are left out, first: %s".formatted(
-                    process.pid().orElse(-1), senseless, first));
+            notes.add("vm ranges of process %d: %d of them make no sense and are left out, first: %s"
+                    .formatted(process.pid().orElse(-1), senseless, first));
         }
     }
 
@@ -141,7 +144,9 @@ public final class UserSpace {
         return Optional.empty();
     }
 
-    /** True if a program could have code there: in a range that may run, or, where the ranges are not known, anywhere. */
+    /**
+     * True if a program could have code there: in a range that may run, or, where the ranges are not known, anywhere.
+     */
     public boolean mayBeCode(long address) {
         Optional<VmRange> range = range(address);
         return Long.compareUnsigned(address, end) < 0
@@ -157,8 +162,10 @@ public final class UserSpace {
         long into = address - range.get().start();
         Optional<String> file = range.get().file();
         if (file.isPresent()) {
-            return "%s+0x%x".formatted(file.get().substring(file.get().lastIndexOf('/') + 1), into + range.get()
-                    .fileOffset());
+            return "%s+0x%x"
+                    .formatted(
+                            file.get().substring(file.get().lastIndexOf('/') + 1),
+                            into + range.get().fileOffset());
         }
         return range.get().backing().orElse("range 0x%x".formatted(range.get().start())) + "+0x%x".formatted(into);
     }

@@ -43,8 +43,7 @@ public record VmRange(long address, long start, long end, long flags, Optional<S
     public boolean isAnonymous() {
         return backing.isEmpty()
                 ? (flags & PRIVATE) != 0
-                : backing.get().equals("[stack]") || backing.get().equals(
-                        "[heap]");
+                : backing.get().equals("[stack]") || backing.get().equals("[heap]");
     }
 
     /** The path of the file behind it; empty where there is none or it is not known. */
@@ -54,7 +53,9 @@ public record VmRange(long address, long start, long end, long flags, Optional<S
 
     /** Rights as {@code /proc/PID/maps} writes them. */
     public String permissions() {
-        return ((flags & READ) != 0 ? "r" : "-") + ((flags & WRITE) != 0 ? "w" : "-")
-                + ((flags & EXECUTE) != 0 ? "x" : "-") + ((flags & PRIVATE) != 0 ? "p" : "s");
+        return ((flags & READ) != 0 ? "r" : "-")
+                + ((flags & WRITE) != 0 ? "w" : "-")
+                + ((flags & EXECUTE) != 0 ? "x" : "-")
+                + ((flags & PRIVATE) != 0 ? "p" : "s");
     }
 }

@@ -21,21 +21,26 @@ public record VmView(List<VmRange> ranges, List<String> notes) {
         List<String> notes = new ArrayList<>();
         long vm = process.vm().orElse(0);
         if (process.vm().isEmpty()) {
-            notes.add("the process's memory is not known: its record is not in the dump, or not described by " + kernel
-                    .data().layouts().source());
+            notes.add("the process's memory is not known: its record is not in the dump, or not described by "
+                    + kernel.data().layouts().source());
         }
         if (vm == 0) {
             return new VmView(ranges, notes);
         }
         FieldReader fields = new FieldReader(kernel.data());
-        if (fields.offset("process_vm", "vm_range_tree").isEmpty() || fields.offset("vm_range", "vm_rb_node")
-                .isEmpty()) {
-            notes.add("struct vm_range is not described by " + kernel.data().layouts().source());
+        if (fields.offset("process_vm", "vm_range_tree").isEmpty()
+                || fields.offset("vm_range", "vm_rb_node").isEmpty()) {
+            notes.add("struct vm_range is not described by "
+                    + kernel.data().layouts().source());
             return new VmView(ranges, notes);
         }
         long root = fields.i64(vm, "process_vm", "vm_range_tree").orElse(0);
         long node = fields.offset("vm_range", "vm_rb_node").orElse(0);
-        TreeWalk.forEach(kernel.data().virtual(), root, "vm ranges of process " + process.pid().orElse(-1), notes,
+        TreeWalk.forEach(
+                kernel.data().virtual(),
+                root,
+                "vm ranges of process " + process.pid().orElse(-1),
+                notes,
                 at -> ranges.add(range(kernel, fields, vm, at - node)));
         return new VmView(List.copyOf(ranges), List.copyOf(notes));
     }

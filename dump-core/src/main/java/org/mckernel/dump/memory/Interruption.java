@@ -3,8 +3,8 @@ package org.mckernel.dump.memory;
 import java.util.concurrent.CancellationException;
 
 /**
- * Ends what is going on when a person no longer wants the answer: the shell interrupts the thread of a command, and every
- * read of a dump's memory looks whether that was done. So no walk, however long, has to know of it.
+ * Ends what is going on when a person no longer wants the answer: the shell interrupts the thread of a command, and
+ * every read of a dump's memory looks whether that was done. So no walk, however long, has to know of it.
  */
 public final class Interruption {
     private Interruption() {}

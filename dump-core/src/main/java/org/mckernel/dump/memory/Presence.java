@@ -9,7 +9,9 @@ public enum Presence {
      * segment with {@code p_filesz < p_memsz}.
      */
     FILTERED("filtered"),
-    /** The dump tool left it out on purpose (bit clear in a kdump's second bitmap, or a hole that an mckdump records). */
+    /**
+     * The dump tool left it out on purpose (bit clear in a kdump's second bitmap, or a hole that an mckdump records).
+     */
     EXCLUDED("excluded"),
     /** Not part of what was dumped: no RAM there, or outside every segment or chunk. */
     NOT_IN_DUMP("not in dump"),

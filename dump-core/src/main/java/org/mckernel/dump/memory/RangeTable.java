@@ -3,8 +3,8 @@ package org.mckernel.dump.memory;
 import java.util.Arrays;
 
 /**
- * Disjoint ranges of addresses in ascending order, in primitive arrays; the last lookup costs a binary search. Addresses
- * are below {@link StoredMemoryBuilder#ADDRESS_LIMIT}, so none is negative.
+ * Disjoint ranges of addresses in ascending order, in primitive arrays; the last lookup costs a binary search.
+ * Addresses are below {@link StoredMemoryBuilder#ADDRESS_LIMIT}, so none is negative.
  */
 final class RangeTable {
     private long[] starts;
@@ -20,7 +20,9 @@ final class RangeTable {
         presences = new Presence[capacity];
     }
 
-    /** Adds a range behind all others; one that continues the last in address, place and presence becomes part of it. */
+    /**
+     * Adds a range behind all others; one that continues the last in address, place and presence becomes part of it.
+     */
     void append(long start, long end, long offset, Presence presence) {
         if (size > 0 && continuesLast(start, offset, presence)) {
             ends[size - 1] = end;
@@ -38,7 +40,8 @@ final class RangeTable {
 
     private boolean continuesLast(long start, long offset, Presence presence) {
         int last = size - 1;
-        return ends[last] == start && presences[last] == presence
+        return ends[last] == start
+                && presences[last] == presence
                 && (presence != Presence.PRESENT || offsets[last] + (ends[last] - starts[last]) == offset);
     }
 

@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 import org.mckernel.dump.bytes.ByteSource;
 
 /**
- * Collects what a file says about ranges of memory, in any order and overlapping, and makes a {@link StoredMemory} of it.
- * Where ranges overlap, a hole wins over stored bytes, these over the mere announcement of absent memory, and among
+ * Collects what a file says about ranges of memory, in any order and overlapping, and makes a {@link StoredMemory} of
+ * it. Where ranges overlap, a hole wins over stored bytes, these over the mere announcement of absent memory, and among
  * equals the first that was added.
  */
 public final class StoredMemoryBuilder {

@@ -21,8 +21,8 @@ import org.mckernel.dump.format.recognised.Recognition;
 /** Opens dump files of any format. */
 public final class Dumps {
     private static final int MOST_FILES = 1024;
-    private static final List<DumpFormat> FORMATS = List.of(new KdumpFormat(), new ElfCoreFormat(),
-            new MckdumpFormat());
+    private static final List<DumpFormat> FORMATS =
+            List.of(new KdumpFormat(), new ElfCoreFormat(), new MckdumpFormat());
 
     private Dumps() {}
 
@@ -32,10 +32,11 @@ public final class Dumps {
     }
 
     /**
-     * Opens a dump: one file, or all parts of a split set in any order. Files are told apart by content only; a flattened
-     * stream is read in place. The dump owns the mappings: close it.
+     * Opens a dump: one file, or all parts of a split set in any order. Files are told apart by content only; a
+     * flattened stream is read in place. The dump owns the mappings: close it.
      *
-     * @throws MalformedFileException when a file cannot be read as a dump; the message is one line that says why and what
+     * @throws MalformedFileException when a file cannot be read as a dump; the message is one line that says why and
+     * what
      *         to do, and {@link MalformedFileException#file} names the file
      * @throws IOException when a file is not there or may not be read
      */
@@ -84,7 +85,9 @@ public final class Dumps {
         DumpFormat first = formatOf(sources.getFirst());
         for (ByteSource other : sources) {
             if (!formatOf(other).equals(first)) {
-                throw new MalformedFileException(MalformedFileException.Kind.UNSUPPORTED, other.name(),
+                throw new MalformedFileException(
+                        MalformedFileException.Kind.UNSUPPORTED,
+                        other.name(),
                         "is of another format than %s; give only the parts of one split dump together"
                                 .formatted(sources.getFirst().name()));
             }
@@ -100,22 +103,28 @@ public final class Dumps {
         }
         Optional<Recognition> known = RecognisedFormats.of(source);
         if (known.isPresent()) {
-            throw MalformedFileException.unsupported(source, known.get().name(), known.get().advice());
+            throw MalformedFileException.unsupported(
+                    source, known.get().name(), known.get().advice());
         }
         long shown = Math.min(source.size(), 8);
         StringBuilder found = new StringBuilder();
         for (long i = 0; i < shown; i++) {
             found.append("%02x".formatted(source.u8(i)));
         }
-        throw MalformedFileException.at(source, 0, "signature",
-                "that of an ELF vmcore, a kdump-compressed dump or an mckdump", found.toString());
+        throw MalformedFileException.at(
+                source,
+                0,
+                "signature",
+                "that of an ELF vmcore, a kdump-compressed dump or an mckdump",
+                found.toString());
     }
 
     private static void requireDistinct(List<Path> files) throws IOException {
         for (int i = 0; i < files.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (same(files.get(i), files.get(j))) {
-                    throw unsupported(files.get(i),
+                    throw unsupported(
+                            files.get(i),
                             "given twice (as %s); give each part of a split dump once".formatted(files.get(j)));
                 }
             }

@@ -19,8 +19,8 @@ public final class ByteCount {
             value /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, value < 99.95 && value != Math.rint(value) ? "%.1f %s" : "%.0f %s", value,
-                UNITS[unit]);
+        return String.format(
+                Locale.ROOT, value < 99.95 && value != Math.rint(value) ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
     }
 
     /** {@code 1 chunk}, {@code 2 chunks}, {@code 2 processes}: for nouns that add an s, or es behind an s. */

@@ -15,18 +15,19 @@ public final class Csv {
         List<String> lines = new ArrayList<>();
         switch (result) {
             case Result.Table table -> {
-                lines.add(line(table.columns().stream().map(Result.Column::field).toList()));
-                table.rows().forEach(row -> lines.add(line(row.stream()
-                        .map(cell -> cell instanceof Cell.Absent ? "" : cell.text()).toList())));
+                lines.add(
+                        line(table.columns().stream().map(Result.Column::field).toList()));
+                table.rows()
+                        .forEach(row -> lines.add(line(row.stream()
+                                .map(cell -> cell instanceof Cell.Absent ? "" : cell.text())
+                                .toList())));
             }
             case Result.Text text -> {
                 lines.add("field,value");
                 for (Map.Entry<String, JsonElement> entry : text.data().entrySet()) {
                     JsonElement value = entry.getValue();
-                    lines.add(line(List.of(entry.getKey(), value.isJsonPrimitive()
-                            ? value.getAsString()
-                            : value
-                                    .toString())));
+                    lines.add(line(
+                            List.of(entry.getKey(), value.isJsonPrimitive() ? value.getAsString() : value.toString())));
                 }
             }
             case Result.Several several -> several.parts().forEach(part -> lines.addAll(lines(part)));

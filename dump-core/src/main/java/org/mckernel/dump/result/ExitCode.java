@@ -17,8 +17,9 @@ public final class ExitCode {
 
     /** The codes as a help text shows them. */
     public static final String HELP = """
-            Exit codes: 0 complete; 1 error; 2 usage; 3 done, but something was missing from the input;
-            4 image and dump do not match; 5 the input holds no McKernel memory.""";
+        Exit codes: 0 complete; 1 error; 2 usage; 3 done, but something was missing from the input;
+        4 image and dump do not match; 5 the input holds no McKernel memory.\
+        """;
 
     private ExitCode() {}
 }

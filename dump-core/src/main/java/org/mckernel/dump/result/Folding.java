@@ -47,7 +47,10 @@ public final class Folding {
         return lines;
     }
 
-    /** The last blank behind a comma or semicolon near the edge: an item of a list had better stay whole; -1 if there is none. */
+    /**
+     * The last blank behind a comma or semicolon near the edge: an item of a list had better stay whole; -1 if there is
+     * none.
+     */
     private static int behindComma(String text) {
         for (int at = WIDTH; at > WIDTH - NEAR; at--) {
             if (text.charAt(at) == ' ' && (text.charAt(at - 1) == ',' || text.charAt(at - 1) == ';')) {

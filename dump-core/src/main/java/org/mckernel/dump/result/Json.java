@@ -9,7 +9,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
 
-/** Results as JSON, the contract of docs/json-schema.md: one line a command, addresses as hex strings, absent fields left out. */
+/**
+ * Results as JSON, the contract of docs/json-schema.md: one line a command, addresses as hex strings, absent fields
+ * left out.
+ */
 public final class Json {
     /** Version of the contract; grows when a field changes its meaning or goes, not when one is added. */
     public static final int SCHEMA = 2;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Results as text for people: tables with aligned columns, no trailing blanks. A table whose columns have no titles has no
- * head.
+ * Results as text for people: tables with aligned columns, no trailing blanks. A table whose columns have no titles has
+ * no head.
  */
 public final class Plain {
     private static final String GAP = "  ";
@@ -38,15 +38,20 @@ public final class Plain {
     }
 
     private static List<String> table(Result.Table table) {
-        int[] widths = table.columns().stream().mapToInt(c -> c.title().length()).toArray();
+        int[] widths =
+                table.columns().stream().mapToInt(c -> c.title().length()).toArray();
         for (List<Cell> row : table.rows()) {
             for (int i = 0; i < row.size(); i++) {
-                widths[i] = Math.max(widths[i], text(table.columns().get(i), row.get(i)).length());
+                widths[i] = Math.max(
+                        widths[i], text(table.columns().get(i), row.get(i)).length());
             }
         }
         List<String> lines = new ArrayList<>();
         if (table.columns().stream().anyMatch(c -> !c.title().isEmpty())) {
-            lines.add(row(table.columns(), table.columns().stream().map(Result.Column::title).toList(), widths));
+            lines.add(row(
+                    table.columns(),
+                    table.columns().stream().map(Result.Column::title).toList(),
+                    widths));
         }
         int last = table.columns().size() - 1;
         int before = 0;

@@ -57,7 +57,8 @@ final class AddressIndex {
     }
 
     private static int rank(ElfSymbol symbol) {
-        return (symbol.type() == ElfSymbol.FUNCTION ? 4 : 0) + (symbol.size() != 0 ? 2 : 0)
+        return (symbol.type() == ElfSymbol.FUNCTION ? 4 : 0)
+                + (symbol.size() != 0 ? 2 : 0)
                 + (symbol.binding() != 0 ? 1 : 0);
     }
 

@@ -20,8 +20,8 @@ import org.mckernel.dump.elf.ElfSection;
 import org.mckernel.dump.elf.ElfSegment;
 
 /**
- * A kernel as its linker left it: McKernel's image, Linux's {@code vmlinux}, or a module ({@link #relocatable}). Opening
- * reads the headers; symbols are read when first asked for.
+ * A kernel as its linker left it: McKernel's image, Linux's {@code vmlinux}, or a module ({@link #relocatable}).
+ * Opening reads the headers; symbols are read when first asked for.
  *
  * <p>Safe for several threads until it is closed.
  */
@@ -52,7 +52,8 @@ public final class KernelImage implements Closeable {
         this.file = file;
         this.elf = ElfFile.open(file);
         this.architecture = Architecture.ofElfMachine(elf.header().machine())
-                .orElseThrow(() -> MalformedFileException.unsupported(file,
+                .orElseThrow(() -> MalformedFileException.unsupported(
+                        file,
                         "not a kernel image of a known architecture: e_machine is %d"
                                 .formatted(elf.header().machine()),
                         "give an image for x86_64 (62) or aarch64 (183)"));
@@ -86,18 +87,26 @@ public final class KernelImage implements Closeable {
             }
             ByteSource source = elf.source();
             if (!source.contains(segment.offset(), segment.fileSize())) {
-                throw MalformedFileException.truncated(source, "load segment %d".formatted(i), segment.offset(),
-                        segment.fileSize());
+                throw MalformedFileException.truncated(
+                        source, "load segment %d".formatted(i), segment.offset(), segment.fileSize());
             }
             if (Long.compareUnsigned(segment.fileSize(), segment.memorySize()) > 0
-                    || Long.compareUnsigned(segment.virtualAddress() + segment.memorySize() - 1,
-                            segment.virtualAddress()) < 0) {
-                throw MalformedFileException.at(source, elf.header().programOffset(), "load segment %d".formatted(i),
+                    || Long.compareUnsigned(
+                                    segment.virtualAddress() + segment.memorySize() - 1, segment.virtualAddress())
+                            < 0) {
+                throw MalformedFileException.at(
+                        source,
+                        elf.header().programOffset(),
+                        "load segment %d".formatted(i),
                         "a size in memory of at least 0x%x that ends below 2^64".formatted(segment.fileSize()),
                         "0x%x at 0x%x".formatted(segment.memorySize(), segment.virtualAddress()));
             }
-            loads.add(new Load(segment.virtualAddress(), segment.physicalAddress(), segment.offset(),
-                    segment.fileSize(), segment.memorySize()));
+            loads.add(new Load(
+                    segment.virtualAddress(),
+                    segment.physicalAddress(),
+                    segment.offset(),
+                    segment.fileSize(),
+                    segment.memorySize()));
         }
         return List.copyOf(loads);
     }

@@ -30,7 +30,8 @@ final class SectionRanges {
 
     /** True if the address is in that section. */
     boolean contains(int section, long address) {
-        return section > 0 && section < starts.length
+        return section > 0
+                && section < starts.length
                 && Long.compareUnsigned(address - starts[section], sizes[section]) < 0;
     }
 

@@ -12,9 +12,9 @@ import org.mckernel.dump.elf.ElfSymbol;
 import org.mckernel.dump.elf.ElfSymbolTable;
 
 /**
- * The symbols of one image, found by name and by address. Local (static) symbols count like global ones; names of source
- * files, sections and symbols defined elsewhere do not. The two indexes are arrays of numbers, each built when first
- * needed; symbols stay in the mapping.
+ * The symbols of one image, found by name and by address. Local (static) symbols count like global ones; names of
+ * source files, sections and symbols defined elsewhere do not. The two indexes are arrays of numbers, each built when
+ * first needed; symbols stay in the mapping.
  *
  * <p>Safe for several threads.
  */
@@ -37,7 +37,9 @@ public final class SymbolTable {
     static SymbolTable of(ElfFile elf) throws MalformedFileException {
         ElfSymbolTable table = elf.symbols().orElse(null);
         if (table != null && table.count() > MOST_SYMBOLS) {
-            throw new MalformedFileException(MalformedFileException.Kind.CORRUPT, elf.source().name(),
+            throw new MalformedFileException(
+                    MalformedFileException.Kind.CORRUPT,
+                    elf.source().name(),
                     "symbol table: expected at most %d symbols, found %d".formatted(MOST_SYMBOLS, table.count()));
         }
         return new SymbolTable(table, elf.header().type() == ElfHeader.RELOCATABLE, SectionRanges.of(elf));
@@ -90,8 +92,8 @@ public final class SymbolTable {
     }
 
     /**
-     * The symbol that an address belongs to: the nearest at or below it in the same section. Of several at one address a
-     * function is preferred, then one with a size, then a global one, then the first in the file.
+     * The symbol that an address belongs to: the nearest at or below it in the same section. Of several at one address
+     * a function is preferred, then one with a size, then a global one, then the first in the file.
      *
      * @return empty when the address is in no section, or the section has no symbol up to there; always for a module
      */
@@ -128,19 +130,24 @@ public final class SymbolTable {
 
     /** True for what a person would call a symbol. */
     static boolean counts(ElfSymbol symbol) {
-        return symbol.defined() && symbol.type() != ElfSymbol.SECTION && symbol.type() != ElfSymbol.FILE
-                && !symbol.name().isEmpty() && !mapping(symbol);
+        return symbol.defined()
+                && symbol.type() != ElfSymbol.SECTION
+                && symbol.type() != ElfSymbol.FILE
+                && !symbol.name().isEmpty()
+                && !mapping(symbol);
     }
 
     /** An assembler's marks of where code and data begin ($x and $d, on aarch64); no name of anything. */
     private static boolean mapping(ElfSymbol symbol) {
         String name = symbol.name();
-        return name.charAt(0) == '$' && symbol.type() == 0 && symbol.size() == 0
+        return name.charAt(0) == '$'
+                && symbol.type() == 0
+                && symbol.size() == 0
                 && (name.length() == 2 || (name.length() > 2 && name.charAt(2) == '.'));
     }
 
     private static Symbol symbol(ElfSymbol symbol) {
-        return new Symbol(symbol.name(), symbol.value(), symbol.size(), symbol.section(),
-                symbol.type() == ElfSymbol.FUNCTION);
+        return new Symbol(
+                symbol.name(), symbol.value(), symbol.size(), symbol.section(), symbol.type() == ElfSymbol.FUNCTION);
     }
 }

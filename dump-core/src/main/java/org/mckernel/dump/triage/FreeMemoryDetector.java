@@ -17,8 +17,11 @@ final class FreeMemoryDetector implements Detector {
                 long pages = node.pages().orElse(0);
                 long free = node.freePages().orElse(Long.MAX_VALUE);
                 if (pages > 0 && free < pages / ONE_IN) {
-                    findings.add(new Finding(Severity.HINT, "NUMA node %d is short of memory".formatted(node.id()),
-                            List.of("%d of %d pages are free".formatted(free, pages)), List.of("kmem")));
+                    findings.add(new Finding(
+                            Severity.HINT,
+                            "NUMA node %d is short of memory".formatted(node.id()),
+                            List.of("%d of %d pages are free".formatted(free, pages)),
+                            List.of("kmem")));
                 }
             }
         } catch (KernelDataException e) {

@@ -29,10 +29,14 @@ final class LockDetector implements Detector {
     }
 
     private static Finding deadlock(Scene scene, List<LockWait> cycle) {
-        List<String> evidence = cycle.stream().limit(MOST_SHOWN)
-                .map(wait -> "%s waits for %s %s, which %s has".formatted(
-                        Scene.name(wait.thread()), wait.type(), scene.name(wait.lock()), Scene.name(wait.owner()
-                                .orElseThrow())))
+        List<String> evidence = cycle.stream()
+                .limit(MOST_SHOWN)
+                .map(wait -> "%s waits for %s %s, which %s has"
+                        .formatted(
+                                Scene.name(wait.thread()),
+                                wait.type(),
+                                scene.name(wait.lock()),
+                                Scene.name(wait.owner().orElseThrow())))
                 .toList();
         String title = cycle.size() == 1
                 ? "deadlock: a thread waits for a lock that it has itself"
@@ -41,22 +45,37 @@ final class LockDetector implements Detector {
     }
 
     private static List<String> stacks(List<LockWait> waits) {
-        return waits.stream().limit(MOST_SHOWN).map(LockWait::thread).map(t -> "bt " + (t.tid().isPresent()
-                ? Integer.toString(t.tid().getAsInt())
-                : "0x%x".formatted(t.address()))).toList();
+        return waits.stream()
+                .limit(MOST_SHOWN)
+                .map(LockWait::thread)
+                .map(t -> "bt "
+                        + (t.tid().isPresent() ? Integer.toString(t.tid().getAsInt()) : "0x%x".formatted(t.address())))
+                .toList();
     }
 
     private static Finding contention(Scene scene, List<LockWait> waits) {
         LockWait first = waits.getFirst();
         List<String> evidence = new ArrayList<>();
-        String title = "%d %s for %s %s".formatted(waits.size(), waits.size() == 1 ? "thread waits" : "threads wait",
-                first.type(), scene.name(first.lock()));
-        evidence.add("waiting: " + String.join(", ", waits.stream().limit(MOST_SHOWN).map(w -> Scene.name(w.thread()))
-                .toList()) + (waits.size() > MOST_SHOWN ? ", …" : ""));
-        evidence.add(first.owner().isPresent()
-                ? "%s has it, in %s".formatted(Scene.name(first.owner().get()), scene.stacks().where(first.owner()
-                        .get()))
-                : "the lock does not tell who has it");
+        String title = "%d %s for %s %s"
+                .formatted(
+                        waits.size(),
+                        waits.size() == 1 ? "thread waits" : "threads wait",
+                        first.type(),
+                        scene.name(first.lock()));
+        evidence.add("waiting: "
+                + String.join(
+                        ", ",
+                        waits.stream()
+                                .limit(MOST_SHOWN)
+                                .map(w -> Scene.name(w.thread()))
+                                .toList()) + (waits.size() > MOST_SHOWN ? ", …" : ""));
+        evidence.add(
+                first.owner().isPresent()
+                        ? "%s has it, in %s"
+                                .formatted(
+                                        Scene.name(first.owner().get()),
+                                        scene.stacks().where(first.owner().get()))
+                        : "the lock does not tell who has it");
         return new Finding(Severity.HINT, title, evidence, stacks(waits.subList(0, 1)));
     }
 }

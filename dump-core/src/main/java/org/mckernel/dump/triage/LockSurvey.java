@@ -20,8 +20,8 @@ import org.mckernel.dump.unwind.StackView;
 import org.mckernel.dump.unwind.Stacks;
 
 /**
- * Which threads wait for which locks. Told by stacks: the innermost function of a thread, apart from those that give the
- * CPU away, has "lock" in its name and a pointer to something whose type has it, too.
+ * Which threads wait for which locks. Told by stacks: the innermost function of a thread, apart from those that give
+ * the CPU away, has "lock" in its name and a pointer to something whose type has it, too.
  */
 public final class LockSurvey {
     private static final Pattern LOCKS = Pattern.compile("(^|_)(spin|rw|mcs|rwspin|read|write)*lock(_|$)");
@@ -69,7 +69,9 @@ public final class LockSurvey {
     private void look(ThreadView thread) {
         StackView view = scene.stacks().of(thread);
         int telling = Stacks.telling(view);
-        for (int i = telling; i < view.frames().size() && waits(view.frames().get(i).function()); i++) {
+        for (int i = telling;
+                i < view.frames().size() && waits(view.frames().get(i).function());
+                i++) {
             for (Variable argument : scene.arguments(view, i)) {
                 Optional<LockWait> wait = wait(thread, view.frames().get(i).function(), argument);
                 if (wait.isPresent()) {
@@ -93,7 +95,8 @@ public final class LockSurvey {
             String type = TypeText.name(target);
             long lock = argument.value().number();
             return type.toLowerCase(Locale.ROOT).contains("lock") && lock != 0
-                    ? Optional.of(new LockWait(thread, lock, type, function, owner(argument.value().dereference())))
+                    ? Optional.of(new LockWait(
+                            thread, lock, type, function, owner(argument.value().dereference())))
                     : Optional.empty();
         } catch (ExpressionException | BadTypeException e) {
             return Optional.empty();

@@ -17,9 +17,9 @@ import org.mckernel.dump.unwind.StackView;
 import org.mckernel.dump.unwind.Stacks;
 
 /**
- * A system call that a thread handed to Linux, and whose answer it waits for. That it waits stands in the thread's record; which
- * call it is, the arguments of the functions on its stack tell: the request that {@code do_syscall} gets, or the number that
- * those around it are called with.
+ * A system call that a thread handed to Linux, and whose answer it waits for. That it waits stands in the thread's
+ * record; which call it is, the arguments of the functions on its stack tell: the request that {@code do_syscall} gets,
+ * or the number that those around it are called with.
  *
  * @param thread the thread
  * @param number of the call; empty where no argument tells
@@ -40,9 +40,10 @@ public record Offload(ThreadView thread, OptionalLong number, String call) {
             return Optional.of(new Offload(thread, number, "a system call"));
         }
         long call = number.getAsLong();
-        Optional<String> name = SystemCallNames.of(scene.kernel().data().architecture().name(), call);
-        return Optional.of(new Offload(thread, number, name.map(n -> "%s (%d)".formatted(n, call)).orElse(
-                "system call %d".formatted(call))));
+        Optional<String> name =
+                SystemCallNames.of(scene.kernel().data().architecture().name(), call);
+        return Optional.of(new Offload(
+                thread, number, name.map(n -> "%s (%d)".formatted(n, call)).orElse("system call %d".formatted(call))));
     }
 
     private static boolean waits(KernelData data, ThreadView thread) {
@@ -72,9 +73,11 @@ public record Offload(ThreadView thread, OptionalLong number, String call) {
         Value value = argument.value();
         try {
             return switch (value.type().real()) {
-                case CType.Pointer pointer when TypeText.name(pointer.target().get()).endsWith(REQUEST) ->
+                case CType.Pointer pointer
+                when TypeText.name(pointer.target().get()).endsWith(REQUEST) ->
                     known(value.dereference().member("number"));
-                case CType.Base base when base.encoding() == CType.Encoding.SIGNED
+                case CType.Base base
+                when base.encoding() == CType.Encoding.SIGNED
                         && (argument.name().equals("number") || argument.name().equals("n")) ->
                     known(Optional.of(value));
                 default -> OptionalLong.empty();

@@ -19,15 +19,22 @@ final class OffloadDetector implements Detector {
             if (offload.isPresent()) {
                 count++;
                 if (count <= MOST_SHOWN) {
-                    evidence.add("%s handed over %s, in %s".formatted(Scene.name(thread), offload.get().call(),
-                            scene.stacks().where(thread)));
+                    evidence.add("%s handed over %s, in %s"
+                            .formatted(
+                                    Scene.name(thread),
+                                    offload.get().call(),
+                                    scene.stacks().where(thread)));
                     thread.tid().ifPresent(tid -> commands.add("bt " + tid));
                 }
             }
         }
         return count == 0
                 ? List.of()
-                : List.of(new Finding(Severity.HINT, "%d %s for Linux to answer a system call".formatted(count,
-                        count == 1 ? "thread waits" : "threads wait"), evidence, commands));
+                : List.of(new Finding(
+                        Severity.HINT,
+                        "%d %s for Linux to answer a system call"
+                                .formatted(count, count == 1 ? "thread waits" : "threads wait"),
+                        evidence,
+                        commands));
     }
 }

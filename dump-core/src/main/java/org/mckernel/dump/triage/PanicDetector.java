@@ -37,23 +37,27 @@ final class PanicDetector implements Detector {
         int interrupted = interrupted(view);
         String who = thread.map(Scene::name).orElse("the CPU");
         if (program(view)) {
-            evidence.add("%s was in its program, %s, when the processor entered the kernel".formatted(who, view.stack()
-                    .note().replaceFirst("^user mode, ", "")));
+            evidence.add("%s was in its program, %s, when the processor entered the kernel"
+                    .formatted(who, view.stack().note().replaceFirst("^user mode, ", "")));
         } else if (interrupted < view.frames().size()) {
             evidence.add("%s was in %s".formatted(who, way(view, interrupted)));
             nullPointers(scene, view, interrupted, evidence);
         }
-        String said = scene.log().flatMap(PanicDetector::message).map(": "::concat).orElse("");
+        String said =
+                scene.log().flatMap(PanicDetector::message).map(": "::concat).orElse("");
         String what = said.isEmpty() && view.saved().source() == SavedRegisters.Source.KERNEL_FAULT
                 ? "was handling a page fault in kernel mode"
                 : "panicked" + said;
-        return List.of(new Finding(Severity.FATAL, "CPU %d %s".formatted(cpu.get(), what), evidence,
-                List.of("bt cpu " + cpu.get())));
+        return List.of(new Finding(
+                Severity.FATAL, "CPU %d %s".formatted(cpu.get(), what), evidence, List.of("bt cpu " + cpu.get())));
     }
 
     private static Optional<String> message(KernelLog log) {
-        return log.lines().reversed().stream().map(KernelLog.Line::text).filter(t -> t.startsWith(PANIC_MARK))
-                .findFirst().map(t -> t.substring(PANIC_MARK.length()));
+        return log.lines().reversed().stream()
+                .map(KernelLog.Line::text)
+                .filter(t -> t.startsWith(PANIC_MARK))
+                .findFirst()
+                .map(t -> t.substring(PANIC_MARK.length()));
     }
 
     /** The innermost frame that an entry into the kernel interrupted; else the one that called panic. */
@@ -63,7 +67,8 @@ final class PanicDetector implements Detector {
             return 0;
         }
         for (int i = 0; i < frames.size() - 1; i++) {
-            if (frames.get(i).frame().entry() && !frames.get(i + 1).frame().equals(frames.get(i).frame())) {
+            if (frames.get(i).frame().entry()
+                    && !frames.get(i + 1).frame().equals(frames.get(i).frame())) {
                 return i + 1;
             }
         }
@@ -72,16 +77,26 @@ final class PanicDetector implements Detector {
 
     /** True if a program's fault, and no system call of its, led into the kernel, told by the names of functions. */
     private static boolean program(StackView view) {
-        return view.shape().contains("panic") && view.stack().stop() == StopReason.USER_MODE
-                && view.frames().stream().map(CodeFrame::frame).filter(Frame::entry).distinct().count() == 1
+        return view.shape().contains("panic")
+                && view.stack().stop() == StopReason.USER_MODE
+                && view.frames().stream()
+                                .map(CodeFrame::frame)
+                                .filter(Frame::entry)
+                                .distinct()
+                                .count()
+                        == 1
                 && view.shape().stream().anyMatch(name -> FAULT.matcher(name).find())
-                && view.shape().stream().noneMatch(name -> SYSTEM_CALL.matcher(name).find());
+                && view.shape().stream()
+                        .noneMatch(name -> SYSTEM_CALL.matcher(name).find());
     }
 
     private static String way(StackView view, int first) {
         List<CodeFrame> rest = view.frames().subList(first, view.frames().size());
-        String callers = rest.stream().skip(1).limit(MOST_CALLERS).map(CodeFrame::function).collect(Collectors.joining(
-                " ← "));
+        String callers = rest.stream()
+                .skip(1)
+                .limit(MOST_CALLERS)
+                .map(CodeFrame::function)
+                .collect(Collectors.joining(" ← "));
         return Scene.place(rest.getFirst()) + (callers.isEmpty() ? "" : " ← " + callers);
     }
 
@@ -89,8 +104,8 @@ final class PanicDetector implements Detector {
         for (int i = first; i < Math.min(first + LOOKED_AT, view.frames().size()); i++) {
             for (Variable argument : scene.arguments(view, i)) {
                 if (isNull(argument)) {
-                    evidence.add("%s was called with %s=0x0".formatted(Scene.place(view.frames().get(i)), argument
-                            .name()));
+                    evidence.add("%s was called with %s=0x0"
+                            .formatted(Scene.place(view.frames().get(i)), argument.name()));
                 }
             }
         }
@@ -98,7 +113,8 @@ final class PanicDetector implements Detector {
 
     private static boolean isNull(Variable argument) {
         try {
-            return argument.value().type().real() instanceof CType.Pointer && argument.value().number() == 0;
+            return argument.value().type().real() instanceof CType.Pointer
+                    && argument.value().number() == 0;
         } catch (ExpressionException | BadTypeException e) {
             return false;
         }

@@ -13,8 +13,11 @@ final class SilentCpuDetector implements Detector {
         for (CpuView cpu : scene.kernel().cpus()) {
             SavedRegisters saved = scene.stacks().ofCpu(cpu.id());
             if (saved.source() == SavedRegisters.Source.NONE) {
-                findings.add(new Finding(Severity.HINT, "CPU %d has no saved registers".formatted(cpu.id()), List.of(
-                        saved.note()), List.of("info threads")));
+                findings.add(new Finding(
+                        Severity.HINT,
+                        "CPU %d has no saved registers".formatted(cpu.id()),
+                        List.of(saved.note()),
+                        List.of("info threads")));
             }
         }
         return findings;

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Linux's names of system calls, whose numbers McKernel takes over; a list for each processor, read when first asked. */
+/**
+ * Linux's names of system calls, whose numbers McKernel takes over; a list for each processor, read when first asked.
+ */
 final class SystemCallNames {
     private static final Map<String, Map<Long, String>> KNOWN = new HashMap<>();
 
@@ -23,11 +25,15 @@ final class SystemCallNames {
      */
     static Optional<String> of(String architecture, long number) {
         synchronized (KNOWN) {
-            return Optional.ofNullable(KNOWN.computeIfAbsent(architecture, SystemCallNames::read).get(number));
+            return Optional.ofNullable(
+                    KNOWN.computeIfAbsent(architecture, SystemCallNames::read).get(number));
         }
     }
 
-    /** Lines {@code NUMBER NAME}, taken from the numbers in Linux's {@code asm/unistd_64.h} and {@code asm-generic/unistd.h}. */
+    /**
+     * Lines {@code NUMBER NAME}, taken from the numbers in Linux's {@code asm/unistd_64.h} and
+     * {@code asm-generic/unistd.h}.
+     */
     private static Map<Long, String> read(String architecture) {
         Map<Long, String> names = new HashMap<>();
         try (InputStream stream = SystemCallNames.class.getResourceAsStream("calls-%s.txt".formatted(architecture))) {

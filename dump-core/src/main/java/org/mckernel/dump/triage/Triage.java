@@ -6,8 +6,13 @@ import java.util.List;
 
 /** All rules, one after the other. */
 public final class Triage {
-    private static final List<Detector> DETECTORS = List.of(new PanicDetector(), new LockDetector(),
-            new BrokenListDetector(), new SilentCpuDetector(), new OffloadDetector(), new FreeMemoryDetector());
+    private static final List<Detector> DETECTORS = List.of(
+            new PanicDetector(),
+            new LockDetector(),
+            new BrokenListDetector(),
+            new SilentCpuDetector(),
+            new OffloadDetector(),
+            new FreeMemoryDetector());
 
     private Triage() {}
 

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.mckernel.dump.kernel.ThreadView;
 
-/** Where threads are and, as far as that can be told, what they wait for: a lock and who has it, or an answer of Linux. */
+/**
+ * Where threads are and, as far as that can be told, what they wait for: a lock and who has it, or an answer of Linux.
+ */
 public final class WaitNotes {
     private final Scene scene;
     private final Map<Long, LockWait> locks = new HashMap<>();
@@ -25,6 +27,7 @@ public final class WaitNotes {
         LockWait wait = locks.get(thread.address());
         return wait == null
                 ? Offload.of(scene, thread).map(o -> o.call() + " handed to Linux")
-                : Optional.of(scene.name(wait.lock()) + wait.owner().map(o -> " held by " + Scene.name(o)).orElse(""));
+                : Optional.of(scene.name(wait.lock())
+                        + wait.owner().map(o -> " held by " + Scene.name(o)).orElse(""));
     }
 }

@@ -1,6 +1,9 @@
 package org.mckernel.dump.type;
 
-/** What C's operators make of two values: floating-point numbers are {@link Floating}'s, integers by the usual conversions, pointers in steps of what they point to. */
+/**
+ * What C's operators make of two values: floating-point numbers are {@link Floating}'s, integers by the usual
+ * conversions, pointers in steps of what they point to.
+ */
 final class Arithmetic {
     private Arithmetic() {}
 
@@ -19,10 +22,9 @@ final class Arithmetic {
             }
             Value place = leftPlace ? left : right;
             long distance = (leftPlace ? right : left).number() * step(place);
-            return Value.of(decayed(place), operator.equals("+")
-                    ? place.number() + distance
-                    : place.number()
-                            - distance,
+            return Value.of(
+                    decayed(place),
+                    operator.equals("+") ? place.number() + distance : place.number() - distance,
                     left.memory());
         }
         if (leftPlace && rightPlace && operator.equals("+")) {
@@ -100,8 +102,9 @@ final class Arithmetic {
             case CType.Array array -> array.element().get();
             default -> BaseTypes.CHAR;
         };
-        long size = target.size().orElseThrow(() -> new ExpressionException("the size of `%s' is not known".formatted(
-                TypeText.name(target))));
+        long size = target.size()
+                .orElseThrow(() ->
+                        new ExpressionException("the size of `%s' is not known".formatted(TypeText.name(target))));
         return Math.max(1, size);
     }
 }

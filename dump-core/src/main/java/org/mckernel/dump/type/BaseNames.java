@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The types of numbers of C have several spellings; compilers write {@code long unsigned int}, people and gdb do not. */
+/**
+ * The types of numbers of C have several spellings; compilers write {@code long unsigned int}, people and gdb do not.
+ */
 final class BaseNames {
-    private static final Set<String> WORDS = Set.of("signed", "unsigned", "char", "short", "int", "long", "float",
-            "double");
+    private static final Set<String> WORDS =
+            Set.of("signed", "unsigned", "char", "short", "int", "long", "float", "double");
 
     private BaseNames() {}
 

@@ -8,11 +8,13 @@ public final class BaseTypes {
     static final CType CHAR = number("char", 1, CType.Encoding.SIGNED_CHARACTER);
     /** What small literals and comparisons are of. */
     public static final CType INT = number("int", 4, CType.Encoding.SIGNED);
+
     static final CType UNSIGNED_INT = number("unsigned int", 4, CType.Encoding.UNSIGNED);
     /** A signed word. */
     public static final CType LONG = number("long", 8, CType.Encoding.SIGNED);
     /** A word: what is taken for the type of something that debug information does not know. */
     public static final CType UNSIGNED_LONG = number("unsigned long", 8, CType.Encoding.UNSIGNED);
+
     static final CType LONG_LONG = number("long long", 8, CType.Encoding.SIGNED);
     static final CType UNSIGNED_LONG_LONG = number("unsigned long long", 8, CType.Encoding.UNSIGNED);
 
@@ -21,14 +23,21 @@ public final class BaseTypes {
     /** Known by its size only. */
     static final CType LONG_DOUBLE = number("long double", 16, CType.Encoding.FLOAT);
 
-    private static final Map<String, CType> ALL = Map.ofEntries(Map.entry("char", CHAR), Map.entry("int", INT),
-            Map.entry("unsigned int", UNSIGNED_INT), Map.entry("long", LONG), Map.entry("unsigned long", UNSIGNED_LONG),
+    private static final Map<String, CType> ALL = Map.ofEntries(
+            Map.entry("char", CHAR),
+            Map.entry("int", INT),
+            Map.entry("unsigned int", UNSIGNED_INT),
+            Map.entry("long", LONG),
+            Map.entry("unsigned long", UNSIGNED_LONG),
             Map.entry("signed char", number("signed char", 1, CType.Encoding.SIGNED_CHARACTER)),
             Map.entry("unsigned char", number("unsigned char", 1, CType.Encoding.UNSIGNED_CHARACTER)),
             Map.entry("short", number("short", 2, CType.Encoding.SIGNED)),
             Map.entry("unsigned short", number("unsigned short", 2, CType.Encoding.UNSIGNED)),
-            Map.entry("long long", LONG_LONG), Map.entry("unsigned long long", UNSIGNED_LONG_LONG),
-            Map.entry("float", FLOAT), Map.entry("double", DOUBLE), Map.entry("long double", LONG_DOUBLE),
+            Map.entry("long long", LONG_LONG),
+            Map.entry("unsigned long long", UNSIGNED_LONG_LONG),
+            Map.entry("float", FLOAT),
+            Map.entry("double", DOUBLE),
+            Map.entry("long double", LONG_DOUBLE),
             Map.entry("void", new CType.NoValue()));
 
     private BaseTypes() {}

@@ -13,7 +13,13 @@ public sealed interface CType {
 
     /** How the bits of a base type count. */
     enum Encoding {
-        SIGNED, UNSIGNED, SIGNED_CHARACTER, UNSIGNED_CHARACTER, BOOLEAN, FLOAT, OTHER;
+        SIGNED,
+        UNSIGNED,
+        SIGNED_CHARACTER,
+        UNSIGNED_CHARACTER,
+        BOOLEAN,
+        FLOAT,
+        OTHER;
 
         /** True if the most significant bit is the sign. */
         public boolean signed() {
@@ -57,8 +63,8 @@ public sealed interface CType {
      * @param variadic true if more may follow
      * @param prototyped true if the parameters were declared
      */
-    record Function(TypeReference result, List<TypeReference> parameters, boolean variadic,
-            boolean prototyped) implements CType {
+    record Function(TypeReference result, List<TypeReference> parameters, boolean variadic, boolean prototyped)
+            implements CType {
         public Function {
             parameters = List.copyOf(parameters);
         }
@@ -132,8 +138,8 @@ public sealed interface CType {
                 }
             }
         }
-        throw new BadTypeException("a type is %d names and qualifiers deep, or refers to itself".formatted(
-                TypeReference.LONGEST_CHAIN));
+        throw new BadTypeException(
+                "a type is %d names and qualifiers deep, or refers to itself".formatted(TypeReference.LONGEST_CHAIN));
     }
 
     /** The type behind qualifiers only. */
@@ -158,8 +164,8 @@ public sealed interface CType {
             case Enumeration enumeration -> enumeration.bytes();
             case Array array -> {
                 if (depth > TypeReference.LONGEST_CHAIN) {
-                    throw new BadTypeException("an array of arrays is more than %d deep, or contains itself".formatted(
-                            TypeReference.LONGEST_CHAIN));
+                    throw new BadTypeException("an array of arrays is more than %d deep, or contains itself"
+                            .formatted(TypeReference.LONGEST_CHAIN));
                 }
                 OptionalLong one = array.element().get().size(depth + 1);
                 if (one.isPresent() && Math.multiplyHigh(one.getAsLong(), array.count()) != 0) {

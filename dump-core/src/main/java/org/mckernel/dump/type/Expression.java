@@ -9,14 +9,24 @@ import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
  * Expressions of C over the memory of a dump, as gdb's {@code print} takes them: casts, members, elements, arithmetic,
- * comparison, commas, {@code sizeof}, text, {@code {type} address}, {@code &} and {@code *}, {@code a@n} for {@code n} elements from {@code a} on, names behind a
- * dollar sign. Nothing in memory can be changed; {@code $name = …} keeps a value.
+ * comparison, commas, {@code sizeof}, text, {@code {type} address}, {@code &} and {@code *}, {@code a@n} for {@code n}
+ * elements from {@code a} on, names behind a dollar sign. Nothing in memory can be changed; {@code $name = …} keeps a
+ * value.
  */
 public final class Expression {
     private static final int DEEPEST = 200;
-    private static final List<List<String>> OPERATORS = List.of(List.of("||"), List.of("&&"), List.of("|"), List.of(
-            "^"), List.of("&"), List.of("==", "!="), List.of("<", ">", "<=", ">="), List.of("<<", ">>"), List.of("@"),
-            List.of("+", "-"), List.of("*", "/", "%"));
+    private static final List<List<String>> OPERATORS = List.of(
+            List.of("||"),
+            List.of("&&"),
+            List.of("|"),
+            List.of("^"),
+            List.of("&"),
+            List.of("==", "!="),
+            List.of("<", ">", "<=", ">="),
+            List.of("<<", ">>"),
+            List.of("@"),
+            List.of("+", "-"),
+            List.of("*", "/", "%"));
 
     private final Optional<TypeCatalog> catalog;
     private final NameScope scope;
@@ -131,8 +141,10 @@ public final class Expression {
             Part first = left;
             Part second = operation(level + 1);
             left = switch (operator) {
-                case "||" -> () -> truth(first.value().isTrue() || second.value().isTrue());
-                case "&&" -> () -> truth(first.value().isTrue() && second.value().isTrue());
+                case "||" ->
+                    () -> truth(first.value().isTrue() || second.value().isTrue());
+                case "&&" ->
+                    () -> truth(first.value().isTrue() && second.value().isTrue());
                 case "@" -> () -> repeated(first.value(), second.value().number());
                 default -> () -> Arithmetic.binary(operator, first.value(), second.value());
             };
@@ -224,8 +236,12 @@ public final class Expression {
     }
 
     private Value size(CType type) throws ExpressionException {
-        return Value.of(BaseTypes.UNSIGNED_LONG, type.size().orElseThrow(() -> new ExpressionException(
-                "the size of `%s' is not known".formatted(TypeText.name(type)))), memory);
+        return Value.of(
+                BaseTypes.UNSIGNED_LONG,
+                type.size()
+                        .orElseThrow(() -> new ExpressionException(
+                                "the size of `%s' is not known".formatted(TypeText.name(type)))),
+                memory);
     }
 
     private Part postfix() throws ExpressionException {
@@ -265,11 +281,12 @@ public final class Expression {
                     .formatted(structure == value ? "" : " pointer"));
         }
         if (aggregate.bytes().isEmpty()) {
-            throw new ExpressionException("%s is only declared, its members are not known".formatted(TypeText.name(
-                    structure.type())));
+            throw new ExpressionException(
+                    "%s is only declared, its members are not known".formatted(TypeText.name(structure.type())));
         }
-        return structure.member(name).orElseThrow(() -> new ExpressionException("There is no member named %s."
-                .formatted(name)));
+        return structure
+                .member(name)
+                .orElseThrow(() -> new ExpressionException("There is no member named %s.".formatted(name)));
     }
 
     private Part primary() throws ExpressionException {
@@ -296,8 +313,8 @@ public final class Expression {
 
     private Value name(String name) throws ExpressionException {
         if (name.startsWith("$")) {
-            return scope.dollar(name.substring(1)).orElseThrow(() -> new ExpressionException("%s is not known"
-                    .formatted(name)));
+            return scope.dollar(name.substring(1))
+                    .orElseThrow(() -> new ExpressionException("%s is not known".formatted(name)));
         }
         Optional<Value> variable = scope.variable(name);
         if (variable.isPresent()) {

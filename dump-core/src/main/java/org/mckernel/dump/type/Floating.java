@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.mckernel.dump.address.VirtualMemory;
 
 /**
- * {@code float} and {@code double} in expressions, computed as gdb does it: of two types the wider floating one counts, and
- * an integer becomes that. {@code long double} is refused, it differs from processor to processor.
+ * {@code float} and {@code double} in expressions, computed as gdb does it: of two types the wider floating one counts,
+ * and an integer becomes that. {@code long double} is refused, it differs from processor to processor.
  */
 final class Floating {
     /** What x86_64 makes of {@code 0.0 / 0}: its sign is set. */
@@ -23,8 +23,7 @@ final class Floating {
         long size = type.size().orElse(0);
         if (size != Float.BYTES && size != Double.BYTES) {
             throw new ExpressionException(
-                    "`%s' of %d bytes is not computed, only float and double are".formatted(TypeText
-                            .name(type), size));
+                    "`%s' of %d bytes is not computed, only float and double are".formatted(TypeText.name(type), size));
         }
         return type;
     }
@@ -59,16 +58,18 @@ final class Floating {
         boolean large = number < 0 && !value.type().isSigned();
         // halved without losing the bit that rounding looks at
         long half = (number >>> 1) | (number & 1);
-        double exact = single
-                ? (large ? (float) half * 2 : (float) number)
-                : large ? (double) half * 2 : (double) number;
+        double exact =
+                single ? (large ? (float) half * 2 : (float) number) : large ? (double) half * 2 : (double) number;
         return of(type, exact, value.memory());
     }
 
     private static Value of(CType type, double number, VirtualMemory memory) {
-        return Value.of(type, type.size().orElse(0) == Float.BYTES
-                ? Float.floatToRawIntBits((float) number)
-                : Double.doubleToRawLongBits(number), memory);
+        return Value.of(
+                type,
+                type.size().orElse(0) == Float.BYTES
+                        ? Float.floatToRawIntBits((float) number)
+                        : Double.doubleToRawLongBits(number),
+                memory);
     }
 
     /** What an operator makes of two numbers, one of them floating. */
@@ -76,9 +77,7 @@ final class Floating {
         if (Arithmetic.isPointer(left) || Arithmetic.isPointer(right)) {
             throw new ExpressionException("Argument to arithmetic operation not a number or boolean.");
         }
-        CType type = !is(right.type()) || (is(left.type()) && left.size() >= right.size())
-                ? left.type()
-                : right.type();
+        CType type = !is(right.type()) || (is(left.type()) && left.size() >= right.size()) ? left.type() : right.type();
         double a = number(convert(type, left));
         double b = number(convert(type, right));
         return switch (operator) {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 final class Literals {
     private static final Pattern FLOATING = Pattern.compile("(?<digits>(?:\\d+\\.?\\d*|\\.\\d+)(?:e[-+]?\\d{1,9})?"
             + "|0x(?:[0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(?<power>p[-+]?\\d{1,9})?)(?<suffix>[fl]?)");
-    private static final Pattern CHARACTER = Pattern.compile("\\\\x[0-9a-fA-F]{0,2}|\\\\[0-7]{1,3}|\\\\.|[^\\\\]",
-            Pattern.DOTALL);
+    private static final Pattern CHARACTER =
+            Pattern.compile("\\\\x[0-9a-fA-F]{0,2}|\\\\[0-7]{1,3}|\\\\.|[^\\\\]", Pattern.DOTALL);
 
     private static final int LONGEST = 1000;
 

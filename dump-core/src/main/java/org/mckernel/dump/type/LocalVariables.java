@@ -60,8 +60,7 @@ public final class LocalVariables {
      * @param function the function that the frame is of
      * @throws MalformedFileException when debug information is damaged
      */
-    public List<Variable> locals(CodeScope scope, CodeScope function, FrameState frame)
-            throws MalformedFileException {
+    public List<Variable> locals(CodeScope scope, CodeScope function, FrameState frame) throws MalformedFileException {
         List<Variable> all = new ArrayList<>();
         for (Die block : scope.blocks()) {
             all.addAll(in(block, Tag.VARIABLE, function, frame));
@@ -78,7 +77,7 @@ public final class LocalVariables {
         List<Named> all = new ArrayList<>();
         DebugEntries entries = catalog.entries();
         for (Die block : scope.blocks()) {
-            for (int tag : new int[]{Tag.VARIABLE, Tag.PARAMETER}) {
+            for (int tag : new int[] {Tag.VARIABLE, Tag.PARAMETER}) {
                 for (Die die : entries.children(block, tag)) {
                     if (!entries.name(die).isEmpty() && all.size() < MOST) {
                         CType type = catalog.typeOf(die);
@@ -90,8 +89,7 @@ public final class LocalVariables {
         return all;
     }
 
-    private List<Variable> in(Die block, int tag, CodeScope function, FrameState frame)
-            throws MalformedFileException {
+    private List<Variable> in(Die block, int tag, CodeScope function, FrameState frame) throws MalformedFileException {
         List<Variable> found = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Die die : catalog.entries().children(block, tag)) {
@@ -109,7 +107,8 @@ public final class LocalVariables {
     private static Value value(CType type, Location location, VirtualMemory memory) {
         return switch (location) {
             case Location.Memory place -> Value.at(type, place.address(), memory);
-            case Location.Content content -> Value.of(type, sized(content.bytes(), type.size().orElse(0)), memory);
+            case Location.Content content ->
+                Value.of(type, sized(content.bytes(), type.size().orElse(0)), memory);
         };
     }
 

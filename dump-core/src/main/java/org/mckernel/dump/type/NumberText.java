@@ -30,12 +30,15 @@ public final class NumberText {
             case 'z' -> "0x" + padded(Long.toHexString(unsigned), bits / 4);
             case 'c' -> "%d %s".formatted((byte) signed, character((int) (signed & 0xff)));
             case 'a' -> "0x%x %s".formatted(unsigned, symbols.apply(unsigned)).strip();
-            case 'f' -> size == 4
-                    ? floating(Float.intBitsToFloat((int) value), 9, "0x%x".formatted(value & 0x7f_ffff))
-                    : size == 8
-                            ? floating(Double.longBitsToDouble(value), 17,
-                                    "0x%x%08x".formatted(value >>> 32 & 0xf_ffff, (int) value))
-                            : Long.toString(signed);
+            case 'f' ->
+                size == 4
+                        ? floating(Float.intBitsToFloat((int) value), 9, "0x%x".formatted(value & 0x7f_ffff))
+                        : size == 8
+                                ? floating(
+                                        Double.longBitsToDouble(value),
+                                        17,
+                                        "0x%x%08x".formatted(value >>> 32 & 0xf_ffff, (int) value))
+                                : Long.toString(signed);
             default -> "0x" + Long.toHexString(unsigned);
         };
     }
@@ -51,7 +54,8 @@ public final class NumberText {
         if (value == 0) {
             return 1 / value < 0 ? "-0" : "0";
         }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
+        BigDecimal rounded =
+                new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
         if (exponent >= -4 && exponent < digits) {
             return rounded.toPlainString();
@@ -60,7 +64,9 @@ public final class NumberText {
         return "%se%s%02d".formatted(mantissa.toPlainString(), exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 
-    /** The same as wide as its size wants it, as {@code x} shows it: hexadecimal and binary digits padded with zeros. */
+    /**
+     * The same as wide as its size wants it, as {@code x} shows it: hexadecimal and binary digits padded with zeros.
+     */
     public static String wide(char letter, long value, int size, LongFunction<String> symbols) {
         String text = of(letter == 'x' ? 'z' : letter, value, size, symbols);
         return letter == 't' ? padded(text, Byte.SIZE * size) : text;

@@ -14,7 +14,7 @@ final class TextRuns {
         if (!runs.isEmpty() && runs.getLast()[0] == character) {
             runs.getLast()[1]++;
         } else {
-            runs.add(new int[]{character, 1});
+            runs.add(new int[] {character, 1});
         }
         if (runs.getLast()[1] <= REPEATS) {
             shown++;

@@ -10,12 +10,18 @@ import java.util.regex.Pattern;
 final class Tokens {
     private static final int MOST = 2000;
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<name>\\$*[A-Za-z_][\\w]*|\\$+\\d*)"
-            + "|(?<number>0[xX](?:[pP][-+]?|[\\w.])*|\\.?\\d(?:[eE][-+]?|[\\w.])*)|(?<character>'(?:\\\\.|[^'\\\\])*')|(?<string>\"(?:\\\\.|[^\"\\\\])*\")"
+            + "|(?<number>0[xX](?:[pP][-+]?|[\\w.])*|\\.?\\d(?:[eE][-+]?|[\\w.])*)"
+            + "|(?<character>'(?:\\\\.|[^'\\\\])*')|(?<string>\"(?:\\\\.|[^\"\\\\])*\")"
             + "|(?<sign><<|>>|<=|>=|==|!=|&&|\\|\\||->|::|\\.\\.\\.|[-+*/%&|^~!<>=?:.,()\\[\\]@{}]))");
 
     /** What a token is. */
     enum Kind {
-        NAME, NUMBER, CHARACTER, STRING, SIGN, END
+        NAME,
+        NUMBER,
+        CHARACTER,
+        STRING,
+        SIGN,
+        END
     }
 
     private record Token(Kind kind, String text) {}
@@ -29,9 +35,10 @@ final class Tokens {
         String stripped = text.stripTrailing();
         while (from < stripped.length()) {
             if (!matcher.find(from) || matcher.start() != from || tokens.size() == MOST) {
-                throw new ExpressionException(tokens.size() == MOST
-                        ? "the expression is too long"
-                        : "A syntax error in expression, near `%s'.".formatted(near(stripped.substring(from))));
+                throw new ExpressionException(
+                        tokens.size() == MOST
+                                ? "the expression is too long"
+                                : "A syntax error in expression, near `%s'.".formatted(near(stripped.substring(from))));
             }
             for (Kind kind : List.of(Kind.NAME, Kind.NUMBER, Kind.CHARACTER, Kind.STRING, Kind.SIGN)) {
                 String found = matcher.group(kind.name().toLowerCase(Locale.ROOT));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The body of a type, as gdb's {@code ptype} and {@code ptype /o} show it. With offsets nested structures are written out,
- * too, each member with its place, its size and the hole before it.
+ * The body of a type, as gdb's {@code ptype} and {@code ptype /o} show it. With offsets nested structures are written
+ * out, too, each member with its place, its size and the hole before it.
  */
 public final class TypeBody {
     private static final int INDENT = 4;
@@ -52,7 +52,8 @@ public final class TypeBody {
         String around = TypeText.declare(show > 0 ? unnamed(type, depth) : type, name, 0, _ -> "");
         boolean named = switch (bottom.unqualified()) {
             case CType.Aggregate aggregate -> show <= 0 && !aggregate.tag().isEmpty();
-            case CType.Enumeration enumeration -> show <= 0 && !enumeration.tag().isEmpty();
+            case CType.Enumeration enumeration ->
+                show <= 0 && !enumeration.tag().isEmpty();
             default -> true;
         };
         if (named) {
@@ -102,12 +103,17 @@ public final class TypeBody {
         }
         return switch (type) {
             case CType.Typedef named -> unnamed(named.target().get(), depth + 1);
-            case CType.Pointer pointer -> new CType.Pointer(TypeReference.to(unnamed(pointer.target().get(), depth
-                    + 1)), pointer.bytes());
-            case CType.Array array -> new CType.Array(TypeReference.to(unnamed(array.element().get(), depth + 1)),
-                    array.count(), array.known());
-            case CType.Function function -> new CType.Function(TypeReference.to(unnamed(function.result().get(), depth
-                    + 1)), function.parameters(), function.variadic(), function.prototyped());
+            case CType.Pointer pointer ->
+                new CType.Pointer(TypeReference.to(unnamed(pointer.target().get(), depth + 1)), pointer.bytes());
+            case CType.Array array ->
+                new CType.Array(
+                        TypeReference.to(unnamed(array.element().get(), depth + 1)), array.count(), array.known());
+            case CType.Function function ->
+                new CType.Function(
+                        TypeReference.to(unnamed(function.result().get(), depth + 1)),
+                        function.parameters(),
+                        function.variadic(),
+                        function.prototyped());
             default -> type;
         };
     }
@@ -133,14 +139,17 @@ public final class TypeBody {
     }
 
     private void aggregate(CType.Aggregate type, int show, int level, long base, int depth) {
-        line.append(type.keyword()).append(' ').append(type.tag()).append(type.tag().isEmpty() ? "" : " ");
+        line.append(type.keyword())
+                .append(' ')
+                .append(type.tag())
+                .append(type.tag().isEmpty() ? "" : " ");
         if (show < 0) {
             line.append("{...}");
             return;
         }
         if (depth > DEEPEST) {
-            throw new BadTypeException("a structure is more than %d structures deep, or contains itself".formatted(
-                    DEEPEST));
+            throw new BadTypeException(
+                    "a structure is more than %d structures deep, or contains itself".formatted(DEEPEST));
         }
         line.append('{');
         flush();
@@ -165,8 +174,8 @@ public final class TypeBody {
         line.append(offsets && level == 0 ? "  }" : "}");
     }
 
-    private void member(CType.Aggregate parent, CType.Member member, int show, int level, long base, End end,
-            int depth) {
+    private void member(
+            CType.Aggregate parent, CType.Member member, int show, int level, long base, End end, int depth) {
         CType type = member.type().get();
         boolean nested = type.real() instanceof CType.Aggregate && type.unqualified() instanceof CType.Aggregate;
         if (offsets) {
@@ -192,9 +201,8 @@ public final class TypeBody {
         hole(end, member.bitOffset(), "hole");
         long at = base + member.bitOffset();
         boolean bits = member.isBitField();
-        line.append(bits
-                ? "/* %6d:%2d".formatted(at / Byte.SIZE, at % Byte.SIZE)
-                : "/* %6d   ".formatted(at / Byte.SIZE));
+        line.append(
+                bits ? "/* %6d:%2d".formatted(at / Byte.SIZE, at % Byte.SIZE) : "/* %6d   ".formatted(at / Byte.SIZE));
         line.append("   |  %6d */".formatted(size));
         end.bits = member.bitOffset() + (bits ? member.bits() : size * Byte.SIZE);
     }

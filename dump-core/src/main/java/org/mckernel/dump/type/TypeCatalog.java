@@ -64,7 +64,9 @@ public final class TypeCatalog {
         return entries.find(Kind.TAG, tag).map(this::typeAt);
     }
 
-    /** All that a tag is defined as in different source files, each once, in file order; reads the whole image's units. */
+    /**
+     * All that a tag is defined as in different source files, each once, in file order; reads the whole image's units.
+     */
     public List<CType> allTagged(String tag) throws MalformedFileException {
         List<CType> all = new ArrayList<>();
         for (Die die : entries.definitions(Kind.TAG, tag)) {
@@ -130,14 +132,19 @@ public final class TypeCatalog {
         CType type = kind == Kind.VARIABLE ? typeOf(entry.die()) : typeAt(entry.die());
         String text = switch (kind) {
             case FUNCTION, VARIABLE -> (entry.external() ? "" : "static ") + TypeText.declaration(type, entry.name());
-            default -> type instanceof CType.Typedef typedef
-                    ? "typedef " + TypeText.name(typedef.target().get()) + " " + entry.name()
-                    : TypeText.name(type);
+            default ->
+                type instanceof CType.Typedef typedef
+                        ? "typedef " + TypeText.name(typedef.target().get()) + " " + entry.name()
+                        : TypeText.name(type);
         };
         return type instanceof CType.Base base && kind == Kind.TYPE
                 ? new Definition(base.name(), entry.file(), 0, true, text)
-                : new Definition(entry.name(), entry.file(), entry.line(),
-                        entry.external() || kind == Kind.TYPE || kind == Kind.TAG, text + ";");
+                : new Definition(
+                        entry.name(),
+                        entry.file(),
+                        entry.line(),
+                        entry.external() || kind == Kind.TYPE || kind == Kind.TAG,
+                        text + ";");
     }
 
     /** Where the types are read from. */
@@ -179,8 +186,10 @@ public final class TypeCatalog {
     private CType read(Die die) throws MalformedFileException {
         return switch (die.tag()) {
             case Tag.BASE_TYPE ->
-                new CType.Base(BaseNames.usual(entries.name(die)), entries.size(die).orElse(0), encoding(die));
-            case Tag.POINTER_TYPE -> new CType.Pointer(reference(die), entries.size(die).orElse(WORD));
+                new CType.Base(
+                        BaseNames.usual(entries.name(die)), entries.size(die).orElse(0), encoding(die));
+            case Tag.POINTER_TYPE ->
+                new CType.Pointer(reference(die), entries.size(die).orElse(WORD));
             case Tag.TYPEDEF -> new CType.Typedef(entries.name(die), reference(die));
             case Tag.CONST_TYPE, Tag.VOLATILE_TYPE, Tag.RESTRICT_TYPE, Tag.ATOMIC_TYPE -> qualified(die);
             case Tag.STRUCTURE_TYPE, Tag.CLASS_TYPE -> aggregate("struct", die);
@@ -189,8 +198,11 @@ public final class TypeCatalog {
             case Tag.ARRAY_TYPE -> array(die, reference(die));
             case Tag.SUBROUTINE_TYPE, Tag.SUBPROGRAM -> function(die);
             case Tag.UNSPECIFIED_TYPE -> new CType.NoValue();
-            default -> new CType.Base("<type of kind 0x%x>".formatted(die.tag()), entries.size(die).orElse(0),
-                    CType.Encoding.OTHER);
+            default ->
+                new CType.Base(
+                        "<type of kind 0x%x>".formatted(die.tag()),
+                        entries.size(die).orElse(0),
+                        CType.Encoding.OTHER);
         };
     }
 
@@ -236,7 +248,10 @@ public final class TypeCatalog {
 
     private CType aggregate(String keyword, Die die) throws MalformedFileException {
         boolean declaration = entries.flag(die, Attribute.DECLARATION);
-        return new CType.Aggregate(keyword, entries.name(die), declaration ? OptionalLong.empty() : entries.size(die),
+        return new CType.Aggregate(
+                keyword,
+                entries.name(die),
+                declaration ? OptionalLong.empty() : entries.size(die),
                 new Members(() -> members(die)));
     }
 
@@ -283,8 +298,8 @@ public final class TypeCatalog {
         }
         CType type = null;
         for (int i = counts.size() - 1; i >= 0; i--) {
-            type = new CType.Array(type == null ? element : TypeReference.to(type),
-                    Math.max(0, counts.get(i)), counts.get(i) >= 0);
+            type = new CType.Array(
+                    type == null ? element : TypeReference.to(type), Math.max(0, counts.get(i)), counts.get(i) >= 0);
         }
         return type;
     }
@@ -295,9 +310,13 @@ public final class TypeCatalog {
             parameters.add(reference(parameter));
         }
         // An assembler tells no types at all; gdb takes its functions for ones that are declared with none.
-        boolean assembled = entries.type(die).filter(type -> type.tag() == Tag.UNSPECIFIED_TYPE).isPresent();
-        return new CType.Function(reference(die), parameters,
-                !entries.children(die, Tag.UNSPECIFIED_PARAMETERS).isEmpty(), assembled || entries.inheritedFlag(die,
-                        Attribute.PROTOTYPED));
+        boolean assembled = entries.type(die)
+                .filter(type -> type.tag() == Tag.UNSPECIFIED_TYPE)
+                .isPresent();
+        return new CType.Function(
+                reference(die),
+                parameters,
+                !entries.children(die, Tag.UNSPECIFIED_PARAMETERS).isEmpty(),
+                assembled || entries.inheritedFlag(die, Attribute.PROTOTYPED));
     }
 }

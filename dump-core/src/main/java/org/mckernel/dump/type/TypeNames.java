@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** Reads types as C writes them: {@code struct thread *}, {@code unsigned long}, {@code void (*)(int)}, {@code char [16]}. */
+/**
+ * Reads types as C writes them: {@code struct thread *}, {@code unsigned long}, {@code void (*)(int)},
+ * {@code char [16]}.
+ */
 final class TypeNames {
     private static final Set<String> KEYWORDS = Set.of("struct", "union", "enum");
     private static final Set<String> QUALIFIERS = Set.of("const", "volatile");
@@ -51,9 +54,12 @@ final class TypeNames {
                         ? aggregate.keyword().equals(word)
                         : type instanceof CType.Enumeration && word.equals("enum");
                 if (!fits) {
-                    Optional<String> elsewhere = catalog.isPresent() ? catalog.get().elsewhere() : Optional.empty();
-                    throw new ExpressionException("No %s type named %s.".formatted(word, tag) + elsewhere.map(
-                            e -> " The image has %s, which is not read.".formatted(e)).orElse(""));
+                    Optional<String> elsewhere =
+                            catalog.isPresent() ? catalog.get().elsewhere() : Optional.empty();
+                    throw new ExpressionException("No %s type named %s.".formatted(word, tag)
+                            + elsewhere
+                                    .map(e -> " The image has %s, which is not read.".formatted(e))
+                                    .orElse(""));
                 }
                 qualifiers();
                 return Optional.of(type);
@@ -64,8 +70,10 @@ final class TypeNames {
                     words.add(tokens.take());
                 }
                 qualifiers();
-                return Optional.of(BaseNames.usual(words).flatMap(BaseTypes::find).orElseThrow(
-                        () -> new ExpressionException("`%s' is no type.".formatted(String.join(" ", words)))));
+                return Optional.of(BaseNames.usual(words)
+                        .flatMap(BaseTypes::find)
+                        .orElseThrow(
+                                () -> new ExpressionException("`%s' is no type.".formatted(String.join(" ", words)))));
             }
             Optional<CType> named = catalog.isPresent() ? catalog.get().named(word) : Optional.empty();
             Optional<CType> found = named.isPresent() ? named : BaseTypes.find(word);
@@ -143,8 +151,8 @@ final class TypeNames {
         CType array = type;
         for (int i = counts.size() - 1; i >= 0; i--) {
             if (counts.get(i) < 0 || counts.get(i) > Integer.MAX_VALUE) {
-                throw new ExpressionException("an array of %s elements is too large".formatted(Long.toUnsignedString(
-                        counts.get(i))));
+                throw new ExpressionException(
+                        "an array of %s elements is too large".formatted(Long.toUnsignedString(counts.get(i))));
             }
             array = new CType.Array(TypeReference.to(array), counts.get(i), true);
         }

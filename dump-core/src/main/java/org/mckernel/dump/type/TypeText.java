@@ -36,14 +36,22 @@ public final class TypeText {
                 boolean tight = target instanceof CType.Array || target instanceof CType.Function;
                 yield declare(target, tight ? "(*" + inner + ")" : "*" + inner, depth + 1, bottom);
             }
-            case CType.Array array -> declare(array.element().get(),
-                    inner + (array.known() ? "[" + array.count() + "]" : "[]"), depth + 1, bottom);
-            case CType.Function function -> declare(function.result().get(), inner + parameters(function, depth),
-                    depth + 1, bottom);
-            case CType.Qualified qualified when behindQualifiers(qualified) instanceof CType.Pointer pointer -> {
+            case CType.Array array ->
+                declare(
+                        array.element().get(),
+                        inner + (array.known() ? "[" + array.count() + "]" : "[]"),
+                        depth + 1,
+                        bottom);
+            case CType.Function function ->
+                declare(function.result().get(), inner + parameters(function, depth), depth + 1, bottom);
+            case CType.Qualified qualified
+            when behindQualifiers(qualified) instanceof CType.Pointer pointer -> {
                 String words = String.join(" ", qualifiers(qualified));
-                yield declare(pointer, " " + words + (inner.isEmpty() || inner.startsWith(" ") ? "" : " ") + inner,
-                        depth + 1, bottom);
+                yield declare(
+                        pointer,
+                        " " + words + (inner.isEmpty() || inner.startsWith(" ") ? "" : " ") + inner,
+                        depth + 1,
+                        bottom);
             }
             default -> bottom.text(type) + (inner.isEmpty() ? "" : " " + inner);
         };
@@ -61,7 +69,9 @@ public final class TypeText {
             found.add(qualified.qualifier());
             at = qualified.target().get();
         }
-        return List.of("const", "volatile", "restrict", "_Atomic").stream().filter(found::contains).toList();
+        return List.of("const", "volatile", "restrict", "_Atomic").stream()
+                .filter(found::contains)
+                .toList();
     }
 
     private static String parameters(CType.Function function, int depth) {
@@ -78,17 +88,18 @@ public final class TypeText {
     }
 
     static String baseName(CType type) {
-        return qualified(type, switch (type.unqualified()) {
-            case CType.NoValue _ -> "void";
-            case CType.Base base -> base.name();
-            case CType.Typedef typedef -> typedef.name();
-            case CType.Aggregate aggregate -> aggregate.keyword() + " "
-                    + (aggregate.tag().isEmpty() ? "{...}" : aggregate.tag());
-            case CType.Enumeration enumeration -> "enum " + (enumeration.tag().isEmpty()
-                    ? "{...}"
-                    : enumeration.tag());
-            case CType other -> name(other);
-        });
+        return qualified(
+                type,
+                switch (type.unqualified()) {
+                    case CType.NoValue _ -> "void";
+                    case CType.Base base -> base.name();
+                    case CType.Typedef typedef -> typedef.name();
+                    case CType.Aggregate aggregate ->
+                        aggregate.keyword() + " " + (aggregate.tag().isEmpty() ? "{...}" : aggregate.tag());
+                    case CType.Enumeration enumeration ->
+                        "enum " + (enumeration.tag().isEmpty() ? "{...}" : enumeration.tag());
+                    case CType other -> name(other);
+                });
     }
 
     /** A text with the qualifiers of a type in front. */

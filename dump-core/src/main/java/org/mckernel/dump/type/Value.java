@@ -7,8 +7,8 @@ import org.mckernel.dump.address.Readout;
 import org.mckernel.dump.address.VirtualMemory;
 
 /**
- * Something of a type: in memory, which is read only when the bytes are asked for, or computed. Where memory is absent the
- * value is a hole with the reason, never zeros. Immutable.
+ * Something of a type: in memory, which is read only when the bytes are asked for, or computed. Where memory is absent
+ * the value is a hole with the reason, never zeros. Immutable.
  */
 public final class Value {
     private static final int LARGEST_READ = 1 << 20;
@@ -74,9 +74,7 @@ public final class Value {
             return content;
         }
         long size = size();
-        return size > LARGEST_READ
-                ? Readout.absent("too large")
-                : Readout.at(memory, address.getAsLong(), (int) size);
+        return size > LARGEST_READ ? Readout.absent("too large") : Readout.at(memory, address.getAsLong(), (int) size);
     }
 
     /** A part of the value: of another type, some bytes in. */
@@ -88,7 +86,8 @@ public final class Value {
         if (all.isEmpty()) {
             return of(partType, content, memory);
         }
-        long size = newBits >= 0 ? (newShift + newBits + 7) / 8 : partType.size().orElse(0);
+        long size =
+                newBits >= 0 ? (newShift + newBits + 7) / 8 : partType.size().orElse(0);
         if (offset < 0 || size > all.get().length || offset > all.get().length - size) {
             return of(partType, Readout.absent("not known"), memory);
         }
@@ -138,15 +137,16 @@ public final class Value {
                 CType target = pointer.target().get();
                 yield at(target, number() + index * target.size().orElse(1), memory);
             }
-            default -> throw new ExpressionException("cannot subscript something of type `%s'".formatted(TypeText
-                    .name(type)));
+            default ->
+                throw new ExpressionException("cannot subscript something of type `%s'".formatted(TypeText.name(type)));
         };
     }
 
     /** What a pointer points to. A number counts as the address of a {@code long}, as in gdb. */
     public Value dereference() throws ExpressionException {
         return switch (type.real()) {
-            case CType.Pointer pointer when pointer.target().get().real() instanceof CType.NoValue ->
+            case CType.Pointer pointer
+            when pointer.target().get().real() instanceof CType.NoValue ->
                 throw new ExpressionException("Attempt to take contents of a non-pointer value.");
             case CType.Pointer pointer -> at(pointer.target().get(), number(), memory);
             case CType.Array _ -> element(0);
@@ -161,8 +161,8 @@ public final class Value {
         if (bits >= 0) {
             throw new ExpressionException("A bit-field has no address.");
         }
-        long at = address.orElseThrow(() -> new ExpressionException("Attempt to take address of value not located in"
-                + " memory."));
+        long at = address.orElseThrow(
+                () -> new ExpressionException("Attempt to take address of value not located in" + " memory."));
         return of(new CType.Pointer(TypeReference.to(type), Long.BYTES), at, memory);
     }
 
@@ -200,7 +200,8 @@ public final class Value {
     }
 
     /**
-     * The value as a number, its sign extended, without what is behind its point; arrays and functions count as their address.
+     * The value as a number, its sign extended, without what is behind its point; arrays and functions count as their
+     * address.
      *
      * @throws ExpressionException when the memory is absent or the type is no number
      */
@@ -223,18 +224,17 @@ public final class Value {
         }
         Readout readout = scalar();
         if (readout.bytes().isEmpty()) {
-            throw new ExpressionException(address.isPresent()
-                    ? "Cannot access memory at address 0x%x: %s".formatted(address.getAsLong(), readout.why())
-                    : "the value is not known: " + readout.why());
+            throw new ExpressionException(
+                    address.isPresent()
+                            ? "Cannot access memory at address 0x%x: %s".formatted(address.getAsLong(), readout.why())
+                            : "the value is not known: " + readout.why());
         }
         return number(readout);
     }
 
     /** The bytes that the number is in. */
     Readout scalar() {
-        return bits >= 0 && content == null
-                ? Readout.at(memory, address.getAsLong(), (shift + bits + 7) / 8)
-                : bytes();
+        return bits >= 0 && content == null ? Readout.at(memory, address.getAsLong(), (shift + bits + 7) / 8) : bytes();
     }
 
     /** The number that bytes of a scalar hold. */

@@ -66,7 +66,8 @@ public final class ValueText {
 
     private void prefix(Value value) {
         boolean text = value.type().unqualified() instanceof CType.Pointer pointer
-                && pointer.target().get().unqualified() instanceof CType.Base base && base.name().equals("char");
+                && pointer.target().get().unqualified() instanceof CType.Base base
+                && base.name().equals("char");
         if (value.type().real() instanceof CType.Pointer && !text) {
             out.append('(').append(TypeText.name(value.type())).append(") ");
         }
@@ -120,8 +121,9 @@ public final class ValueText {
     }
 
     private void array(Value value, CType.Array array, int depth) {
-        if (isText(array.element().get()) && (letter == 0 || letter == 's') && array.element().get().size().orElse(
-                0) == 1) {
+        if (isText(array.element().get())
+                && (letter == 0 || letter == 's')
+                && array.element().get().size().orElse(0) == 1) {
             text(value, array.count());
             return;
         }
@@ -132,7 +134,8 @@ public final class ValueText {
         while (index < array.count() && shown < MOST_ELEMENTS && out.length() < LONGEST) {
             String element = element(value, index, depth);
             long repeats = 1;
-            while (index + repeats < array.count() && repeats < MOST_SCANNED / 64
+            while (index + repeats < array.count()
+                    && repeats < MOST_SCANNED / 64
                     && element.equals(element(value, index + repeats, depth))) {
                 repeats++;
             }
@@ -204,13 +207,14 @@ public final class ValueText {
     private static String base(CType.Base base, long number, Readout readout) {
         return switch (base.encoding()) {
             case BOOLEAN -> number == 0 ? "false" : number == 1 ? "true" : Long.toString(number);
-            case SIGNED_CHARACTER, UNSIGNED_CHARACTER -> base.bytes() == 1
-                    ? "%d %s".formatted(number, NumberText.character((int) (number & 0xff)))
-                    : Long.toString(number);
-            case FLOAT -> base.bytes() <= Long.BYTES
-                    ? NumberText.of('f', number, (int) base.bytes(), _ -> "")
-                    : "0x"
-                            + hex(readout);
+            case SIGNED_CHARACTER, UNSIGNED_CHARACTER ->
+                base.bytes() == 1
+                        ? "%d %s".formatted(number, NumberText.character((int) (number & 0xff)))
+                        : Long.toString(number);
+            case FLOAT ->
+                base.bytes() <= Long.BYTES
+                        ? NumberText.of('f', number, (int) base.bytes(), _ -> "")
+                        : "0x" + hex(readout);
             case SIGNED -> Long.toString(number);
             default -> base.bytes() <= Long.BYTES ? Long.toUnsignedString(number) : "0x" + hex(readout);
         };
@@ -231,8 +235,8 @@ public final class ValueText {
                 return constant.name();
             }
         }
-        boolean flags = !type.constants().isEmpty() && type.constants().stream().allMatch(c -> c.value() >= 0 && Long
-                .bitCount(c.value()) <= 1);
+        boolean flags = !type.constants().isEmpty()
+                && type.constants().stream().allMatch(c -> c.value() >= 0 && Long.bitCount(c.value()) <= 1);
         if (!flags || number == 0) {
             return flags ? "0" : Long.toString(number);
         }
@@ -240,7 +244,9 @@ public final class ValueText {
         for (CType.Constant constant : type.constants()) {
             left &= ~constant.value();
         }
-        String names = type.constants().stream().filter(c -> (c.value() & number) != 0).map(CType.Constant::name)
+        String names = type.constants().stream()
+                .filter(c -> (c.value() & number) != 0)
+                .map(CType.Constant::name)
                 .collect(Collectors.joining(" | "));
         String unknown = left == 0 ? "" : (names.isEmpty() ? "" : " | ") + "unknown: 0x" + Long.toHexString(left);
         return "(" + names + unknown + ")";

@@ -10,7 +10,8 @@ import org.mckernel.dump.arch.Registers;
  * @param frames from the innermost out
  * @param stop why it ends
  * @param note the same for people, with the address where it ends
- * @param program the registers of the program that the stack ends in; empty where it ends elsewhere, or they were not saved
+ * @param program the registers of the program that the stack ends in; empty where it ends elsewhere, or they were not
+ * saved
  */
 public record Backtrace(List<Frame> frames, StopReason stop, String note, Optional<Registers> program) {
     /** One that leads to no program. */

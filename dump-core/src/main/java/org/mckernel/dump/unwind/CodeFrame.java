@@ -14,5 +14,11 @@ import org.mckernel.dump.dwarf.CodeScope;
  * @param frame the frame it belongs to
  * @param scope the function or call in debug information, if there is some
  */
-public record CodeFrame(int number, String function, long offset, Optional<String> source, boolean inlined,
-        Frame frame, Optional<CodeScope> scope) {}
+public record CodeFrame(
+        int number,
+        String function,
+        long offset,
+        Optional<String> source,
+        boolean inlined,
+        Frame frame,
+        Optional<CodeScope> scope) {}

@@ -18,7 +18,8 @@ public final class CodeLines {
     public CodeLines(KernelImage image) {
         this.info = open(image);
         this.lines = new Answers<>(pc -> info.isPresent() ? info.get().line(pc) : Optional.empty());
-        this.scopes = new Answers<>(pc -> info.isPresent() ? Optional.of(info.get().scopes(pc)) : Optional.empty());
+        this.scopes =
+                new Answers<>(pc -> info.isPresent() ? Optional.of(info.get().scopes(pc)) : Optional.empty());
     }
 
     private static Optional<DebugInfo> open(KernelImage image) {

@@ -27,14 +27,26 @@ record FrameNames(CodeLines lines, LongFunction<Optional<Symbol>> symbols) {
         Optional<SourceLine> line = lines.line(at);
         int next = number;
         for (CodeScope scope : lines.scopes(at)) {
-            frames.add(new CodeFrame(next++, scope.name(), offset, line.map(SourceLine::toString),
-                    scope.inlined(), frame, Optional.of(scope)));
+            frames.add(new CodeFrame(
+                    next++,
+                    scope.name(),
+                    offset,
+                    line.map(SourceLine::toString),
+                    scope.inlined(),
+                    frame,
+                    Optional.of(scope)));
             if (!scope.inlined()) {
                 return;
             }
             line = scope.callSite();
         }
-        frames.add(new CodeFrame(next, symbol.map(Symbol::name).orElse(""), offset, line.map(
-                SourceLine::toString), false, frame, Optional.empty()));
+        frames.add(new CodeFrame(
+                next,
+                symbol.map(Symbol::name).orElse(""),
+                offset,
+                line.map(SourceLine::toString),
+                false,
+                frame,
+                Optional.empty()));
     }
 }

@@ -29,13 +29,19 @@ final class FrameRules {
 
     /** The step to the caller; empty when a register that the frame address needs is not known. */
     Optional<Unwinder.Step> apply(Frame plain, CallFrameRow row) {
-        OptionalLong base = row.cfaRegister() < 0 ? OptionalLong.empty() : plain.registers().get(row.cfaRegister());
+        OptionalLong base =
+                row.cfaRegister() < 0 ? OptionalLong.empty() : plain.registers().get(row.cfaRegister());
         if (base.isEmpty()) {
             return Optional.empty();
         }
         long cfa = base.getAsLong() + row.cfaOffset();
-        Frame frame = new Frame(plain.pc(), plain.registers(), OptionalLong.of(cfa), plain.trust(),
-                plain.exact() || row.signalFrame(), row.signalFrame());
+        Frame frame = new Frame(
+                plain.pc(),
+                plain.registers(),
+                OptionalLong.of(cfa),
+                plain.trust(),
+                plain.exact() || row.signalFrame(),
+                row.signalFrame());
         int column = row.returnAddressRegister();
         RegisterRule returns = row.rule(column);
         if (returns instanceof RegisterRule.Undefined) {
@@ -45,8 +51,8 @@ final class FrameRules {
         try {
             pc = value(column, returns, plain.registers(), cfa);
         } catch (UnmappedAddressException | AbsentMemoryException e) {
-            return Optional.of(new Unwinder.Step(frame, Optional.empty(), StopReason.ABSENT,
-                    "the return address: " + e.getMessage()));
+            return Optional.of(new Unwinder.Step(
+                    frame, Optional.empty(), StopReason.ABSENT, "the return address: " + e.getMessage()));
         }
         if (pc.isEmpty()) {
             return Optional.empty();
@@ -65,8 +71,12 @@ final class FrameRules {
         }
         caller.put(file.programCounter(), pc.getAsLong());
         Optional<EntryFrame.Mode> mode = row.signalFrame() ? mode(returns, plain.registers(), cfa) : Optional.empty();
-        return Optional.of(new Unwinder.Step(frame, Optional.of(new Unwinder.Caller(Registers.of(caller, carried),
-                Trust.CALL_FRAME_INFO, row.signalFrame(), mode)), StopReason.BROKEN, ""));
+        return Optional.of(new Unwinder.Step(
+                frame,
+                Optional.of(new Unwinder.Caller(
+                        Registers.of(caller, carried), Trust.CALL_FRAME_INFO, row.signalFrame(), mode)),
+                StopReason.BROKEN,
+                ""));
     }
 
     /** What an entry into the kernel interrupted, by the status that it saved beside the program counter. */
@@ -76,8 +86,8 @@ final class FrameRules {
             return Optional.empty();
         }
         int behind = form.get().statusBehind(file.programCounter());
-        OptionalLong status = restore(form.get().status(), new RegisterRule.Offset(slot.offset() + 8L * behind),
-                registers, cfa);
+        OptionalLong status =
+                restore(form.get().status(), new RegisterRule.Offset(slot.offset() + 8L * behind), registers, cfa);
         return status.isPresent() ? form.get().level().apply(status.getAsLong()) : Optional.empty();
     }
 
@@ -100,7 +110,7 @@ final class FrameRules {
             case RegisterRule.Offset offset -> OptionalLong.of(memory.i64(cfa + offset.offset()));
             case RegisterRule.ValueOffset offset -> OptionalLong.of(cfa + offset.offset());
             case RegisterRule.InRegister other -> registers.get(other.register());
-            case RegisterRule.AtExpression _,RegisterRule.ValueExpression _ -> OptionalLong.empty();
+            case RegisterRule.AtExpression _, RegisterRule.ValueExpression _ -> OptionalLong.empty();
         };
     }
 }

@@ -59,7 +59,8 @@ public final class Locals {
     }
 
     private Optional<List<Variable>> asked(StackView view, int index, Question question) throws MalformedFileException {
-        Optional<CodeScope> scope = index < view.frames().size() ? view.frames().get(index).scope() : Optional.empty();
+        Optional<CodeScope> scope =
+                index < view.frames().size() ? view.frames().get(index).scope() : Optional.empty();
         if (scope.isEmpty() || variables.isEmpty()) {
             return Optional.empty();
         }
@@ -69,15 +70,22 @@ public final class Locals {
         }
         CodeScope function = view.frames().get(last).scope().orElse(scope.get());
         Frame frame = view.frames().get(index).frame();
-        return Optional.of(question.ask(variables.get(), scope.get(), function, state(view, view.stack().frames()
-                .indexOf(frame))));
+        return Optional.of(question.ask(
+                variables.get(),
+                scope.get(),
+                function,
+                state(view, view.stack().frames().indexOf(frame))));
     }
 
     private FrameState state(StackView view, int number) {
         List<Frame> frames = view.stack().frames();
         Frame frame = frames.get(number);
         boolean called = !frame.entry() && number < frames.size() - 1;
-        return new FrameState(frame.lookupPc(), frame.registers(), frame.cfa(), memory,
+        return new FrameState(
+                frame.lookupPc(),
+                frame.registers(),
+                frame.cfa(),
+                memory,
                 () -> called ? Optional.of(state(view, number + 1)) : Optional.empty());
     }
 }

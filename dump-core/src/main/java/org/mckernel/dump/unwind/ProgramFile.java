@@ -11,8 +11,8 @@ import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * A program's or library's own file. Its addresses are those that it was linked to; {@link PlacedProgram} knows those of a
- * process.
+ * A program's or library's own file. Its addresses are those that it was linked to; {@link PlacedProgram} knows those
+ * of a process.
  */
 public final class ProgramFile implements Closeable {
     private final KernelImage image;
@@ -36,9 +36,13 @@ public final class ProgramFile implements Closeable {
     @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
     public static ProgramFile open(Path path, int machine) throws IOException {
         KernelImage image = KernelImage.open(path);
-        if (image.architecture().elfMachine() != machine || image.relocatable() || image.loads().isEmpty()) {
+        if (image.architecture().elfMachine() != machine
+                || image.relocatable()
+                || image.loads().isEmpty()) {
             image.close();
-            throw new MalformedFileException(MalformedFileException.Kind.UNSUPPORTED, path.toString(),
+            throw new MalformedFileException(
+                    MalformedFileException.Kind.UNSUPPORTED,
+                    path.toString(),
                     "is no program or library for the processor of the dump; give the file that the process ran");
         }
         return new ProgramFile(image);

@@ -49,7 +49,8 @@ final class StackSearch {
         }
         // Entry code has no frame record of its own: the next one is that of the interrupted code.
         long room = byFramePointer(registers).isPresent()
-                ? (registers.get(file.framePointer()).getAsLong() - stack.getAsLong()) / 8 - form.get().words()
+                ? (registers.get(file.framePointer()).getAsLong() - stack.getAsLong()) / 8
+                        - form.get().words()
                 : ENTRY_WORDS;
         for (int skip = 0; skip < Math.min(ENTRY_WORDS, room + 1); skip++) {
             long[] words = words(stack.getAsLong() + 8L * skip, form.get().words());
@@ -67,7 +68,9 @@ final class StackSearch {
         return Optional.empty();
     }
 
-    /** A program is where programs are; the kernel is in its code, or else goes on with the stack right above the frame. */
+    /**
+     * A program is where programs are; the kernel is in its code, or else goes on with the stack right above the frame.
+     */
     private boolean plausible(EntryFrame form, EntryFrame.Mode mode, long[] words, long end) {
         long pc = words[form.slots().get(file.programCounter())];
         if (mode == EntryFrame.Mode.USER) {
@@ -99,8 +102,11 @@ final class StackSearch {
             caller = word.length == 1 ? registers.with(file.stackPointer(), stack.getAsLong() + 8) : registers;
         }
         return returns.isPresent() && isReturnAddress(returns.getAsLong())
-                ? Optional.of(new Unwinder.Caller(caller.with(file.programCounter(), returns.getAsLong()),
-                        Trust.RETURN_ADDRESS, false, Optional.empty()))
+                ? Optional.of(new Unwinder.Caller(
+                        caller.with(file.programCounter(), returns.getAsLong()),
+                        Trust.RETURN_ADDRESS,
+                        false,
+                        Optional.empty()))
                 : Optional.empty();
     }
 
@@ -108,7 +114,9 @@ final class StackSearch {
     Optional<Unwinder.Caller> byFramePointer(Registers registers) {
         OptionalLong frame = registers.get(file.framePointer());
         OptionalLong stack = registers.get(file.stackPointer());
-        if (frame.isEmpty() || stack.isEmpty() || frame.getAsLong() % 8 != 0
+        if (frame.isEmpty()
+                || stack.isEmpty()
+                || frame.getAsLong() % 8 != 0
                 || Long.compareUnsigned(frame.getAsLong() - stack.getAsLong(), LARGEST_FRAME) >= 0) {
             return Optional.empty();
         }
@@ -116,9 +124,17 @@ final class StackSearch {
         if (pair.length == 0 || !isReturnAddress(pair[1])) {
             return Optional.empty();
         }
-        return Optional.of(new Unwinder.Caller(Registers.of(Map.of(file.framePointer(), pair[0],
-                file.stackPointer(), frame.getAsLong() + 16, file.programCounter(), pair[1])), Trust.FRAME_POINTER,
-                false, Optional.empty()));
+        return Optional.of(new Unwinder.Caller(
+                Registers.of(Map.of(
+                        file.framePointer(),
+                        pair[0],
+                        file.stackPointer(),
+                        frame.getAsLong() + 16,
+                        file.programCounter(),
+                        pair[1])),
+                Trust.FRAME_POINTER,
+                false,
+                Optional.empty()));
     }
 
     /** The nearest word on the stack that is an address behind a call. */
@@ -134,14 +150,13 @@ final class StackSearch {
                 return Optional.empty();
             }
             if (isReturnAddress(word[0])) {
-                Map<Integer, Long> values = new HashMap<>(Map.of(file.stackPointer(), at + 8, file.programCounter(),
-                        word[0]));
+                Map<Integer, Long> values =
+                        new HashMap<>(Map.of(file.stackPointer(), at + 8, file.programCounter(), word[0]));
                 long[] below = words(at - 8, 1);
                 if (below.length == 1 && Long.compareUnsigned(below[0] - at, LARGEST_FRAME) < 0) {
                     values.put(file.framePointer(), below[0]);
                 }
-                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SCAN, false,
-                        Optional.empty()));
+                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SCAN, false, Optional.empty()));
             }
         }
         return Optional.empty();
@@ -150,10 +165,15 @@ final class StackSearch {
     /** True if the instruction before an address of the kernel's code is a call. */
     boolean isReturnAddress(long address) {
         try {
-            Optional<MemorySegment> before = data.image().bytes(address - Architecture.LONGEST_CALL,
-                    Architecture.LONGEST_CALL);
-            return before.isPresent() && data.image().symbols().nearest(address - 1).filter(s -> s.function())
-                    .isPresent() && architecture.endsWithCall(before.get().toArray(ValueLayout.JAVA_BYTE));
+            Optional<MemorySegment> before =
+                    data.image().bytes(address - Architecture.LONGEST_CALL, Architecture.LONGEST_CALL);
+            return before.isPresent()
+                    && data.image()
+                            .symbols()
+                            .nearest(address - 1)
+                            .filter(s -> s.function())
+                            .isPresent()
+                    && architecture.endsWithCall(before.get().toArray(ValueLayout.JAVA_BYTE));
         } catch (MalformedFileException e) {
             return false;
         }

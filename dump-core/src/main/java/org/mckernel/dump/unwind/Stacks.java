@@ -17,8 +17,9 @@ import org.mckernel.dump.symbol.Symbol;
 /** The stacks of threads and CPUs; each is walked once. */
 public final class Stacks {
     /** Functions that every waiting thread is in; what called them tells more. */
-    private static final Set<String> SWITCHING = Set.of("schedule", "ihk_mc_switch_context", "context_switch",
-            "spin_sleep_or_schedule", "sleep_until");
+    private static final Set<String> SWITCHING =
+            Set.of("schedule", "ihk_mc_switch_context", "context_switch", "spin_sleep_or_schedule", "sleep_until");
+
     private static final String PANIC = "panic";
     private static final int KEPT = 1 << 14;
 
@@ -102,7 +103,9 @@ public final class Stacks {
             return view.saved().note();
         }
         CodeFrame frame = view.frames().get(telling(view));
-        String name = frame.function().isEmpty() ? "0x" + Long.toHexString(frame.frame().pc()) : frame.function();
+        String name = frame.function().isEmpty()
+                ? "0x" + Long.toHexString(frame.frame().pc())
+                : frame.function();
         String panic = view.shape().contains(PANIC) && !name.equals(PANIC)
                 ? " ← panic"
                 : view.saved().source() == SavedRegisters.Source.KERNEL_FAULT ? " → page fault" : "";
@@ -112,7 +115,8 @@ public final class Stacks {
     /** Index of the innermost frame that does more than give the CPU away; 0 when there is none. */
     public static int telling(StackView view) {
         int telling = 0;
-        while (telling < view.frames().size() - 1 && SWITCHING.contains(view.frames().get(telling).function())) {
+        while (telling < view.frames().size() - 1
+                && SWITCHING.contains(view.frames().get(telling).function())) {
             telling++;
         }
         return telling;

@@ -18,7 +18,9 @@ final class Trail {
     /** The walk's end, if it must not go on to this code and stack pointer; else they are remembered. */
     Optional<Backtrace> end(List<Frame> frames, long at, long stack) {
         if (!seen.add(List.of(at, stack))) {
-            return Optional.of(new Backtrace(frames, StopReason.LOOP,
+            return Optional.of(new Backtrace(
+                    frames,
+                    StopReason.LOOP,
                     "the stack comes back to 0x%x at stack pointer 0x%x".formatted(at, stack)));
         }
         return frames.size() == most

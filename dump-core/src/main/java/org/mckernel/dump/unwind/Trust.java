@@ -30,7 +30,10 @@ public enum Trust {
 
     /** True if the frame might be wrong. */
     public boolean inferred() {
-        return this == RETURN_ADDRESS || this == FRAME_POINTER || this == SCAN || this == SAVED_FRAME
+        return this == RETURN_ADDRESS
+                || this == FRAME_POINTER
+                || this == SCAN
+                || this == SAVED_FRAME
                 || this == TAIL_CALL;
     }
 }

@@ -20,9 +20,9 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.symbol.KernelImage;
 
 /**
- * Walks a kernel stack: by call-frame information where there is some, else by what an entry into the kernel pushed, else
- * by the frame pointer, else by searching the stack for return addresses. Entries into the kernel are crossed into the code
- * that was interrupted. At most {@link #MOST_FRAMES} frames, and no frame twice.
+ * Walks a kernel stack: by call-frame information where there is some, else by what an entry into the kernel pushed,
+ * else by the frame pointer, else by searching the stack for return addresses. Entries into the kernel are crossed into
+ * the code that was interrupted. At most {@link #MOST_FRAMES} frames, and no frame twice.
  */
 public final class Unwinder {
     /** Where a walk ends: kernel stacks are a few pages. */
@@ -33,6 +33,7 @@ public final class Unwinder {
     private final Answers<Long, CallFrameRow> rows;
     /** By an address in the function that runs, and one in the call that led to it. */
     private final Answers<List<Long>, List<Long>> tailCalls;
+
     private final FrameRules rules;
     private final StackSearch search;
 
@@ -44,7 +45,8 @@ public final class Unwinder {
         this.data = data;
         this.file = data.architecture().registers();
         Optional<CallFrames> callFrames = callFrames(data.image());
-        this.rows = new Answers<>(pc -> callFrames.isPresent() ? callFrames.get().row(pc) : Optional.empty());
+        this.rows =
+                new Answers<>(pc -> callFrames.isPresent() ? callFrames.get().row(pc) : Optional.empty());
         this.tailCalls = new Answers<>(call -> info.isPresent()
                 ? Optional.of(info.get().tailCalls(call.getFirst(), call.getLast()))
                 : Optional.empty());
@@ -86,12 +88,18 @@ public final class Unwinder {
             if (at == 0 && next.mode().isEmpty()) {
                 return new Backtrace(frames, StopReason.OUTERMOST, "end of the stack");
             }
-            if (next.is(EntryFrame.Mode.USER) || (!kernel && Long.compareUnsigned(at, data.layout().userEnd()) < 0)) {
-                return new Backtrace(frames, StopReason.USER_MODE, "user mode, %s 0x%x".formatted(name(), at), Optional
-                        .of(next.registers()));
+            if (next.is(EntryFrame.Mode.USER)
+                    || (!kernel && Long.compareUnsigned(at, data.layout().userEnd()) < 0)) {
+                return new Backtrace(
+                        frames,
+                        StopReason.USER_MODE,
+                        "user mode, %s 0x%x".formatted(name(), at),
+                        Optional.of(next.registers()));
             }
             if (!kernel && !data.inImage(at)) {
-                return new Backtrace(frames, StopReason.BROKEN,
+                return new Backtrace(
+                        frames,
+                        StopReason.BROKEN,
                         "the return address 0x%x is not in the kernel's image".formatted(at));
             }
             long stack = next.registers().get(file.stackPointer()).orElse(0);
@@ -122,7 +130,10 @@ public final class Unwinder {
     }
 
     private String name() {
-        return file.registers().stream().filter(r -> r.dwarf() == file.programCounter()).findFirst().orElseThrow()
+        return file.registers().stream()
+                .filter(r -> r.dwarf() == file.programCounter())
+                .findFirst()
+                .orElseThrow()
                 .name();
     }
 
@@ -166,14 +177,20 @@ public final class Unwinder {
     /** By what is known of the caller, else by the frame pointer, else by search. */
     private Step step(Frame plain, Optional<Caller> known) {
         Registers registers = plain.registers();
-        Optional<Caller> caller = known.or(() -> search.byFramePointer(registers)).or(() -> search.byScan(registers));
+        Optional<Caller> caller =
+                known.or(() -> search.byFramePointer(registers)).or(() -> search.byScan(registers));
         return caller.isPresent()
                 ? new Step(plain, caller, StopReason.BROKEN, "")
-                : new Step(plain, Optional.empty(), stackReadable(registers) ? StopReason.BROKEN : StopReason.ABSENT,
+                : new Step(
+                        plain,
+                        Optional.empty(),
+                        stackReadable(registers) ? StopReason.BROKEN : StopReason.ABSENT,
                         stackReadable(registers)
                                 ? "nothing on the stack tells who called"
-                                : "the stack at 0x%x is not in the dump".formatted(registers.get(file.stackPointer())
-                                        .orElse(0)));
+                                : "the stack at 0x%x is not in the dump"
+                                        .formatted(registers
+                                                .get(file.stackPointer())
+                                                .orElse(0)));
     }
 
     private boolean stackReadable(Registers registers) {

@@ -19,11 +19,13 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.unwind.UserContext.Source;
 
 /**
- * Finds the registers that a thread's program came into the kernel with. The kernel stack is asked first, as it leads to the
- * entry that is being handled; then {@code thread.uctx}, whose words must have the shape of such an entry.
+ * Finds the registers that a thread's program came into the kernel with. The kernel stack is asked first, as it leads
+ * to the entry that is being handled; then {@code thread.uctx}, whose words must have the shape of such an entry.
  */
 public final class UserContexts {
-    /** The real kernel's structure behind {@code thread.uctx} on x86_64, which has segment registers before the others. */
+    /**
+     * The real kernel's structure behind {@code thread.uctx} on x86_64, which has segment registers before the others.
+     */
     private static final String STRUCTURE = "x86_user_context";
 
     private final KernelData data;
@@ -54,23 +56,30 @@ public final class UserContexts {
         if (entered.isPresent()) {
             // The same entry, read whole: unwinding does not tell every segment register.
             Registers all = saved.filter(s -> same(s, entered.get())).orElse(entered.get());
-            return new UserContext(withThreadPointer(thread, all), Source.KERNEL_STACK,
+            return new UserContext(
+                    withThreadPointer(thread, all),
+                    Source.KERNEL_STACK,
                     "registers of its last entry into the kernel, on its kernel stack");
         }
         if (saved.isPresent()) {
-            return new UserContext(withThreadPointer(thread, saved.get()), Source.UCTX,
+            return new UserContext(
+                    withThreadPointer(thread, saved.get()),
+                    Source.UCTX,
                     "registers at thread.uctx, 0x%x, which may be of an earlier entry: its kernel stack leads to none"
                             .formatted(place.getAsLong()));
         }
-        return none("no registers of a program: its kernel stack leads to none (%s), and thread.uctx %s".formatted(
-                kernel.stack().note(), place.isEmpty()
-                        ? "is not set"
-                        : "points to no entry out of a program, 0x%x".formatted(place.getAsLong())));
+        return none("no registers of a program: its kernel stack leads to none (%s), and thread.uctx %s"
+                .formatted(
+                        kernel.stack().note(),
+                        place.isEmpty()
+                                ? "is not set"
+                                : "points to no entry out of a program, 0x%x".formatted(place.getAsLong())));
     }
 
     /**
-     * Of a CPU that ran a program the dump NMI keeps only some of the program's registers. But it entered on a stack, where the
-     * halted CPU still has all of them: an entry that agrees in those that were kept, and is not a system call's.
+     * Of a CPU that ran a program the dump NMI keeps only some of the program's registers. But it entered on a stack,
+     * where the halted CPU still has all of them: an entry that agrees in those that were kept, and is not a system
+     * call's.
      */
     private UserContext pushedByNmi(ThreadView thread, SavedRegisters kept) {
         Set<Integer> own = data.architecture().panicArea().userMode().own();
@@ -79,12 +88,16 @@ public final class UserContexts {
             for (long end : stacks.entryStacks(thread.current().orElse(-1))) {
                 Optional<Registers> pushed = read(end - 8L * form.get().words());
                 if (pushed.isPresent()
-                        && own.stream().allMatch(r -> pushed.get().get(r).equals(kept.registers().get(r)))
+                        && own.stream()
+                                .allMatch(r -> pushed.get()
+                                        .get(r)
+                                        .equals(kept.registers().get(r)))
                         && !bySystemCall(pushed.get())) {
-                    return new UserContext(withThreadPointer(thread, pushed.get()), Source.DUMP_NMI,
+                    return new UserContext(
+                            withThreadPointer(thread, pushed.get()),
+                            Source.DUMP_NMI,
                             "registers that the dump NMI pushed at 0x%x: they agree with the few that it keeps"
-                                    .formatted(
-                                            end - 8L * form.get().words()));
+                                    .formatted(end - 8L * form.get().words()));
                 }
             }
         }
@@ -106,7 +119,9 @@ public final class UserContexts {
         try {
             OptionalLong member = data.findOffset("thread", "uctx");
             long at = member.isPresent() ? data.virtual().i64(thread.address() + member.getAsLong()) : 0;
-            return at == 0 ? OptionalLong.empty() : OptionalLong.of(at + data.findOffset(STRUCTURE, "gpr").orElse(0));
+            return at == 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(at + data.findOffset(STRUCTURE, "gpr").orElse(0));
         } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
             return OptionalLong.empty();
         }
@@ -121,7 +136,8 @@ public final class UserContexts {
         try {
             long[] words = data.virtual().words(address, form.get().words());
             long pc = words[form.get().slots().get(file.programCounter())];
-            if (!form.get().mode().apply(words).equals(Optional.of(EntryFrame.Mode.USER)) || pc == 0
+            if (!form.get().mode().apply(words).equals(Optional.of(EntryFrame.Mode.USER))
+                    || pc == 0
                     || Long.compareUnsigned(pc, data.layout().userEnd()) >= 0) {
                 return Optional.empty();
             }
@@ -138,8 +154,9 @@ public final class UserContexts {
         try {
             OptionalLong member = data.findOffset("thread", "tlsblock_base");
             return member.isPresent()
-                    ? registers.with(data.architecture().threadPointer(), data.virtual().i64(thread.address() + member
-                            .getAsLong()))
+                    ? registers.with(
+                            data.architecture().threadPointer(),
+                            data.virtual().i64(thread.address() + member.getAsLong()))
                     : registers;
         } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
             return registers;

@@ -13,8 +13,8 @@ import org.mckernel.dump.kernel.UserSpace;
  * @param space the process's memory; empty where the thread has no program
  * @param notes what limits the answer, a line each
  */
-public record UserStack(UserContext context, Backtrace stack, List<CodeFrame> frames, Optional<UserSpace> space,
-        List<String> notes) {
+public record UserStack(
+        UserContext context, Backtrace stack, List<CodeFrame> frames, Optional<UserSpace> space, List<String> notes) {
     public UserStack {
         frames = List.copyOf(frames);
         notes = List.copyOf(notes);

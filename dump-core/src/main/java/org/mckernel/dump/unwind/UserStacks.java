@@ -47,7 +47,8 @@ public final class UserStacks {
         if (own.space().isEmpty()) {
             return without(context, own.notes().getFirst());
         }
-        UserUnwinder unwinder = new UserUnwinder(kernel.data().architecture(), own.space().get(), own.programs());
+        UserUnwinder unwinder =
+                new UserUnwinder(kernel.data().architecture(), own.space().get(), own.programs());
         Backtrace stack = unwinder.walk(context);
         List<CodeFrame> frames = new ArrayList<>();
         stack.frames().forEach(f -> frames.addAll(unwinder.lines(f, frames.size())));
@@ -60,8 +61,12 @@ public final class UserStacks {
     }
 
     private static UserStack without(UserContext context, String why) {
-        return new UserStack(context, new Backtrace(List.of(), StopReason.NO_REGISTERS, why), List.of(), Optional
-                .empty(), List.of());
+        return new UserStack(
+                context,
+                new Backtrace(List.of(), StopReason.NO_REGISTERS, why),
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     private Own own(ProcessView process) {
@@ -75,13 +80,15 @@ public final class UserStacks {
         List<PlacedProgram> placed = new ArrayList<>();
         OptionalLong entry = files.isEmpty()
                 ? OptionalLong.empty()
-                : AuxiliaryVector.of(kernel, space).map(AuxiliaryVector::entryPoint).orElse(OptionalLong.empty());
+                : AuxiliaryVector.of(kernel, space)
+                        .map(AuxiliaryVector::entryPoint)
+                        .orElse(OptionalLong.empty());
         for (ProgramFile file : files) {
             Optional<PlacedProgram> program = PlacedProgram.of(file, space, entry);
             Optional<String> wrong = program.isPresent()
                     ? program.get().difference(space)
-                    : Optional
-                            .of("%s: no range of process %d is this file's (vm lists them); give it under its own name"
+                    : Optional.of(
+                            "%s: no range of process %d is this file's (vm lists them); give it under its own name"
                                     .formatted(file.name(), process.pid().orElse(-1)));
             if (wrong.isPresent()) {
                 notes.add(wrong.get());

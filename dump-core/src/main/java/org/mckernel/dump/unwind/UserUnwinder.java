@@ -16,9 +16,9 @@ import org.mckernel.dump.kernel.UserSpace;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
- * Walks the stack of a program: by the call-frame information of its own file where that is at hand, else by frame pointers,
- * and out of a function without a frame by the return address that the call left. At most {@link #MOST_FRAMES} frames, and no
- * frame pointer twice.
+ * Walks the stack of a program: by the call-frame information of its own file where that is at hand, else by frame
+ * pointers, and out of a function without a frame by the return address that the call left. At most
+ * {@link #MOST_FRAMES} frames, and no frame pointer twice.
  */
 public final class UserUnwinder {
     /** Where a walk ends: a program may call itself much deeper, but nobody reads that. */
@@ -69,8 +69,10 @@ public final class UserUnwinder {
 
     /** The lines of a frame: named where a file has it, else a single one without a name. */
     public List<CodeFrame> lines(Frame frame, int number) {
-        return file(frame.lookupPc()).map(f -> f.lines(frame, number)).orElseGet(() -> List.of(new CodeFrame(number, "",
-                0, Optional.empty(), false, frame, Optional.empty())));
+        return file(frame.lookupPc())
+                .map(f -> f.lines(frame, number))
+                .orElseGet(
+                        () -> List.of(new CodeFrame(number, "", 0, Optional.empty(), false, frame, Optional.empty())));
     }
 
     private Optional<PlacedProgram> file(long pc) {
@@ -84,7 +86,9 @@ public final class UserUnwinder {
             Optional<Unwinder.Step> step = rules.apply(plain, row.get());
             if (step.isPresent()) {
                 return step.get().stop() == StopReason.ABSENT
-                        ? end(step.get().frame(), whyNot(step.get().frame().cfa().orElse(0) - Long.BYTES),
+                        ? end(
+                                step.get().frame(),
+                                whyNot(step.get().frame().cfa().orElse(0) - Long.BYTES),
                                 step.get().note())
                         : step.get();
             }
@@ -98,8 +102,8 @@ public final class UserUnwinder {
     }
 
     /**
-     * The caller of a function that has no frame, as system call functions of libraries have none: the program counter is right
-     * behind the instruction that enters the kernel, and the return address where the call left it.
+     * The caller of a function that has no frame, as system call functions of libraries have none: the program counter
+     * is right behind the instruction that enters the kernel, and the return address where the call left it.
      */
     private Optional<Unwinder.Caller> frameless(Registers registers, long pc) {
         byte[] before = bytes(pc - architecture.systemCall().length, architecture.systemCall().length);
@@ -119,8 +123,8 @@ public final class UserUnwinder {
         // A function with a frame has saved the same address in it: then the frame pointer leads on.
         long[] own = words(registers.get(file.framePointer()).orElse(0), 2);
         return isReturnAddress(returns) && (own.length == 0 || own[1] != returns)
-                ? Optional.of(new Unwinder.Caller(caller.with(file.programCounter(), returns), Trust.RETURN_ADDRESS,
-                        false, Optional.empty()))
+                ? Optional.of(new Unwinder.Caller(
+                        caller.with(file.programCounter(), returns), Trust.RETURN_ADDRESS, false, Optional.empty()))
                 : Optional.empty();
     }
 
@@ -138,27 +142,37 @@ public final class UserUnwinder {
         }
         if (Long.compareUnsigned(at, plain.registers().get(file.stackPointer()).orElse(0)) < 0) {
             // What a frame pointer led to has its stack pointer right behind the pair.
-            boolean again = below.stream().anyMatch(f -> f.registers().get(file.stackPointer()).orElse(0) == at + 16)
+            boolean again = below.stream()
+                            .anyMatch(
+                                    f -> f.registers().get(file.stackPointer()).orElse(0) == at + 16)
                     || plain.registers().get(file.stackPointer()).orElse(0) == at + 16;
-            return end(plain, again ? StopReason.LOOP : StopReason.BROKEN, again
-                    ? "the stack comes back to the frame at 0x%x".formatted(at)
-                    : "the frame pointer 0x%x lies below the stack pointer".formatted(at));
+            return end(
+                    plain,
+                    again ? StopReason.LOOP : StopReason.BROKEN,
+                    again
+                            ? "the stack comes back to the frame at 0x%x".formatted(at)
+                            : "the frame pointer 0x%x lies below the stack pointer".formatted(at));
         }
         long[] pair = words(at, 2);
         if (pair.length == 0) {
             return end(plain, whyNot(at), "the frame at 0x%x: %s".formatted(at, why(at)));
         }
         if (!isReturnAddress(pair[1])) {
-            return end(plain, StopReason.BROKEN,
+            return end(
+                    plain,
+                    StopReason.BROKEN,
                     "the frame pointer 0x%x leads to 0x%x, which is behind no call".formatted(at, pair[1]));
         }
-        return new Unwinder.Step(plain, Optional.of(new Unwinder.Caller(registers(pair, at), Trust.FRAME_POINTER, false,
-                Optional.empty())), StopReason.BROKEN, "");
+        return new Unwinder.Step(
+                plain,
+                Optional.of(new Unwinder.Caller(registers(pair, at), Trust.FRAME_POINTER, false, Optional.empty())),
+                StopReason.BROKEN,
+                "");
     }
 
     private Registers registers(long[] pair, long at) {
-        return Registers.of(Map.of(file.framePointer(), pair[0], file.stackPointer(), at + 16, file.programCounter(),
-                pair[1]));
+        return Registers.of(
+                Map.of(file.framePointer(), pair[0], file.stackPointer(), at + 16, file.programCounter(), pair[1]));
     }
 
     private static Unwinder.Step end(Frame frame, StopReason stop, String note) {
@@ -199,7 +213,9 @@ public final class UserUnwinder {
         }
     }
 
-    /** Absent is what the process has and the dump does not; an address that the process does not have was no stack's. */
+    /**
+     * Absent is what the process has and the dump does not; an address that the process does not have was no stack's.
+     */
     private StopReason whyNot(long address) {
         try {
             space.memory().words(address, 2);

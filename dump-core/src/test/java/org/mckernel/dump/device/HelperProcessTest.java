@@ -20,8 +20,8 @@ class HelperProcessTest {
     Path folder;
 
     private HelperProcess start() throws IOException {
-        return HelperProcess.start("/dev/mcos0", Map.of("MARK", "of " + folder), StandInHelper.class.getName(),
-                folder.toString());
+        return HelperProcess.start(
+                "/dev/mcos0", Map.of("MARK", "of " + folder), StandInHelper.class.getName(), folder.toString());
     }
 
     @Test
@@ -40,8 +40,8 @@ class HelperProcessTest {
     @Test
     void itCanBeFoundByItsMarks() throws Exception {
         try (HelperProcess helper = start()) {
-            assertThat(Files.readString(Path.of("/proc/" + helper.pid() + "/environ"))).contains("MARK=of " + folder
-                    + "\0");
+            assertThat(Files.readString(Path.of("/proc/" + helper.pid() + "/environ")))
+                    .contains("MARK=of " + folder + "\0");
         }
     }
 
@@ -60,7 +60,8 @@ class HelperProcessTest {
         try (HelperDump dump = new HelperDump("/dev/mcos0", helper, LONG)) {
             assertThatThrownBy(() -> helper.ask("stop 0", "DUMP: stop", Duration.ofMillis(300)))
                     .isInstanceOf(HelperProcess.StuckException.class)
-                    .hasMessageContaining("process " + helper.pid()).hasMessageContaining("keeps the device open");
+                    .hasMessageContaining("process " + helper.pid())
+                    .hasMessageContaining("keeps the device open");
             assertThat(helper.usable()).isFalse();
             assertThatThrownBy(dump::areas).isInstanceOf(IOException.class).hasMessageContaining("left behind");
         }
@@ -76,7 +77,9 @@ class HelperProcessTest {
             ProcessHandle process = ProcessHandle.of(helper.pid()).orElseThrow();
             process.destroyForcibly();
             process.onExit().join();
-            assertThatThrownBy(() -> dump.stop(0)).isInstanceOf(IOException.class).hasMessageContaining("has ended");
+            assertThatThrownBy(() -> dump.stop(0))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("has ended");
         }
     }
 
@@ -84,9 +87,11 @@ class HelperProcessTest {
     void refusalsKeepTheirReason() throws Exception {
         try (HelperProcess helper = start()) {
             assertThat(helper.call(IhkRequest.OS_STATUS, 0, LONG)).isEqualTo(5);
-            assertThatThrownBy(() -> helper.call(IhkRequest.DESTROY_OS, 7, LONG)).isInstanceOfSatisfying(
-                    DeviceException.class, e -> assertThat(e.errno()).isEqualTo(DeviceException.EINVAL));
-            assertThatThrownBy(() -> helper.ask("nonsense", "nonsense", LONG)).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> helper.call(IhkRequest.DESTROY_OS, 7, LONG))
+                    .isInstanceOfSatisfying(
+                            DeviceException.class, e -> assertThat(e.errno()).isEqualTo(DeviceException.EINVAL));
+            assertThatThrownBy(() -> helper.ask("nonsense", "nonsense", LONG))
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("unknown request nonsense");
         }
     }
@@ -94,9 +99,9 @@ class HelperProcessTest {
     @Test
     void aDeviceThatIsNotThereIsRefusedByTheRealHelper() {
         Path nothing = folder.resolve("mcos0");
-        assertThatThrownBy(() -> HelperProcess.start(nothing, false, Map.of())).isInstanceOfSatisfying(
-                DeviceException.class,
-                e -> assertThat(e.errno()).isEqualTo(DeviceException.ENOENT));
+        assertThatThrownBy(() -> HelperProcess.start(nothing, false, Map.of()))
+                .isInstanceOfSatisfying(
+                        DeviceException.class, e -> assertThat(e.errno()).isEqualTo(DeviceException.ENOENT));
     }
 
     /** What was asked, once the process has ended. */

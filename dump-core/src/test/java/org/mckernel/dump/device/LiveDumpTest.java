@@ -18,8 +18,12 @@ class LiveDumpTest {
 
     private final byte[] first = filled(8192, 1);
     private final byte[] second = filled(4096, 2);
-    private final StandInIhk ihk = new StandInIhk(StandInIhk.Kind.NEWEST).status(5).kernelAt(0x600000, 0x80000000L)
-            .area(0x10000, first).area(0x12000, second).broken(0x20000, 4096);
+    private final StandInIhk ihk = new StandInIhk(StandInIhk.Kind.NEWEST)
+            .status(5)
+            .kernelAt(0x600000, 0x80000000L)
+            .area(0x10000, first)
+            .area(0x12000, second)
+            .broken(0x20000, 4096);
     private final Device device = new StandInDevice(ihk);
 
     private LiveDump open() throws IOException {
@@ -38,25 +42,42 @@ class LiveDumpTest {
             dump.stop(LiveDump.ALL);
         }
         assertThat(ihk.stopped()).isFalse();
-        assertThat(ihk.requests()).containsExactly("log", "log", "dump 6 level 0", "dump 1", "dump 7", "dump 8",
-                "dump 10", "log", "dump 6 level 0", "dump 1", "dump 7", "dump 8", "dump 10");
+        assertThat(ihk.requests())
+                .containsExactly(
+                        "log",
+                        "log",
+                        "dump 6 level 0",
+                        "dump 1",
+                        "dump 7",
+                        "dump 8",
+                        "dump 10",
+                        "log",
+                        "dump 6 level 0",
+                        "dump 1",
+                        "dump 7",
+                        "dump 8",
+                        "dump 10");
     }
 
     @Test
     void thereIsNoMemoryWhileItRunsAndNoneIsKept() throws Exception {
         try (LiveDump dump = open()) {
             byte[] read = new byte[4];
-            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 4)).isZero();
+            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 4))
+                    .isZero();
             assertThat(dump.warnings()).hasSize(1);
             dump.stop(LiveDump.ALL);
-            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 4)).isEqualTo(4);
+            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 4))
+                    .isEqualTo(4);
             assertThat(read).containsOnly(1);
             dump.resume();
             Arrays.fill(first, (byte) 9);
-            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 4)).isZero();
+            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 4))
+                    .isZero();
             assertThat(dump.memory().end()).isZero();
             dump.stop(LiveDump.ALL);
-            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 4)).isEqualTo(4);
+            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 4))
+                    .isEqualTo(4);
             assertThat(read).containsOnly(9);
         }
     }
@@ -66,16 +87,19 @@ class LiveDumpTest {
         try (LiveDump dump = open()) {
             dump.stop(LiveDump.ALL);
             byte[] read = new byte[16384];
-            assertThat(dump.memory().read(0x11ffc, MemorySegment.ofArray(read), 0, 8)).isEqualTo(8);
+            assertThat(dump.memory().read(0x11ffc, MemorySegment.ofArray(read), 0, 8))
+                    .isEqualTo(8);
             assertThat(Arrays.copyOf(read, 8)).containsExactly(1, 1, 1, 1, 2, 2, 2, 2);
-            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 16384)).isEqualTo(12288);
+            assertThat(dump.memory().read(0x10000, MemorySegment.ofArray(read), 0, 16384))
+                    .isEqualTo(12288);
             assertThat(dump.memory().presence(0x13000)).isEqualTo(Presence.NOT_IN_DUMP);
             assertThat(dump.memory().presence(-1)).isEqualTo(Presence.NOT_IN_DUMP);
-            assertThat(dump.memory().read(-8, MemorySegment.ofArray(read), 0, 8)).isZero();
-            assertThat(dump.memory().extent(0x13000, 1 << 20)).isEqualTo(new Extent(0x13000, 0xd000,
-                    Presence.NOT_IN_DUMP, null));
-            assertThat(dump.memory().extent(0x11000, 1 << 20)).isEqualTo(new Extent(0x11000, 0x1000, Presence.PRESENT,
-                    null));
+            assertThat(dump.memory().read(-8, MemorySegment.ofArray(read), 0, 8))
+                    .isZero();
+            assertThat(dump.memory().extent(0x13000, 1 << 20))
+                    .isEqualTo(new Extent(0x13000, 0xd000, Presence.NOT_IN_DUMP, null));
+            assertThat(dump.memory().extent(0x11000, 1 << 20))
+                    .isEqualTo(new Extent(0x11000, 0x1000, Presence.PRESENT, null));
             assertThat(dump.memory().nextPresent(0, 1 << 20)).isEqualTo(0x10000);
             assertThat(dump.memory().nextPresent(0x13000, 1 << 20)).isEqualTo(0x20000);
             assertThat(dump.memory().nextPresent(0x21000, 1 << 20)).isEqualTo(-1);
@@ -87,7 +111,8 @@ class LiveDumpTest {
     void memoryThatTheDriverRefusesIsCorruptAndNotZero() throws Exception {
         try (LiveDump dump = open()) {
             dump.stop(LiveDump.ALL);
-            assertThat(dump.memory().read(0x20000, MemorySegment.ofArray(new byte[8]), 0, 8)).isZero();
+            assertThat(dump.memory().read(0x20000, MemorySegment.ofArray(new byte[8]), 0, 8))
+                    .isZero();
             assertThat(dump.memory().presence(0x20000)).isEqualTo(Presence.CORRUPT);
         }
     }
@@ -95,8 +120,10 @@ class LiveDumpTest {
     @Test
     void aKernelThatWasNotBootedIsNotTouched() {
         ihk.status(0);
-        assertThatThrownBy(this::open).isInstanceOf(LiveDump.NotBootedException.class)
-                .hasMessageContaining("/dev/mcos0").hasMessageContaining("not booted");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(LiveDump.NotBootedException.class)
+                .hasMessageContaining("/dev/mcos0")
+                .hasMessageContaining("not booted");
         assertThat(ihk.requests()).containsExactly("log");
     }
 
@@ -113,7 +140,10 @@ class LiveDumpTest {
 
     @Test
     void headersOfBothGenerationsAreRead() throws Exception {
-        StandInIhk old = new StandInIhk(StandInIhk.Kind.ARRAYS).status(4).kernelAt(0x600000, 0).area(0x10000, first);
+        StandInIhk old = new StandInIhk(StandInIhk.Kind.ARRAYS)
+                .status(4)
+                .kernelAt(0x600000, 0)
+                .area(0x10000, first);
         MemoryAreas areas = new DirectDump(new StandInDevice(old)).areas();
         assertThat(areas.count()).isEqualTo(1);
         assertThat(areas.address(0)).isEqualTo(0x10000);

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.mckernel.testdumps.ihk.StandInIhk;
 
 /**
- * A helper process over a stand-in. Its requests go to the file "requests" when it ends; a CPU does not stop as long as there is a
- * file "stuck".
+ * A helper process over a stand-in. Its requests go to the file "requests" when it ends; a CPU does not stop as long as
+ * there is a file "stuck".
  */
 final class StandInHelper {
     private StandInHelper() {}
@@ -15,8 +15,10 @@ final class StandInHelper {
     /** The folder. */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        StandInIhk ihk = new StandInIhk(StandInIhk.Kind.NEWEST).status(5).kernelAt(0x400000, 0).area(0x400000,
-                new byte[4096]);
+        StandInIhk ihk = new StandInIhk(StandInIhk.Kind.NEWEST)
+                .status(5)
+                .kernelAt(0x400000, 0)
+                .area(0x400000, new byte[4096]);
         Device plain = new StandInDevice(ihk);
         Device device = new Device() {
             @Override

@@ -28,8 +28,11 @@ class HostileDwarfTest {
         Entry number = base("long", 8);
         Entry inner = struct("inner", 16).child(member("a", 0, number), member("b", 8, number));
         Entry rows = Entry.array(inner, 4);
-        return new DwarfBuilder(5, wide).withSiblings().unit(number, inner).unit(number, inner, rows,
-                struct("outer", 100).child(member("rows", 8, rows), member(null, 80, inner))).sections();
+        return new DwarfBuilder(5, wide)
+                .withSiblings()
+                .unit(number, inner)
+                .unit(number, inner, rows, struct("outer", 100).child(member("rows", 8, rows), member(null, 80, inner)))
+                .sections();
     }
 
     private static void askEverything(Map<String, byte[]> sections) throws MalformedFileException {
@@ -43,7 +46,7 @@ class HostileDwarfTest {
     @ParameterizedTest
     @ValueSource(strings = {".debug_info", ".debug_abbrev", ".debug_str"})
     void cutOffAnywhereIsTold(String section) {
-        for (boolean wide : new boolean[]{false, true}) {
+        for (boolean wide : new boolean[] {false, true}) {
             byte[] whole = small(wide).get(section);
             for (int length = 1; length < whole.length; length++) {
                 Map<String, byte[]> sections = small(wide);
@@ -82,10 +85,11 @@ class HostileDwarfTest {
         Entry first = Entry.of(TYPEDEF);
         Entry second = Entry.typedef("second", first);
         first.attribute(TYPE, Entry.REF4, second);
-        StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false).unit(first, second,
-                struct("s", 8).child(member("m", 0, second))));
+        StructLayouts layouts = Layouts.of(
+                new DwarfBuilder(5, false).unit(first, second, struct("s", 8).child(member("m", 0, second))));
 
-        assertThatThrownBy(() -> layouts.memberSize("s", "m")).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> layouts.memberSize("s", "m"))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("or a cycle");
         assertThatThrownBy(() -> layouts.size("second")).isInstanceOf(MalformedFileException.class);
     }
@@ -94,10 +98,11 @@ class HostileDwarfTest {
     void anArrayOfItself() throws MalformedFileException {
         Entry array = Entry.of(ARRAY);
         array.attribute(TYPE, Entry.REF4, array).child(Entry.of(0x21).attribute(0x2f, Entry.UDATA, 3L));
-        StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false).unit(array,
-                struct("s", 8).child(member("m", 0, array))));
+        StructLayouts layouts =
+                Layouts.of(new DwarfBuilder(5, false).unit(array, struct("s", 8).child(member("m", 0, array))));
 
-        assertThatThrownBy(() -> layouts.memberSize("s", "m")).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> layouts.memberSize("s", "m"))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("array of arrays");
     }
 
@@ -106,8 +111,8 @@ class HostileDwarfTest {
         Entry one = struct(null, 8);
         Entry other = struct(null, 8).child(member(null, 0, one), member(null, 0, one));
         one.child(member(null, 0, other), member(null, 0, other), member(null, 0, one));
-        StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false).unit(one, other,
-                struct("s", 8).child(member(null, 0, one))));
+        StructLayouts layouts = Layouts.of(
+                new DwarfBuilder(5, false).unit(one, other, struct("s", 8).child(member(null, 0, one))));
 
         assertThat(layouts.memberOffset("s", "m")).isEmpty();
     }
@@ -117,11 +122,17 @@ class HostileDwarfTest {
         Entry number = base("long", 8);
         Entry array = Entry.array(number, 1L << 39, 1L << 39, 1L << 39);
         Entry tooFar = Entry.array(number, Long.MIN_VALUE);
-        StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false).unit(number, array, tooFar,
-                struct("s", 8).child(member("m", 0, array), member("n", 0, tooFar), member("o", -9, number))));
+        StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false)
+                .unit(
+                        number,
+                        array,
+                        tooFar,
+                        struct("s", 8).child(member("m", 0, array), member("n", 0, tooFar), member("o", -9, number))));
 
-        for (String path : new String[]{"m", "m[9][9][9]", "n", "n[1]", "o"}) {
-            assertThatThrownBy(() -> layouts.memberSize("s", path)).as(path).isInstanceOf(MalformedFileException.class)
+        for (String path : new String[] {"m", "m[9][9][9]", "n", "n[1]", "o"}) {
+            assertThatThrownBy(() -> layouts.memberSize("s", path))
+                    .as(path)
+                    .isInstanceOf(MalformedFileException.class)
                     .hasMessageContaining("0 to 2^40");
         }
     }
@@ -130,9 +141,12 @@ class HostileDwarfTest {
     @ValueSource(longs = {0, 0xffff_fff0L, 0xffff_fffeL, 0x7fff_ffffL})
     void absurdUnitLengths(long length) {
         Map<String, byte[]> sections = small(false);
-        ByteBuffer.wrap(sections.get(".debug_info")).order(ByteOrder.LITTLE_ENDIAN).putInt(0, (int) length);
+        ByteBuffer.wrap(sections.get(".debug_info"))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0, (int) length);
 
-        assertThatThrownBy(() -> askEverything(sections)).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> askEverything(sections))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("unit length at .debug_info+0x0");
     }
 
@@ -140,9 +154,12 @@ class HostileDwarfTest {
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 0})
     void absurdUnitLengthsOf64Bits(long length) {
         Map<String, byte[]> sections = small(true);
-        ByteBuffer.wrap(sections.get(".debug_info")).order(ByteOrder.LITTLE_ENDIAN).putLong(4, length);
+        ByteBuffer.wrap(sections.get(".debug_info"))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(4, length);
 
-        assertThatThrownBy(() -> askEverything(sections)).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> askEverything(sections))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("unit length at .debug_info+0x0");
     }
 
@@ -150,21 +167,25 @@ class HostileDwarfTest {
     void numbersWithTooManyBits() throws MalformedFileException {
         byte[] endless = new byte[12];
         Arrays.fill(endless, (byte) 0xff);
-        StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false)
-                .unit(Entry.of(0x13).attribute(0x09, 0x09, endless)));
+        StructLayouts layouts =
+                Layouts.of(new DwarfBuilder(5, false).unit(Entry.of(0x13).attribute(0x09, 0x09, endless)));
 
-        assertThatThrownBy(() -> layouts.size("s")).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> layouts.size("s"))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("LEB128 number at .debug_info+0xe: expected at most 64 bits");
     }
 
     @Test
     void aSiblingThatLeadsBack() {
-        Map<String, byte[]> sections = new DwarfBuilder(5, false).withSiblings().unit(
-                Entry.of(0x2e).child(base("int", 4)), base("long", 8)).sections();
+        Map<String, byte[]> sections = new DwarfBuilder(5, false)
+                .withSiblings()
+                .unit(Entry.of(0x2e).child(base("int", 4)), base("long", 8))
+                .sections();
         // header of 12 bytes, the unit's code, the entry's code, then the reference
         Arrays.fill(sections.get(".debug_info"), 14, 18, (byte) 0);
 
-        assertThatThrownBy(() -> Layouts.of(sections).size("s")).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> Layouts.of(sections).size("s"))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("sibling at .debug_info+0xe");
     }
 }

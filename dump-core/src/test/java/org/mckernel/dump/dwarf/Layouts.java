@@ -15,7 +15,9 @@ final class Layouts {
     }
 
     static StructLayouts of(Map<String, byte[]> sections) throws MalformedFileException {
-        return of(new SectionFileWriter(SectionFileWriter.EXECUTABLE).sections(sections).file());
+        return of(new SectionFileWriter(SectionFileWriter.EXECUTABLE)
+                .sections(sections)
+                .file());
     }
 
     static StructLayouts of(byte[] file) throws MalformedFileException {

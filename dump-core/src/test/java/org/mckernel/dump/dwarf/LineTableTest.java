@@ -84,11 +84,12 @@ class LineTableTest {
     void aBoundedCacheForgetsWhatWasNotUsed() throws MalformedFileException {
         BoundedCache<String, String> cache = new BoundedCache<>(10, String::length);
         int[] reads = new int[1];
-        for (String key : new String[]{"aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb"}) {
+        for (String key : new String[] {"aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb"}) {
             assertThat(cache.get(key, () -> {
-                reads[0]++;
-                return key;
-            })).isEqualTo(key);
+                        reads[0]++;
+                        return key;
+                    }))
+                    .isEqualTo(key);
         }
         assertThat(reads[0]).isEqualTo(4);
     }

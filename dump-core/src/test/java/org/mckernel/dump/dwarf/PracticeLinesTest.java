@@ -21,7 +21,7 @@ class PracticeLinesTest {
         int addresses = 0;
         try (KernelImage image = KernelImage.open(PracticeCapture.IMAGE)) {
             DebugInfo info = DebugInfo.of(image.elf()).orElseThrow();
-            for (int i = 0; i < golden.size();) {
+            for (int i = 0; i < golden.size(); ) {
                 long pc = Long.parseUnsignedLong(golden.get(i).substring(2), 16);
                 List<String> expected = new ArrayList<>();
                 for (i++; i < golden.size() && !golden.get(i).startsWith("0x"); i += 2) {
@@ -43,8 +43,10 @@ class PracticeLinesTest {
             line = scope.callSite();
         }
         if (scopes.isEmpty()) {
-            lines.add(image.symbols().nearest(pc).map(s -> s.name().replaceFirst("\\..*", "")).orElse("??") + " "
-                    + text(line));
+            lines.add(image.symbols()
+                            .nearest(pc)
+                            .map(s -> s.name().replaceFirst("\\..*", ""))
+                            .orElse("??") + " " + text(line));
         }
         return lines;
     }

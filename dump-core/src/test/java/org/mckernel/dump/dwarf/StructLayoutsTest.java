@@ -42,22 +42,44 @@ class StructLayoutsTest {
     private static final Entry ALIAS = typedef("list_t", LIST);
     private static final Entry FIXED = constant(ALIAS);
     private static final Entry TO_LIST = pointer(LIST);
-    private static final Entry MODULE = struct("module", 900).child(member("state", 0, LONG), member("list", 8, FIXED),
-            member("name", 24, NAME), member("mem", 80, ROWS), member("grid", 248, GRID), member(null, 400, EITHER),
-            member("next", 500, TO_LIST), bits("flag", 4_100, 3, LONG), member("tail", 900, TAIL));
+    private static final Entry MODULE = struct("module", 900)
+            .child(
+                    member("state", 0, LONG),
+                    member("list", 8, FIXED),
+                    member("name", 24, NAME),
+                    member("mem", 80, ROWS),
+                    member("grid", 248, GRID),
+                    member(null, 400, EITHER),
+                    member("next", 500, TO_LIST),
+                    bits("flag", 4_100, 3, LONG),
+                    member("tail", 900, TAIL));
 
     private static Entry[] everything() {
-        return new Entry[]{declaration("module"), LONG, CHAR, LIST, ROW, ROWS, NAME, GRID, TAIL, HALVES, EITHER, ALIAS,
-                FIXED, TO_LIST, MODULE};
+        return new Entry[] {
+            declaration("module"),
+            LONG,
+            CHAR,
+            LIST,
+            ROW,
+            ROWS,
+            NAME,
+            GRID,
+            TAIL,
+            HALVES,
+            EITHER,
+            ALIAS,
+            FIXED,
+            TO_LIST,
+            MODULE
+        };
     }
 
     @ParameterizedTest
     @CsvSource({"4, false, true", "4, true, false", "5, false, false", "5, true, true"})
-    void everyFormOfDwarfGivesTheSameLayout(int version, boolean wide, boolean siblings)
-            throws MalformedFileException {
+    void everyFormOfDwarfGivesTheSameLayout(int version, boolean wide, boolean siblings) throws MalformedFileException {
         Entry other = base("char", 1);
-        DwarfBuilder builder = new DwarfBuilder(version, wide).unit(struct("other", 1).child(member("m", 0, other)),
-                other);
+        DwarfBuilder builder =
+                new DwarfBuilder(version, wide).unit(struct("other", 1).child(member("m", 0, other)), other);
         StructLayouts layouts = Layouts.of((siblings ? builder.withSiblings() : builder).unit(everything()));
 
         assertThat(layouts.size("module")).hasValue(900);
@@ -83,10 +105,16 @@ class StructLayoutsTest {
         assertThat(layouts.size("long")).as("not a structure").isEmpty();
         assertThat(layouts.memberOffset("nothing", "list")).isEmpty();
         assertThat(layouts.memberOffset("module", "lis")).isEmpty();
-        assertThat(layouts.memberOffset("module", "next.prev")).as("through a pointer").isEmpty();
-        assertThat(layouts.memberOffset("module", "mem[7].base")).as("behind the array").isEmpty();
+        assertThat(layouts.memberOffset("module", "next.prev"))
+                .as("through a pointer")
+                .isEmpty();
+        assertThat(layouts.memberOffset("module", "mem[7].base"))
+                .as("behind the array")
+                .isEmpty();
         assertThat(layouts.memberOffset("module", "mem.base")).as("no index").isEmpty();
-        assertThat(layouts.memberOffset("module", "grid[0][0][0]")).as("too many indexes").isEmpty();
+        assertThat(layouts.memberOffset("module", "grid[0][0][0]"))
+                .as("too many indexes")
+                .isEmpty();
         assertThat(layouts.memberOffset("module", "state[0]")).as("no array").isEmpty();
         assertThat(layouts.memberSize("module", "tail")).hasValue(0);
     }
@@ -95,8 +123,9 @@ class StructLayoutsTest {
     void aPathIsNamesAndIndexes() throws MalformedFileException {
         StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false).unit(everything()));
 
-        for (String wrong : new String[]{"", "list.", ".list", "mem[]", "mem[-1]", "mem[0", "list->next", "a b"}) {
-            assertThatThrownBy(() -> layouts.memberOffset("module", wrong)).as(wrong)
+        for (String wrong : new String[] {"", "list.", ".list", "mem[]", "mem[-1]", "mem[0", "list->next", "a b"}) {
+            assertThatThrownBy(() -> layouts.memberOffset("module", wrong))
+                    .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -105,7 +134,8 @@ class StructLayoutsTest {
     void aDeclarationIsCompletedFromAnotherUnit() throws MalformedFileException {
         Entry declared = declaration("list_head");
         StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false)
-                .unit(declared, struct("holder", 32).child(member("list", 4, declared))).unit(LONG, LIST));
+                .unit(declared, struct("holder", 32).child(member("list", 4, declared)))
+                .unit(LONG, LIST));
 
         assertThat(layouts.memberOffset("holder", "list.prev")).hasValue(12);
         assertThat(layouts.memberSize("holder", "list")).hasValue(16);
@@ -115,12 +145,19 @@ class StructLayoutsTest {
     void typesOfOtherUnitsAreFollowed() throws MalformedFileException {
         Entry size = base("long", 8);
         Entry row = struct("row", 24).child(member("size", 16, size));
-        Entry bySignature = Entry.of(0x0d).attribute(0x03, Entry.STRING, "signed").attribute(0x49, 0x20,
-                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0x1234_5678_9abcL).array());
+        Entry bySignature = Entry.of(0x0d)
+                .attribute(0x03, Entry.STRING, "signed")
+                .attribute(
+                        0x49,
+                        0x20,
+                        ByteBuffer.allocate(8)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .putLong(0x1234_5678_9abcL)
+                                .array());
         Entry holder = struct("holder", 64).child(member("far", 8, LIST).typeBy(Entry.REF_ADDR, LIST), bySignature);
-        for (boolean wide : new boolean[]{false, true}) {
-            StructLayouts layouts = Layouts.of(new DwarfBuilder(5, wide).unit(holder).unit(LONG, LIST)
-                    .typeUnit(0x1234_5678_9abcL, row, size));
+        for (boolean wide : new boolean[] {false, true}) {
+            StructLayouts layouts = Layouts.of(
+                    new DwarfBuilder(5, wide).unit(holder).unit(LONG, LIST).typeUnit(0x1234_5678_9abcL, row, size));
 
             assertThat(layouts.memberOffset("holder", "far.prev")).hasValue(16);
             assertThat(layouts.memberOffset("holder", "signed.size")).hasValue(16);
@@ -131,8 +168,8 @@ class StructLayoutsTest {
     void negativeUpperBoundsAreNoElements() throws MalformedFileException {
         Entry range = Entry.of(0x21).attribute(0x2f, Entry.IMPLICIT_CONST, -1L);
         Entry none = Entry.of(0x01).attribute(0x49, Entry.REF4, LONG).child(range);
-        StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false).unit(LONG, none,
-                struct("s", 8).child(member("z", 8, none))));
+        StructLayouts layouts = Layouts.of(
+                new DwarfBuilder(5, false).unit(LONG, none, struct("s", 8).child(member("z", 8, none))));
 
         assertThat(layouts.memberSize("s", "z")).hasValue(0);
     }
@@ -144,8 +181,10 @@ class StructLayoutsTest {
         Map<String, byte[]> sections = new DwarfBuilder(5, false).unit(named).sections();
         sections.put(".debug_str", "\0something\0module\0".getBytes(StandardCharsets.US_ASCII));
         int nameAt = 12 + 1 + 1;
-        byte[] file = new SectionFileWriter(SectionFileWriter.RELOCATABLE).sections(sections)
-                .relocations(".debug_info", 8, 0, nameAt, 11).file();
+        byte[] file = new SectionFileWriter(SectionFileWriter.RELOCATABLE)
+                .sections(sections)
+                .relocations(".debug_info", 8, 0, nameAt, 11)
+                .file();
 
         assertThat(Layouts.of(file).size("module")).hasValue(48);
         assertThat(Layouts.of(file).size("something")).isEmpty();
@@ -153,25 +192,34 @@ class StructLayoutsTest {
 
     @Test
     void unsortedRelocationsAreRefused() {
-        Map<String, byte[]> sections = new DwarfBuilder(5, false).unit(LONG, LIST).sections();
-        byte[] file = new SectionFileWriter(SectionFileWriter.RELOCATABLE).sections(sections)
-                .relocations(".debug_info", 30, 0, 8, 0).file();
+        Map<String, byte[]> sections =
+                new DwarfBuilder(5, false).unit(LONG, LIST).sections();
+        byte[] file = new SectionFileWriter(SectionFileWriter.RELOCATABLE)
+                .sections(sections)
+                .relocations(".debug_info", 30, 0, 8, 0)
+                .file();
 
-        assertThatThrownBy(() -> Layouts.of(file)).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> Layouts.of(file))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining(".rela.debug_info is not sorted");
     }
 
     @Test
     void aStrippedImageHasNone() throws MalformedFileException {
-        byte[] file = new SectionFileWriter(SectionFileWriter.EXECUTABLE).sections(Map.of(".text", new byte[8])).file();
+        byte[] file = new SectionFileWriter(SectionFileWriter.EXECUTABLE)
+                .sections(Map.of(".text", new byte[8]))
+                .file();
 
         assertThat(StructLayouts.of(ElfFile.open(new BytesInMemory(file)))).isEmpty();
     }
 
     @Test
     void unitsOfUnknownVersionsArePassedOver() throws MalformedFileException {
-        Map<String, byte[]> sections = new DwarfBuilder(5, false).unit(LONG).unit(LONG, LIST).sections();
-        ByteBuffer.wrap(sections.get(".debug_info")).order(ByteOrder.LITTLE_ENDIAN).putShort(4, (short) 6);
+        Map<String, byte[]> sections =
+                new DwarfBuilder(5, false).unit(LONG).unit(LONG, LIST).sections();
+        ByteBuffer.wrap(sections.get(".debug_info"))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(4, (short) 6);
 
         assertThat(Layouts.of(sections).size("list_head")).isEqualTo(OptionalLong.of(16));
     }

@@ -35,9 +35,16 @@ class ElfFileTest {
             assertThat(elf.segmentCount()).isEqualTo(other.e_phnum);
             for (int i = 0; i < elf.segmentCount(); i++) {
                 var expected = other.getProgramHeader(i);
-                assertThat(elf.segment(i)).isEqualTo(new ElfSegment(expected.p_type, expected.p_flags,
-                        expected.p_offset, expected.p_vaddr, expected.p_paddr, expected.p_filesz, expected.p_memsz,
-                        expected.p_align));
+                assertThat(elf.segment(i))
+                        .isEqualTo(new ElfSegment(
+                                expected.p_type,
+                                expected.p_flags,
+                                expected.p_offset,
+                                expected.p_vaddr,
+                                expected.p_paddr,
+                                expected.p_filesz,
+                                expected.p_memsz,
+                                expected.p_align));
             }
             assertThat(elf.sections()).hasSize(other.e_shnum);
             for (ElfSection section : elf.sections()) {
@@ -60,16 +67,34 @@ class ElfFileTest {
 
     @Test
     void readsSymbolsAndBuildId() throws IOException {
-        byte[] entry = StructBuilder.littleEndian().at(24).u32(1).u8(0x12, 0).u16(1).u64(0x1000, 8).toBytes();
-        byte[] note = StructBuilder.littleEndian().u32(4, 3, 3).text("GNU").u8(0, 0xab, 0xcd, 0x01, 0).toBytes();
-        Path path = new TinyElf(ElfHeader.EXECUTABLE, 62).symbols(entry)
-                .section(".strtab", 3, 0, 0, StructBuilder.littleEndian().u8(0).text("start").u8(0).toBytes())
-                .section(".note.gnu.build-id", ElfSection.NOTE, 2, 0, note).write(dir.resolve("image"));
+        byte[] entry = StructBuilder.littleEndian()
+                .at(24)
+                .u32(1)
+                .u8(0x12, 0)
+                .u16(1)
+                .u64(0x1000, 8)
+                .toBytes();
+        byte[] note = StructBuilder.littleEndian()
+                .u32(4, 3, 3)
+                .text("GNU")
+                .u8(0, 0xab, 0xcd, 0x01, 0)
+                .toBytes();
+        Path path = new TinyElf(ElfHeader.EXECUTABLE, 62)
+                .symbols(entry)
+                .section(
+                        ".strtab",
+                        3,
+                        0,
+                        0,
+                        StructBuilder.littleEndian().u8(0).text("start").u8(0).toBytes())
+                .section(".note.gnu.build-id", ElfSection.NOTE, 2, 0, note)
+                .write(dir.resolve("image"));
         try (MappedFile file = MappedFile.open(path)) {
             ElfFile elf = ElfFile.open(file);
 
             assertThat(elf.buildId()).contains(new BuildId("abcd01"));
-            assertThat(elf.symbols().orElseThrow().stream()).element(1)
+            assertThat(elf.symbols().orElseThrow().stream())
+                    .element(1)
                     .isEqualTo(new ElfSymbol("start", 0x1000, 8, 0x12, 1));
         }
     }
@@ -97,47 +122,72 @@ class ElfFileTest {
             assertThat(elf.data(elf.section(".debug_info").orElseThrow()).toArray(ValueLayout.JAVA_BYTE))
                     .isEqualTo(text);
             assertThatThrownBy(() -> elf.data(elf.section(".debug_zstd").orElseThrow()))
-                    .isInstanceOf(MalformedFileException.class).hasMessageContaining("objcopy");
-            assertThat(elf.data(elf.debugSection("str").orElseThrow()).toArray(ValueLayout.JAVA_BYTE)).isEqualTo(text);
+                    .isInstanceOf(MalformedFileException.class)
+                    .hasMessageContaining("objcopy");
+            assertThat(elf.data(elf.debugSection("str").orElseThrow()).toArray(ValueLayout.JAVA_BYTE))
+                    .isEqualTo(text);
             assertThat(elf.debugSection("none")).isEmpty();
-            for (String name : new String[]{".debug_lie", ".debug_bad", ".debug_more", ".zdebug_lie", ".zdebug_bad"}) {
+            for (String name : new String[] {".debug_lie", ".debug_bad", ".debug_more", ".zdebug_lie", ".zdebug_bad"}) {
                 assertThatThrownBy(() -> elf.data(elf.section(name).orElseThrow()))
-                        .isInstanceOf(MalformedFileException.class).hasMessageContaining(name);
+                        .isInstanceOf(MalformedFileException.class)
+                        .hasMessageContaining(name);
             }
         }
     }
 
     private static byte[] zdebug(long size, byte[] stream) {
-        return StructBuilder.littleEndian().bytes("ZLIB".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).u64(Long
-                .reverseBytes(size)).bytes(stream).toBytes();
+        return StructBuilder.littleEndian()
+                .bytes("ZLIB".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .u64(Long.reverseBytes(size))
+                .bytes(stream)
+                .toBytes();
     }
 
     private static byte[] compressed(int type, long size, byte[] stream) {
-        return StructBuilder.littleEndian().u32(type, 0).u64(size, 1).bytes(stream).toBytes();
+        return StructBuilder.littleEndian()
+                .u32(type, 0)
+                .u64(size, 1)
+                .bytes(stream)
+                .toBytes();
     }
 
     @Test
     void namesForeignClassesAndOrders() throws IOException {
         Path path = new TinyElf(ElfHeader.CORE, 62).write(dir.resolve("core"));
-        assertThatThrownBy(() -> open(Faults.inCopy(path, dir.resolve("32")).bytes(4, (byte) 1).path()))
-                .isInstanceOf(MalformedFileException.class).hasMessageStartingWith("32-bit ELF file");
-        assertThatThrownBy(() -> open(Faults.inCopy(path, dir.resolve("be")).bytes(5, (byte) 2).path()))
-                .isInstanceOf(MalformedFileException.class).hasMessageStartingWith("big-endian ELF file");
-        assertThatThrownBy(() -> open(Faults.inCopy(path, dir.resolve("short")).truncate(63).path()))
-                .isInstanceOf(MalformedFileException.class).hasMessageContaining("truncated");
-        assertThatThrownBy(() -> open(Faults.inCopy(path, dir.resolve("no")).bytes(0, (byte) 'x').path()))
-                .isInstanceOf(MalformedFileException.class).hasMessageContaining("expected 0x7f454c46");
+        assertThatThrownBy(() -> open(Faults.inCopy(path, dir.resolve("32"))
+                        .bytes(4, (byte) 1)
+                        .path()))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageStartingWith("32-bit ELF file");
+        assertThatThrownBy(() -> open(Faults.inCopy(path, dir.resolve("be"))
+                        .bytes(5, (byte) 2)
+                        .path()))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageStartingWith("big-endian ELF file");
+        assertThatThrownBy(() -> open(
+                        Faults.inCopy(path, dir.resolve("short")).truncate(63).path()))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("truncated");
+        assertThatThrownBy(() -> open(Faults.inCopy(path, dir.resolve("no"))
+                        .bytes(0, (byte) 'x')
+                        .path()))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("expected 0x7f454c46");
     }
 
     @Test
     void survivesAnyNumberInAnyField() throws IOException {
-        Path path = new TinyElf(ElfHeader.EXECUTABLE, 62).symbols(new byte[48])
-                .section(".strtab", 3, 0, 0, (byte) 0, (byte) 'a').write(dir.resolve("image"));
+        Path path = new TinyElf(ElfHeader.EXECUTABLE, 62)
+                .symbols(new byte[48])
+                .section(".strtab", 3, 0, 0, (byte) 0, (byte) 'a')
+                .write(dir.resolve("image"));
         long size = java.nio.file.Files.size(path);
         int refused = 0;
         for (long offset = 16; offset + 8 <= size; offset += 2) {
             for (long number : Faults.hostileNumbers()) {
-                Path copy = Faults.inCopy(path, dir.resolve("copy")).u64(offset, number).path();
+                Path copy = Faults.inCopy(path, dir.resolve("copy"))
+                        .u64(offset, number)
+                        .path();
                 refused += touchAll(copy) ? 0 : 1;
             }
         }
@@ -159,8 +209,9 @@ class ElfFileTest {
             }
             elf.buildId();
             if (elf.symbols().isPresent()) {
-                assertThat(elf.symbols().get().stream().limit(1000)).isNotNull().allSatisfy(s -> assertThat(s.name())
-                        .isNotNull());
+                assertThat(elf.symbols().get().stream().limit(1000))
+                        .isNotNull()
+                        .allSatisfy(s -> assertThat(s.name()).isNotNull());
             }
             for (ElfSection section : elf.sections()) {
                 elf.notes(section);

@@ -17,7 +17,11 @@ class ElfNotesTest {
     @TempDir
     Path dir;
 
-    private final byte[] notes = Notes.of(ElfMachine.X86_64).prstatus(1).prstatus(2).vmcoreinfo("A=1\nB=2\n").toBytes();
+    private final byte[] notes = Notes.of(ElfMachine.X86_64)
+            .prstatus(1)
+            .prstatus(2)
+            .vmcoreinfo("A=1\nB=2\n")
+            .toBytes();
 
     private ElfNotes parse(byte[] bytes, long offset, long size) throws IOException {
         Path path = Files.write(dir.resolve("notes"), bytes);
@@ -28,7 +32,8 @@ class ElfNotesTest {
 
     @Test
     void readsNotesAnywhere() throws IOException {
-        byte[] shifted = StructBuilder.littleEndian().at(7).bytes(notes).u8(9, 9).toBytes();
+        byte[] shifted =
+                StructBuilder.littleEndian().at(7).bytes(notes).u8(9, 9).toBytes();
         Path path = Files.write(dir.resolve("notes"), shifted);
         try (MappedFile file = MappedFile.open(path)) {
             ElfNotes parsed = ElfNotes.parse(file, 7, notes.length);
@@ -40,7 +45,10 @@ class ElfNotesTest {
 
     @Test
     void endsAtZeros() throws IOException {
-        byte[] padded = StructBuilder.littleEndian().bytes(notes).at(notes.length + 5000).toBytes();
+        byte[] padded = StructBuilder.littleEndian()
+                .bytes(notes)
+                .at(notes.length + 5000)
+                .toBytes();
         ElfNotes parsed = parse(padded, 0, padded.length);
         assertThat(parsed.notes()).hasSize(3);
         assertThat(parsed.problem()).isEmpty();
@@ -48,10 +56,10 @@ class ElfNotesTest {
 
     @Test
     void tellsWhatDoesNotFit() throws IOException {
-        assertThat(parse(notes, 0, notes.length - 4).problem()).hasValueSatisfying(p -> assertThat(p)
-                .contains("do not fit"));
-        assertThat(parse(notes, 0, notes.length + 1).problem()).hasValueSatisfying(p -> assertThat(p)
-                .contains("the file ends after"));
+        assertThat(parse(notes, 0, notes.length - 4).problem())
+                .hasValueSatisfying(p -> assertThat(p).contains("do not fit"));
+        assertThat(parse(notes, 0, notes.length + 1).problem())
+                .hasValueSatisfying(p -> assertThat(p).contains("the file ends after"));
         assertThat(parse(notes, notes.length + 1, 1).problem()).isPresent();
         assertThat(parse(notes, -1, Long.MIN_VALUE).problem()).isPresent();
     }

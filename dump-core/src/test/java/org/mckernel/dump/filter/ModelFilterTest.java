@@ -45,7 +45,11 @@ class ModelFilterTest {
     Path dir;
 
     private static ModelNode node() {
-        return ModelNode.builder().memory(1, 3 * GIB, 0).memory(9, 5 * LARGE + 3 * PAGE, 1).cpus(2).boot();
+        return ModelNode.builder()
+                .memory(1, 3 * GIB, 0)
+                .memory(9, 5 * LARGE + 3 * PAGE, 1)
+                .cpus(2)
+                .boot();
     }
 
     private RegionFilter.KernelUsed filter(ModelNode node) throws Exception {
@@ -55,7 +59,8 @@ class ModelFilterTest {
         Files.write(image, node.machine().image().file());
         ChunkList assigned = new ChunkList();
         node.machine().chunks().forEach(c -> assigned.add(c.start(), c.length()));
-        try (Dump dump = Dumps.open(vmcore); KernelImage kernel = KernelImage.open(image)) {
+        try (Dump dump = Dumps.open(vmcore);
+                KernelImage kernel = KernelImage.open(image)) {
             return RegionFilter.kernelUsed(kernel, dump.memory(), node.machine().kernelBase(), 0, assigned);
         }
     }
@@ -70,24 +75,30 @@ class ModelFilterTest {
         ChunkList assigned = new ChunkList();
         node.machine().chunks().forEach(c -> assigned.add(c.start(), c.length()));
         try (Dump dump = Dumps.open(dir.resolve("vmcore"));
-                KernelImage kernel = KernelImage.open(dir.resolve(
-                        "mckernel.img"))) {
-            RegionFilter.PageUse use = RegionFilter.pageUse(new KernelData(kernel, dump.memory(), node.machine()
-                    .kernelBase(), 0), PAGE, assigned);
+                KernelImage kernel = KernelImage.open(dir.resolve("mckernel.img"))) {
+            RegionFilter.PageUse use = RegionFilter.pageUse(
+                    new KernelData(kernel, dump.memory(), node.machine().kernelBase(), 0), PAGE, assigned);
             for (int i = 0; i < assigned.count(); i++) {
                 long start = assigned.address(i);
                 long end = start + assigned.size(i);
-                long kept = node.model().kept().stream().filter(r -> r.start() >= start && r.start() < end)
-                        .mapToLong(Range::length).sum();
-                assertThat(assigned.size(i) - use.user().get(i) - use.free().get(i)).as("chunk %d", i).isEqualTo(kept);
+                long kept = node.model().kept().stream()
+                        .filter(r -> r.start() >= start && r.start() < end)
+                        .mapToLong(Range::length)
+                        .sum();
+                assertThat(assigned.size(i) - use.user().get(i) - use.free().get(i))
+                        .as("chunk %d", i)
+                        .isEqualTo(kept);
             }
-            assertThat(use.free().stream().mapToLong(b -> b).sum()).isEqualTo(node.model().freePages().bytes());
+            assertThat(use.free().stream().mapToLong(b -> b).sum())
+                    .isEqualTo(node.model().freePages().bytes());
             assertThat(use.notes()).isEmpty();
         }
     }
 
     private static List<Range> ranges(ChunkList chunks) {
-        return IntStream.range(0, chunks.count()).mapToObj(i -> new Range(chunks.address(i), chunks.size(i))).toList();
+        return IntStream.range(0, chunks.count())
+                .mapToObj(i -> new Range(chunks.address(i), chunks.size(i)))
+                .toList();
     }
 
     private static ModelProcess alive(ModelNode node, ModelProcess process) {
@@ -107,40 +118,74 @@ class ModelFilterTest {
         return Stream.of(
                 mix("no program", _ -> {}),
                 mix("leaves of 4 KiB", n -> alive(n, n.program(100, "a", 3, 900_000, PAGE))),
-                mix("leaves of 2 MiB and the rest in pages", n -> alive(n, n.program(100, "a", 3, 5 * LARGE + PAGE,
-                        LARGE))),
-                mix("a leaf of 1 GiB and the rest in smaller ones", n -> alive(n, n.program(100, "a", 1, GIB + 3
-                        * LARGE + 5 * PAGE, GIB))),
+                mix(
+                        "leaves of 2 MiB and the rest in pages",
+                        n -> alive(n, n.program(100, "a", 3, 5 * LARGE + PAGE, LARGE))),
+                mix(
+                        "a leaf of 1 GiB and the rest in smaller ones",
+                        n -> alive(n, n.program(100, "a", 1, GIB + 3 * LARGE + 5 * PAGE, GIB))),
                 mix("a process for each size", n -> {
                     alive(n, n.program(100, "a", 2, 64 * PAGE, PAGE));
                     alive(n, n.program(101, "b", 2, 4 * LARGE, LARGE));
                     alive(n, n.program(102, "c", 1, GIB, GIB));
                 }),
-                mix("single pages with free ones between", n -> alive(n, n.model().addProcess(100, 1, "a").map(data(n
-                        .pool().takeScattered(1, 900, 3), PAGE)))),
+                mix(
+                        "single pages with free ones between",
+                        n -> alive(
+                                n,
+                                n.model()
+                                        .addProcess(100, 1, "a")
+                                        .map(data(n.pool().takeScattered(1, 900, 3), PAGE)))),
                 mix("pages that two processes share", n -> {
-                    ModelRange shared = new ModelRange(DATA, 8 * PAGE, ModelRange.SHARED, PAGE, n.pool().take(1, 8
-                            * PAGE, PAGE), Optional.of("/dev/shm/x"));
+                    ModelRange shared = new ModelRange(
+                            DATA,
+                            8 * PAGE,
+                            ModelRange.SHARED,
+                            PAGE,
+                            n.pool().take(1, 8 * PAGE, PAGE),
+                            Optional.of("/dev/shm/x"));
                     alive(n, n.model().addProcess(100, 1, "a").map(shared));
                     alive(n, n.model().addProcess(173, 100, "b").map(shared));
                 }),
-                mix("pages that nobody maps and no tree has: of a file, or freed and not yet cleared",
+                mix(
+                        "pages that nobody maps and no tree has: of a file, or freed and not yet cleared",
                         n -> n.pool().take(1, 77 * PAGE, PAGE)),
-                mix("pages that the program cannot reach", n -> alive(n, n.model().addProcess(100, 1, "a").map(
-                        new ModelRange(DATA, LARGE, ModelRange.NO_ACCESS, LARGE, n.pool().take(0, LARGE, LARGE),
-                                Optional.empty())))),
-                mix("a process that is being taken down", n -> alive(n, n.program(100, "a", 2, 64 * PAGE, PAGE))
-                        .unhashed()),
+                mix(
+                        "pages that the program cannot reach",
+                        n -> alive(
+                                n,
+                                n.model()
+                                        .addProcess(100, 1, "a")
+                                        .map(new ModelRange(
+                                                DATA,
+                                                LARGE,
+                                                ModelRange.NO_ACCESS,
+                                                LARGE,
+                                                n.pool().take(0, LARGE, LARGE),
+                                                Optional.empty())))),
+                mix(
+                        "a process that is being taken down",
+                        n -> alive(n, n.program(100, "a", 2, 64 * PAGE, PAGE)).unhashed()),
                 mix("a process that has ended", n -> {
                     ModelProcess process = n.model().addProcess(100, 1, "a");
                     n.model().addThread(process, 100, 0, Doing.ZOMBIE, Optional.empty());
                 }),
-                mix("a device's page and a page of Linux", n -> alive(n, n.model().addProcess(100, 1, "a").map(
-                        data(List.of(new Range(0xfee0_0000L + 0x40_0000_0000L, PAGE), new Range(0x10_0000, PAGE)),
-                                PAGE)))),
+                mix(
+                        "a device's page and a page of Linux",
+                        n -> alive(
+                                n,
+                                n.model()
+                                        .addProcess(100, 1, "a")
+                                        .map(data(
+                                                List.of(
+                                                        new Range(0xfee0_0000L + 0x40_0000_0000L, PAGE),
+                                                        new Range(0x10_0000, PAGE)),
+                                                PAGE)))),
                 mix("large leaves over the border of two chunks", n -> {
-                    Range border = n.pool().take(1, 40 * LARGE, LARGE).stream().filter(r -> crosses(n, r))
-                            .findFirst().orElseThrow();
+                    Range border = n.pool().take(1, 40 * LARGE, LARGE).stream()
+                            .filter(r -> crosses(n, r))
+                            .findFirst()
+                            .orElseThrow();
                     alive(n, n.model().addProcess(100, 1, "a").map(data(List.of(border), LARGE)));
                 }));
     }
@@ -172,8 +217,13 @@ class ModelFilterTest {
     @MethodSource("seeds")
     void chanceFindsNoDifference(int seed) throws Exception {
         Random random = new Random(seed);
-        ModelNode node = ModelNode.builder().memory(1, GIB + 40 * LARGE, 0).memory(40, 3 * LARGE + PAGE, 1)
-                .memory(20, LARGE, 3).kernelBytes(16 << 20).cpus(5).boot();
+        ModelNode node = ModelNode.builder()
+                .memory(1, GIB + 40 * LARGE, 0)
+                .memory(40, 3 * LARGE + PAGE, 1)
+                .memory(20, LARGE, 3)
+                .kernelBytes(16 << 20)
+                .cpus(5)
+                .boot();
         List<ModelRange> shared = new ArrayList<>();
         for (int pid = 100; pid < 200; pid++) {
             ModelProcess process = node.model().addProcess(pid, 99 + random.nextInt(pid - 98), "p" + pid);
@@ -198,8 +248,8 @@ class ModelFilterTest {
                 process.map(new ModelRange(at, other.bytes(), other.flags(), LARGE, other.pages(), Optional.of("/s")));
             }
             boolean ended = random.nextInt(20) == 0 && process.ranges().stream().noneMatch(shared::contains);
-            node.model().addThread(process, pid, random.nextInt(5), ended ? Doing.ZOMBIE : Doing.SLEEP, Optional
-                    .empty());
+            node.model()
+                    .addThread(process, pid, random.nextInt(5), ended ? Doing.ZOMBIE : Doing.SLEEP, Optional.empty());
             if (!ended && random.nextInt(20) == 0) {
                 process.unhashed();
             }
@@ -230,11 +280,14 @@ class ModelFilterTest {
         PageRanges kept = new PageRanges();
         ranges(used.kept()).forEach(r -> kept.add(r.start(), r.length()));
         assertThat(base).isLessThan(end).isGreaterThan(last.start());
-        assertThat(before).isLessThan(second.start()).isEqualTo(node.machine().bootstrap().start()
-                + node.machine().bootstrap().length());
+        assertThat(before)
+                .isLessThan(second.start())
+                .isEqualTo(node.machine().bootstrap().start()
+                        + node.machine().bootstrap().length());
         assertThat(used.userBytes()).isEqualTo(end - base);
         assertThat(kept.contains(base, PAGE)).isFalse();
-        assertThat(kept.contains(second.start(), before + LARGE - second.start())).isTrue();
+        assertThat(kept.contains(second.start(), before + LARGE - second.start()))
+                .isTrue();
         assertThat(used.notes()).isEmpty();
     }
 
@@ -246,13 +299,17 @@ class ModelFilterTest {
         node.finish();
         List<Long> entries = ModelFaults.in(node.model()).userLeaves(broken);
         RegionFilter.KernelUsed used = filter(node);
-        long left = whole.ranges().stream().flatMap(r -> r.pages().stream()).mapToLong(Range::length).sum();
+        long left = whole.ranges().stream()
+                .flatMap(r -> r.pages().stream())
+                .mapToLong(Range::length)
+                .sum();
         assertThat(entries).hasSize(3 * (3 + 20) + 5);
         assertThat(used.userBytes()).isEqualTo(left);
         assertThat(used.freeBytes()).isEqualTo(node.model().freePages().bytes());
-        assertThat(used.notes()).containsExactly(("process at 0x%x: 74 entries of its page tables lead to no memory of "
-                + "this kernel, first: 0xffffffffffffffff at 0x%x; the pages they mapped stay").formatted(broken
-                        .address(), entries.getFirst()));
+        assertThat(used.notes())
+                .containsExactly(("process at 0x%x: 74 entries of its page tables lead to no memory of "
+                                + "this kernel, first: 0xffffffffffffffff at 0x%x; the pages they mapped stay")
+                        .formatted(broken.address(), entries.getFirst()));
     }
 
     @Test
@@ -274,12 +331,18 @@ class ModelFilterTest {
         node.finish();
         ModelFaults.in(node.model()).freeTrees();
         RegionFilter.KernelUsed used = filter(node);
-        assertThat(used.freeBytes()).isPositive().isLessThan(node.model().freePages().bytes());
+        assertThat(used.freeBytes())
+                .isPositive()
+                .isLessThan(node.model().freePages().bytes());
         PageRanges kept = new PageRanges();
         ranges(used.kept()).forEach(r -> kept.add(r.start(), r.length()));
-        node.model().kept().forEach(r -> assertThat(kept.contains(r.start(), r.length())).isTrue());
-        assertThat(used.notes()).anySatisfy(n -> assertThat(n).startsWith(
-                "free tree of node 1: node at 0xffffffffffffffff").endsWith("what it tells stays"));
+        node.model()
+                .kept()
+                .forEach(r -> assertThat(kept.contains(r.start(), r.length())).isTrue());
+        assertThat(used.notes())
+                .anySatisfy(n -> assertThat(n)
+                        .startsWith("free tree of node 1: node at 0xffffffffffffffff")
+                        .endsWith("what it tells stays"));
     }
 
     @Test
@@ -290,8 +353,11 @@ class ModelFilterTest {
         long root = ModelFaults.in(node.model()).freeTreeCycle(1);
         RegionFilter.KernelUsed used = filter(node);
         assertThat(ranges(used.kept())).isEqualTo(node.model().kept());
-        assertThat(used.notes()).hasSize(1).first().asString().startsWith(
-                "free tree of node 1: comes back to 0x%x after 3".formatted(root));
+        assertThat(used.notes())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("free tree of node 1: comes back to 0x%x after 3".formatted(root));
     }
 
     @Test
@@ -305,14 +371,16 @@ class ModelFilterTest {
         assertThat(used.userBytes()).isEqualTo(69 * PAGE);
         assertThat(used.notes())
                 .containsExactly("process hash, bucket %d: 1 node, then a cycle back to 0x%x; the pages "
-                        .formatted(list, first.address()) + "of what follows stay");
+                                .formatted(list, first.address())
+                        + "of what follows stay");
     }
 
     /** A pool that cannot give what is asked for says so: a test that asks too much must not pass by chance. */
     @Test
     void thePoolGivesNoMoreThanItHas() throws IOException {
         PagePool pool = node().pool();
-        assertThat(pool.take(0, 3 * GIB, GIB).stream().mapToLong(Range::length).sum()).isEqualTo(3 * GIB);
+        assertThat(pool.take(0, 3 * GIB, GIB).stream().mapToLong(Range::length).sum())
+                .isEqualTo(3 * GIB);
         assertThatIllegalStateException().isThrownBy(() -> pool.take(0, GIB, PAGE));
     }
 }

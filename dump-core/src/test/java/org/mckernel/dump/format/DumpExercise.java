@@ -28,7 +28,8 @@ public final class DumpExercise {
             format.recognises(file);
             Dump dump = format.open(List.of(file));
             assertThat(dump.format()).isNotBlank();
-            assertThat(dump.warnings()).allSatisfy(w -> assertThat(w).isNotBlank().doesNotContain("\n"));
+            assertThat(dump.warnings())
+                    .allSatisfy(w -> assertThat(w).isNotBlank().doesNotContain("\n"));
             dump.release();
             dump.vmcoreinfo();
             askMemory(dump.memory());
@@ -43,7 +44,7 @@ public final class DumpExercise {
     private static void askMemory(PhysicalMemory memory) {
         MemorySegment buffer = MemorySegment.ofArray(new byte[512]);
         assertThat(Long.bitCount(memory.pageSize())).isEqualTo(1);
-        for (long address : new long[]{0, 1, 0x1000, 0x7fff_ffff_ffff_f000L, Long.MIN_VALUE, -4096, -1}) {
+        for (long address : new long[] {0, 1, 0x1000, 0x7fff_ffff_ffff_f000L, Long.MIN_VALUE, -4096, -1}) {
             ask(memory, address, buffer);
         }
         long at = 0;
@@ -68,7 +69,8 @@ public final class DumpExercise {
         if (extent.file() != null) {
             assertThat(extent.presence()).isEqualTo(Presence.PRESENT);
             assertThat(extent.file().length()).isEqualTo(extent.length());
-            assertThat(extent.file().offset() + extent.length()).isLessThanOrEqualTo(extent.file().file().size());
+            assertThat(extent.file().offset() + extent.length())
+                    .isLessThanOrEqualTo(extent.file().file().size());
         }
         return extent;
     }

@@ -39,9 +39,9 @@ class Arm64KernelTest {
     static void open() throws Exception {
         image = KernelImage.open(Arm64Capture.IMAGE);
         dump = Dumps.open(Arm64Capture.unpack(dir));
-        truth = JsonParser.parseString(Files.readString(Arm64Capture.TRUTH, UTF_8)).getAsJsonObject();
-        kernel = new McKernel(
-                new KernelData(image, dump.memory(), Arm64Capture.KERNEL_BASE, Arm64Capture.PHYS_START));
+        truth = JsonParser.parseString(Files.readString(Arm64Capture.TRUTH, UTF_8))
+                .getAsJsonObject();
+        kernel = new McKernel(new KernelData(image, dump.memory(), Arm64Capture.KERNEL_BASE, Arm64Capture.PHYS_START));
     }
 
     @AfterAll
@@ -59,15 +59,28 @@ class Arm64KernelTest {
         List<String> expected = new ArrayList<>();
         for (JsonElement element : truth.getAsJsonObject("kernel").getAsJsonArray("threads")) {
             JsonObject t = element.getAsJsonObject();
-            expected.add("%d %d %d %d %s %s".formatted(t.get("tid").getAsInt(), t.get("pid").getAsInt(),
-                    t.get("cpu").getAsInt(), t.get("status").getAsInt(), t.get("address").getAsString(),
-                    t.get("current").getAsBoolean()));
+            expected.add("%d %d %d %d %s %s"
+                    .formatted(
+                            t.get("tid").getAsInt(),
+                            t.get("pid").getAsInt(),
+                            t.get("cpu").getAsInt(),
+                            t.get("status").getAsInt(),
+                            t.get("address").getAsString(),
+                            t.get("current").getAsBoolean()));
         }
 
-        assertThat(kernel.threads().all().stream().filter(t -> !t.isIdle())
-                .map(t -> "%d %d %d %d 0x%x %s".formatted(t.tid().orElse(-1), t.pid().orElse(-1), t.cpu().orElse(-1),
-                        t.status().orElse(-1), t.address(), t.onCpu())))
-                .hasSizeGreaterThan(9).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(kernel.threads().all().stream()
+                        .filter(t -> !t.isIdle())
+                        .map(t -> "%d %d %d %d 0x%x %s"
+                                .formatted(
+                                        t.tid().orElse(-1),
+                                        t.pid().orElse(-1),
+                                        t.cpu().orElse(-1),
+                                        t.status().orElse(-1),
+                                        t.address(),
+                                        t.onCpu())))
+                .hasSizeGreaterThan(9)
+                .containsExactlyInAnyOrderElementsOf(expected);
         assertThat(kernel.threads().notes()).isEmpty();
         assertThat(kernel.notes()).isEmpty();
     }
@@ -82,8 +95,11 @@ class Arm64KernelTest {
             JsonObject seen = cpu(cpu).getAsJsonObject("registers");
             assertThat(seen.size()).isEqualTo(34);
             for (String name : seen.keySet()) {
-                long value = saved.registers().get(file.dwarfNumber(name).orElseThrow()).orElseThrow();
-                assertThat("0x" + Long.toHexString(value)).as("CPU %d %s", cpu, name)
+                long value = saved.registers()
+                        .get(file.dwarfNumber(name).orElseThrow())
+                        .orElseThrow();
+                assertThat("0x" + Long.toHexString(value))
+                        .as("CPU %d %s", cpu, name)
                         .isEqualTo(seen.get(name).getAsString());
             }
         }
@@ -114,13 +130,17 @@ class Arm64KernelTest {
     @Test
     void sleepersContinueBehindTheCallThatGaveTheCpuAway() throws Exception {
         RegisterReader reader = new RegisterReader(kernel.data());
-        Map<Integer, String> expected = Map.of(202, "wait_for_reply", 402, "lock_slow", 403, "lock_slow", 404,
-                "lock_slow");
+        Map<Integer, String> expected =
+                Map.of(202, "wait_for_reply", 402, "lock_slow", 403, "lock_slow", 404, "lock_slow");
         for (int tid : expected.keySet()) {
             SavedRegisters saved = reader.of(kernel.threads().byTid(tid).orElseThrow());
             assertThat(saved.source()).isEqualTo(SavedRegisters.Source.SWITCHED_OUT);
-            assertThat(image.symbols().nearest(saved.registers().get(PC).orElseThrow()).orElseThrow().name())
-                    .as("thread %d", tid).isEqualTo(expected.get(tid));
+            assertThat(image.symbols()
+                            .nearest(saved.registers().get(PC).orElseThrow())
+                            .orElseThrow()
+                            .name())
+                    .as("thread %d", tid)
+                    .isEqualTo(expected.get(tid));
         }
     }
 
@@ -128,10 +148,13 @@ class Arm64KernelTest {
     void theLogIsWhatTheKernelWrote() throws Exception {
         MemoryReader physical = kernel.data().physical();
         long bootParam = kernel.data().variable("boot_param_pa");
-        KernelLog log = KernelLog.of(physical.bytes(physical.i64(bootParam + 40), 4 << 20)).orElseThrow();
+        KernelLog log = KernelLog.of(physical.bytes(physical.i64(bootParam + 40), 4 << 20))
+                .orElseThrow();
 
-        assertThat(log.lines().stream().map(KernelLog.Line::raw)).hasSizeGreaterThan(20).containsExactlyElementsOf(
-                truth.getAsJsonObject("kernel").getAsJsonArray("log").asList().stream().map(JsonElement::getAsString)
+        assertThat(log.lines().stream().map(KernelLog.Line::raw))
+                .hasSizeGreaterThan(20)
+                .containsExactlyElementsOf(truth.getAsJsonObject("kernel").getAsJsonArray("log").asList().stream()
+                        .map(JsonElement::getAsString)
                         .toList());
     }
 
@@ -139,10 +162,19 @@ class Arm64KernelTest {
     void everyRangeOfAddressesTranslatesAsThePageTablesDo() throws Exception {
         KernelData data = kernel.data();
         long clv = data.variable("clv");
-        for (long address : new long[]{clv, data.variable("locals"), data.symbol("_head").value(),
-                data.symbol("memory_nodes").value()}) {
-            assertThat(data.space().translate(address).physical()).as("0x%x", address)
-                    .isEqualTo(data.space().tables().orElseThrow().translate(address).physical());
+        for (long address : new long[] {
+            clv,
+            data.variable("locals"),
+            data.symbol("_head").value(),
+            data.symbol("memory_nodes").value()
+        }) {
+            assertThat(data.space().translate(address).physical())
+                    .as("0x%x", address)
+                    .isEqualTo(data.space()
+                            .tables()
+                            .orElseThrow()
+                            .translate(address)
+                            .physical());
         }
         assertThat(data.space().explain(data.variable("kmsg_buf")).range()).isEqualTo("page tables");
         assertThat(data.space().translate(data.variable("boot_param")).physical())
@@ -153,15 +185,23 @@ class Arm64KernelTest {
     @Test
     void marksOfTheAssemblerNameNothing() throws Exception {
         assertThat(image.symbols().names("$", 9)).isEmpty();
-        assertThat(image.symbols().nearest(image.symbols().find("debug_constants").orElseThrow().value() + 8)
-                .orElseThrow().name()).isEqualTo("debug_constants");
+        assertThat(image.symbols()
+                        .nearest(image.symbols()
+                                        .find("debug_constants")
+                                        .orElseThrow()
+                                        .value()
+                                + 8)
+                        .orElseThrow()
+                        .name())
+                .isEqualTo("debug_constants");
     }
 
     @Test
     void programsHaveTheirOwnTables() throws Exception {
         ProcessView process = kernel.processes().byPid(201).orElseThrow();
 
-        assertThat(VmView.of(kernel, process).ranges()).extracting(VmRange::start)
+        assertThat(VmView.of(kernel, process).ranges())
+                .extracting(VmRange::start)
                 .containsExactly(0x40_0000L, 0x80_0000L, 0x3fff_ffff_b000L);
     }
 }

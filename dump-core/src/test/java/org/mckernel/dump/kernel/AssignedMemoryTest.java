@@ -36,7 +36,8 @@ class AssignedMemoryTest {
 
     @Test
     void aTableIsFoundByWhatItHolds() {
-        BootParam.MemoryTable table = of(record(4096, START, 0x200_0000, 1, 0x300_0000, END, 0)).orElseThrow();
+        BootParam.MemoryTable table =
+                of(record(4096, START, 0x200_0000, 1, 0x300_0000, END, 0)).orElseThrow();
         assertThat(table.nodes()).containsExactly(1, 0);
         assertThat(table.bootstrapStart()).isEqualTo(0x300_0000);
     }
@@ -45,19 +46,25 @@ class AssignedMemoryTest {
     void theCountOfTheRecordDecides() {
         MemorySegment record = record(4096, START, 0x200_0000, 1, 0x300_0000, END, 0);
         assertThat(AssignedMemory.of(record, PAGE, OptionalLong.of(2))).isPresent();
-        for (long count : new long[]{0, 1, 3, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            assertThat(AssignedMemory.of(record, PAGE, OptionalLong.of(count))).as("%d", count).isEmpty();
+        for (long count : new long[] {0, 1, 3, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            assertThat(AssignedMemory.of(record, PAGE, OptionalLong.of(count)))
+                    .as("%d", count)
+                    .isEmpty();
         }
     }
 
     @ParameterizedTest
     @CsvSource({
-            "0x1000000, 0x1000000, 0", // empty
-            "0x1000000, 0x0ffffff, 0", // backwards
-            "0x1000000, 0x2000001, 0", // not whole pages
-            "0x1000000, 0x5000000, 0", // beyond the end
-            "0x1000000, 0x7fffffffffffffff, 0", "0x1000000, -4096, 0", "0x1000000, 0x4000000, -1",
-            "0x1000000, 0x4000000, 4097", "0x1000000, 0x2000000, 0"}) // the last does not reach the end
+        "0x1000000, 0x1000000, 0", // empty
+        "0x1000000, 0x0ffffff, 0", // backwards
+        "0x1000000, 0x2000001, 0", // not whole pages
+        "0x1000000, 0x5000000, 0", // beyond the end
+        "0x1000000, 0x7fffffffffffffff, 0",
+        "0x1000000, -4096, 0",
+        "0x1000000, 0x4000000, -1",
+        "0x1000000, 0x4000000, 4097",
+        "0x1000000, 0x2000000, 0"
+    }) // the last does not reach the end
     void aChunkThatCannotBeIsNoTable(String start, String end, int node) {
         assertThat(of(record(4096, Long.decode(start), Long.decode(end), node))).isEmpty();
     }

@@ -21,8 +21,8 @@ class AuxiliaryVectorTest {
 
     @Test
     void pairsUpToTheZeroAreTheVector() {
-        AuxiliaryVector vector = AuxiliaryVector
-                .parse(words("3 0x400040  6 4096  9 0x401234  25 7  0 0  5 5"), 0, "here")
+        AuxiliaryVector vector = AuxiliaryVector.parse(
+                        words("3 0x400040  6 4096  9 0x401234  25 7  0 0  5 5"), 0, "here")
                 .orElseThrow();
 
         assertThat(vector.entries()).hasSize(4).contains(new AuxiliaryVector.Entry(25, 7));
@@ -30,10 +30,22 @@ class AuxiliaryVectorTest {
         assertThat(vector.source()).isEqualTo("here");
     }
 
-    /** Too short, without an end, without what every program is told, with types that there are not, a page of 4095 bytes. */
+    /**
+     * Too short, without an end, without what every program is told, with types that there are not, a page of 4095
+     * bytes.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"0 0", "3 1 6 4096 9 2 25 7", "3 1 6 4096 9 2 0 0", "3 1 6 4096 11 2 25 7 0 0",
-            "3 1 6 4096 9 2 99 7 0 0", "3 1 6 4096 9 2 -1 7 0 0", "3 1 6 4095 9 2 25 7 0 0", "3"})
+    @ValueSource(
+            strings = {
+                "0 0",
+                "3 1 6 4096 9 2 25 7",
+                "3 1 6 4096 9 2 0 0",
+                "3 1 6 4096 11 2 25 7 0 0",
+                "3 1 6 4096 9 2 99 7 0 0",
+                "3 1 6 4096 9 2 -1 7 0 0",
+                "3 1 6 4095 9 2 25 7 0 0",
+                "3"
+            })
     void otherWordsAreNone(String numbers) {
         assertThat(AuxiliaryVector.parse(words(numbers), 0, "here")).isEmpty();
     }

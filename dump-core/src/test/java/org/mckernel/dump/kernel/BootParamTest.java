@@ -40,10 +40,16 @@ class BootParamTest {
     }
 
     static Stream<McKernelMachine> machines() {
-        return Stream.of(on(LinuxLayout.x86Kaslr()).boot(), on(LinuxLayout.arm64(0x1000, 48, 0)).boot(),
+        return Stream.of(
+                on(LinuxLayout.x86Kaslr()).boot(),
+                on(LinuxLayout.arm64(0x1000, 48, 0)).boot(),
                 on(LinuxLayout.arm64(0x10000, 42, 0)).boot(),
-                on(LinuxLayout.x86()).layout(BootParamLayout.X86_64.shifted(-48)).boot(),
-                on(LinuxLayout.x86()).layout(BootParamLayout.X86_64.shifted(512)).boot());
+                on(LinuxLayout.x86())
+                        .layout(BootParamLayout.X86_64.shifted(-48))
+                        .boot(),
+                on(LinuxLayout.x86())
+                        .layout(BootParamLayout.X86_64.shifted(512))
+                        .boot());
     }
 
     @ParameterizedTest
@@ -55,17 +61,20 @@ class BootParamTest {
             assertThat(read.pageSet().address()).isEqualTo(machine.pageSetAddress());
             assertThat(read.kmsgAddress()).isEqualTo(machine.kernelLog());
             assertThat(read.memoryStart()).isEqualTo(machine.chunks().getFirst().start());
-            assertThat(read.memoryEnd()).isEqualTo(machine.chunks().getLast().start() + machine.chunks().getLast()
-                    .length());
+            assertThat(read.memoryEnd())
+                    .isEqualTo(machine.chunks().getLast().start()
+                            + machine.chunks().getLast().length());
             BootParam.MemoryTable table = read.memory().orElseThrow();
             assertThat(table.bootstrapStart()).isEqualTo(machine.bootstrap().start());
             assertThat(table.chunks().count()).isEqualTo(machine.chunks().size());
             for (int i = 0; i < machine.chunks().size(); i++) {
-                assertThat(table.chunks().address(i)).isEqualTo(machine.chunks().get(i).start());
-                assertThat(table.chunks().size(i)).isEqualTo(machine.chunks().get(i).length());
+                assertThat(table.chunks().address(i))
+                        .isEqualTo(machine.chunks().get(i).start());
+                assertThat(table.chunks().size(i))
+                        .isEqualTo(machine.chunks().get(i).length());
             }
-            assertThat(BootParam.containing(dump.memory(), read.pageSet())).hasValueSatisfying(
-                    found -> assertThat(found.address()).isEqualTo(machine.bootParam()));
+            assertThat(BootParam.containing(dump.memory(), read.pageSet()))
+                    .hasValueSatisfying(found -> assertThat(found.address()).isEqualTo(machine.bootParam()));
         }
     }
 
@@ -73,7 +82,8 @@ class BootParamTest {
     void bootstrapIsTheFirstOfTheLargestOnTheLowestNode() throws Exception {
         long at = 32 * MIB;
         McKernelMachine machine = on(LinuxLayout.x86())
-                .chunks(new Chunk(at, 12 * MIB, 3), new Chunk(at + 12 * MIB, MIB, 1),
+                .chunks(
+                        new Chunk(at, 12 * MIB, 3), new Chunk(at + 12 * MIB, MIB, 1),
                         new Chunk(at + 14 * MIB, 6 * MIB, 1), new Chunk(at + 24 * MIB, 6 * MIB, 1))
                 .boot();
         try (Dump dump = dump(machine)) {
@@ -85,7 +95,8 @@ class BootParamTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 24, 99})
     void levelIsWhatTheKernelWasTold(int level) throws Exception {
-        McKernelMachine machine = on(LinuxLayout.x86()).bootParam(b -> b.instance(0, level)).boot();
+        McKernelMachine machine =
+                on(LinuxLayout.x86()).bootParam(b -> b.instance(0, level)).boot();
         try (Dump dump = dump(machine)) {
             BootParam read = BootParam.read(dump.memory(), machine.bootParam(), 4096, OptionalLong.empty());
             assertThat(read.dumpLevel()).isEqualTo(level);
@@ -98,9 +109,19 @@ class BootParamTest {
         try (Dump dump = dump(machine)) {
             MemoryReader reader = new MemoryReader(dump.memory());
             assertThat(BootParam.looksLike(reader, machine.bootParam(), 4096)).isTrue();
-            for (long address : new long[]{0, -4096, Long.MIN_VALUE, 1L << 52, machine.bootParam() + 8,
-                    machine.bootParam() - 4096, machine.kernelBase(), 1L << 40}) {
-                assertThat(BootParam.looksLike(reader, address, 4096)).as("0x%x", address).isFalse();
+            for (long address : new long[] {
+                0,
+                -4096,
+                Long.MIN_VALUE,
+                1L << 52,
+                machine.bootParam() + 8,
+                machine.bootParam() - 4096,
+                machine.kernelBase(),
+                1L << 40
+            }) {
+                assertThat(BootParam.looksLike(reader, address, 4096))
+                        .as("0x%x", address)
+                        .isFalse();
             }
         }
     }
@@ -111,8 +132,9 @@ class BootParamTest {
         McKernelMachine machine = McKernelMachine.usual();
         machine.memory().writeLongs(machine.bootParam() + offset, -1L >>> 1);
         try (Dump dump = dump(machine)) {
-            BadRecordException problem = catchThrowableOfType(BadRecordException.class, () -> BootParam.read(
-                    dump.memory(), machine.bootParam(), 4096, OptionalLong.empty()));
+            BadRecordException problem = catchThrowableOfType(
+                    BadRecordException.class,
+                    () -> BootParam.read(dump.memory(), machine.bootParam(), 4096, OptionalLong.empty()));
             assertThat(problem.kind()).isEqualTo(BadRecordException.Kind.IMPLAUSIBLE);
             assertThat(problem).hasMessageContaining("0x%x", machine.bootParam());
         }
@@ -120,10 +142,12 @@ class BootParamTest {
 
     @Test
     void withoutPageSetItIsNone() throws Exception {
-        McKernelMachine machine = on(LinuxLayout.x86()).pageSet(set -> set.countField(0)).boot();
+        McKernelMachine machine =
+                on(LinuxLayout.x86()).pageSet(set -> set.countField(0)).boot();
         try (Dump dump = dump(machine)) {
-            BadRecordException problem = catchThrowableOfType(BadRecordException.class, () -> BootParam.read(
-                    dump.memory(), machine.bootParam(), 4096, OptionalLong.empty()));
+            BadRecordException problem = catchThrowableOfType(
+                    BadRecordException.class,
+                    () -> BootParam.read(dump.memory(), machine.bootParam(), 4096, OptionalLong.empty()));
             assertThat(problem).hasMessageContaining("no page set");
         }
     }

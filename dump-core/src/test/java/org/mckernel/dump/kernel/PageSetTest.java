@@ -82,11 +82,12 @@ class PageSetTest {
     @Test
     void singleBitsAtWordBordersAreChunks() throws Exception {
         PageSetWriter set = set().map(A, pages(192)).clear(A, pages(192));
-        for (int page : new int[]{0, 63, 64, 127, 191}) {
+        for (int page : new int[] {0, 63, 64, 127, 191}) {
             set.set(A + pages(page), PAGE);
         }
-        assertThat(ranges(chunks(set))).containsExactly(range(A, 1), range(A + pages(63), 2), range(A + pages(127), 1),
-                range(A + pages(191), 1));
+        assertThat(ranges(chunks(set)))
+                .containsExactly(
+                        range(A, 1), range(A + pages(63), 2), range(A + pages(127), 1), range(A + pages(191), 1));
     }
 
     @Test
@@ -97,8 +98,8 @@ class PageSetTest {
 
     @Test
     void orderIsTheRecords() throws Exception {
-        assertThat(ranges(chunks(set().map(B, pages(64)).map(A, pages(64))))).containsExactly(range(B, 64),
-                range(A, 64));
+        assertThat(ranges(chunks(set().map(B, pages(64)).map(A, pages(64)))))
+                .containsExactly(range(B, 64), range(A, 64));
     }
 
     @Test
@@ -145,20 +146,25 @@ class PageSetTest {
     }
 
     static Stream<Arguments> badRecords() {
-        return Stream.of(bad("completion flag", s -> s.completionFlag(2)), bad("number of maps", s -> s.countField(0)),
+        return Stream.of(
+                bad("completion flag", s -> s.completionFlag(2)),
+                bad("number of maps", s -> s.countField(0)),
                 bad("number of maps", s -> s.countField(Integer.MAX_VALUE)),
                 bad("number of maps", s -> s.countField(-1)),
                 bad("map 1", s -> s.countField(2).areaSizeField(32)),
-                bad("words of map 0", s -> s.mapCountField(0, 0)), bad("words of map 0", s -> s.mapCountField(0, -1)),
+                bad("words of map 0", s -> s.mapCountField(0, 0)),
+                bad("words of map 0", s -> s.mapCountField(0, -1)),
                 bad("words of map 0", s -> s.mapCountField(0, 1L << 61)),
                 bad("words of map 0", s -> s.mapCountField(0, 1L << 40)),
-                bad("size of the maps", s -> s.areaSizeField(0)), bad("size of the maps", s -> s.areaSizeField(-1)),
+                bad("size of the maps", s -> s.areaSizeField(0)),
+                bad("size of the maps", s -> s.areaSizeField(-1)),
                 bad("size of the maps", s -> s.areaSizeField(1L << 50)),
                 bad("address of the maps", s -> s.phyPageField(0)),
                 bad("address of the maps", s -> s.phyPageField(-8)),
                 bad("address of the maps", s -> s.phyPageField(1L << 52)),
                 bad("address of the maps", s -> s.phyPageField(MAPS + 1)),
-                bad("start of map 1", s -> s.map(A + 1, PAGE)), bad("start of map 1", s -> s.map(1L << 52, PAGE)),
+                bad("start of map 1", s -> s.map(A + 1, PAGE)),
+                bad("start of map 1", s -> s.map(1L << 52, PAGE)),
                 bad("start of map 1", s -> s.map(-PAGE, PAGE)),
                 bad("words of map 1", s -> s.map((1L << 52) - PAGE, PAGE)));
     }
@@ -188,7 +194,7 @@ class PageSetTest {
     @Test
     void addressOutsideTheDumpIsAbsent() throws IOException {
         try (Dump dump = dump()) {
-            for (long address : new long[]{A, (1L << 52) - 8, -8, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            for (long address : new long[] {A, (1L << 52) - 8, -8, Long.MAX_VALUE, Long.MIN_VALUE}) {
                 assertThat(problem(dump, address).kind()).isEqualTo(BadRecordException.Kind.ABSENT);
             }
         }
@@ -201,8 +207,8 @@ class PageSetTest {
         memory.fate(MAPS, PAGE, Fate.EXCLUDED);
         try (Dump dump = dump()) {
             PageSet read = PageSet.read(dump.memory(), SET, PAGE);
-            BadRecordException problem = catchThrowableOfType(BadRecordException.class,
-                    () -> read.chunks(dump.memory()));
+            BadRecordException problem =
+                    catchThrowableOfType(BadRecordException.class, () -> read.chunks(dump.memory()));
             assertThat(problem.kind()).isEqualTo(BadRecordException.Kind.ABSENT);
             assertThat(problem).hasMessageContaining("0x%x", A);
         }

@@ -42,17 +42,20 @@ class StoredMemoryTest {
 
     @Test
     void looksUpInAnyOrderOfRanges() {
-        StoredMemory memory = new StoredMemoryBuilder().stored(0x3000, 16, 32).stored(0x1000, 16, 0)
-                .absent(0x1010, 0x10, Presence.FILTERED).build(file, 4096);
+        StoredMemory memory = new StoredMemoryBuilder()
+                .stored(0x3000, 16, 32)
+                .stored(0x1000, 16, 0)
+                .absent(0x1010, 0x10, Presence.FILTERED)
+                .build(file, 4096);
 
         assertThat(read(memory, 0x1008, 64)).containsExactly(8, 9, 10, 11, 12, 13, 14, 15);
         assertThat(memory.presence(0x1010)).isEqualTo(Presence.FILTERED);
         assertThat(memory.presence(0x1020)).isEqualTo(Presence.NOT_IN_DUMP);
         assertThat(memory.presence(-1)).isEqualTo(Presence.NOT_IN_DUMP);
-        assertThat(memory.extent(0x1020, Long.MAX_VALUE)).isEqualTo(new Extent(0x1020, 0x1fe0, Presence.NOT_IN_DUMP,
-                null));
-        assertThat(memory.extent(0x3004, 8)).isEqualTo(new Extent(0x3004, 8, Presence.PRESENT, new FileRun(file, 36,
-                8)));
+        assertThat(memory.extent(0x1020, Long.MAX_VALUE))
+                .isEqualTo(new Extent(0x1020, 0x1fe0, Presence.NOT_IN_DUMP, null));
+        assertThat(memory.extent(0x3004, 8))
+                .isEqualTo(new Extent(0x3004, 8, Presence.PRESENT, new FileRun(file, 36, 8)));
         assertThat(memory.nextPresent(0x1010, -1)).isEqualTo(0x3000);
         assertThat(memory.nextPresent(0x1010, 0x3000)).isEqualTo(-1);
         assertThat(memory.nextPresent(0x3010, -1)).isEqualTo(-1);
@@ -61,8 +64,12 @@ class StoredMemoryTest {
 
     @Test
     void letsTheFirstStoredByteWinAndHolesAboveAll() {
-        StoredMemory memory = new StoredMemoryBuilder().absent(0, 100, Presence.FILTERED).stored(10, 20, 0)
-                .stored(5, 50, 100).hole(12, 2, Presence.EXCLUDED).build(file, 4096);
+        StoredMemory memory = new StoredMemoryBuilder()
+                .absent(0, 100, Presence.FILTERED)
+                .stored(10, 20, 0)
+                .stored(5, 50, 100)
+                .hole(12, 2, Presence.EXCLUDED)
+                .build(file, 4096);
 
         assertThat(memory.presence(4)).isEqualTo(Presence.FILTERED);
         assertThat(read(memory, 5, 7)).containsExactly(100, 101, 102, 103, 104, 0, 1);
@@ -74,11 +81,16 @@ class StoredMemoryTest {
 
     @Test
     void readsOverTouchingRanges() {
-        StoredMemory memory = new StoredMemoryBuilder().stored(0, 4, 100).stored(4, 4, 50).stored(8, 4, 54)
+        StoredMemory memory = new StoredMemoryBuilder()
+                .stored(0, 4, 100)
+                .stored(4, 4, 50)
+                .stored(8, 4, 54)
                 .build(file, 4096);
 
         assertThat(read(memory, 2, 100)).containsExactly(102, 103, 50, 51, 52, 53, 54, 55, 56, 57);
-        assertThat(memory.extent(4, 100).length()).as("ranges that lie together in the file").isEqualTo(8);
+        assertThat(memory.extent(4, 100).length())
+                .as("ranges that lie together in the file")
+                .isEqualTo(8);
     }
 
     @Test
@@ -89,7 +101,8 @@ class StoredMemoryTest {
         assertThat(StoredMemoryBuilder.possible((1L << 56) - 1, 1)).isTrue();
         assertThatThrownBy(() -> builder.stored(1L << 56, 1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThat(builder.build(file, 4096).end()).isZero();
-        assertThat(builder.build(file, 4096).extent(-4096, Long.MAX_VALUE).length()).isEqualTo(4096);
+        assertThat(builder.build(file, 4096).extent(-4096, Long.MAX_VALUE).length())
+                .isEqualTo(4096);
     }
 
     @Test

@@ -32,7 +32,8 @@ class DumpsTest {
     @TempDir
     Path dir;
 
-    private final SimulatedMemory machine = new SimulatedMemory(4096).ram(0, 0x10_0000).writeLongs(0x5000, 0x4242);
+    private final SimulatedMemory machine =
+            new SimulatedMemory(4096).ram(0, 0x10_0000).writeLongs(0x5000, 0x4242);
 
     private Path elf() throws IOException {
         Path path = dir.resolve("elf");
@@ -54,7 +55,8 @@ class DumpsTest {
 
     private static void assertHoldsTheMachine(Dump dump) {
         byte[] bytes = new byte[2];
-        assertThat(dump.memory().read(0x5000, MemorySegment.ofArray(bytes), 0, 2)).isEqualTo(2);
+        assertThat(dump.memory().read(0x5000, MemorySegment.ofArray(bytes), 0, 2))
+                .isEqualTo(2);
         assertThat(bytes).containsExactly(0x42, 0x42);
     }
 
@@ -122,27 +124,41 @@ class DumpsTest {
         Path elf = elf();
         Path other = mckdump();
         assertThatThrownBy(() -> Dumps.open(List.of(elf, dir.resolve(".").resolve("elf"))))
-                .isInstanceOf(MalformedFileException.class).hasMessageStartingWith("given twice");
-        assertThatThrownBy(() -> Dumps.open(List.of(elf, other))).isInstanceOf(MalformedFileException.class)
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageStartingWith("given twice");
+        assertThatThrownBy(() -> Dumps.open(List.of(elf, other)))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageStartingWith("is of another format than ");
         Path second = Files.copy(elf, dir.resolve("second"));
-        assertThatThrownBy(() -> Dumps.open(List.of(elf, second))).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> Dumps.open(List.of(elf, second)))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("an ELF vmcore is one file");
         assertThatThrownBy(() -> Dumps.open(List.of(elf, dir.resolve("gone")))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> Dumps.open(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"1f8b0800, gzip-compressed file; vmcore2mckdump and eclair read it as it is",
-            "fd377a585a00, xz-compressed", "28b52ffd, zstd-",
-            "425a6839, bzip2-", "04224d18, lz4-", "504b0304, zip archive", "ed238f61730119a8, LKCD",
-            "a8190173618f23fd, s390", "736164756d700000, sadump",
-            "4c69627669727451656d756453617665, KVM guest saved with virsh",
-            "edeb0ff0, Xen guest", "d2bed2be, VMware", "ddcc8b9a, MCLX", "504147454455363400, Windows crash dump",
-            "5041474544554d5000, 32-bit Windows"})
+    @CsvSource({
+        "1f8b0800, gzip-compressed file; vmcore2mckdump and eclair read it as it is",
+        "fd377a585a00, xz-compressed",
+        "28b52ffd, zstd-",
+        "425a6839, bzip2-",
+        "04224d18, lz4-",
+        "504b0304, zip archive",
+        "ed238f61730119a8, LKCD",
+        "a8190173618f23fd, s390",
+        "736164756d700000, sadump",
+        "4c69627669727451656d756453617665, KVM guest saved with virsh",
+        "edeb0ff0, Xen guest",
+        "d2bed2be, VMware",
+        "ddcc8b9a, MCLX",
+        "504147454455363400, Windows crash dump",
+        "5041474544554d5000, 32-bit Windows"
+    })
     void namesWhatItDoesNotRead(String start, String message) throws IOException {
         Path path = Files.write(dir.resolve("file"), HexFormat.of().parseHex(start + "00ff".repeat(500)));
-        assertThatThrownBy(() -> Dumps.open(path)).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> Dumps.open(path))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageStartingWith(message)
                 .satisfies(e -> assertThat(((MalformedFileException) e).kind())
                         .isEqualTo(MalformedFileException.Kind.UNSUPPORTED));
@@ -163,7 +179,8 @@ class DumpsTest {
         assertRefused(Files.writeString(dir.resolve("log"), "[    0.0] Linux version\n"), "text file");
         assertRefused(Files.write(dir.resolve("zero"), new byte[5000]), "file of 5000 zero bytes");
         assertRefused(Files.write(dir.resolve("large"), new byte[(1 << 20) + 1]), "file that begins with 1048576 zero");
-        assertRefused(Files.write(dir.resolve("noise"), "\u0001\u0002\u0003".getBytes(StandardCharsets.UTF_8)),
+        assertRefused(
+                Files.write(dir.resolve("noise"), "\u0001\u0002\u0003".getBytes(StandardCharsets.UTF_8)),
                 "signature at offset 0");
         assertRefused(Files.write(dir.resolve("empty"), new byte[0]), "is empty");
         assertRefused(dir, "is a directory");
@@ -171,7 +188,8 @@ class DumpsTest {
     }
 
     private static void assertRefused(Path path, String message) {
-        assertThatThrownBy(() -> Dumps.open(path)).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> Dumps.open(path))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageStartingWith(message);
     }
 }

@@ -15,9 +15,14 @@ class FoldingTest {
 
     @Test
     void nothingIsLostAndAllFits() {
-        assertThat(Folding.line("  " + WORDS, 4)).hasSize(2).allSatisfy(l -> assertThat(l.length())
-                .isLessThanOrEqualTo(100)).last().asString().startsWith("    word");
-        assertThat(String.join(" ", Folding.line(WORDS, 4)).replaceAll(" +", " ")).isEqualTo(WORDS);
+        assertThat(Folding.line("  " + WORDS, 4))
+                .hasSize(2)
+                .allSatisfy(l -> assertThat(l.length()).isLessThanOrEqualTo(100))
+                .last()
+                .asString()
+                .startsWith("    word");
+        assertThat(String.join(" ", Folding.line(WORDS, 4)).replaceAll(" +", " "))
+                .isEqualTo(WORDS);
     }
 
     @Test

@@ -53,7 +53,8 @@ class KernelImageTest {
 
     @Test
     void aBuildIdIsNotNeeded() throws IOException {
-        try (KernelImage image = open(KernelImageWriter.x86().buildId(new byte[0]).file())) {
+        try (KernelImage image =
+                open(KernelImageWriter.x86().buildId(new byte[0]).file())) {
             assertThat(image.buildId()).isEmpty();
             assertThat(image.buildIdAddress()).isEmpty();
         }
@@ -67,7 +68,8 @@ class KernelImageTest {
         file[at + name.length - 1] = 'X';
         try (KernelImage image = open(file)) {
             assertThat(image.section(".note.gnu.build-id")).isEmpty();
-            assertThat(image.buildId()).contains(BuildId.of(KernelImageWriter.x86().buildId()));
+            assertThat(image.buildId())
+                    .contains(BuildId.of(KernelImageWriter.x86().buildId()));
         }
     }
 
@@ -78,10 +80,13 @@ class KernelImageTest {
             KernelImage.Load data = image.loads().get(1);
 
             assertThat(image.loads()).hasSize(2);
-            assertThat(image.bytes(image.loads().getFirst()).toArray(ValueLayout.JAVA_BYTE)).isEqualTo(writer.text());
+            assertThat(image.bytes(image.loads().getFirst()).toArray(ValueLayout.JAVA_BYTE))
+                    .isEqualTo(writer.text());
             assertThat(image.bytes(writer.head(), 16)).isPresent();
             assertThat(image.bytes(writer.head() - 1, 2)).as("before the image").isEmpty();
-            assertThat(image.bytes(data.virtualAddress(), data.fileSize() + 1)).as("into .bss").isEmpty();
+            assertThat(image.bytes(data.virtualAddress(), data.fileSize() + 1))
+                    .as("into .bss")
+                    .isEmpty();
             assertThat(image.bytes(writer.head(), -1)).isEmpty();
             assertThat(data.contains(writer.end() - 1)).isTrue();
             assertThat(data.contains(writer.end())).isFalse();
@@ -92,8 +97,10 @@ class KernelImageTest {
     void findsSymbolsByName() throws IOException {
         KernelImageWriter writer = KernelImageWriter.x86();
         try (KernelImage image = open(writer.file())) {
-            for (String name : new String[]{"_head", "init_pt", "boot_param_pa", "linux_page_offset_base"}) {
-                assertThat(image.symbols().find(name).orElseThrow().value()).as(name).isEqualTo(writer.address(name));
+            for (String name : new String[] {"_head", "init_pt", "boot_param_pa", "linux_page_offset_base"}) {
+                assertThat(image.symbols().find(name).orElseThrow().value())
+                        .as(name)
+                        .isEqualTo(writer.address(name));
             }
             assertThat(image.symbols().find("init_p")).isEmpty();
             assertThat(image.symbols().find("")).isEmpty();
@@ -107,11 +114,18 @@ class KernelImageTest {
         try (KernelImage image = open(writer.file())) {
             SymbolTable symbols = image.symbols();
 
-            assertThat(symbols.nearest(writer.address("main") + 5).orElseThrow().name()).isEqualTo("main");
-            assertThat(symbols.nearest(writer.address("panic")).orElseThrow().name()).isEqualTo("panic");
-            assertThat(symbols.nearest(writer.address("kmsg_buf") + 7).orElseThrow().name()).isEqualTo("kmsg_buf");
+            assertThat(symbols.nearest(writer.address("main") + 5).orElseThrow().name())
+                    .isEqualTo("main");
+            assertThat(symbols.nearest(writer.address("panic")).orElseThrow().name())
+                    .isEqualTo("panic");
+            assertThat(symbols.nearest(writer.address("kmsg_buf") + 7)
+                            .orElseThrow()
+                            .name())
+                    .isEqualTo("kmsg_buf");
             assertThat(symbols.nearest(writer.head() - 1)).as("before the text").isEmpty();
-            assertThat(symbols.nearest(writer.noteAddress())).as("a section without symbols").isEmpty();
+            assertThat(symbols.nearest(writer.noteAddress()))
+                    .as("a section without symbols")
+                    .isEmpty();
             assertThat(symbols.nearest(writer.end())).as("behind the image").isEmpty();
             assertThat(symbols.nearest(0)).isEmpty();
         }
@@ -119,9 +133,12 @@ class KernelImageTest {
 
     @Test
     void aModuleHasOffsetsIntoSections() throws IOException {
-        byte[] file = new SectionFileWriter(SectionFileWriter.RELOCATABLE).sections(Map.of(".bss", new byte[16]))
-                .symbol("dump_page_set_addr", ".bss", 8, false).symbol("twice", ".bss", 0, false)
-                .symbol("twice", ".bss", 4, true).file();
+        byte[] file = new SectionFileWriter(SectionFileWriter.RELOCATABLE)
+                .sections(Map.of(".bss", new byte[16]))
+                .symbol("dump_page_set_addr", ".bss", 8, false)
+                .symbol("twice", ".bss", 0, false)
+                .symbol("twice", ".bss", 4, true)
+                .file();
         try (KernelImage image = open(file)) {
             Symbol symbol = image.symbols().find("dump_page_set_addr").orElseThrow();
 
@@ -129,15 +146,21 @@ class KernelImageTest {
             assertThat(symbol.value()).isEqualTo(8);
             assertThat(image.elf().section(symbol.section()).name()).isEqualTo(".bss");
             assertThat(image.symbols().nearest(8)).as("no addresses yet").isEmpty();
-            assertThat(image.symbols().find("twice").orElseThrow().value()).as("the global one").isEqualTo(4);
-            assertThat(image.symbols().findAll("twice")).extracting(Symbol::value).containsExactly(0L, 4L);
+            assertThat(image.symbols().find("twice").orElseThrow().value())
+                    .as("the global one")
+                    .isEqualTo(4);
+            assertThat(image.symbols().findAll("twice"))
+                    .extracting(Symbol::value)
+                    .containsExactly(0L, 4L);
             assertThat(image.buildIdAddress()).isEmpty();
         }
     }
 
     @Test
     void aStrippedImageHasNoSymbols() throws IOException {
-        byte[] file = new SectionFileWriter(SectionFileWriter.EXECUTABLE).sections(Map.of(".text", new byte[8])).file();
+        byte[] file = new SectionFileWriter(SectionFileWriter.EXECUTABLE)
+                .sections(Map.of(".text", new byte[8]))
+                .file();
         try (KernelImage image = open(file)) {
             assertThat(image.symbols().entries()).isZero();
             assertThat(image.symbols().find("_head")).isEmpty();
@@ -150,7 +173,8 @@ class KernelImageTest {
         byte[] file = KernelImageWriter.x86().file();
         file[18] = 21;
 
-        assertThatThrownBy(() -> open(file)).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> open(file))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("e_machine is 21");
     }
 
@@ -161,9 +185,11 @@ class KernelImageTest {
         byte[] wrapping = KernelImageWriter.x86().file();
         ByteBuffer.wrap(wrapping).order(ByteOrder.LITTLE_ENDIAN).putLong(64 + 40, -1);
 
-        assertThatThrownBy(() -> open(longer)).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> open(longer))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("load segment 0");
-        assertThatThrownBy(() -> open(wrapping)).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(() -> open(wrapping))
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("load segment 0");
     }
 

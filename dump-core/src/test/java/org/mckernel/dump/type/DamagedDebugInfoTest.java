@@ -63,7 +63,10 @@ class DamagedDebugInfoTest {
         dump = Dumps.open(PracticeCapture.unpack(dir));
         data = new KernelData(image, dump.memory(), PracticeCapture.KERNEL_BASE, 0);
         ElfSection text = image.elf().section(".text").orElseThrow();
-        addresses = new Random(SEED).longs(ADDRESSES, text.address(), text.address() + text.size()).boxed().toList();
+        addresses = new Random(SEED)
+                .longs(ADDRESSES, text.address(), text.address() + text.size())
+                .boxed()
+                .toList();
     }
 
     @AfterAll
@@ -95,12 +98,13 @@ class DamagedDebugInfoTest {
         List<Question> questions = new ArrayList<>();
         questions.add(() -> types(elf));
         questions.add(() -> code(elf));
-        questions.add(
-                () -> StructLayouts.of(elf).ifPresent(layouts -> answered(List.of(() -> layouts.memberOffset("thread",
-                        "ctx.rsp"), () -> layouts.size("process")))));
+        questions.add(() -> StructLayouts.of(elf)
+                .ifPresent(layouts -> answered(
+                        List.of(() -> layouts.memberOffset("thread", "ctx.rsp"), () -> layouts.size("process")))));
         questions.add(() -> {
             CallFrames frames = CallFrames.of(elf);
-            answered(addresses.stream().<Question>map(pc -> () -> frames.row(pc)).toList());
+            answered(
+                    addresses.stream().<Question>map(pc -> () -> frames.row(pc)).toList());
         });
         return answered(questions);
     }
@@ -137,9 +141,10 @@ class DamagedDebugInfoTest {
         for (int i = 0; i < addresses.size(); i++) {
             long pc = addresses.get(i);
             long caller = addresses.get((i + 1) % addresses.size());
-            answered(List.of(() -> info.get().line(pc), () -> info.get().tailCalls(pc, caller),
-                    () -> variables(info.get()
-                            .scopes(pc), variables, pc, caller)));
+            answered(List.of(
+                    () -> info.get().line(pc),
+                    () -> info.get().tailCalls(pc, caller),
+                    () -> variables(info.get().scopes(pc), variables, pc, caller)));
         }
     }
 
@@ -167,8 +172,18 @@ class DamagedDebugInfoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".debug_info", ".debug_abbrev", ".debug_line", ".debug_line_str", ".debug_str",
-            ".debug_rnglists", ".debug_loclists", ".debug_aranges", ".eh_frame"})
+    @ValueSource(
+            strings = {
+                ".debug_info",
+                ".debug_abbrev",
+                ".debug_line",
+                ".debug_line_str",
+                ".debug_str",
+                ".debug_rnglists",
+                ".debug_loclists",
+                ".debug_aranges",
+                ".eh_frame"
+            })
     void changedBytesEndInAnAnswerOrAnError(String name) throws IOException {
         Optional<ElfSection> found = image.elf().section(name);
         assertThat(found).as(name).isPresent();

@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.mckernel.dump.symbol.KernelImage;
 
 /**
- * Types are written as gdb writes them. {@code src/test/resources/ptype/regenerate} asks a real gdb; it also says how to
- * compare any other image.
+ * Types are written as gdb writes them. {@code src/test/resources/ptype/regenerate} asks a real gdb; it also says how
+ * to compare any other image.
  */
 class PtypeTest {
-    private static final String PRACTICE = "../test-dumps/practice-kernel/mckernel.img,src/test/resources/ptype/gdb.txt";
+    private static final String PRACTICE =
+            "../test-dumps/practice-kernel/mckernel.img,src/test/resources/ptype/gdb.txt";
 
     /** gdb 13 takes the place of a union in its structure for the end of a member, and finds paddings there. */
     private static final String PADDING_IN_UNION = "-byte padding   */";

@@ -16,10 +16,10 @@ import org.mckernel.dump.elf.ElfFile;
 /** What gcc puts into files of its own is named as not read; nothing is guessed of it. */
 class SplitDebugInfoTest {
     private static final String SOURCE = """
-            struct pair { int a; long b; };
-            struct pair both;
-            int first(struct pair *p) { return p->a; }
-            """;
+        struct pair { int a; long b; };
+        struct pair both;
+        int first(struct pair *p) { return p->a; }
+        """;
 
     @TempDir
     Path folder;
@@ -28,11 +28,22 @@ class SplitDebugInfoTest {
     @CsvSource({"-gdwarf-5, true", "-gdwarf-4, true", "-gdwarf-5, false", "-gdwarf-4, false"})
     void typesInOtherFilesAreNamedAsSuch(String version, boolean split) throws Exception {
         Files.writeString(folder.resolve("first.c"), SOURCE);
-        List<String> line = List.of("gcc", "-g", version, split ? "-gsplit-dwarf" : "-gno-split-dwarf", "-nostdlib",
-                "-Wl,-e,first", "-o", "program", "first.c");
+        List<String> line = List.of(
+                "gcc",
+                "-g",
+                version,
+                split ? "-gsplit-dwarf" : "-gno-split-dwarf",
+                "-nostdlib",
+                "-Wl,-e,first",
+                "-o",
+                "program",
+                "first.c");
         Process gcc;
         try {
-            gcc = new ProcessBuilder(line).directory(folder.toFile()).inheritIO().start();
+            gcc = new ProcessBuilder(line)
+                    .directory(folder.toFile())
+                    .inheritIO()
+                    .start();
         } catch (IOException e) {
             assumeTrue(false, "gcc is not installed: split debug information is not made");
             return;
@@ -41,8 +52,10 @@ class SplitDebugInfoTest {
         try (MappedFile file = MappedFile.open(folder.resolve("program"))) {
             TypeCatalog types = TypeCatalog.of(ElfFile.open(file)).orElseThrow();
             if (split) {
-                assertThat(types.elsewhere()).hasValueSatisfying(
-                        words -> assertThat(words).startsWith("split debug information (").contains("first.dwo"));
+                assertThat(types.elsewhere())
+                        .hasValueSatisfying(words -> assertThat(words)
+                                .startsWith("split debug information (")
+                                .contains("first.dwo"));
             } else {
                 assertThat(types.elsewhere()).isEmpty();
             }

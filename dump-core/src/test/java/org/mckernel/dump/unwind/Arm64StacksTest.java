@@ -49,7 +49,8 @@ class Arm64StacksTest {
         image = KernelImage.open(Arm64Capture.IMAGE);
         bare = KernelImage.open(withoutCallFrames());
         dump = Dumps.open(Arm64Capture.unpack(dir));
-        seen = JsonParser.parseString(Files.readString(Arm64Capture.TRUTH, UTF_8)).getAsJsonObject()
+        seen = JsonParser.parseString(Files.readString(Arm64Capture.TRUTH, UTF_8))
+                .getAsJsonObject()
                 .getAsJsonObject("seen");
         kernel = new McKernel(data(image));
     }
@@ -102,7 +103,8 @@ class Arm64StacksTest {
         Map<Integer, Long> values = new HashMap<>();
         JsonObject registers = cpu(cpu).getAsJsonObject("registers");
         for (String name : registers.keySet()) {
-            values.put(file.dwarfNumber(name).orElseThrow(),
+            values.put(
+                    file.dwarfNumber(name).orElseThrow(),
                     Long.parseUnsignedLong(registers.get(name).getAsString().substring(2), 16));
         }
         return new SavedRegisters(Registers.of(values), SavedRegisters.Source.DUMP_NMI, "gdb");
@@ -111,7 +113,11 @@ class Arm64StacksTest {
     private static List<String> names(Backtrace stack) throws IOException {
         List<String> names = new ArrayList<>();
         for (Frame frame : stack.frames()) {
-            names.add(image.symbols().nearest(frame.lookupPc()).orElseThrow().name().replaceFirst("\\..*", ""));
+            names.add(image.symbols()
+                    .nearest(frame.lookupPc())
+                    .orElseThrow()
+                    .name()
+                    .replaceFirst("\\..*", ""));
         }
         return names;
     }
@@ -140,9 +146,18 @@ class Arm64StacksTest {
     void thePanicIsFollowedThroughTheFaultToTheProgram() throws Exception {
         Backtrace stack = new Unwinder(kernel.data(), Optional.empty()).walk(asGdbSawThem(PANICKED));
 
-        assertThat(names(stack)).containsExactly("halt_cpu", "panic", "on_page_fault", "on_kernel_exception",
-                "el1_sync",
-                "enqueue", "wake_up", "sys_wake", "system_call", "el0_sync");
+        assertThat(names(stack))
+                .containsExactly(
+                        "halt_cpu",
+                        "panic",
+                        "on_page_fault",
+                        "on_kernel_exception",
+                        "el1_sync",
+                        "enqueue",
+                        "wake_up",
+                        "sys_wake",
+                        "system_call",
+                        "el0_sync");
         assertThat(ours(stack)).isEqualTo(gdbs(PANICKED));
         assertThat(stack.stop()).isEqualTo(StopReason.USER_MODE);
         assertThat(stack.frames().stream().filter(Frame::entry)).hasSize(2);
@@ -155,9 +170,18 @@ class Arm64StacksTest {
 
         assertThat(stack.stop()).as("%s %s", stack.note(), stack.frames()).isEqualTo(StopReason.USER_MODE);
         // The innermost function has no frame record, so its caller is not seen.
-        assertThat(names(stack)).containsExactly("halt_cpu", "on_page_fault", "on_kernel_exception", "el1_sync",
-                "enqueue", "sys_wake", "system_call", "el0_sync");
-        assertThat(stack.frames().stream().filter(f -> f.trust() == Trust.SAVED_FRAME)).singleElement()
+        assertThat(names(stack))
+                .containsExactly(
+                        "halt_cpu",
+                        "on_page_fault",
+                        "on_kernel_exception",
+                        "el1_sync",
+                        "enqueue",
+                        "sys_wake",
+                        "system_call",
+                        "el0_sync");
+        assertThat(stack.frames().stream().filter(f -> f.trust() == Trust.SAVED_FRAME))
+                .singleElement()
                 .satisfies(f -> assertThat(f.exact()).isTrue());
         assertThat(stack.stop()).isEqualTo(StopReason.USER_MODE);
         assertThat(stack.note()).isEqualTo("user mode, pc 0x400010");
@@ -171,10 +195,13 @@ class Arm64StacksTest {
                 continue;
             }
             sleepers++;
-            Backtrace stack = new Unwinder(kernel.data(), Optional.empty())
-                    .walk(new RegisterReader(kernel.data()).of(thread));
-            assertThat(stack.whole()).as("thread %s: %s %s", thread.tid(), names(stack), stack.note()).isTrue();
-            assertThat(stack.frames()).allSatisfy(f -> assertThat(f.trust().inferred()).isFalse());
+            Backtrace stack =
+                    new Unwinder(kernel.data(), Optional.empty()).walk(new RegisterReader(kernel.data()).of(thread));
+            assertThat(stack.whole())
+                    .as("thread %s: %s %s", thread.tid(), names(stack), stack.note())
+                    .isTrue();
+            assertThat(stack.frames())
+                    .allSatisfy(f -> assertThat(f.trust().inferred()).isFalse());
         }
         assertThat(sleepers).isEqualTo(8);
     }

@@ -39,7 +39,8 @@ class PracticeStacksTest {
     static void open() throws Exception {
         image = KernelImage.open(PracticeCapture.IMAGE);
         dump = Dumps.open(PracticeCapture.unpack(dir));
-        truth = JsonParser.parseString(Files.readString(PracticeCapture.TRUTH, UTF_8)).getAsJsonObject();
+        truth = JsonParser.parseString(Files.readString(PracticeCapture.TRUTH, UTF_8))
+                .getAsJsonObject();
         kernel = new McKernel(new KernelData(image, dump.memory(), PracticeCapture.KERNEL_BASE, 0));
     }
 
@@ -56,7 +57,11 @@ class PracticeStacksTest {
     private static List<String> names(Backtrace stack) throws IOException {
         List<String> names = new ArrayList<>();
         for (Frame frame : stack.frames()) {
-            names.add(image.symbols().nearest(frame.lookupPc()).orElseThrow().name().replaceFirst("\\..*", ""));
+            names.add(image.symbols()
+                    .nearest(frame.lookupPc())
+                    .orElseThrow()
+                    .name()
+                    .replaceFirst("\\..*", ""));
         }
         return names;
     }
@@ -65,7 +70,10 @@ class PracticeStacksTest {
     void kernelFramesAreThoseThatGdbShows() {
         for (int cpu = 1; cpu < 4; cpu++) {
             List<String> expected = new ArrayList<>();
-            for (JsonElement element : truth.getAsJsonObject("seen").getAsJsonArray("cpus").get(cpu).getAsJsonObject()
+            for (JsonElement element : truth.getAsJsonObject("seen")
+                    .getAsJsonArray("cpus")
+                    .get(cpu)
+                    .getAsJsonObject()
                     .getAsJsonArray("frames")) {
                 JsonObject frame = element.getAsJsonObject();
                 if (!frame.get("function").isJsonNull() && !frame.get("inlined").getAsBoolean()) {
@@ -74,7 +82,9 @@ class PracticeStacksTest {
             }
 
             assertThat(ofCpu(cpu).frames().stream().map(f -> "0x" + Long.toHexString(f.pc())))
-                    .as("CPU %d", cpu).hasSizeGreaterThan(3).containsExactlyElementsOf(expected);
+                    .as("CPU %d", cpu)
+                    .hasSizeGreaterThan(3)
+                    .containsExactlyElementsOf(expected);
         }
     }
 
@@ -82,8 +92,17 @@ class PracticeStacksTest {
     void thePanicIsFollowedThroughTheFaultToTheProgram() throws Exception {
         Backtrace stack = ofCpu(3);
 
-        assertThat(names(stack)).containsExactly("halt_cpu", "panic", "on_page_fault", "page_fault_entry", "enqueue",
-                "wake_up", "sys_wake", "system_call", "system_call_entry");
+        assertThat(names(stack))
+                .containsExactly(
+                        "halt_cpu",
+                        "panic",
+                        "on_page_fault",
+                        "page_fault_entry",
+                        "enqueue",
+                        "wake_up",
+                        "sys_wake",
+                        "system_call",
+                        "system_call_entry");
         assertThat(stack.stop()).isEqualTo(StopReason.USER_MODE);
         assertThat(stack.note()).isEqualTo("user mode, rip 0x40000d");
         assertThat(stack.frames().stream().filter(Frame::entry)).hasSize(2);
@@ -105,10 +124,13 @@ class PracticeStacksTest {
                 continue;
             }
             sleepers++;
-            Backtrace stack = new Unwinder(kernel.data(), Optional.empty())
-                    .walk(new RegisterReader(kernel.data()).of(thread));
-            assertThat(stack.whole()).as("thread %s: %s %s", thread.tid(), names(stack), stack.note()).isTrue();
-            assertThat(stack.frames()).allSatisfy(f -> assertThat(f.trust().inferred()).isFalse());
+            Backtrace stack =
+                    new Unwinder(kernel.data(), Optional.empty()).walk(new RegisterReader(kernel.data()).of(thread));
+            assertThat(stack.whole())
+                    .as("thread %s: %s %s", thread.tid(), names(stack), stack.note())
+                    .isTrue();
+            assertThat(stack.frames())
+                    .allSatisfy(f -> assertThat(f.trust().inferred()).isFalse());
         }
         assertThat(sleepers).isEqualTo(8);
     }

@@ -31,7 +31,10 @@ final class Addresses {
         return sum.group(2).equals("+") ? base + distance : base - distance;
     }
 
-    /** What {@code x} looks at: as in gdb a pointer's value, not the pointer. Without debug information a name is its address. */
+    /**
+     * What {@code x} looks at: as in gdb a pointer's value, not the pointer. Without debug information a name is its
+     * address.
+     */
     static long examined(Session session, String text) throws CommandException {
         boolean spelt = DOTTED.matcher(text).matches(); // name.1, which the compiler gives and C cannot spell
         return session.evaluation().catalog().isPresent() && !spelt

@@ -32,9 +32,12 @@ final class CodeCommands {
     private CodeCommands() {}
 
     static List<Command> all() {
-        return List.of(new Command(List.of("disassemble", "dis"), "[ADDRESS[,END | ,+LENGTH]]",
+        return List.of(new Command(
+                List.of("disassemble", "dis"),
+                "[ADDRESS[,END | ,+LENGTH]]",
                 "the machine code of a function, or of a range; without an address, of the selected frame",
-                "disassemble schedule", CodeCommands::disassemble));
+                "disassemble schedule",
+                CodeCommands::disassemble));
     }
 
     /** Code, and what it was read from. */
@@ -58,13 +61,13 @@ final class CodeCommands {
         List<String> head = new ArrayList<>();
         if (parts.length == 2) {
             String end = parts[1].strip();
-            length = end.startsWith("+")
-                    ? Arguments.number(end.substring(1))
-                    : Addresses.of(session, end) - start;
+            length = end.startsWith("+") ? Arguments.number(end.substring(1)) : Addresses.of(session, end) - start;
         } else {
             long asked = start;
-            Symbol function = symbol(session, asked).filter(Symbol::function).orElseThrow(() -> new CommandException(
-                    "No function contains 0x%x; give a range: 0x%x,+64".formatted(asked, asked)));
+            Symbol function = symbol(session, asked)
+                    .filter(Symbol::function)
+                    .orElseThrow(() -> new CommandException(
+                            "No function contains 0x%x; give a range: 0x%x,+64".formatted(asked, asked)));
             start = function.value();
             length = function.size();
             head.add("Dump of assembler code for function %s:".formatted(function.name()));
@@ -87,9 +90,13 @@ final class CodeCommands {
     private static long pc(Session session) throws CommandException {
         StackView view = session.stacks().of(session.thread());
         if (view.frames().isEmpty()) {
-            throw new CommandException("the thread has no frames: %s; give an address".formatted(view.stack().note()));
+            throw new CommandException("the thread has no frames: %s; give an address"
+                    .formatted(view.stack().note()));
         }
-        return view.frames().get(Math.min(session.frame(), view.frames().size() - 1)).frame().pc();
+        return view.frames()
+                .get(Math.min(session.frame(), view.frames().size() - 1))
+                .frame()
+                .pc();
     }
 
     /** Out of the dump as far as it goes; where it begins with a hole, out of the image. */
@@ -110,16 +117,20 @@ final class CodeCommands {
             why = e.getMessage();
         }
         if (got > 0) {
-            return Code.of(Arrays.copyOf(bytes, got), got == length
-                    ? Optional.empty()
-                    : Optional.of("the code ends at 0x%x: %s".formatted(start + got, why)));
+            return Code.of(
+                    Arrays.copyOf(bytes, got),
+                    got == length
+                            ? Optional.empty()
+                            : Optional.of("the code ends at 0x%x: %s".formatted(start + got, why)));
         }
         try {
             for (int each = length; each > 0; each /= 2) {
                 Optional<MemorySegment> image = data.image().bytes(start, each);
                 if (image.isPresent()) {
-                    return new Code(image.get(), Optional.of(
-                            "not in the dump (%s): these are the image's bytes, before the kernel ran".formatted(why)));
+                    return new Code(
+                            image.get(),
+                            Optional.of("not in the dump (%s): these are the image's bytes, before the kernel ran"
+                                    .formatted(why)));
                 }
             }
         } catch (MalformedFileException e) {
@@ -136,19 +147,28 @@ final class CodeCommands {
         }
     }
 
-    private static Result shown(Session session, List<Instruction> all, Code code, long start, List<String> head,
-            int wanted) throws CommandException {
+    private static Result shown(
+            Session session, List<Instruction> all, Code code, long start, List<String> head, int wanted)
+            throws CommandException {
         List<String> lines = new ArrayList<>(head);
         JsonArray array = new JsonArray();
         long pc = selectedPc(session);
         for (Instruction each : all) {
             String symbol = FrameText.symbols(session).apply(each.address());
             if (head.isEmpty()) {
-                lines.add("%s0x%x%s:\t%s".formatted(each.address() == pc ? "=> " : "   ", each.address(), symbol
-                        .isEmpty() ? "" : " " + symbol, named(session, each.text())));
+                lines.add("%s0x%x%s:\t%s"
+                        .formatted(
+                                each.address() == pc ? "=> " : "   ",
+                                each.address(),
+                                symbol.isEmpty() ? "" : " " + symbol,
+                                named(session, each.text())));
             } else {
-                lines.add("%s0x%016x <+%d>:\t%s".formatted(each.address() == pc ? "=> " : "   ", each.address(), each
-                        .address() - start, named(session, each.text())));
+                lines.add("%s0x%016x <+%d>:\t%s"
+                        .formatted(
+                                each.address() == pc ? "=> " : "   ",
+                                each.address(),
+                                each.address() - start,
+                                named(session, each.text())));
             }
             JsonObject one = new JsonObject();
             one.addProperty("address", Json.address(each.address()));
@@ -177,7 +197,8 @@ final class CodeCommands {
         if (!target.matches() || target.group(2).length() > 18) {
             return text;
         }
-        String symbol = FrameText.symbols(session).apply(Long.parseUnsignedLong(target.group(2).substring(2), 16));
+        String symbol = FrameText.symbols(session)
+                .apply(Long.parseUnsignedLong(target.group(2).substring(2), 16));
         return symbol.isEmpty() ? text : text + " " + symbol;
     }
 

@@ -40,11 +40,13 @@ public final class CommandTable {
      * @param names the commands' first names
      */
     public CommandTable refusing(Set<String> names, String why) {
-        return new CommandTable(commands.stream().map(c -> names.contains(c.name())
-                ? new Command(c.names(), c.usage(), c.summary(), c.example(), (_, _) -> {
-                    throw new CommandException(why);
-                })
-                : c).toList());
+        return new CommandTable(commands.stream()
+                .map(c -> names.contains(c.name())
+                        ? new Command(c.names(), c.usage(), c.summary(), c.example(), (_, _) -> {
+                            throw new CommandException(why);
+                        })
+                        : c)
+                .toList());
     }
 
     /** All commands, as help lists them. */
@@ -58,7 +60,8 @@ public final class CommandTable {
     }
 
     /**
-     * Takes a line apart. The longest name counts: {@code info registers rip} is {@code info registers} with an argument.
+     * Takes a line apart. The longest name counts: {@code info registers rip} is {@code info registers} with an
+     * argument.
      *
      * @throws CommandException when there is no such command, or several begin so
      */
@@ -67,8 +70,8 @@ public final class CommandTable {
         int first = end(stripped, 0);
         int second = end(stripped, blanks(stripped, first));
         if (second > first) {
-            Optional<Command> two = find(stripped.substring(0, first) + " "
-                    + stripped.substring(blanks(stripped, first), second));
+            Optional<Command> two =
+                    find(stripped.substring(0, first) + " " + stripped.substring(blanks(stripped, first), second));
             if (two.isPresent()) {
                 return call(two.get(), stripped, second);
             }
@@ -87,14 +90,16 @@ public final class CommandTable {
         String name = line.strip().substring(0, end(line.strip(), 0));
         List<String> second = below(name).stream().map(Command::name).toList();
         return second.isEmpty()
-                ? Elsewhere.why(name).orElse("%s: no such command; help lists what there is".formatted(firstWords(
-                        line)))
+                ? Elsewhere.why(name)
+                        .orElse("%s: no such command; help lists what there is".formatted(firstWords(line)))
                 : "%s: expected %s".formatted(firstWords(line), String.join(", ", second));
     }
 
     /** The commands of two words of which the first is this one. */
     public List<Command> below(String first) {
-        return commands.stream().filter(c -> !first.isEmpty() && c.name().startsWith(first + " ")).toList();
+        return commands.stream()
+                .filter(c -> !first.isEmpty() && c.name().startsWith(first + " "))
+                .toList();
     }
 
     /** The command of that name, or the only one that begins so word by word. */
@@ -132,7 +137,10 @@ public final class CommandTable {
         String rest = line.substring(end);
         if (rest.startsWith("/")) {
             int blank = end(rest, 0, true);
-            return new Call(command, new Arguments(rest.substring(1, blank), rest.substring(blank).strip()));
+            return new Call(
+                    command,
+                    new Arguments(
+                            rest.substring(1, blank), rest.substring(blank).strip()));
         }
         return new Call(command, new Arguments("", rest.strip()));
     }
@@ -156,7 +164,8 @@ public final class CommandTable {
     /** A name ends at a blank or at a slash that begins a format. */
     private static int end(String line, int from, boolean throughSlash) {
         int at = from;
-        while (at < line.length() && !Character.isWhitespace(line.charAt(at))
+        while (at < line.length()
+                && !Character.isWhitespace(line.charAt(at))
                 && (throughSlash || line.charAt(at) != '/')) {
             at++;
         }

@@ -13,11 +13,12 @@ final class Elsewhere {
     private static final Map<String, String> WHY = new TreeMap<>();
 
     static {
-        all(RUNNING, "run", "start", "step", "next", "stepi", "nexti", "finish", "until", "advance",
-                "break",
+        all(
+                RUNNING, "run", "start", "step", "next", "stepi", "nexti", "finish", "until", "advance", "break",
                 "tbreak", "hbreak", "watch", "rwatch", "delete", "attach", "detach", "target", "jump", "signal",
                 "kill");
-        all(LINUX, "net", "dev", "mount", "files", "irq", "timer", "mod", "swap", "ipcs", "sig", "fuser", "waitq",
+        all(
+                LINUX, "net", "dev", "mount", "files", "irq", "timer", "mod", "swap", "ipcs", "sig", "fuser", "waitq",
                 "bpf");
         all(LATER, "report");
         all(WRITING, "wr", "restore", "load");

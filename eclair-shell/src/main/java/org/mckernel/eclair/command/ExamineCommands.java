@@ -30,10 +30,13 @@ final class ExamineCommands {
     private ExamineCommands() {}
 
     static List<Command> all() {
-        return List.of(new Command(List.of("x"), "/FMT [ADDRESS]",
+        return List.of(new Command(
+                List.of("x"),
+                "/FMT [ADDRESS]",
                 "memory: a count (-N before the address), a letter (x d u o t a c s z f i), a size (b h w g); goes on "
                         + "without address",
-                "x/4gx &clv", ExamineCommands::x));
+                "x/4gx &clv",
+                ExamineCommands::x));
     }
 
     /** A format taken apart; what it does not say is as it was. */
@@ -102,8 +105,8 @@ final class ExamineCommands {
     }
 
     private static CommandException bad(String format) {
-        return new CommandException("/%s: expected a count, one of %s, and one of b h w g".formatted(format, String
-                .join(" ", LETTERS.split(""))));
+        return new CommandException("/%s: expected a count, one of %s, and one of b h w g"
+                .formatted(format, String.join(" ", LETTERS.split(""))));
     }
 
     static int count(String text) throws CommandException {
@@ -117,8 +120,7 @@ final class ExamineCommands {
         return Integer.parseInt(text);
     }
 
-    private static Result units(Session session, long start, int count, int size, char letter)
-            throws CommandException {
+    private static Result units(Session session, long start, int count, int size, char letter) throws CommandException {
         VirtualMemory memory = session.kernel().data().virtual();
         int perLine = Math.min(MOST_A_LINE, LINE_BYTES / size);
         List<String> lines = new ArrayList<>();
@@ -156,8 +158,10 @@ final class ExamineCommands {
         VirtualMemory memory = session.kernel().data().virtual();
         CType type = new CType.Base("int%d_t".formatted(Byte.SIZE * size), size, CType.Encoding.SIGNED);
         session.examined().goOnAt(last + size);
-        session.examined().last(Value.of(new CType.Pointer(TypeReference.to(type), Long.BYTES), last, memory), Value.at(
-                type, last, memory));
+        session.examined()
+                .last(
+                        Value.of(new CType.Pointer(TypeReference.to(type), Long.BYTES), last, memory),
+                        Value.at(type, last, memory));
     }
 
     private static Result strings(Session session, long start, int count) throws CommandException {

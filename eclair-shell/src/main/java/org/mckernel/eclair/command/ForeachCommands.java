@@ -16,6 +16,7 @@ import org.mckernel.eclair.session.Session;
 final class ForeachCommands {
     /** Those that say themselves which thread they speak of. */
     private static final Set<String> SELF_NAMED = Set.of("bt", "thread", "frame", "up", "down");
+
     private static final Set<String> NO_SENSE = Set.of("foreach", "foreach bt");
 
     private final Supplier<CommandTable> table;
@@ -25,8 +26,12 @@ final class ForeachCommands {
     }
 
     List<Command> all() {
-        return List.of(new Command(List.of("foreach", "thread apply"), "[all|TID …] COMMAND",
-                "a command for every thread, or for those named", "foreach 401 402 info args", this::foreach));
+        return List.of(new Command(
+                List.of("foreach", "thread apply"),
+                "[all|TID …] COMMAND",
+                "a command for every thread, or for those named",
+                "foreach 401 402 info args",
+                this::foreach));
     }
 
     private Result foreach(Session session, Arguments arguments) throws CommandException {
@@ -42,12 +47,14 @@ final class ForeachCommands {
             throw new CommandException("needs a command, as in: foreach bt");
         }
         if (threads.isEmpty()) {
-            session.kernel().threads().all().stream().filter(t -> !t.isIdle() || session.idleThreads() || t.onCpu())
+            session.kernel().threads().all().stream()
+                    .filter(t -> !t.isIdle() || session.idleThreads() || t.onCpu())
                     .forEach(threads::add);
         }
         CommandTable.Call call = table.get().parse(String.join(" ", words));
         if (NO_SENSE.contains(call.command().name())) {
-            throw new CommandException("%s: cannot be done for each thread again".formatted(call.command().name()));
+            throw new CommandException("%s: cannot be done for each thread again"
+                    .formatted(call.command().name()));
         }
         ThreadView selected = session.kernel().threads().all().isEmpty() ? null : session.thread();
         int frame = session.frame();

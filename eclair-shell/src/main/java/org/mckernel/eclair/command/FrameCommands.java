@@ -22,21 +22,38 @@ final class FrameCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("frame", "f"), "[N]", "selects a frame of the stack, or shows the selected one",
-                        "frame 3", FrameCommands::frame),
-                new Command(List.of("up"), "[N]", "selects the frame that called", "up",
-                        (s, a) -> move(s, a, 1)),
-                new Command(List.of("down"), "[N]", "selects the frame that was called", "down",
-                        (s, a) -> move(s, a, -1)),
-                new Command(List.of("info registers", "regs"), "[NAME]...",
+                new Command(
+                        List.of("frame", "f"),
+                        "[N]",
+                        "selects a frame of the stack, or shows the selected one",
+                        "frame 3",
+                        FrameCommands::frame),
+                new Command(List.of("up"), "[N]", "selects the frame that called", "up", (s, a) -> move(s, a, 1)),
+                new Command(
+                        List.of("down"), "[N]", "selects the frame that was called", "down", (s, a) -> move(s, a, -1)),
+                new Command(
+                        List.of("info registers", "regs"),
+                        "[NAME]...",
                         "registers in the selected frame, as hexadecimal and as what they are",
                         "info registers rip rsp",
                         RegisterCommand::run),
-                new Command(List.of("info frame"), "", "how the selected frame is known, and its addresses",
-                        "info frame", FrameCommands::infoFrame),
-                new Command(List.of("info locals"), "", "variables in the selected frame, innermost block first",
-                        "info locals", FrameCommands::infoLocals),
-                new Command(List.of("info args"), "", "arguments of the selected frame", "info args",
+                new Command(
+                        List.of("info frame"),
+                        "",
+                        "how the selected frame is known, and its addresses",
+                        "info frame",
+                        FrameCommands::infoFrame),
+                new Command(
+                        List.of("info locals"),
+                        "",
+                        "variables in the selected frame, innermost block first",
+                        "info locals",
+                        FrameCommands::infoLocals),
+                new Command(
+                        List.of("info args"),
+                        "",
+                        "arguments of the selected frame",
+                        "info args",
                         FrameCommands::infoArguments));
     }
 
@@ -77,9 +94,14 @@ final class FrameCommands {
     private static void select(Session session, long number) throws CommandException {
         int count = session.stacks().of(session.thread()).frames().size();
         if (number < 0 || number >= count) {
-            throw new CommandException(count == 0
-                    ? "the thread has no frames: " + session.stacks().of(session.thread()).stack().note()
-                    : "frame %d: there are frames 0 to %d".formatted(number, count - 1));
+            throw new CommandException(
+                    count == 0
+                            ? "the thread has no frames: "
+                                    + session.stacks()
+                                            .of(session.thread())
+                                            .stack()
+                                            .note()
+                            : "frame %d: there are frames 0 to %d".formatted(number, count - 1));
         }
         session.selectFrame((int) number);
     }
@@ -93,9 +115,8 @@ final class FrameCommands {
         lines.addAll(FrameText.lines(session, view, session.frame()));
         lines.add("  known by      " + frame.trust().label());
         frame.cfa().ifPresent(cfa -> lines.add("  frame address 0x%x".formatted(cfa)));
-        lines.add("  program counter 0x%x, %s".formatted(frame.pc(), frame.exact()
-                ? "the instruction itself"
-                : "behind the call"));
+        lines.add("  program counter 0x%x, %s"
+                .formatted(frame.pc(), frame.exact() ? "the instruction itself" : "behind the call"));
         return new Result.Text(lines, FrameText.json(session, view, session.frame()), false);
     }
 
@@ -135,7 +156,8 @@ final class FrameCommands {
     private static StackView stack(Session session) throws CommandException {
         StackView view = session.stacks().of(session.thread());
         if (view.frames().isEmpty()) {
-            throw new CommandException("the thread has no frames: " + view.stack().note());
+            throw new CommandException(
+                    "the thread has no frames: " + view.stack().note());
         }
         return view;
     }
@@ -152,7 +174,7 @@ final class FrameCommands {
         arguments.none();
         StackView view = stack(session);
         Optional<List<Variable>> known = asked(() -> session.locals().arguments(view, session.frame()));
-        return new Result.Text(named(session, known, "arguments", ""), FrameText.json(session, view, session.frame()),
-                false);
+        return new Result.Text(
+                named(session, known, "arguments", ""), FrameText.json(session, view, session.frame()), false);
     }
 }

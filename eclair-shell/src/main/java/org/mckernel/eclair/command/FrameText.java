@@ -32,12 +32,16 @@ final class FrameText {
         String name = code.function().isEmpty()
                 ? "0x%x in ?? ()".formatted(frame.pc())
                 : code.function() + " (" + arguments(session, view, index) + ")";
-        String source = code.source().orElseGet(() -> code.function().isEmpty()
-                ? "no code of the kernel"
-                : "0x%x <+%d>".formatted(frame.pc(), code.offset()));
-        String trust = code.inlined() ? "inlined" : frame.trust().inferred() ? frame.trust().label() : "";
-        return line("#%-3d%s".formatted(code.number(), name), (source + (trust.isEmpty() ? "" : "  " + trust))
-                .stripTrailing());
+        String source = code.source()
+                .orElseGet(() -> code.function().isEmpty()
+                        ? "no code of the kernel"
+                        : "0x%x <+%d>".formatted(frame.pc(), code.offset()));
+        String trust = code.inlined()
+                ? "inlined"
+                : frame.trust().inferred() ? frame.trust().label() : "";
+        return line(
+                "#%-3d%s".formatted(code.number(), name),
+                (source + (trust.isEmpty() ? "" : "  " + trust)).stripTrailing());
     }
 
     /** A frame's name, and what is known of it in a column of its own, below if there is no room beside. */
@@ -109,9 +113,11 @@ final class FrameText {
     static LongFunction<String> symbols(Session session) {
         return address -> {
             try {
-                Optional<Symbol> symbol = session.kernel().data().image().symbols().nearest(address);
+                Optional<Symbol> symbol =
+                        session.kernel().data().image().symbols().nearest(address);
                 boolean reaches = symbol.isPresent()
-                        && (address - symbol.get().value() < Math.max(1, symbol.get().size())
+                        && (address - symbol.get().value()
+                                        < Math.max(1, symbol.get().size())
                                 || (symbol.get().function() && symbol.get().size() == 0));
                 return reaches ? symbolic(session, address) : "";
             } catch (CommandException | MalformedFileException e) {
@@ -125,8 +131,9 @@ final class FrameText {
         try {
             Optional<Symbol> symbol = session.kernel().data().image().symbols().nearest(address);
             return symbol.map(s -> s.value() == address
-                    ? "<%s>".formatted(s.name())
-                    : "<%s+%d>".formatted(s.name(), address - s.value())).orElse("");
+                            ? "<%s>".formatted(s.name())
+                            : "<%s+%d>".formatted(s.name(), address - s.value()))
+                    .orElse("");
         } catch (MalformedFileException e) {
             return "";
         }

@@ -51,10 +51,15 @@ final class GcoreCommand {
     private GcoreCommand() {}
 
     static List<Command> all() {
-        return List.of(new Command(List.of("gcore"), "[--force] [PID] FILE",
-                "writes a process (default: that of the selected thread) as an ELF core file, which gdb opens with the program: "
-                        + "memory that the dump holds, and the registers that its threads came into the kernel with",
-                "gcore 401 app.core", GcoreCommand::gcore));
+        return List.of(new Command(
+                List.of("gcore"),
+                "[--force] [PID] FILE",
+                "writes a process (default: that of the selected thread) as an ELF core file, which gdb opens with the"
+                        + " program: memory that the dump holds, and the registers that its threads came into"
+                        + " the kernel"
+                        + " with",
+                "gcore 401 app.core",
+                GcoreCommand::gcore));
     }
 
     private static Result gcore(Session session, Arguments arguments) throws CommandException {
@@ -67,8 +72,9 @@ final class GcoreCommand {
         }
         McKernel kernel = session.kernel();
         ProcessView process = words.group(2) == null
-                ? kernel.processes().of(session.thread()).orElseThrow(
-                        () -> new CommandException("the selected thread's process is not known"))
+                ? kernel.processes()
+                        .of(session.thread())
+                        .orElseThrow(() -> new CommandException("the selected thread's process is not known"))
                 : TranslationCommands.process(session, words.group(2));
         try {
             Path file = Path.of(words.group(3));
@@ -84,8 +90,8 @@ final class GcoreCommand {
         }
     }
 
-    private static Result write(Session session, UserSpace space, Path file, boolean force) throws IOException,
-            CommandException {
+    private static Result write(Session session, UserSpace space, Path file, boolean force)
+            throws IOException, CommandException {
         McKernel kernel = session.kernel();
         ProcessView process = space.process();
         PhysicalMemory memory = kernel.data().physical().memory();
@@ -99,27 +105,34 @@ final class GcoreCommand {
         List<ThreadView> threads = threads(session, process);
         List<String> lost = new ArrayList<>(space.notes());
         List<ThreadView> written = registers(notes, contexts, threads, lost);
-        notes.process(threads.isEmpty() ? OptionalInt.empty() : threads.getFirst().status());
-        AuxiliaryVector.of(kernel, space).ifPresentOrElse(notes::auxiliaryVector, () -> lost.add(
-                "the auxiliary vector was not found: gdb cannot tell where a position independent program lies"));
+        notes.process(
+                threads.isEmpty() ? OptionalInt.empty() : threads.getFirst().status());
+        AuxiliaryVector.of(kernel, space)
+                .ifPresentOrElse(
+                        notes::auxiliaryVector,
+                        () -> lost.add(
+                                "the auxiliary vector was not found: gdb cannot tell where a position independent"
+                                        + " program lies"));
         notes.files(space.ranges());
-        ProcessCore.Outcome outcome = ProcessCore.write(file, force, architecture, space, memory, notes.bytes(), survey
-                .present());
+        ProcessCore.Outcome outcome =
+                ProcessCore.write(file, force, architecture, space, memory, notes.bytes(), survey.present());
         return result(file, process, written, notes, outcome, lost);
     }
 
     /** The selected thread first, as gdb begins with the first; else the one that began the process. */
     private static List<ThreadView> threads(Session session, ProcessView process) throws CommandException {
-        List<ThreadView> all = new ArrayList<>(session.kernel().threads().all().stream().filter(t -> t.process().equals(
-                OptionalLong.of(process.address())) && !t.isIdle()).toList());
+        List<ThreadView> all = new ArrayList<>(session.kernel().threads().all().stream()
+                .filter(t -> t.process().equals(OptionalLong.of(process.address())) && !t.isIdle())
+                .toList());
         ThreadView selected = session.thread();
-        all.sort(Comparator.comparing((ThreadView t) -> !t.equals(selected)).thenComparing(t -> !t.tid().equals(process
-                .pid())).thenComparingInt(t -> t.tid().orElse(Integer.MAX_VALUE)));
+        all.sort(Comparator.comparing((ThreadView t) -> !t.equals(selected))
+                .thenComparing(t -> !t.tid().equals(process.pid()))
+                .thenComparingInt(t -> t.tid().orElse(Integer.MAX_VALUE)));
         return all;
     }
 
-    private static List<ThreadView> registers(CoreNotes notes, UserContexts contexts, List<ThreadView> threads,
-            List<String> lost) {
+    private static List<ThreadView> registers(
+            CoreNotes notes, UserContexts contexts, List<ThreadView> threads, List<String> lost) {
         List<ThreadView> written = new ArrayList<>();
         List<String> without = new ArrayList<>();
         for (ThreadView thread : threads) {
@@ -158,17 +171,25 @@ final class GcoreCommand {
             return "%s has no page of memory that could be written".formatted(name);
         }
         OptionalLong level = Overview.dumpLevel(session);
-        String words = survey.missing().keySet().stream().map(p -> p.label()).sorted()
-                .collect(Collectors.joining(", "));
-        return "%s: none of its %s is in the dump (%s)%s; take the dump with level 0".formatted(name, ByteCount.text(
-                survey.missingBytes()), words,
-                level.equals(OptionalLong.of(LEAVES_OUT))
-                        ? ", as dump level 24 leaves out programs' pages"
-                        : "; dump level 24 leaves out programs' pages");
+        String words =
+                survey.missing().keySet().stream().map(p -> p.label()).sorted().collect(Collectors.joining(", "));
+        return "%s: none of its %s is in the dump (%s)%s; take the dump with level 0"
+                .formatted(
+                        name,
+                        ByteCount.text(survey.missingBytes()),
+                        words,
+                        level.equals(OptionalLong.of(LEAVES_OUT))
+                                ? ", as dump level 24 leaves out programs' pages"
+                                : "; dump level 24 leaves out programs' pages");
     }
 
-    private static Result result(Path file, ProcessView process, List<ThreadView> written, CoreNotes notes,
-            ProcessCore.Outcome outcome, List<String> lost) {
+    private static Result result(
+            Path file,
+            ProcessView process,
+            List<ThreadView> written,
+            CoreNotes notes,
+            ProcessCore.Outcome outcome,
+            List<String> lost) {
         CoreMemory memory = outcome.memory();
         if (memory.outsideRanges() > 0) {
             lost.add("%s of it lie in no known range".formatted(ByteCount.text(memory.outsideRanges())));
@@ -188,8 +209,10 @@ final class GcoreCommand {
         if (!lost.isEmpty()) {
             data.add("notes", Json.words(lost));
         }
-        return new Result.Text(lines(file, process, written, notes, outcome, lost), data, memory.missingBytes() > 0
-                || !lost.isEmpty());
+        return new Result.Text(
+                lines(file, process, written, notes, outcome, lost),
+                data,
+                memory.missingBytes() > 0 || !lost.isEmpty());
     }
 
     private static JsonArray missing(CoreMemory memory) {
@@ -205,22 +228,38 @@ final class GcoreCommand {
         return missing;
     }
 
-    private static List<String> lines(Path file, ProcessView process, List<ThreadView> written, CoreNotes notes,
-            ProcessCore.Outcome outcome, List<String> lost) {
+    private static List<String> lines(
+            Path file,
+            ProcessView process,
+            List<ThreadView> written,
+            CoreNotes notes,
+            ProcessCore.Outcome outcome,
+            List<String> lost) {
         CoreMemory memory = outcome.memory();
-        String program = process.commandLine().isEmpty() ? "" : process.commandLine().getFirst();
+        String program =
+                process.commandLine().isEmpty() ? "" : process.commandLine().getFirst();
         List<String> lines = new ArrayList<>();
-        line(lines, "process", "%d%s, %s in %s".formatted(process.pid().orElse(-1), program.isEmpty()
-                ? ""
-                : " "
-                        + program,
-                ByteCount.text(memory.present()), ByteCount.counted(outcome.segments(), "segment")));
-        line(lines, "threads", written.isEmpty()
-                ? "none"
-                : written.stream().limit(MOST_LISTED).map(StackCommands::name).collect(Collectors.joining(", "))
-                        + (written.size() > MOST_LISTED
-                                ? " and %d more".formatted(written.size() - MOST_LISTED)
-                                : ""));
+        line(
+                lines,
+                "process",
+                "%d%s, %s in %s"
+                        .formatted(
+                                process.pid().orElse(-1),
+                                program.isEmpty() ? "" : " " + program,
+                                ByteCount.text(memory.present()),
+                                ByteCount.counted(outcome.segments(), "segment")));
+        line(
+                lines,
+                "threads",
+                written.isEmpty()
+                        ? "none"
+                        : written.stream()
+                                        .limit(MOST_LISTED)
+                                        .map(StackCommands::name)
+                                        .collect(Collectors.joining(", "))
+                                + (written.size() > MOST_LISTED
+                                        ? " and %d more".formatted(written.size() - MOST_LISTED)
+                                        : ""));
         line(lines, "notes", String.join(", ", notes.kinds()));
         if (memory.untouched() > 0) {
             line(lines, "untouched", "%s that the program never used".formatted(ByteCount.text(memory.untouched())));
@@ -228,13 +267,21 @@ final class GcoreCommand {
         if (memory.missingBytes() > 0) {
             line(lines, "missing", ByteCount.text(memory.missingBytes()));
             for (CoreMemory.Gap gap : memory.gaps()) {
-                line(lines, "", "0x%x to 0x%x  %s  %s".formatted(gap.start(), gap.end(), gap.why().label(), gap.range())
-                        .stripTrailing());
+                line(
+                        lines,
+                        "",
+                        "0x%x to 0x%x  %s  %s"
+                                .formatted(gap.start(), gap.end(), gap.why().label(), gap.range())
+                                .stripTrailing());
             }
         }
         lost.forEach(note -> line(lines, "lacks", note));
-        line(lines, "output", "%s: %s, verified; gdb %s %s".formatted(file, ByteCount.text(outcome.bytes()), program
-                .isEmpty() ? "PROGRAM" : program, file));
+        line(
+                lines,
+                "output",
+                "%s: %s, verified; gdb %s %s"
+                        .formatted(
+                                file, ByteCount.text(outcome.bytes()), program.isEmpty() ? "PROGRAM" : program, file));
         return lines;
     }
 

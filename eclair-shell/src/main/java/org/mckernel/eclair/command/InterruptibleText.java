@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.mckernel.dump.memory.Interruption;
 
 /**
- * Text that a regular expression is tried on. Some expressions take longer than anyone waits; looking at a character ends
- * them when the command was interrupted.
+ * Text that a regular expression is tried on. Some expressions take longer than anyone waits; looking at a character
+ * ends them when the command was interrupted.
  */
 record InterruptibleText(CharSequence text) implements CharSequence {
     /** Whether an expression is found in a text. */

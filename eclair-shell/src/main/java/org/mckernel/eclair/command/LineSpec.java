@@ -27,8 +27,11 @@ final class LineSpec {
         SourceLine line = line(text);
         if (line == null) {
             long address = address(session, text);
-            return List.of(session.stacks().lines().code(address).orElseThrow(() -> new CommandException(
-                    "No line number information available for address 0x%x.".formatted(address))));
+            return List.of(session.stacks()
+                    .lines()
+                    .code(address)
+                    .orElseThrow(() -> new CommandException(
+                            "No line number information available for address 0x%x.".formatted(address))));
         }
         try {
             List<LineCode> code = session.stacks().lines().code(line, MOST);
@@ -47,6 +50,7 @@ final class LineSpec {
             return code(session, text).getFirst().start();
         }
         String stripped = text.strip();
-        return Addresses.of(session, stripped.startsWith("*") ? stripped.substring(1).strip() : stripped);
+        return Addresses.of(
+                session, stripped.startsWith("*") ? stripped.substring(1).strip() : stripped);
     }
 }

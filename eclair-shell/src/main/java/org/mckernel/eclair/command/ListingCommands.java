@@ -28,23 +28,40 @@ final class ListingCommands {
     private static final int MOST_SHOWN = 1000;
     /** More than this are not even counted one by one. */
     private static final int MOST_KEPT = 200_000;
-    private static final Comparator<Definition> ORDER = Comparator.comparing(Definition::file).thenComparing(
-            d -> !d.external()).thenComparing(Definition::name).thenComparingLong(Definition::line).thenComparing(
-                    Definition::text);
+
+    private static final Comparator<Definition> ORDER = Comparator.comparing(Definition::file)
+            .thenComparing(d -> !d.external())
+            .thenComparing(Definition::name)
+            .thenComparingLong(Definition::line)
+            .thenComparing(Definition::text);
 
     private ListingCommands() {}
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("info functions"), "[REGEX]", "functions of that name, by source file",
-                        "info functions ^sys_", (s, a) -> list(s, a, "functions", List.of(Kind.FUNCTION))),
-                new Command(List.of("info variables"), "[REGEX]", "variables outside of functions, by source file",
-                        "info variables lock", (s, a) -> list(s, a, "variables", List.of(Kind.VARIABLE))),
-                new Command(List.of("info types"), "[REGEX]",
-                        "structures, unions, enumerations and typedefs, by source file", "info types lock",
+                new Command(
+                        List.of("info functions"),
+                        "[REGEX]",
+                        "functions of that name, by source file",
+                        "info functions ^sys_",
+                        (s, a) -> list(s, a, "functions", List.of(Kind.FUNCTION))),
+                new Command(
+                        List.of("info variables"),
+                        "[REGEX]",
+                        "variables outside of functions, by source file",
+                        "info variables lock",
+                        (s, a) -> list(s, a, "variables", List.of(Kind.VARIABLE))),
+                new Command(
+                        List.of("info types"),
+                        "[REGEX]",
+                        "structures, unions, enumerations and typedefs, by source file",
+                        "info types lock",
                         (s, a) -> list(s, a, "types", List.of(Kind.TAG, Kind.TYPE))),
-                new Command(List.of("info scope"), "FUNCTION|FILE:LINE|*ADDRESS",
-                        "what can be named at a place in the code, and where it is there", "info scope lock_slow",
+                new Command(
+                        List.of("info scope"),
+                        "FUNCTION|FILE:LINE|*ADDRESS",
+                        "what can be named at a place in the code, and where it is there",
+                        "info scope lock_slow",
                         ScopeCommand::run));
     }
 
@@ -56,9 +73,10 @@ final class ListingCommands {
         Predicate<String> wanted = wanted(arguments.text());
         Found found = find(session, kinds, wanted);
         List<String> lines = new ArrayList<>();
-        lines.add(arguments.isEmpty()
-                ? "All defined %s:".formatted(what)
-                : "All %s matching regular expression \"%s\":".formatted(what, arguments.text()));
+        lines.add(
+                arguments.isEmpty()
+                        ? "All defined %s:".formatted(what)
+                        : "All %s matching regular expression \"%s\":".formatted(what, arguments.text()));
         JsonArray array = new JsonArray();
         String file = null;
         for (Definition one : found.definitions()) {
@@ -80,8 +98,8 @@ final class ListingCommands {
         if (left > 0) {
             data.addProperty("left", left);
             lines.add("");
-            lines.add("%s%s more; a regular expression narrows it down".formatted(found.more() ? "at least " : "",
-                    ByteCount.grouped(left)));
+            lines.add("%s%s more; a regular expression narrows it down"
+                    .formatted(found.more() ? "at least " : "", ByteCount.grouped(left)));
         }
         if (!found.notes().isEmpty()) {
             data.add("notes", Json.words(found.notes()));
@@ -137,16 +155,17 @@ final class ListingCommands {
             notes.add("the image has no debug information: no source files, no types");
         }
         for (Kind kind : catalog.isPresent() ? kinds : List.<Kind>of()) {
-            catalog.get().definitions(kind, wanted, one -> {
-                more[0] |= definitions.size() == MOST_KEPT;
-                if (!more[0]) {
-                    definitions.add(one);
-                }
-            }).ifPresent(damage -> notes.add("not all: " + damage));
+            catalog.get()
+                    .definitions(kind, wanted, one -> {
+                        more[0] |= definitions.size() == MOST_KEPT;
+                        if (!more[0]) {
+                            definitions.add(one);
+                        }
+                    })
+                    .ifPresent(damage -> notes.add("not all: " + damage));
         }
-        List<Symbol> symbols = kinds.contains(Kind.TAG)
-                ? List.of()
-                : symbols(session, kinds.contains(Kind.FUNCTION), wanted);
+        List<Symbol> symbols =
+                kinds.contains(Kind.TAG) ? List.of() : symbols(session, kinds.contains(Kind.FUNCTION), wanted);
         return new Found(definitions, symbols, notes, more[0]);
     }
 

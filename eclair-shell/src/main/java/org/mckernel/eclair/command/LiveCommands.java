@@ -16,11 +16,18 @@ final class LiveCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("stop", "interrupt"), "",
+                new Command(
+                        List.of("stop", "interrupt"),
+                        "",
                         "stops the live kernel (eclair -i), to look at it; leaves the dump level, which cannot be "
                                 + "read, at 0: mck dump -d 24 FILE sets 24",
-                        "stop", LiveCommands::stop),
-                new Command(List.of("continue", "c"), "", "lets the live kernel (eclair -i) go on", "continue",
+                        "stop",
+                        LiveCommands::stop),
+                new Command(
+                        List.of("continue", "c"),
+                        "",
+                        "lets the live kernel (eclair -i) go on",
+                        "continue",
                         LiveCommands::proceed));
     }
 
@@ -36,7 +43,9 @@ final class LiveCommands {
         } catch (IOException e) {
             throw new CommandException(ErrorLine.of(e));
         }
-        return state(true, "stopped: %s of memory".formatted(ByteCount.text(live.areas().totalBytes())));
+        return state(
+                true,
+                "stopped: %s of memory".formatted(ByteCount.text(live.areas().totalBytes())));
     }
 
     private static Result proceed(Session session, Arguments arguments) throws CommandException {

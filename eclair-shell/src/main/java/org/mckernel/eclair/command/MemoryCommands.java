@@ -26,11 +26,18 @@ final class MemoryCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("kmem"), "",
-                        "memory per NUMA node: pages used, of programs and free; free ranges by size", "kmem",
+                new Command(
+                        List.of("kmem"),
+                        "",
+                        "memory per NUMA node: pages used, of programs and free; free ranges by size",
+                        "kmem",
                         MemoryCommands::kmem),
-                new Command(List.of("memory map"), "", "physical ranges of the kernel and whether the dump holds them",
-                        "memory map", MemoryCommands::map));
+                new Command(
+                        List.of("memory map"),
+                        "",
+                        "physical ranges of the kernel and whether the dump holds them",
+                        "memory map",
+                        MemoryCommands::map));
     }
 
     private static Result kmem(Session session, Arguments arguments) throws CommandException {
@@ -53,22 +60,29 @@ final class MemoryCommands {
                     return true;
                 });
                 StringBuilder sizes = new StringBuilder();
-                bySize.forEach((power, count) -> sizes.append(sizes.isEmpty() ? "" : ", ").append("%d of %s+".formatted(
-                        count, ByteCount.text(1L << power))));
-                rows.add(List.of(new Cell.Count(node.id()), new Cell.Count(node.pages().orElse(0)),
+                bySize.forEach((power, count) -> sizes.append(sizes.isEmpty() ? "" : ", ")
+                        .append("%d of %s+".formatted(count, ByteCount.text(1L << power))));
+                rows.add(List.of(
+                        new Cell.Count(node.id()),
+                        new Cell.Count(node.pages().orElse(0)),
                         NodeUse.cell(use.map(u -> u.usedPages(node.id()))),
                         NodeUse.cell(use.map(u -> u.userPages(node.id()))),
                         node.freePages().isPresent()
                                 ? new Cell.Count(node.freePages().getAsLong())
                                 : new Cell.Absent("not in dump"),
-                        new Cell.Count(free[0]), new Cell.Count(free[1]), Cell.word(sizes.toString())));
+                        new Cell.Count(free[0]),
+                        new Cell.Count(free[1]),
+                        Cell.word(sizes.toString())));
             }
-            return new Result.Table("nodes",
-                    List.of(Column.number("node", "Node"), Column.number("pages", "Pages"),
+            return new Result.Table(
+                    "nodes",
+                    List.of(
+                            Column.number("node", "Node"), Column.number("pages", "Pages"),
                             Column.number("usedPages", "Used"), Column.number("userPages", "User"),
                             Column.number("freePages", "Free"), Column.number("freeBytesInTree", "Bytes in tree"),
                             Column.number("freeRanges", "Ranges"), Column.word("bySize", "By size")),
-                    rows, notes);
+                    rows,
+                    notes);
         } catch (KernelDataException e) {
             throw new CommandException(e.getMessage());
         }
@@ -80,17 +94,27 @@ final class MemoryCommands {
         ChunkList chunks = chunks(session.opened());
         List<List<Cell>> rows = new ArrayList<>();
         for (int i = 0; i < chunks.count(); i++) {
-            for (long done = 0; done < chunks.size(i);) {
+            for (long done = 0; done < chunks.size(i); ) {
                 Extent extent = memory.extent(chunks.address(i) + done, chunks.size(i) - done);
-                rows.add(List.of(new Cell.Count(i), new Cell.Address(extent.start()), new Cell.Address(extent.end()),
-                        new Cell.Word(ByteCount.text(extent.length())), new Cell.Word(extent.presence().label())));
+                rows.add(List.of(
+                        new Cell.Count(i),
+                        new Cell.Address(extent.start()),
+                        new Cell.Address(extent.end()),
+                        new Cell.Word(ByteCount.text(extent.length())),
+                        new Cell.Word(extent.presence().label())));
                 done += extent.length();
             }
         }
-        return new Result.Table("extents",
-                List.of(Column.number("chunk", "Chunk"), Column.word("start", "Start"), Column.word("end", "End"),
-                        Column.number("size", "Size"), Column.word("presence", "In dump")),
-                rows, List.of());
+        return new Result.Table(
+                "extents",
+                List.of(
+                        Column.number("chunk", "Chunk"),
+                        Column.word("start", "Start"),
+                        Column.word("end", "End"),
+                        Column.number("size", "Size"),
+                        Column.word("presence", "In dump")),
+                rows,
+                List.of());
     }
 
     /** Physical ranges of the kernel's memory that the dump is about. */
@@ -100,8 +124,9 @@ final class MemoryCommands {
             opened.dump().as(Mckdump.class).get().chunks().forEach(c -> chunks.add(c.address(), c.size()));
             return chunks;
         }
-        Location location = opened.location().orElseThrow(() -> new CommandException(
-                "the kernel's memory is not known: McKernel was not located in this vmcore"));
+        Location location = opened.location()
+                .orElseThrow(() -> new CommandException(
+                        "the kernel's memory is not known: McKernel was not located in this vmcore"));
         try {
             return location.announced(opened.dump().memory());
         } catch (BadRecordException e) {

@@ -31,7 +31,8 @@ record NodeUse(BootParam.MemoryTable table, RegionFilter.PageUse use, long pageS
         }
         long pageSize = session.opened().dump().memory().pageSize();
         try {
-            RegionFilter.PageUse use = RegionFilter.pageUse(session.kernel().data(), pageSize, table.get().chunks());
+            RegionFilter.PageUse use = RegionFilter.pageUse(
+                    session.kernel().data(), pageSize, table.get().chunks());
             if (!use.notes().isEmpty()) {
                 notes.add("not everything could be followed: user pages are at least, used pages at most these");
                 use.notes().stream().filter(n -> !n.startsWith("free ")).forEach(notes::add);

@@ -33,20 +33,37 @@ final class OrientationCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("info dump"), "", "what the dump is, how whole, its chunks", "info dump",
+                new Command(
+                        List.of("info dump"),
+                        "",
+                        "what the dump is, how whole, its chunks",
+                        "info dump",
                         OrientationCommands::infoDump),
-                new Command(List.of("sys", "mach"), "", "the kernel, its CPUs and memory, build id, state", "sys",
+                new Command(
+                        List.of("sys", "mach"),
+                        "",
+                        "the kernel, its CPUs and memory, build id, state",
+                        "sys",
                         OrientationCommands::sys),
-                new Command(List.of("doctor"), "", "what is missing, and which command that disables", "doctor",
+                new Command(
+                        List.of("doctor"),
+                        "",
+                        "what is missing, and which command that disables",
+                        "doctor",
                         OrientationCommands::doctor),
-                new Command(List.of("log", "dmesg", "kmsg", "mckmsg"), "[CPU]", "the kernel's log; of one CPU",
-                        "log 3", OrientationCommands::log));
+                new Command(
+                        List.of("log", "dmesg", "kmsg", "mckmsg"),
+                        "[CPU]",
+                        "the kernel's log; of one CPU",
+                        "log 3",
+                        OrientationCommands::log));
     }
 
     private static Result infoDump(Session session, Arguments arguments) throws CommandException {
         arguments.none();
         try {
-            DumpInfo info = DumpInfo.of(session.opened().file(), session.opened().dump());
+            DumpInfo info =
+                    DumpInfo.of(session.opened().file(), session.opened().dump());
             return new Result.Text(info.lines(), info.data(), !info.complete());
         } catch (MalformedFileException e) {
             throw new CommandException(e.getMessage());
@@ -64,9 +81,11 @@ final class OrientationCommands {
         List<String> words = new ArrayList<>(arguments.words());
         words.removeIf(w -> w.equals("-c") || w.equals("cpu"));
         Optional<String> cpu = new Arguments("", String.join(" ", words)).optionalWord();
-        KernelLog log = session.opened().log().orElseThrow(() -> new CommandException(
-                "the kernel log is not in this dump: it lies in Linux's memory; open the vmcore, or convert it with "
-                        + "vmcore2mckdump, which adds it"));
+        KernelLog log = session.opened()
+                .log()
+                .orElseThrow(() -> new CommandException(
+                        "the kernel log is not in this dump: it lies in Linux's memory; open the vmcore, or convert it"
+                                + " with vmcore2mckdump, which adds it"));
         long wanted = cpu.isPresent() ? Arguments.number(cpu.get()) : -1;
         List<String> lines = new ArrayList<>();
         JsonArray array = new JsonArray();
@@ -101,27 +120,48 @@ final class OrientationCommands {
             kernel(rows, session, kernel.get());
         }
         if (session.opened().log().isEmpty()) {
-            add(rows, "kernel log",
+            add(
+                    rows,
+                    "kernel log",
                     "not in this dump; open the vmcore, or convert it with vmcore2mckdump, which adds it",
                     "log");
         } else {
-            add(rows, "kernel log", "%d lines".formatted(session.opened().log().get().lines().size()), "");
+            add(
+                    rows,
+                    "kernel log",
+                    "%d lines".formatted(session.opened().log().get().lines().size()),
+                    "");
         }
         DumpInfo info = DumpInfo.of(session.opened().file(), session.opened().dump());
         add(rows, "memory", info.line(), info.complete() ? "" : "what is in it");
-        return new Result.Table("checks", List.of(Column.word("what", "What"), Column.word("disables", "Disables"),
-                Column.word("state", "State")), rows, List.of());
+        return new Result.Table(
+                "checks",
+                List.of(
+                        Column.word("what", "What"),
+                        Column.word("disables", "Disables"),
+                        Column.word("state", "State")),
+                rows,
+                List.of());
     }
 
     private static void kernel(List<List<Cell>> rows, Session session, McKernel kernel) throws CommandException {
         Optional<ImageCheck> match = session.opened().match();
-        add(rows, "image", match.map(ImageCheck::summary).orElse("not compared"),
+        add(
+                rows,
+                "image",
+                match.map(ImageCheck::summary).orElse("not compared"),
                 match.isPresent() && match.get().verdict() == ImageCheck.Verdict.SAME ? "" : "trust in every answer");
         boolean dwarf = kernel.data().layouts().source().startsWith("debug information");
-        add(rows, "debug info", dwarf ? "DWARF" : "none: structures by " + kernel.data().layouts().source(),
+        add(
+                rows,
+                "debug info",
+                dwarf
+                        ? "DWARF"
+                        : "none: structures by " + kernel.data().layouts().source(),
                 dwarf ? "" : "print, struct, list, vm, kmem, locks");
-        elsewhere(session).ifPresent(what -> add(rows, "debug info", what + " is not read",
-                "types, variables and lines of those files"));
+        elsewhere(session)
+                .ifPresent(what ->
+                        add(rows, "debug info", what + " is not read", "types, variables and lines of those files"));
         kernel.notes().forEach(note -> add(rows, "kernel", note, "what depends on it"));
         kernel.threads().notes().forEach(note -> add(rows, "threads", note, "the threads behind it"));
         kernel.processes().notes().forEach(note -> add(rows, "processes", note, "the processes behind it"));
@@ -135,9 +175,13 @@ final class OrientationCommands {
         Optional<Presence> missing = ProgramPages.missing(kernel);
         OptionalLong level = Overview.dumpLevel(session);
         if (missing.isPresent()) {
-            add(rows, "user memory", level.equals(OptionalLong.of(LEAVES_OUT))
-                    ? "left out at dump level 24"
-                    : missing.get().label(), "bt -u, gcore, x of user addresses");
+            add(
+                    rows,
+                    "user memory",
+                    level.equals(OptionalLong.of(LEAVES_OUT))
+                            ? "left out at dump level 24"
+                            : missing.get().label(),
+                    "bt -u, gcore, x of user addresses");
         }
     }
 

@@ -30,8 +30,9 @@ final class ProcessTree {
     }
 
     private boolean hasParent(ProcessView process) {
-        return processes.stream().anyMatch(p -> p.pid().isPresent() && p.pid().equals(process.ppid())
-                && p.address() != process.address());
+        return processes.stream()
+                .anyMatch(
+                        p -> p.pid().isPresent() && p.pid().equals(process.ppid()) && p.address() != process.address());
     }
 
     private void visit(ProcessView process, int depth, ObjIntConsumer<ProcessView> visitor) {

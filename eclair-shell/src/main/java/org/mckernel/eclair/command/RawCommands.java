@@ -19,9 +19,12 @@ final class RawCommands {
     private RawCommands() {}
 
     static List<Command> all() {
-        return List.of(new Command(List.of("rd"), "[-8|-16|-32|-64] [-d] [-s] [-p] ADDRESS [COUNT]",
+        return List.of(new Command(
+                List.of("rd"),
+                "[-8|-16|-32|-64] [-d] [-s] [-p] ADDRESS [COUNT]",
                 "words with their characters, as in crash; -d decimal, -s with symbols, -p of a physical address",
-                "rd -32 clv 8", RawCommands::rd));
+                "rd -32 clv 8",
+                RawCommands::rd));
     }
 
     /** What the options ask for. */
@@ -114,10 +117,18 @@ final class RawCommands {
             return Readout.at(memory, address, size);
         }
         try {
-            return Readout.of(session.kernel().data().physical().bytes(address, size).toArray(
-                    java.lang.foreign.ValueLayout.JAVA_BYTE));
+            return Readout.of(session.kernel()
+                    .data()
+                    .physical()
+                    .bytes(address, size)
+                    .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
         } catch (AbsentMemoryException e) {
-            return Readout.absent(session.kernel().data().physical().memory().presence(address).label());
+            return Readout.absent(session.kernel()
+                    .data()
+                    .physical()
+                    .memory()
+                    .presence(address)
+                    .label());
         }
     }
 }

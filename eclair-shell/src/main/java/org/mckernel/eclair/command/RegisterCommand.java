@@ -15,8 +15,9 @@ import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
 /**
- * {@code info registers}: name, hexadecimal, and the number as what the register is for: code and data by address, flags by
- * name, others as signed decimals; behind that, which is more than gdb has, the symbol that the number points to.
+ * {@code info registers}: name, hexadecimal, and the number as what the register is for: code and data by address,
+ * flags by name, others as signed decimals; behind that, which is more than gdb has, the symbol that the number points
+ * to.
  */
 final class RegisterCommand {
     private RegisterCommand() {}
@@ -27,31 +28,53 @@ final class RegisterCommand {
         for (String word : arguments.words()) {
             OptionalInt number = file.dwarfNumber(word.startsWith("$") ? word.substring(1) : word);
             if (number.isEmpty()) {
-                throw new CommandException("%s: no such register; there are %s".formatted(word, file.registers()
-                        .stream().map(RegisterFile.Register::name).collect(Collectors.joining(" "))));
+                throw new CommandException("%s: no such register; there are %s"
+                        .formatted(
+                                word,
+                                file.registers().stream()
+                                        .map(RegisterFile.Register::name)
+                                        .collect(Collectors.joining(" "))));
             }
-            file.registers().stream().filter(r -> r.dwarf() == number.getAsInt()).forEach(wanted::add);
+            file.registers().stream()
+                    .filter(r -> r.dwarf() == number.getAsInt())
+                    .forEach(wanted::add);
         }
         StackView view = session.stacks().of(session.thread());
         Registers known = view.frames().isEmpty()
                 ? view.saved().registers()
-                : view.frames().get(Math.min(session.frame(), view.frames().size() - 1)).frame().registers();
-        boolean nothing = file.registers().stream().allMatch(r -> known.get(r.dwarf()).isEmpty());
+                : view.frames()
+                        .get(Math.min(session.frame(), view.frames().size() - 1))
+                        .frame()
+                        .registers();
+        boolean nothing =
+                file.registers().stream().allMatch(r -> known.get(r.dwarf()).isEmpty());
         List<List<Cell>> rows = new ArrayList<>();
         for (RegisterFile.Register register : wanted.isEmpty() ? file.registers() : wanted) {
             OptionalLong value = known.get(register.dwarf());
-            rows.add(value.isPresent()
-                    ? row(session, file, register, value.getAsLong())
-                    : List.of(new Cell.Word(register.name()), new Cell.Absent(nothing ? "unavailable" : "not saved"),
-                            new Cell.Absent(""), new Cell.Absent("")));
+            rows.add(
+                    value.isPresent()
+                            ? row(session, file, register, value.getAsLong())
+                            : List.of(
+                                    new Cell.Word(register.name()),
+                                    new Cell.Absent(nothing ? "unavailable" : "not saved"),
+                                    new Cell.Absent(""),
+                                    new Cell.Absent("")));
         }
-        return new Result.Table("registers", List.of(Column.word("name", ""), Column.word("value", ""),
-                Column.word("natural", ""), Column.word("symbol", "")), rows,
+        return new Result.Table(
+                "registers",
+                List.of(
+                        Column.word("name", ""),
+                        Column.word("value", ""),
+                        Column.word("natural", ""),
+                        Column.word("symbol", "")),
+                rows,
                 nothing ? List.of(view.saved().note()) : List.of());
     }
 
     private static List<Cell> row(Session session, RegisterFile file, RegisterFile.Register register, long value) {
-        return List.of(new Cell.Word(register.name()), new Cell.Address(value),
+        return List.of(
+                new Cell.Word(register.name()),
+                new Cell.Address(value),
                 new Cell.Word(natural(file, register, value)),
                 Cell.word(FrameText.symbols(session).apply(value)));
     }
@@ -62,7 +85,8 @@ final class RegisterCommand {
             return file.status().text(value);
         }
         // aarch64 keeps its frame pointer in x29, which is a register as others
-        boolean address = number == file.programCounter() || number == file.stackPointer()
+        boolean address = number == file.programCounter()
+                || number == file.stackPointer()
                 || (number == file.framePointer() && file.linkRegister().isEmpty());
         return address
                 ? "0x" + Long.toHexString(value)

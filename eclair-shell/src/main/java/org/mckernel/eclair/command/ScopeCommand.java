@@ -17,8 +17,8 @@ import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
 /**
- * {@code info scope}: what can be named at a place in the code, and where it is there. gdb lists all places that a variable has in
- * its function; here it is the one at that instruction.
+ * {@code info scope}: what can be named at a place in the code, and where it is there. gdb lists all places that a
+ * variable has in its function; here it is the one at that instruction.
  */
 final class ScopeCommand {
     private ScopeCommand() {}
@@ -47,9 +47,11 @@ final class ScopeCommand {
                 variables.add(one);
             }
         }
-        lines.addFirst(lines.isEmpty()
-                ? "No locals at 0x%x, in %s.".formatted(pc, scopes.getFirst().name())
-                : "Scope for %s, at 0x%x:".formatted(text, pc));
+        lines.addFirst(
+                lines.isEmpty()
+                        ? "No locals at 0x%x, in %s."
+                                .formatted(pc, scopes.getFirst().name())
+                        : "Scope for %s, at 0x%x:".formatted(text, pc));
         JsonObject data = new JsonObject();
         data.addProperty("address", Json.address(pc));
         data.add("variables", variables);
@@ -68,11 +70,11 @@ final class ScopeCommand {
         return switch (place) {
             case VariablePlace.Fixed fixed -> "static storage at address 0x%x".formatted(fixed.address());
             case VariablePlace.Register register -> "a variable in " + name(session, register.number());
-            case VariablePlace.Indirect at -> "a variable at %s offset %d".formatted(name(session, at.number()), at
-                    .offset());
+            case VariablePlace.Indirect at ->
+                "a variable at %s offset %d".formatted(name(session, at.number()), at.offset());
             case VariablePlace.FrameBase base -> "a variable at frame base offset %d".formatted(base.offset());
-            case VariablePlace.Constant constant -> "a constant with value %d (0x%x)".formatted(constant.value(),
-                    constant.value());
+            case VariablePlace.Constant constant ->
+                "a constant with value %d (0x%x)".formatted(constant.value(), constant.value());
             case VariablePlace.Computed _ -> "computed (print tells what it holds in a frame)";
             case VariablePlace.Nowhere _ -> "optimized out";
         };
@@ -80,7 +82,9 @@ final class ScopeCommand {
 
     private static String name(Session session, long number) throws CommandException {
         Optional<String> name = session.kernel().data().architecture().registers().registers().stream()
-                .filter(r -> r.dwarf() == number).map(RegisterFile.Register::name).findFirst();
+                .filter(r -> r.dwarf() == number)
+                .map(RegisterFile.Register::name)
+                .findFirst();
         return "$" + name.orElse("register" + number);
     }
 }

@@ -20,13 +20,19 @@ final class SearchCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("search", "find"),
+                new Command(
+                        List.of("search", "find"),
                         "[-w|-h|-m MASK] VALUE | -s TEXT | -b HEX | START, +LENGTH, VALUE",
-                        "where a value stands: a 64-bit word (-w 32 bits, -h 16; bits of MASK do not count), text, bytes; in "
-                                + "all the kernel's memory, or in a range as gdb's find",
-                        "search -s practice", SearchCommands::search),
-                new Command(List.of("refs"), "ADDRESS [LENGTH]", "words that point to an address, or into a range",
-                        "refs 0xffff8880040db000 0x1000", SearchCommands::refs));
+                        "where a value stands: a 64-bit word (-w 32 bits, -h 16; bits of MASK do not count), text,"
+                                + " bytes; in all the kernel's memory, or in a range as gdb's find",
+                        "search -s practice",
+                        SearchCommands::search),
+                new Command(
+                        List.of("refs"),
+                        "ADDRESS [LENGTH]",
+                        "words that point to an address, or into a range",
+                        "refs 0xffff8880040db000 0x1000",
+                        SearchCommands::refs));
     }
 
     private static Result search(Session session, Arguments arguments) throws CommandException {
@@ -79,10 +85,12 @@ final class SearchCommands {
 
     /** As gdb's find: {@code /b /h /w /g} is the size of the values, a text in quotes counts without its end. */
     private static Result range(Session session, Arguments arguments) throws CommandException {
-        List<String> parts = Arrays.stream(arguments.text().split(",", -1)).map(String::strip).toList();
+        List<String> parts = Arrays.stream(arguments.text().split(",", -1))
+                .map(String::strip)
+                .toList();
         if (parts.size() < 3 || parts.stream().anyMatch(String::isEmpty)) {
-            throw new CommandException("%s: expected START, +LENGTH, VALUE or START, END, VALUE".formatted(arguments
-                    .text()));
+            throw new CommandException(
+                    "%s: expected START, +LENGTH, VALUE or START, END, VALUE".formatted(arguments.text()));
         }
         int size = switch (arguments.format().replaceAll("\\d", "")) {
             case "b" -> 1;
@@ -98,9 +106,10 @@ final class SearchCommands {
         List<byte[]> pieces = new ArrayList<>();
         for (String value : parts.subList(2, parts.size())) {
             boolean text = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
-            pieces.add(text
-                    ? value.substring(1, value.length() - 1).getBytes(StandardCharsets.UTF_8)
-                    : bytes(Addresses.of(session, value), size));
+            pieces.add(
+                    text
+                            ? value.substring(1, value.length() - 1).getBytes(StandardCharsets.UTF_8)
+                            : bytes(Addresses.of(session, value), size));
         }
         RangeSearch.Found found = RangeSearch.of(session.kernel().data().virtual(), start, length, joined(pieces));
         List<List<Cell>> rows = new ArrayList<>();
@@ -108,8 +117,8 @@ final class SearchCommands {
             List<String> owners = SymbolCommands.owners(session, address);
             rows.add(List.of(new Cell.Address(address), Cell.word(owners.isEmpty() ? "" : owners.getFirst())));
         }
-        return new Result.Table("places", List.of(Column.word("virtual", "Virtual"), Column.word("owner", "In")), rows,
-                found.notes());
+        return new Result.Table(
+                "places", List.of(Column.word("virtual", "Virtual"), Column.word("owner", "In")), rows, found.notes());
     }
 
     private static byte[] joined(List<byte[]> pieces) {
@@ -139,16 +148,22 @@ final class SearchCommands {
         for (long physical : found.addresses()) {
             long virtual = session.virtualOf(physical);
             List<String> owners = SymbolCommands.owners(session, virtual);
-            rows.add(List.of(new Cell.Address(physical), new Cell.Address(virtual),
+            rows.add(List.of(
+                    new Cell.Address(physical),
+                    new Cell.Address(virtual),
                     Cell.word(owners.isEmpty() ? "" : owners.getFirst())));
         }
         List<String> notes = new ArrayList<>();
         if (found.more() > 0) {
             notes.add("%d more places are not listed".formatted(found.more()));
         }
-        return new Result.Table("places",
-                List.of(Column.word("physical", "Physical"), Column.word("virtual", "Virtual"),
+        return new Result.Table(
+                "places",
+                List.of(
+                        Column.word("physical", "Physical"),
+                        Column.word("virtual", "Virtual"),
                         Column.word("owner", "In")),
-                rows, notes);
+                rows,
+                notes);
     }
 }

@@ -27,8 +27,8 @@ final class SourceCommands {
     private static final String NUMBER = "\\d{1,7}";
     private static final int CONTEXT = 10;
     private static final int MOST_LINES = 2000;
-    private static final Map<String, Set<String>> FOLDERS = Map.of("x86_64", Set.of("x86_64", "x86"), "aarch64", Set.of(
-            "arm64", "aarch64"));
+    private static final Map<String, Set<String>> FOLDERS =
+            Map.of("x86_64", Set.of("x86_64", "x86"), "aarch64", Set.of("arm64", "aarch64"));
     private static final int DEEPEST = 12;
     private static final long MOST_FILES = 200_000;
     private static final long LARGEST_SOURCE = 16 << 20;
@@ -37,13 +37,24 @@ final class SourceCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("list", "l"), "[FUNCTION|FILE:LINE|LINE|*ADDRESS][,LAST]|-",
-                        "lines of source around a place, or the selected frame, or a range; goes on without a place, - before; "
-                                + "directory tells where the sources are",
-                        "list schedule", SourceCommands::list),
-                new Command(List.of("directory"), "[FOLDER]", "where the kernel's sources are, for list",
-                        "directory .", SourceCommands::directory),
-                new Command(List.of("info source"), "", "the source line of the selected frame", "info source",
+                new Command(
+                        List.of("list", "l"),
+                        "[FUNCTION|FILE:LINE|LINE|*ADDRESS][,LAST]|-",
+                        "lines of source around a place, or the selected frame, or a range; goes on without a place, -"
+                                + " before; directory tells where the sources are",
+                        "list schedule",
+                        SourceCommands::list),
+                new Command(
+                        List.of("directory"),
+                        "[FOLDER]",
+                        "where the kernel's sources are, for list",
+                        "directory .",
+                        SourceCommands::directory),
+                new Command(
+                        List.of("info source"),
+                        "",
+                        "the source line of the selected frame",
+                        "info source",
                         SourceCommands::infoSource));
     }
 
@@ -57,7 +68,9 @@ final class SourceCommands {
             return before.isEmpty()
                     ? around(session, selected(session))
                     : text.isEmpty()
-                            ? shown(session, new Lines(before.get().file(), before.get().last() + 1, 0))
+                            ? shown(
+                                    session,
+                                    new Lines(before.get().file(), before.get().last() + 1, 0))
                             : shown(session, before(before.get()));
         }
         int comma = text.indexOf(',');
@@ -97,8 +110,8 @@ final class SourceCommands {
         String stripped = text.strip();
         if (stripped.matches(NUMBER)) { // as in gdb of the file that was looked at last
             Optional<Session.Listed> before = session.listed();
-            return new SourceLine(before.isPresent() ? before.get().file() : selected(session).file(), Integer.parseInt(
-                    stripped));
+            return new SourceLine(
+                    before.isPresent() ? before.get().file() : selected(session).file(), Integer.parseInt(stripped));
         }
         SourceLine line = LineSpec.line(text);
         return line == null ? at(session, LineSpec.address(session, text)) : line;
@@ -109,16 +122,21 @@ final class SourceCommands {
     }
 
     private static SourceLine at(Session session, long address) throws CommandException {
-        return session.stacks().lines().line(address).orElseThrow(() -> new CommandException(
-                "No line number information for 0x%x.".formatted(address)));
+        return session.stacks()
+                .lines()
+                .line(address)
+                .orElseThrow(() -> new CommandException("No line number information for 0x%x.".formatted(address)));
     }
 
     private static SourceLine selected(Session session) throws CommandException {
         StackView view = session.stacks().of(session.thread());
         if (view.frames().isEmpty()) {
-            throw new CommandException("the thread has no frames: " + view.stack().note());
+            throw new CommandException(
+                    "the thread has no frames: " + view.stack().note());
         }
-        Optional<String> source = view.frames().get(Math.min(session.frame(), view.frames().size() - 1)).source();
+        Optional<String> source = view.frames()
+                .get(Math.min(session.frame(), view.frames().size() - 1))
+                .source();
         Matcher place = PLACE.matcher(source.orElse(""));
         if (!place.matches()) {
             throw new CommandException("No line number information for the selected frame.");
@@ -141,7 +159,8 @@ final class SourceCommands {
         JsonArray texts = new JsonArray();
         try (Stream<String> all = Files.lines(file.get(), StandardCharsets.ISO_8859_1)) {
             int number = wanted.first();
-            for (String text : all.skip(number - 1L).limit(wanted.last() - number + 1L).toList()) {
+            for (String text :
+                    all.skip(number - 1L).limit(wanted.last() - number + 1L).toList()) {
                 lines.add("%s%d\t%s".formatted(number == wanted.marked() ? ">" : " ", number++, printable(text)));
                 texts.add(text);
             }
@@ -168,12 +187,16 @@ final class SourceCommands {
         }
         String architecture = session.kernel().data().architecture().name();
         try (Stream<Path> files = Files.walk(session.sources().get(), DEEPEST)) {
-            return files.limit(MOST_FILES).filter(f -> f.getFileName() != null && f.getFileName().toString().equals(
-                    name) && Files.isRegularFile(f) && f.toFile().length() < LARGEST_SOURCE)
-                    .min(Comparator.comparing(f -> isOfOther(session.sources().get().relativize(f), architecture)));
+            return files.limit(MOST_FILES)
+                    .filter(f -> f.getFileName() != null
+                            && f.getFileName().toString().equals(name)
+                            && Files.isRegularFile(f)
+                            && f.toFile().length() < LARGEST_SOURCE)
+                    .min(Comparator.comparing(
+                            f -> isOfOther(session.sources().get().relativize(f), architecture)));
         } catch (IOException | java.io.UncheckedIOException e) {
-            throw new CommandException("%s: cannot be searched: %s".formatted(session.sources().get(), e
-                    .getMessage()));
+            throw new CommandException(
+                    "%s: cannot be searched: %s".formatted(session.sources().get(), e.getMessage()));
         }
     }
 
@@ -199,8 +222,11 @@ final class SourceCommands {
         }
         JsonObject data = new JsonObject();
         session.sources().ifPresent(s -> data.addProperty("file", s.toString()));
-        return new Result.Text(List.of("sources are looked for in " + session.sources().map(Path::toString).orElse(
-                "no folder")), data, false);
+        return new Result.Text(
+                List.of("sources are looked for in "
+                        + session.sources().map(Path::toString).orElse("no folder")),
+                data,
+                false);
     }
 
     private static Result infoSource(Session session, Arguments arguments) throws CommandException {

@@ -29,16 +29,21 @@ final class StackCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("bt", "backtrace", "where", "info stack"),
+                new Command(
+                        List.of("bt", "backtrace", "where", "info stack"),
                         "[-a] [full] [N|-N] [TID|ADDRESS|cpu N], or -u [TID|ADDRESS|cpu N] [--program FILE]…",
-                        "the stack of the selected thread, or of the one named; -a of every CPU; full with variables; the N "
-                                + "innermost or outermost frames; -u the stack of its program, with names out of the files of "
-                                + "the program and its libraries",
-                        "bt 402", StackCommands::bt),
-                new Command(List.of("foreach bt"), "[-u] [full], or -user [--program FILE]…",
-                        "the stack of every thread; -u each different stack once, with the threads that have it; -user the "
-                                + "stacks of their programs",
-                        "foreach bt -u", StackCommands::foreach));
+                        "the stack of the selected thread, or of the one named; -a of every CPU; full with variables;"
+                                + " the N innermost or outermost frames; -u the stack of its program, with names out of"
+                                + " the files of the program and its libraries",
+                        "bt 402",
+                        StackCommands::bt),
+                new Command(
+                        List.of("foreach bt"),
+                        "[-u] [full], or -user [--program FILE]…",
+                        "the stack of every thread; -u each different stack once, with the threads that have it; -user"
+                                + " the stacks of their programs",
+                        "foreach bt -u",
+                        StackCommands::foreach));
     }
 
     /** What part of a stack is shown, and whether with variables. */
@@ -83,22 +88,26 @@ final class StackCommands {
             List<Result> all = new ArrayList<>();
             for (CpuView cpu : session.kernel().cpus()) {
                 Optional<ThreadView> thread = session.kernel().threads().currentOf(cpu.id());
-                all.add(thread.isPresent()
-                        ? backtrace(session, thread.get(), extent)
-                        : shown(session, "CPU %d".formatted(cpu.id()), new JsonObject(), session.stacks().onCpu(cpu
-                                .id()), extent));
+                all.add(
+                        thread.isPresent()
+                                ? backtrace(session, thread.get(), extent)
+                                : shown(
+                                        session,
+                                        "CPU %d".formatted(cpu.id()),
+                                        new JsonObject(),
+                                        session.stacks().onCpu(cpu.id()),
+                                        extent));
             }
             return new Result.Several("threads", all);
         }
-        ThreadView thread = words.isEmpty()
-                ? session.thread()
-                : ThreadCommands.find(session, String.join(" ", words));
+        ThreadView thread = words.isEmpty() ? session.thread() : ThreadCommands.find(session, String.join(" ", words));
         return backtrace(session, thread, extent);
     }
 
     /** As gdb counts frames; a number that a thread has means that thread. */
     private static boolean isCount(Session session, String word) throws CommandException {
-        return word.matches("-?\\d{1,3}") && session.kernel().threads().byTid(Integer.parseInt(word)).isEmpty();
+        return word.matches("-?\\d{1,3}")
+                && session.kernel().threads().byTid(Integer.parseInt(word)).isEmpty();
     }
 
     private static Result foreach(Session session, Arguments arguments) throws CommandException {
@@ -121,7 +130,8 @@ final class StackCommands {
         }
         Map<List<String>, List<ThreadView>> groups = new LinkedHashMap<>();
         for (ThreadView thread : session.kernel().threads().all()) {
-            groups.computeIfAbsent(session.stacks().of(thread).shape(), _ -> new ArrayList<>()).add(thread);
+            groups.computeIfAbsent(session.stacks().of(thread).shape(), _ -> new ArrayList<>())
+                    .add(thread);
         }
         for (List<ThreadView> group : groups.values()) {
             String who = group.stream().map(StackCommands::name).collect(Collectors.joining(", "));
@@ -129,8 +139,12 @@ final class StackCommands {
             JsonArray tids = new JsonArray();
             group.forEach(t -> t.tid().ifPresent(tids::add));
             data.add("tids", tids);
-            all.add(shown(session, "%s: %s".formatted(ByteCount.counted(group.size(), "thread"), who),
-                    data, session.stacks().of(group.getFirst()), extent));
+            all.add(shown(
+                    session,
+                    "%s: %s".formatted(ByteCount.counted(group.size(), "thread"), who),
+                    data,
+                    session.stacks().of(group.getFirst()),
+                    extent));
         }
         return new Result.Several("stacks", all);
     }
@@ -155,7 +169,8 @@ final class StackCommands {
         StackView view = session.stacks().of(thread);
         JsonObject data = json(thread);
         data.addProperty("onCpu", thread.onCpu());
-        String head = (thread.onCpu() ? "CPU " + thread.current().getAsInt() + ", " : "") + name(thread)
+        String head = (thread.onCpu() ? "CPU " + thread.current().getAsInt() + ", " : "")
+                + name(thread)
                 + (thread.onCpu() ? "" : ", " + thread.statusWord());
         return shown(session, head, data, view, extent);
     }
@@ -164,7 +179,8 @@ final class StackCommands {
             throws CommandException {
         List<String> lines = new ArrayList<>();
         boolean onlyNote = view.frames().isEmpty();
-        lines.addAll(Folding.line(onlyNote ? head : "%s; %s".formatted(head, view.saved().note()), INDENT.length()));
+        lines.addAll(Folding.line(
+                onlyNote ? head : "%s; %s".formatted(head, view.saved().note()), INDENT.length()));
         JsonArray frames = new JsonArray();
         int count = view.frames().size();
         for (int i = 0; i < count; i++) {

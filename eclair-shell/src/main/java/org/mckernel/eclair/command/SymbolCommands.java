@@ -35,16 +35,33 @@ final class SymbolCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("sym"), "NAME|ADDRESS", "symbols of a name, or the symbol an address belongs to",
-                        "sym schedule", SymbolCommands::sym),
-                new Command(List.of("info symbol"), "ADDRESS", "the symbol that an address belongs to",
-                        "info symbol 0xfffffffffe802510", SymbolCommands::infoSymbol),
-                new Command(List.of("info address"), "NAME", "where a symbol is", "info address clv",
+                new Command(
+                        List.of("sym"),
+                        "NAME|ADDRESS",
+                        "symbols of a name, or the symbol an address belongs to",
+                        "sym schedule",
+                        SymbolCommands::sym),
+                new Command(
+                        List.of("info symbol"),
+                        "ADDRESS",
+                        "the symbol that an address belongs to",
+                        "info symbol 0xfffffffffe802510",
+                        SymbolCommands::infoSymbol),
+                new Command(
+                        List.of("info address"),
+                        "NAME",
+                        "where a symbol is",
+                        "info address clv",
                         SymbolCommands::infoAddress),
-                new Command(List.of("info line"), "FUNCTION|FILE:LINE|*ADDRESS",
+                new Command(
+                        List.of("info line"),
+                        "FUNCTION|FILE:LINE|*ADDRESS",
                         "the source line of an address, or the addresses of a line, and the calls built in there",
-                        "info line schedule", SymbolCommands::infoLine),
-                new Command(List.of("owner"), "ADDRESS",
+                        "info line schedule",
+                        SymbolCommands::infoLine),
+                new Command(
+                        List.of("owner"),
+                        "ADDRESS",
                         "what an address belongs to: symbol, thread's structure, CPU's variables, stack, free memory, "
                                 + "a process's page or page table",
                         "owner $rsp",
@@ -70,17 +87,28 @@ final class SymbolCommands {
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (Symbol symbol : found) {
-            rows.add(List.of(new Cell.Address(symbol.value()), new Cell.Count(symbol.size()),
-                    new Cell.Word(symbol.function() ? "function" : "data"), new Cell.Word(symbol.name())));
+            rows.add(List.of(
+                    new Cell.Address(symbol.value()),
+                    new Cell.Count(symbol.size()),
+                    new Cell.Word(symbol.function() ? "function" : "data"),
+                    new Cell.Word(symbol.name())));
         }
-        return new Result.Table("symbols", List.of(Column.word("address", "Address"), Column.number("size", "Size"),
-                Column.word("kind", "Kind"), Column.word("name", "Name")), rows, List.of());
+        return new Result.Table(
+                "symbols",
+                List.of(
+                        Column.word("address", "Address"),
+                        Column.number("size", "Size"),
+                        Column.word("kind", "Kind"),
+                        Column.word("name", "Name")),
+                rows,
+                List.of());
     }
 
     private static Result infoSymbol(Session session, Arguments arguments) throws CommandException {
         long address = Addresses.of(session, arguments.require("an address"));
-        Symbol symbol = symbols(session).nearest(address).orElseThrow(() -> new CommandException(
-                "No symbol matches 0x%x.".formatted(address)));
+        Symbol symbol = symbols(session)
+                .nearest(address)
+                .orElseThrow(() -> new CommandException("No symbol matches 0x%x.".formatted(address)));
         JsonObject data = new JsonObject();
         data.addProperty("address", Json.address(address));
         data.addProperty("symbol", symbol.name());
@@ -88,14 +116,20 @@ final class SymbolCommands {
         String distance = symbol.value() == address ? "" : " + " + (address - symbol.value());
         Optional<String> section = section(session, symbol);
         section.ifPresent(name -> data.addProperty("section", name));
-        return new Result.Text(List.of(symbol.name() + distance + section.map(" in section "::concat).orElse("")), data,
+        return new Result.Text(
+                List.of(symbol.name()
+                        + distance
+                        + section.map(" in section "::concat).orElse("")),
+                data,
                 false);
     }
 
     private static Optional<String> section(Session session, Symbol symbol) {
         try {
-            return session.kernel().data().image().elf().sections().stream().filter(s -> s.index() == symbol.section())
-                    .map(ElfSection::name).findFirst();
+            return session.kernel().data().image().elf().sections().stream()
+                    .filter(s -> s.index() == symbol.section())
+                    .map(ElfSection::name)
+                    .findFirst();
         } catch (CommandException | MalformedFileException e) {
             return Optional.empty();
         }
@@ -118,8 +152,8 @@ final class SymbolCommands {
         String what = ListingCommands.described(session, symbol)
                 ? symbol.function() ? "a function at address 0x%x" : "static storage at address 0x%x"
                 : "at 0x%x in a file compiled without debugging";
-        return new Result.Text(List.of("Symbol \"%s\" is %s.".formatted(name, what.formatted(symbol.value()))), data,
-                false);
+        return new Result.Text(
+                List.of("Symbol \"%s\" is %s.".formatted(name, what.formatted(symbol.value()))), data, false);
     }
 
     private static boolean isConstant(Session session, String name) throws CommandException {
@@ -137,9 +171,15 @@ final class SymbolCommands {
         List<String> lines = new ArrayList<>();
         JsonArray pieces = new JsonArray();
         for (LineCode code : LineSpec.code(session, text)) {
-            lines.add("Line %d of \"%s\" starts at address %s and ends at %s.".formatted(code.line().line(), code.line()
-                    .file(), named(symbols, code.start()), named(symbols, code.end())));
-            List<String> inside = session.stacks().lines().scopes(code.start()).stream().map(CodeScope::name).toList();
+            lines.add("Line %d of \"%s\" starts at address %s and ends at %s."
+                    .formatted(
+                            code.line().line(),
+                            code.line().file(),
+                            named(symbols, code.start()),
+                            named(symbols, code.end())));
+            List<String> inside = session.stacks().lines().scopes(code.start()).stream()
+                    .map(CodeScope::name)
+                    .toList();
             if (inside.size() > 1) {
                 lines.addAll(Folding.line("    of " + String.join(", built into ", inside), 8));
             }
@@ -166,8 +206,9 @@ final class SymbolCommands {
         List<String> notes = new ArrayList<>();
         boolean partly = false;
         try {
-            PageOwner.Found page = PageOwner.of(session.kernel(), session.kernel().data().space().translate(address)
-                    .physical());
+            PageOwner.Found page = PageOwner.of(
+                    session.kernel(),
+                    session.kernel().data().space().translate(address).physical());
             page.owners().forEach(line -> rows.add(List.of(new Cell.Word(line))));
             notes.addAll(page.notes());
             partly = !page.notes().isEmpty();
@@ -178,8 +219,7 @@ final class SymbolCommands {
             throw new CommandException(
                     "0x%x: nothing known owns it; vtop tells whether it is mapped".formatted(address));
         }
-        return new Result.Table("owners", List.of(Column.word("owner", "0x%x is in".formatted(address))), rows,
-                notes);
+        return new Result.Table("owners", List.of(Column.word("owner", "0x%x is in".formatted(address))), rows, notes);
     }
 
     /** What an address lies in, a line each. */
@@ -226,7 +266,9 @@ final class SymbolCommands {
             return false;
         }
         long low = frames.getFirst().registers().get(stackPointer).getAsLong();
-        long high = frames.getLast().cfa().orElse(frames.getLast().registers().get(stackPointer).orElse(low));
+        long high = frames.getLast()
+                .cfa()
+                .orElse(frames.getLast().registers().get(stackPointer).orElse(low));
         return Long.compareUnsigned(address, low) >= 0 && Long.compareUnsigned(address, high) < 0;
     }
 }

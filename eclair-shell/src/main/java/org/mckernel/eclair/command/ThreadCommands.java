@@ -23,17 +23,26 @@ final class ThreadCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("info threads"), "[-l] [-c]",
+                new Command(
+                        List.of("info threads"),
+                        "[-l] [-c]",
                         "all threads, where each is and what it waits for; -l idle threads, too; -c CPUs instead",
-                        "info threads -l", ThreadCommands::infoThreads),
-                new Command(List.of("thread", "tid", "task"), "[TID|ADDRESS|cpu N]",
+                        "info threads -l",
+                        ThreadCommands::infoThreads),
+                new Command(
+                        List.of("thread", "tid", "task"),
+                        "[TID|ADDRESS|cpu N]",
                         "selects a thread by TID, else by its Id in info threads, by address, or what CPU N runs",
-                        "thread 402", ThreadCommands::thread),
-                new Command(List.of("ps", "mcps"), "[-t] [PID|NAME]",
-                        "threads as the kernel's users know them; -t as a tree of processes", "ps -t",
+                        "thread 402",
+                        ThreadCommands::thread),
+                new Command(
+                        List.of("ps", "mcps"),
+                        "[-t] [PID|NAME]",
+                        "threads as the kernel's users know them; -t as a tree of processes",
+                        "ps -t",
                         ThreadCommands::ps),
-                new Command(List.of("runq"), "[CPU]", "run queues, as they are linked", "runq 2",
-                        ThreadCommands::runq));
+                new Command(
+                        List.of("runq"), "[CPU]", "run queues, as they are linked", "runq 2", ThreadCommands::runq));
     }
 
     private static Result infoThreads(Session session, Arguments arguments) throws CommandException {
@@ -52,16 +61,27 @@ final class ThreadCommands {
             if (thread.isIdle() && !idle) {
                 continue;
             }
-            rows.add(List.of(new Cell.Word(thread.equals(selected) ? "*" : " "), new Cell.Count(number++),
-                    Cell.of(thread.tid()), Cell.of(thread.pid()), Cell.of(thread.cpu()),
+            rows.add(List.of(
+                    new Cell.Word(thread.equals(selected) ? "*" : " "),
+                    new Cell.Count(number++),
+                    Cell.of(thread.tid()),
+                    Cell.of(thread.pid()),
+                    Cell.of(thread.cpu()),
                     new Cell.Word(thread.statusWord() + (thread.onCpu() ? " on CPU" : "")),
                     Cell.word(waits.where(thread))));
         }
-        return new Result.Table("threads",
-                List.of(Column.word("selected", ""), Column.number("id", "Id"), Column.number("tid", "TID"),
-                        Column.number("pid", "PID"), Column.number("cpu", "CPU"), Column.word("state", "State"),
+        return new Result.Table(
+                "threads",
+                List.of(
+                        Column.word("selected", ""),
+                        Column.number("id", "Id"),
+                        Column.number("tid", "TID"),
+                        Column.number("pid", "PID"),
+                        Column.number("cpu", "CPU"),
+                        Column.word("state", "State"),
                         Column.word("where", "Where")),
-                rows, notes(kernel));
+                rows,
+                notes(kernel));
     }
 
     private static List<String> notes(McKernel kernel) {
@@ -74,16 +94,25 @@ final class ThreadCommands {
         List<List<Cell>> rows = new ArrayList<>();
         for (CpuView cpu : kernel.cpus()) {
             Optional<ThreadView> current = kernel.threads().currentOf(cpu.id());
-            rows.add(List.of(new Cell.Count(cpu.id()), new Cell.Word(cpu.statusWord()),
+            rows.add(List.of(
+                    new Cell.Count(cpu.id()),
+                    new Cell.Word(cpu.statusWord()),
                     cpu.runsIdle()
                             ? new Cell.Word("idle")
                             : Cell.of(current.map(ThreadView::tid).orElse(OptionalInt.empty())),
-                    Cell.address(cpu.current()), new Cell.Word(session.stacks().whereOnCpu(cpu.id()))));
+                    Cell.address(cpu.current()),
+                    new Cell.Word(session.stacks().whereOnCpu(cpu.id()))));
         }
-        return new Result.Table("cpus",
-                List.of(Column.number("cpu", "CPU"), Column.word("status", "Status"), Column.number("tid", "TID"),
-                        Column.word("thread", "Thread"), Column.word("where", "Where")),
-                rows, notes(kernel));
+        return new Result.Table(
+                "cpus",
+                List.of(
+                        Column.number("cpu", "CPU"),
+                        Column.word("status", "Status"),
+                        Column.number("tid", "TID"),
+                        Column.word("thread", "Thread"),
+                        Column.word("where", "Where")),
+                rows,
+                notes(kernel));
     }
 
     private static Result thread(Session session, Arguments arguments) throws CommandException {
@@ -99,22 +128,29 @@ final class ThreadCommands {
         List<String> words = new Arguments("", text).words();
         if (words.size() == 2 && words.getFirst().equals("cpu")) {
             long cpu = Arguments.number(words.get(1));
-            return kernel.threads().currentOf((int) cpu).orElseThrow(
-                    () -> new CommandException("CPU %d: %s".formatted(cpu, cpu >= 0 && cpu < kernel.cpus().size()
-                            ? "what it runs is not known"
-                            : "there are CPUs 0 to " + (kernel.cpus().size() - 1))));
+            return kernel.threads()
+                    .currentOf((int) cpu)
+                    .orElseThrow(() -> new CommandException("CPU %d: %s"
+                            .formatted(
+                                    cpu,
+                                    cpu >= 0 && cpu < kernel.cpus().size()
+                                            ? "what it runs is not known"
+                                            : "there are CPUs 0 to "
+                                                    + (kernel.cpus().size() - 1))));
         }
         long number = Arguments.number(text.strip());
-        return kernel.threads().byAddress(number).or(() -> number == (int) number
-                ? kernel.threads().byTid((int) number)
-                : Optional.empty()).or(() -> listed(session, kernel, number)).orElseThrow(
-                        () -> new CommandException("%s: no thread has that number or address; info threads lists them"
-                                .formatted(text)));
+        return kernel.threads()
+                .byAddress(number)
+                .or(() -> number == (int) number ? kernel.threads().byTid((int) number) : Optional.empty())
+                .or(() -> listed(session, kernel, number))
+                .orElseThrow(() -> new CommandException(
+                        "%s: no thread has that number or address; info threads lists them".formatted(text)));
     }
 
     /** The thread with that number in the first column of {@code info threads}. */
     private static Optional<ThreadView> listed(Session session, McKernel kernel, long id) {
-        List<ThreadView> shown = kernel.threads().all().stream().filter(t -> session.idleThreads() || !t.isIdle())
+        List<ThreadView> shown = kernel.threads().all().stream()
+                .filter(t -> session.idleThreads() || !t.isIdle())
                 .toList();
         return id >= 1 && id <= shown.size() ? Optional.of(shown.get((int) id - 1)) : Optional.empty();
     }
@@ -148,18 +184,28 @@ final class ThreadCommands {
         }
         List<String> notes = notes(kernel);
         notes.addAll(kernel.processes().notes());
-        return new Result.Table("threads",
-                List.of(Column.word("current", ""), Column.number("tid", "TID"), Column.number("pid", "PID"),
-                        Column.number("ppid", "PPID"), Column.number("cpu", "CPU"), Column.word("thread", "THREAD"),
-                        Column.word("st", "ST"), Column.word("comm", "COMM")),
-                rows, notes);
+        return new Result.Table(
+                "threads",
+                List.of(
+                        Column.word("current", ""),
+                        Column.number("tid", "TID"),
+                        Column.number("pid", "PID"),
+                        Column.number("ppid", "PPID"),
+                        Column.number("cpu", "CPU"),
+                        Column.word("thread", "THREAD"),
+                        Column.word("st", "ST"),
+                        Column.word("comm", "COMM")),
+                rows,
+                notes);
     }
 
     private static void add(List<List<Cell>> rows, Optional<String> wanted, ThreadView thread, McKernel kernel) {
         Optional<ProcessView> process = kernel.processes().of(thread);
         String command = command(thread, process);
-        if (wanted.isEmpty() || wanted.get().equals(command) || (thread.pid().isPresent() && wanted.get().equals(Integer
-                .toString(thread.pid().getAsInt())))) {
+        if (wanted.isEmpty()
+                || wanted.get().equals(command)
+                || (thread.pid().isPresent()
+                        && wanted.get().equals(Integer.toString(thread.pid().getAsInt())))) {
             rows.add(row(thread, process, ""));
         }
     }
@@ -170,11 +216,18 @@ final class ThreadCommands {
 
     private static List<Cell> row(ThreadView thread, Optional<ProcessView> process, String indent) {
         String command = command(thread, process);
-        return List.of(new Cell.Word(thread.onCpu() ? ">" : " "), Cell.of(thread.tid()), Cell.of(thread.pid()),
-                Cell.of(process.map(ProcessView::ppid).orElse(OptionalInt.empty())), Cell.of(thread.cpu()),
+        return List.of(
+                new Cell.Word(thread.onCpu() ? ">" : " "),
+                Cell.of(thread.tid()),
+                Cell.of(thread.pid()),
+                Cell.of(process.map(ProcessView::ppid).orElse(OptionalInt.empty())),
+                Cell.of(thread.cpu()),
                 new Cell.Address(thread.address()),
                 thread.status().isPresent()
-                        ? new Cell.Word(thread.isIdle() ? "RU" : ThreadStatus.letters(thread.status().getAsInt()))
+                        ? new Cell.Word(
+                                thread.isIdle()
+                                        ? "RU"
+                                        : ThreadStatus.letters(thread.status().getAsInt()))
                         : new Cell.Absent("not in dump"),
                 command.isEmpty() ? new Cell.Absent("") : new Cell.Word(indent + command));
     }
@@ -182,12 +235,11 @@ final class ThreadCommands {
     private static Result runq(Session session, Arguments arguments) throws CommandException {
         McKernel kernel = session.kernel();
         Optional<String> only = arguments.optionalWord();
-        OptionalInt wanted = only.isPresent()
-                ? OptionalInt.of((int) Arguments.number(only.get()))
-                : OptionalInt.empty();
+        OptionalInt wanted =
+                only.isPresent() ? OptionalInt.of((int) Arguments.number(only.get())) : OptionalInt.empty();
         if (wanted.isPresent() && kernel.cpu(wanted.getAsInt()).isEmpty()) {
-            throw new CommandException("CPU %d: there are CPUs 0 to %d".formatted(wanted.getAsInt(), kernel.cpus()
-                    .size() - 1));
+            throw new CommandException("CPU %d: there are CPUs 0 to %d"
+                    .formatted(wanted.getAsInt(), kernel.cpus().size() - 1));
         }
         List<List<Cell>> rows = new ArrayList<>();
         for (CpuView cpu : kernel.cpus()) {
@@ -196,19 +248,32 @@ final class ThreadCommands {
             }
             List<ThreadView> queue = kernel.threads().queue(cpu.id());
             if (queue.isEmpty()) {
-                rows.add(List.of(new Cell.Count(cpu.id()), new Cell.Absent(""), new Cell.Absent(""),
-                        new Cell.Absent(""), new Cell.Word("nothing queued, CPU " + cpu.statusWord())));
+                rows.add(List.of(
+                        new Cell.Count(cpu.id()),
+                        new Cell.Absent(""),
+                        new Cell.Absent(""),
+                        new Cell.Absent(""),
+                        new Cell.Word("nothing queued, CPU " + cpu.statusWord())));
             }
             for (int i = 0; i < queue.size(); i++) {
                 ThreadView thread = queue.get(i);
-                rows.add(List.of(new Cell.Count(cpu.id()), new Cell.Count(i), Cell.of(thread.tid()),
+                rows.add(List.of(
+                        new Cell.Count(cpu.id()),
+                        new Cell.Count(i),
+                        Cell.of(thread.tid()),
                         new Cell.Address(thread.address()),
                         new Cell.Word(thread.statusWord() + (thread.onCpu() ? " on CPU" : ""))));
             }
         }
-        return new Result.Table("queued",
-                List.of(Column.number("cpu", "CPU"), Column.number("position", "Pos"), Column.number("tid", "TID"),
-                        Column.word("thread", "Thread"), Column.word("state", "State")),
-                rows, notes(kernel));
+        return new Result.Table(
+                "queued",
+                List.of(
+                        Column.number("cpu", "CPU"),
+                        Column.number("position", "Pos"),
+                        Column.number("tid", "TID"),
+                        Column.word("thread", "Thread"),
+                        Column.word("state", "State")),
+                rows,
+                notes(kernel));
     }
 }

@@ -27,14 +27,30 @@ final class TranslationCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("vtop", "mcvtop"), "[-c PID] ADDRESS",
-                        "physical address of a virtual one, by which rule, and whether the dump holds it; -c in a process",
-                        "vtop clv", TranslationCommands::vtop),
-                new Command(List.of("pte"), "[-c PID] ADDRESS", "the page-table entries on the way to an address",
-                        "pte kmsg_buf", TranslationCommands::pte),
-                new Command(List.of("ptov"), "PHYSICAL", "virtual addresses of a physical one", "ptov 0x4200000",
+                new Command(
+                        List.of("vtop", "mcvtop"),
+                        "[-c PID] ADDRESS",
+                        "physical address of a virtual one, by which rule, and whether the dump holds it; -c in a"
+                                + " process",
+                        "vtop clv",
+                        TranslationCommands::vtop),
+                new Command(
+                        List.of("pte"),
+                        "[-c PID] ADDRESS",
+                        "the page-table entries on the way to an address",
+                        "pte kmsg_buf",
+                        TranslationCommands::pte),
+                new Command(
+                        List.of("ptov"),
+                        "PHYSICAL",
+                        "virtual addresses of a physical one",
+                        "ptov 0x4200000",
                         TranslationCommands::ptov),
-                new Command(List.of("vm", "mcmem"), "[PID]", "memory ranges of a process", "vm 401",
+                new Command(
+                        List.of("vm", "mcmem"),
+                        "[PID]",
+                        "memory ranges of a process",
+                        "vm 401",
                         TranslationCommands::vm));
     }
 
@@ -48,8 +64,11 @@ final class TranslationCommands {
             ProcessView process = process(session, words.get(1));
             long address = Addresses.of(session, String.join(" ", words.subList(2, words.size())));
             try {
-                return new Place(kernel.addressSpace(process).orElseThrow(() -> new CommandException(
-                        "process %s has no address space of its own".formatted(words.get(1)))), address);
+                return new Place(
+                        kernel.addressSpace(process)
+                                .orElseThrow(() -> new CommandException(
+                                        "process %s has no address space of its own".formatted(words.get(1)))),
+                        address);
             } catch (UnmappedAddressException | AbsentMemoryException e) {
                 throw new CommandException("the page table of process %s: %s".formatted(words.get(1), e.getMessage()));
             }
@@ -61,10 +80,12 @@ final class TranslationCommands {
     static ProcessView process(Session session, String word) throws CommandException {
         long number = Arguments.number(word);
         McKernel kernel = session.kernel();
-        return kernel.processes().byPid((int) number).or(() -> kernel.processes().byAddress(number))
+        return kernel.processes()
+                .byPid((int) number)
+                .or(() -> kernel.processes().byAddress(number))
                 .or(() -> kernel.threads().byTid((int) number).flatMap(kernel.processes()::of))
-                .orElseThrow(() -> new CommandException("%s: no process has that number; ps lists them".formatted(
-                        word)));
+                .orElseThrow(
+                        () -> new CommandException("%s: no process has that number; ps lists them".formatted(word)));
     }
 
     private static Result vtop(Session session, Arguments arguments) throws CommandException {
@@ -86,8 +107,12 @@ final class TranslationCommands {
             json.addProperty("physical", Json.address(physical));
             json.addProperty("rule", rule);
             json.addProperty("presence", presence);
-            return new Result.Text(List.of("VIRTUAL             PHYSICAL            BY              IN DUMP",
-                    "0x%-16x  0x%-16x  %-14s  %s".formatted(place.address(), physical, rule, presence)), json, false);
+            return new Result.Text(
+                    List.of(
+                            "VIRTUAL             PHYSICAL            BY              IN DUMP",
+                            "0x%-16x  0x%-16x  %-14s  %s".formatted(place.address(), physical, rule, presence)),
+                    json,
+                    false);
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             throw new CommandException(e.getMessage());
         }
@@ -98,35 +123,47 @@ final class TranslationCommands {
         Optional<PageTables> tables = place.space() instanceof KernelAddressSpace kernel
                 ? kernel.tables()
                 : Optional.of((PageTables) place.space());
-        PageTables walk = tables.orElseThrow(() -> new CommandException(
-                "the kernel's page tables are not known; doctor tells why"));
+        PageTables walk = tables.orElseThrow(
+                () -> new CommandException("the kernel's page tables are not known; doctor tells why"));
         List<List<Cell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         try {
             for (PageTables.Entry entry : walk.walk(place.address())) {
-                rows.add(List.of(new Cell.Count(entry.level()), new Cell.Address(entry.address()),
-                        new Cell.Address(entry.value()), new Cell.Word(entry.leaf()
-                                ? "leaf of 0x%x bytes".formatted(entry.size())
-                                : entry.valid() ? "table" : "not valid")));
+                rows.add(List.of(
+                        new Cell.Count(entry.level()),
+                        new Cell.Address(entry.address()),
+                        new Cell.Address(entry.value()),
+                        new Cell.Word(
+                                entry.leaf()
+                                        ? "leaf of 0x%x bytes".formatted(entry.size())
+                                        : entry.valid() ? "table" : "not valid")));
             }
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             notes.add(e.getMessage());
         }
-        return new Result.Table("entries", List.of(Column.number("level", "Level"), Column.word("at", "At"),
-                Column.word("entry", "Entry"), Column.word("kind", "Is")), rows, notes);
+        return new Result.Table(
+                "entries",
+                List.of(
+                        Column.number("level", "Level"),
+                        Column.word("at", "At"),
+                        Column.word("entry", "Entry"),
+                        Column.word("kind", "Is")),
+                rows,
+                notes);
     }
 
     private static Result ptov(Session session, Arguments arguments) throws CommandException {
         long physical = Arguments.number(arguments.require("a physical address"));
         List<List<Cell>> rows = new ArrayList<>();
-        for (KernelAddressSpace.LinearRange range : session.kernel().data().space().ranges()) {
+        for (KernelAddressSpace.LinearRange range :
+                session.kernel().data().space().ranges()) {
             long offset = physical - range.physical();
             if (Long.compareUnsigned(offset, range.length()) < 0) {
                 rows.add(List.of(new Cell.Address(range.start() + offset), new Cell.Word(range.name())));
             }
         }
-        return new Result.Table("addresses", List.of(Column.word("virtual", "Virtual"), Column.word("rule", "By")),
-                rows, List.of());
+        return new Result.Table(
+                "addresses", List.of(Column.word("virtual", "Virtual"), Column.word("rule", "By")), rows, List.of());
     }
 
     private static Result vm(Session session, Arguments arguments) throws CommandException {
@@ -134,19 +171,30 @@ final class TranslationCommands {
         McKernel kernel = session.kernel();
         ProcessView process = word.isPresent()
                 ? process(session, word.get())
-                : kernel.processes().of(session.thread()).orElseThrow(
-                        () -> new CommandException("the selected thread's process is not known"));
+                : kernel.processes()
+                        .of(session.thread())
+                        .orElseThrow(() -> new CommandException("the selected thread's process is not known"));
         VmView view = VmView.of(kernel, process);
         List<List<Cell>> rows = new ArrayList<>();
         for (VmRange range : view.ranges()) {
-            rows.add(List.of(new Cell.Address(range.start()), new Cell.Address(range.end()),
-                    new Cell.Word(range.permissions()), new Cell.Address(range.end() - range.start()),
-                    new Cell.Address(range.address()), Cell.word(range.backing().orElse(""))));
+            rows.add(List.of(
+                    new Cell.Address(range.start()),
+                    new Cell.Address(range.end()),
+                    new Cell.Word(range.permissions()),
+                    new Cell.Address(range.end() - range.start()),
+                    new Cell.Address(range.address()),
+                    Cell.word(range.backing().orElse(""))));
         }
-        return new Result.Table("ranges",
-                List.of(Column.word("start", "START"), Column.word("end", "END"), Column.word("perm", "PERM"),
-                        Column.word("size", "SIZE"), Column.word("vmRange", "VM_RANGE"),
+        return new Result.Table(
+                "ranges",
+                List.of(
+                        Column.word("start", "START"),
+                        Column.word("end", "END"),
+                        Column.word("perm", "PERM"),
+                        Column.word("size", "SIZE"),
+                        Column.word("vmRange", "VM_RANGE"),
                         Column.word("backing", "BACKING")),
-                rows, view.notes());
+                rows,
+                view.notes());
     }
 }

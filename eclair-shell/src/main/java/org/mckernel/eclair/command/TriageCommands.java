@@ -29,9 +29,17 @@ final class TriageCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("triage"), "", "what is wrong, with evidence and the commands that show it",
-                        "triage", TriageCommands::triage),
-                new Command(List.of("locks"), "", "locks that threads wait for, who has them, who waits", "locks",
+                new Command(
+                        List.of("triage"),
+                        "",
+                        "what is wrong, with evidence and the commands that show it",
+                        "triage",
+                        TriageCommands::triage),
+                new Command(
+                        List.of("locks"),
+                        "",
+                        "locks that threads wait for, who has them, who waits",
+                        "locks",
                         TriageCommands::locks));
     }
 
@@ -63,24 +71,39 @@ final class TriageCommands {
         Scene scene = session.scene();
         LockSurvey survey = new LockSurvey(scene);
         Map<Long, List<LockWait>> byLock = new LinkedHashMap<>();
-        survey.waits().forEach(w -> byLock.computeIfAbsent(w.lock(), _ -> new ArrayList<>()).add(w));
+        survey.waits()
+                .forEach(w ->
+                        byLock.computeIfAbsent(w.lock(), _ -> new ArrayList<>()).add(w));
         List<List<LockWait>> rings = survey.cycles();
         List<List<Cell>> rows = new ArrayList<>();
         for (List<LockWait> waits : byLock.values()) {
             LockWait first = waits.getFirst();
             String symbol = FrameText.symbolic(session, first.lock());
-            rows.add(List.of(new Cell.Address(first.lock()), Cell.word(symbol.replaceAll("[<>]", "")),
+            rows.add(List.of(
+                    new Cell.Address(first.lock()),
+                    Cell.word(symbol.replaceAll("[<>]", "")),
                     new Cell.Word(first.type()),
                     first.owner().isPresent()
                             ? new Cell.Word(StackCommands.name(first.owner().get()))
                             : new Cell.Absent("not told"),
-                    Cell.word(String.join(", ", waits.stream().map(LockWait::thread).map(StackCommands::name)
-                            .toList())),
+                    Cell.word(String.join(
+                            ", ",
+                            waits.stream()
+                                    .map(LockWait::thread)
+                                    .map(StackCommands::name)
+                                    .toList())),
                     ring(rings, waits)));
         }
-        return new Result.Table("locks", List.of(Column.word("lock", "Lock"), Column.word("symbol", "Symbol"),
-                Column.word("type", "Type"), Column.word("owner", "Owner"), Column.word("waiters", "Waiting"),
-                Column.number("ring", "Deadlock")), rows,
+        return new Result.Table(
+                "locks",
+                List.of(
+                        Column.word("lock", "Lock"),
+                        Column.word("symbol", "Symbol"),
+                        Column.word("type", "Type"),
+                        Column.word("owner", "Owner"),
+                        Column.word("waiters", "Waiting"),
+                        Column.number("ring", "Deadlock")),
+                rows,
                 session.evaluation().catalog().isPresent()
                         ? List.of()
                         : List.of("without debug information nothing tells which locks threads wait for"));

@@ -47,9 +47,7 @@ final class UserStackCommands {
         List<Path> programs = programs(words);
         words.removeIf(ONE::contains);
         refuseOptions(words);
-        ThreadView thread = words.isEmpty()
-                ? session.thread()
-                : ThreadCommands.find(session, String.join(" ", words));
+        ThreadView thread = words.isEmpty() ? session.thread() : ThreadCommands.find(session, String.join(" ", words));
         return with(session, programs, stacks -> shown(thread, stacks.of(thread)));
     }
 
@@ -86,8 +84,8 @@ final class UserStackCommands {
     private static void refuseOptions(List<String> words) throws CommandException {
         for (String word : words) {
             if (word.startsWith("-")) {
-                throw new CommandException("%s: with the stack of a program, expected --program FILE or a thread"
-                        .formatted(word));
+                throw new CommandException(
+                        "%s: with the stack of a program, expected --program FILE or a thread".formatted(word));
             }
         }
     }
@@ -102,7 +100,8 @@ final class UserStackCommands {
         List<ProgramFile> files = new ArrayList<>();
         try {
             for (Path program : programs) {
-                files.add(ProgramFile.open(program, session.kernel().data().architecture().elfMachine()));
+                files.add(ProgramFile.open(
+                        program, session.kernel().data().architecture().elfMachine()));
             }
             return question.ask(new UserStacks(session.kernel(), session.stacks(), files));
         } catch (IOException e) {
@@ -124,7 +123,8 @@ final class UserStackCommands {
         List<String> lines = new ArrayList<>();
         String head = StackCommands.name(thread) + ", " + thread.statusWord();
         boolean none = stack.frames().isEmpty();
-        lines.addAll(Folding.line(none ? head : "%s; %s".formatted(head, stack.context().note()), INDENT));
+        lines.addAll(Folding.line(
+                none ? head : "%s; %s".formatted(head, stack.context().note()), INDENT));
         JsonArray frames = new JsonArray();
         List<CodeFrame> all = stack.frames();
         for (CodeFrame frame : all) {
@@ -145,7 +145,8 @@ final class UserStackCommands {
         if (!stack.notes().isEmpty()) {
             data.add("notes", Json.words(stack.notes()));
         }
-        return new Result.Text(lines, data, !stack.stack().whole() || !stack.notes().isEmpty());
+        return new Result.Text(
+                lines, data, !stack.stack().whole() || !stack.notes().isEmpty());
     }
 
     private static List<String> line(CodeFrame code, String place) {
@@ -153,7 +154,8 @@ final class UserStackCommands {
                 ? "0x%x in ?? ()".formatted(code.frame().pc())
                 : code.function() + " ()";
         String trust = code.inlined() ? "inlined" : code.frame().trust().label();
-        return FrameText.line("#%-3d%s".formatted(code.number(), name), code.source().orElse(place) + "  " + trust);
+        return FrameText.line(
+                "#%-3d%s".formatted(code.number(), name), code.source().orElse(place) + "  " + trust);
     }
 
     private static JsonObject json(CodeFrame code, String place) {

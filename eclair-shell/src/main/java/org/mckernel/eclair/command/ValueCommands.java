@@ -21,12 +21,14 @@ import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Evaluation;
 import org.mckernel.eclair.session.Session;
 
-/** Values and types by C expressions: {@code print} and {@code ptype} as in gdb, {@code struct} and lists as in crash. */
+/**
+ * Values and types by C expressions: {@code print} and {@code ptype} as in gdb, {@code struct} and lists as in crash.
+ */
 final class ValueCommands {
     private static final Pattern FORMAT = Pattern.compile("[" + NumberText.LETTERS + "]?");
     private static final Pattern PRETTY = Pattern.compile("-pretty\\s+(?:--\\s+)?(.*)", Pattern.DOTALL);
-    private static final Pattern STRUCTURE = Pattern
-            .compile("(?:(?:struct|union)\\s+)?(\\w+)((?:\\.[\\w.,]+)?)(?:\\s+(.+))?");
+    private static final Pattern STRUCTURE =
+            Pattern.compile("(?:(?:struct|union)\\s+)?(\\w+)((?:\\.[\\w.,]+)?)(?:\\s+(.+))?");
 
     /** An address of the kernel rather than a number. */
     private static final Pattern ADDRESS = Pattern.compile("0x[fF]{3}[0-9a-fA-F]{13}");
@@ -35,18 +37,32 @@ final class ValueCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("print", "p", "inspect", "output", "call"), "[/FMT] [-pretty] EXPRESSION",
-                        "the value of a C expression: members, casts, elements, sizeof, $registers, $1 for what was shown",
-                        "print clv[0].current->proc->pid", ValueCommands::print),
-                new Command(List.of("ptype"), "[/o] TYPE|EXPRESSION",
-                        "what a type consists of; /o with offsets, sizes and holes", "ptype /o struct list_head",
+                new Command(
+                        List.of("print", "p", "inspect", "output", "call"),
+                        "[/FMT] [-pretty] EXPRESSION",
+                        "the value of a C expression: members, casts, elements, sizeof, $registers, $1 for what was"
+                                + " shown",
+                        "print clv[0].current->proc->pid",
+                        ValueCommands::print),
+                new Command(
+                        List.of("ptype"),
+                        "[/o] TYPE|EXPRESSION",
+                        "what a type consists of; /o with offsets, sizes and holes",
+                        "ptype /o struct list_head",
                         ValueCommands::ptype),
-                new Command(List.of("whatis"), "TYPE|EXPRESSION",
-                        "the name of a type, or of an expression's type; of a number in hexadecimal, what that address belongs to",
-                        "whatis clv[0].current", ValueCommands::whatis),
-                new Command(List.of("struct", "union"), "NAME[.MEMBER,…] [ADDRESS]",
+                new Command(
+                        List.of("whatis"),
+                        "TYPE|EXPRESSION",
+                        "the name of a type, or of an expression's type; of a number in hexadecimal, what that address"
+                                + " belongs to",
+                        "whatis clv[0].current",
+                        ValueCommands::whatis),
+                new Command(
+                        List.of("struct", "union"),
+                        "NAME[.MEMBER,…] [ADDRESS]",
                         "a structure with its offsets, or what stands at an address, as in crash",
-                        "struct list_head &clv[2].runq", ValueCommands::struct));
+                        "struct list_head &clv[2].runq",
+                        ValueCommands::struct));
     }
 
     static <T> T typed(Supplier<T> body) throws CommandException {
@@ -59,8 +75,10 @@ final class ValueCommands {
 
     private static char letter(String format) throws CommandException {
         if (!FORMAT.matcher(format).matches()) {
-            throw new CommandException("/%s: expected one of %s".formatted(format, String.join(" ", NumberText.LETTERS
-                    .split("", -1)).strip()));
+            throw new CommandException("/%s: expected one of %s"
+                    .formatted(
+                            format,
+                            String.join(" ", NumberText.LETTERS.split("", -1)).strip()));
         }
         return format.isEmpty() ? 0 : format.charAt(0);
     }
@@ -77,8 +95,8 @@ final class ValueCommands {
         boolean lines = pretty.matches();
         Evaluation evaluation = session.evaluation();
         Value value = evaluation.value(lines ? pretty.group(1) : text.isEmpty() ? "$" : text);
-        ValueText writer = new ValueText(letter(format), FrameText.symbols(session)).pretty(lines || session
-                .prettyPrint());
+        ValueText writer =
+                new ValueText(letter(format), FrameText.symbols(session)).pretty(lines || session.prettyPrint());
         String shown = typed(() -> writer.of(value));
         int number = evaluation.remember(value);
         JsonObject data = data(value, shown);
@@ -143,7 +161,8 @@ final class ValueCommands {
         }
         CType type = session.evaluation().type(text);
         boolean name = type instanceof CType.Typedef typedef && typedef.name().equals(text);
-        String shown = typed(() -> TypeText.name(name ? ((CType.Typedef) type).target().get() : type));
+        String shown =
+                typed(() -> TypeText.name(name ? ((CType.Typedef) type).target().get() : type));
         JsonObject data = new JsonObject();
         data.addProperty("type", shown);
         return new Result.Text(List.of("type = " + shown), data, false);
@@ -152,8 +171,8 @@ final class ValueCommands {
     private static Result struct(Session session, Arguments arguments) throws CommandException {
         Matcher matcher = STRUCTURE.matcher(arguments.require("a structure's name"));
         if (!matcher.matches()) {
-            throw new CommandException("%s: expected NAME, or NAME.MEMBER,…, and maybe an address".formatted(arguments
-                    .text()));
+            throw new CommandException(
+                    "%s: expected NAME, or NAME.MEMBER,…, and maybe an address".formatted(arguments.text()));
         }
         CType type = structure(session, matcher.group(1));
         if (matcher.group(3) == null) {
@@ -170,15 +189,16 @@ final class ValueCommands {
         boolean holes = false;
         for (String path : matcher.group(2).isEmpty()
                 ? List.of("")
-                : List.of(matcher.group(2).substring(1).split(
-                        ",", -1))) {
+                : List.of(matcher.group(2).substring(1).split(",", -1))) {
             Value value = part(whole, path);
             String shown = typed(() -> writer.of(value));
             holes |= writer.hasHoles();
             JsonObject one = data(value, shown);
             one.addProperty("name", path);
             values.add(one);
-            lines.addAll(((path.isEmpty() ? "" : "  " + path + " = ") + shown).lines().toList());
+            lines.addAll(((path.isEmpty() ? "" : "  " + path + " = ") + shown)
+                    .lines()
+                    .toList());
         }
         JsonObject data = new JsonObject();
         data.addProperty("type", typed(() -> TypeText.name(type)));

@@ -28,12 +28,18 @@ final class WalkCommands {
 
     static List<Command> all() {
         return List.of(
-                new Command(List.of("list_head"), "STRUCT.MEMBER HEAD",
+                new Command(
+                        List.of("list_head"),
+                        "STRUCT.MEMBER HEAD",
                         "the structures linked in a list by a member; HEAD is the address of its head",
-                        "list_head thread.sched_list &clv[2].runq", WalkCommands::list),
-                new Command(List.of("rbtree", "tree"), "STRUCT.MEMBER ROOT",
+                        "list_head thread.sched_list &clv[2].runq",
+                        WalkCommands::list),
+                new Command(
+                        List.of("rbtree", "tree"),
+                        "STRUCT.MEMBER ROOT",
                         "the structures of a red-black tree, in its order; ROOT is the address of its rb_root",
-                        "rbtree free_chunk.node &memory_nodes[0].free_chunks", WalkCommands::tree));
+                        "rbtree free_chunk.node &memory_nodes[0].free_chunks",
+                        WalkCommands::tree));
     }
 
     /** Follows the links from an address; answers how many there are. */
@@ -43,8 +49,12 @@ final class WalkCommands {
     }
 
     static Result list(Session session, Arguments arguments) throws CommandException {
-        return linked(session, arguments, "a list's head", (memory, from, notes, visit) -> ListWalk.forEach(memory,
-                from, "list at 0x%x".formatted(from), notes, visit));
+        return linked(
+                session,
+                arguments,
+                "a list's head",
+                (memory, from, notes, visit) ->
+                        ListWalk.forEach(memory, from, "list at 0x%x".formatted(from), notes, visit));
     }
 
     private static Result tree(Session session, Arguments arguments) throws CommandException {
@@ -66,12 +76,14 @@ final class WalkCommands {
             throws CommandException {
         Matcher matcher = LINK.matcher(arguments.require("STRUCT.MEMBER and the address of " + start));
         if (!matcher.matches()) {
-            throw new CommandException("%s: expected STRUCT.MEMBER and the address of %s".formatted(arguments.text(),
-                    start));
+            throw new CommandException(
+                    "%s: expected STRUCT.MEMBER and the address of %s".formatted(arguments.text(), start));
         }
         CType type = ValueCommands.structure(session, matcher.group(1));
         VirtualMemory memory = session.kernel().data().virtual();
-        long offset = ValueCommands.part(Value.at(type, 0, memory), matcher.group(2)).address().orElseThrow();
+        long offset = ValueCommands.part(Value.at(type, 0, memory), matcher.group(2))
+                .address()
+                .orElseThrow();
         long from = session.evaluation().address(matcher.group(3));
         List<String> notes = new ArrayList<>();
         JsonArray places = new JsonArray();

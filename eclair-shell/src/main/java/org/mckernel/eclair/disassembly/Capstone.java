@@ -17,8 +17,8 @@ import org.mckernel.dump.arch.Architecture;
 
 /**
  * The library Capstone, of version 4 or 5, by its C interface. An instruction record begins with its number (4 bytes),
- * its address at 8, its size (2 bytes) at 16, its bytes at 18 (16 of them in version 4, 24 in version 5), then the name (32
- * bytes) and the operands (160 bytes) as C strings.
+ * its address at 8, its size (2 bytes) at 16, its bytes at 18 (16 of them in version 4, 24 in version 5), then the name
+ * (32 bytes) and the operands (160 bytes) as C strings.
  */
 final class Capstone implements Disassembler {
     private static final List<String> LIBRARIES = List.of("libcapstone.so.5", "libcapstone.so.4");
@@ -57,17 +57,33 @@ final class Capstone implements Disassembler {
             try {
                 SymbolLookup lookup = SymbolLookup.libraryLookup(library, Arena.global());
                 Linker linker = Linker.nativeLinker();
-                MethodHandle version = linker.downcallHandle(lookup.findOrThrow("cs_version"), FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-                MethodHandle open = linker.downcallHandle(lookup.findOrThrow("cs_open"), FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-                MethodHandle option = linker.downcallHandle(lookup.findOrThrow("cs_option"), FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
-                MethodHandle disassemble = linker.downcallHandle(lookup.findOrThrow("cs_disasm"), FunctionDescriptor.of(
-                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
-                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
-                MethodHandle free = linker.downcallHandle(lookup.findOrThrow("cs_free"), FunctionDescriptor.ofVoid(
-                        ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+                MethodHandle version = linker.downcallHandle(
+                        lookup.findOrThrow("cs_version"),
+                        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+                MethodHandle open = linker.downcallHandle(
+                        lookup.findOrThrow("cs_open"),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+                MethodHandle option = linker.downcallHandle(
+                        lookup.findOrThrow("cs_option"),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.JAVA_LONG));
+                MethodHandle disassemble = linker.downcallHandle(
+                        lookup.findOrThrow("cs_disasm"),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.ADDRESS,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.ADDRESS));
+                MethodHandle free = linker.downcallHandle(
+                        lookup.findOrThrow("cs_free"),
+                        FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
                 int major = (int) version.invokeExact(MemorySegment.NULL, MemorySegment.NULL) >>> 8;
                 long handle = open(open, x86);
                 if (major < 4 || handle == 0) {
@@ -142,9 +158,10 @@ final class Capstone implements Disassembler {
                 int size = Short.toUnsignedInt(record.get(ValueLayout.JAVA_SHORT, SIZE));
                 String name = text(record.asSlice(BYTES + codeBytes, NAME_BYTES));
                 String operands = text(record.asSlice(BYTES + codeBytes + NAME_BYTES, OPERANDS_BYTES));
-                all.add(new Instruction(record.get(ValueLayout.JAVA_LONG, ADDRESS), size, operands.isEmpty()
-                        ? name
-                        : "%-6s %s".formatted(name, operands.replace(", ", ","))));
+                all.add(new Instruction(
+                        record.get(ValueLayout.JAVA_LONG, ADDRESS),
+                        size,
+                        operands.isEmpty() ? name : "%-6s %s".formatted(name, operands.replace(", ", ","))));
                 done += size;
             }
             return done;
@@ -158,7 +175,6 @@ final class Capstone implements Disassembler {
         while (end < field.byteSize() && field.get(ValueLayout.JAVA_BYTE, end) != 0) {
             end++;
         }
-        return new String(field.asSlice(0, end).toArray(ValueLayout.JAVA_BYTE),
-                StandardCharsets.ISO_8859_1);
+        return new String(field.asSlice(0, end).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
     }
 }

@@ -58,8 +58,8 @@ final class Objdump implements Disassembler {
         Path file = Files.createTempFile("eclair", ".code");
         try {
             Files.write(file, code);
-            List<String> command = new ArrayList<>(List.of(program, "-D", "-z", "-b", "binary", "--adjust-vma=0x" + Long
-                    .toHexString(address)));
+            List<String> command = new ArrayList<>(
+                    List.of(program, "-D", "-z", "-b", "binary", "--adjust-vma=0x" + Long.toHexString(address)));
             command.addAll(machine);
             command.add(file.toString());
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -97,7 +97,10 @@ final class Objdump implements Disassembler {
             }
             return;
         }
-        String text = COMMENT.matcher(matcher.group(3)).replaceAll("").replace('\t', ' ').strip();
+        String text = COMMENT.matcher(matcher.group(3))
+                .replaceAll("")
+                .replace('\t', ' ')
+                .strip();
         all.add(new Instruction(Long.parseUnsignedLong(matcher.group(1), 16), length, text));
     }
 }

@@ -45,7 +45,10 @@ public final class CoreMemory implements ProcessPages.Visitor {
         missing.merge(why, length, Long::sum);
         String name = range.isPresent() ? range.get().backing().orElse("") : "in no range";
         Gap last = gaps.isEmpty() ? null : gaps.getLast();
-        if (last != null && last.end() == virtual && last.why() == why && last.range().equals(name)) {
+        if (last != null
+                && last.end() == virtual
+                && last.why() == why
+                && last.range().equals(name)) {
             gaps.set(gaps.size() - 1, new Gap(last.start(), virtual + length, why, name));
         } else if (gaps.size() < MOST_NAMED) {
             gaps.add(new Gap(virtual, virtual + length, why, name));

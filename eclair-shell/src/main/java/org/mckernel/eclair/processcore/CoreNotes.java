@@ -20,14 +20,15 @@ import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.kernel.VmRange;
 
 /**
- * The notes of a process's core file, as Linux writes them: NT_PRSTATUS of each thread, NT_PRPSINFO, NT_AUXV, NT_FILE. (Formats:
- * Linux's {@code elf_prstatus} and {@code elf_prpsinfo} on 64-bit machines, and the man page core(5).) What is not known, of
- * users and groups for example, is −1.
+ * The notes of a process's core file, as Linux writes them: NT_PRSTATUS of each thread, NT_PRPSINFO, NT_AUXV, NT_FILE.
+ * (Formats: Linux's {@code elf_prstatus} and {@code elf_prpsinfo} on 64-bit machines, and the man page core(5).) What
+ * is not known, of users and groups for example, is −1.
  */
 public final class CoreNotes {
     private static final int PRSTATUS = 1;
     /** Room that an owner's name takes, CORE or LINUX. */
     private static final int OWNER_SIZE = 8;
+
     private static final int PRPSINFO = 3;
     private static final int AUXV = 6;
     private static final int FILES = 0x4649_4c45;
@@ -90,7 +91,11 @@ public final class CoreNotes {
 
     private void note(String kind, String owner, int type, ByteBuffer descriptor) {
         kinds.add(kind);
-        bytes.writeBytes(buffer(12).putInt(owner.length() + 1).putInt(descriptor.capacity()).putInt(type).array());
+        bytes.writeBytes(buffer(12)
+                .putInt(owner.length() + 1)
+                .putInt(descriptor.capacity())
+                .putInt(type)
+                .array());
         bytes.writeBytes(Arrays.copyOf(owner.getBytes(StandardCharsets.US_ASCII), OWNER_SIZE));
         bytes.writeBytes(content(descriptor));
         bytes.writeBytes(new byte[-descriptor.capacity() & 3]);
@@ -127,17 +132,22 @@ public final class CoreNotes {
      * @param status bits of {@link ThreadStatus} of its first thread, if that is known
      */
     public void process(OptionalInt status) {
-        char letter = status.isEmpty() ? '?' : switch (ThreadStatus.letters(status.getAsInt())) {
-            case "RU" -> 'R';
-            case "IN" -> 'S';
-            case "UN" -> 'D';
-            case "T" -> 'T';
-            case "Z" -> 'Z';
-            default -> '?';
-        };
+        char letter = status.isEmpty()
+                ? '?'
+                : switch (ThreadStatus.letters(status.getAsInt())) {
+                    case "RU" -> 'R';
+                    case "IN" -> 'S';
+                    case "UN" -> 'D';
+                    case "T" -> 'T';
+                    case "Z" -> 'Z';
+                    default -> '?';
+                };
         ByteBuffer info = buffer(PRPSINFO_SIZE);
         info.put(0, (byte) Math.max(STATES.indexOf(letter), 0)).put(1, (byte) letter);
-        info.putInt(16, -1).putInt(20, -1).putInt(24, process.pid().orElse(-1)).putInt(28, process.ppid().orElse(-1));
+        info.putInt(16, -1)
+                .putInt(20, -1)
+                .putInt(24, process.pid().orElse(-1))
+                .putInt(28, process.ppid().orElse(-1));
         info.putInt(32, -1).putInt(36, -1);
         text(info, NAME_AT, NAME_SIZE, process.command());
         text(info, NAME_AT + NAME_SIZE, ARGUMENTS_SIZE, String.join(" ", process.commandLine()));
@@ -159,7 +169,10 @@ public final class CoreNotes {
 
     /** The files that ranges are of. Offsets are in bytes: the unit that the note itself names is 1. */
     public void files(List<VmRange> ranges) {
-        List<VmRange> known = ranges.stream().filter(r -> r.file().isPresent()).limit(MOST_FILES).toList();
+        List<VmRange> known = ranges.stream()
+                .filter(r -> r.file().isPresent())
+                .limit(MOST_FILES)
+                .toList();
         if (known.isEmpty()) {
             return;
         }
@@ -170,6 +183,9 @@ public final class CoreNotes {
             names.writeBytes(range.file().orElseThrow().getBytes(StandardCharsets.ISO_8859_1));
             names.write(0);
         }
-        note("NT_FILE", FILES, buffer(table.capacity() + names.size()).put(content(table)).put(names.toByteArray()));
+        note(
+                "NT_FILE",
+                FILES,
+                buffer(table.capacity() + names.size()).put(content(table)).put(names.toByteArray()));
     }
 }

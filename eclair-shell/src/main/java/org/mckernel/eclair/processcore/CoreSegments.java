@@ -6,14 +6,15 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The program headers of a core file, gathered while memory is written: a segment holds a run of memory and, behind it, addresses
- * that hold zeros.
+ * The program headers of a core file, gathered while memory is written: a segment holds a run of memory and, behind it,
+ * addresses that hold zeros.
  */
 final class CoreSegments {
     /** Bytes of a program header. */
     static final int HEADER = 56;
     /** So many do not fit the file header's count: it is in the first section header then. */
     static final int NOT_IN_HEADER = 0xffff;
+
     private static final int MOST = 1 << 22;
     private static final int FIELDS = 5;
     private static final int LOAD = 1;
@@ -41,8 +42,9 @@ final class CoreSegments {
     void add(long virtual, long length, int flags, long fileOffset, boolean joins) throws IOException {
         if (count > 0 && joins && virtual == end() && flags == fields[last() + 4]) {
             boolean stored = fileOffset >= 0;
-            if (!stored || (fields[last() + 1] == fields[last() + 2] && fileOffset == fields[last() + 3] + fields[last()
-                    + 1])) {
+            if (!stored
+                    || (fields[last() + 1] == fields[last() + 2]
+                            && fileOffset == fields[last() + 3] + fields[last() + 1])) {
                 fields[last() + 1] += stored ? length : 0;
                 fields[last() + 2] += length;
                 return;
@@ -73,11 +75,24 @@ final class CoreSegments {
     /** The table: the notes' segment, then memory's. */
     ByteBuffer table(long notesAt, long notesLength) {
         ByteBuffer table = ByteBuffer.allocate(HEADER * (count + 1)).order(ByteOrder.LITTLE_ENDIAN);
-        table.putInt(NOTE).putInt(0).putLong(notesAt).putLong(0).putLong(0).putLong(notesLength).putLong(0).putLong(4);
+        table.putInt(NOTE)
+                .putInt(0)
+                .putLong(notesAt)
+                .putLong(0)
+                .putLong(0)
+                .putLong(notesLength)
+                .putLong(0)
+                .putLong(4);
         for (int i = 0; i < count; i++) {
             int at = FIELDS * i;
-            table.putInt(LOAD).putInt((int) fields[at + 4]).putLong(fields[at + 3]).putLong(fields[at]).putLong(0)
-                    .putLong(fields[at + 1]).putLong(fields[at + 2]).putLong(pageSize);
+            table.putInt(LOAD)
+                    .putInt((int) fields[at + 4])
+                    .putLong(fields[at + 3])
+                    .putLong(fields[at])
+                    .putLong(0)
+                    .putLong(fields[at + 1])
+                    .putLong(fields[at + 2])
+                    .putLong(pageSize);
         }
         return table.flip();
     }

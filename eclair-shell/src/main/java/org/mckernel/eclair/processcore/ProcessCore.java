@@ -19,9 +19,9 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * Writes a process's core file: file header, notes, memory page by page as the dump has it, then the program headers, which are
- * known only when the last page was read. What the dump lacks is in no segment, as a debugger takes the part of a segment that is
- * not in the file for zeros.
+ * Writes a process's core file: file header, notes, memory page by page as the dump has it, then the program headers,
+ * which are known only when the last page was read. What the dump lacks is in no segment, as a debugger takes the part
+ * of a segment that is not in the file for zeros.
  */
 public final class ProcessCore {
     private static final int FILE_HEADER = 64;
@@ -71,8 +71,15 @@ public final class ProcessCore {
      * @param needed bytes of memory that a survey found
      * @throws IOException when the file exists and {@code force} is not given, the disk is full, or it reads back wrong
      */
-    public static Outcome write(Path target, boolean force, Architecture architecture, UserSpace space,
-            PhysicalMemory memory, byte[] notes, long needed) throws IOException {
+    public static Outcome write(
+            Path target,
+            boolean force,
+            Architecture architecture,
+            UserSpace space,
+            PhysicalMemory memory,
+            byte[] notes,
+            long needed)
+            throws IOException {
         PartialFile.check(target, force);
         long room = Files.getFileStore(target.toAbsolutePath().getParent()).getUsableSpace();
         if (needed > room) {
@@ -145,15 +152,26 @@ public final class ProcessCore {
         long sections = many ? next + (long) CoreSegments.HEADER * count : 0;
         ByteBuffer header = ByteBuffer.allocate(FILE_HEADER).order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(0x464c_457f).put((byte) 2).put((byte) 1).put((byte) 1).position(16);
-        header.putShort((short) CORE).putShort((short) architecture.elfMachine()).putInt(1).putLong(0);
-        header.putLong(next).putLong(sections).putInt(0).putShort((short) FILE_HEADER).putShort(
-                (short) CoreSegments.HEADER);
-        header.putShort((short) Math.min(count, CoreSegments.NOT_IN_HEADER)).putShort((short) (many
-                ? SECTION_HEADER
-                : 0)).putShort((short) (many ? 1 : 0)).putShort((short) 0);
+        header.putShort((short) CORE)
+                .putShort((short) architecture.elfMachine())
+                .putInt(1)
+                .putLong(0);
+        header.putLong(next)
+                .putLong(sections)
+                .putInt(0)
+                .putShort((short) FILE_HEADER)
+                .putShort((short) CoreSegments.HEADER);
+        header.putShort((short) Math.min(count, CoreSegments.NOT_IN_HEADER))
+                .putShort((short) (many ? SECTION_HEADER : 0))
+                .putShort((short) (many ? 1 : 0))
+                .putShort((short) 0);
         file.write(header.flip(), 0);
         if (many) {
-            file.write(ByteBuffer.allocate(SECTION_HEADER).order(ByteOrder.LITTLE_ENDIAN).putInt(44, count), sections);
+            file.write(
+                    ByteBuffer.allocate(SECTION_HEADER)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putInt(44, count),
+                    sections);
         }
     }
 
@@ -174,8 +192,8 @@ public final class ProcessCore {
                 read.update(mapped.slice(at, Math.min(PIECE, next - at)).asByteBuffer());
             }
             if (!same || held != next - dataAt || read.getValue() != written.getValue()) {
-                throw new IOException("%s reads back differently than it was written; check the disk".formatted(file
-                        .path()));
+                throw new IOException(
+                        "%s reads back differently than it was written; check the disk".formatted(file.path()));
             }
         }
     }

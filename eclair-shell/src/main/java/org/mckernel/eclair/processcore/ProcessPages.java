@@ -14,8 +14,8 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * Looks through a process's memory by its page table, from the lowest address up: its ranges, and what is mapped between them,
- * which is there when the list of ranges is broken.
+ * Looks through a process's memory by its page table, from the lowest address up: its ranges, and what is mapped
+ * between them, which is there when the list of ranges is broken.
  */
 final class ProcessPages {
     /** Entries of page tables looked at: a process that maps 256 GiB in pages of 4 KiB has so many. */
@@ -34,7 +34,9 @@ final class ProcessPages {
         /** Addresses of a range that nothing is mapped at: the program never touched them. */
         void untouched(VmRange range, long virtual, long length) throws IOException;
 
-        /** Memory that the process has and the dump does not hold; of a range also what no table in the dump tells of. */
+        /**
+         * Memory that the process has and the dump does not hold; of a range also what no table in the dump tells of.
+         */
         void missing(Optional<VmRange> range, long virtual, long length, Presence why) throws IOException;
     }
 
@@ -65,9 +67,8 @@ final class ProcessPages {
         while (Long.compareUnsigned(virtual, end) < 0) {
             Interruption.check();
             if (steps++ == MOST_STEPS) {
-                throw new IOException(
-                        "process %d: more than %d entries of page tables: they are damaged".formatted(space
-                                .process().pid().orElse(-1), MOST_STEPS));
+                throw new IOException("process %d: more than %d entries of page tables: they are damaged"
+                        .formatted(space.process().pid().orElse(-1), MOST_STEPS));
             }
             long span = space.pageSize();
             try {
@@ -93,7 +94,7 @@ final class ProcessPages {
     }
 
     private void mapped(Optional<VmRange> range, long virtual, long physical, long length) throws IOException {
-        for (long done = 0; done < length;) {
+        for (long done = 0; done < length; ) {
             Extent extent = memory.extent(physical + done, length - done);
             long step = Math.min(extent.length(), length - done);
             if (extent.presence() == Presence.PRESENT) {

@@ -16,7 +16,7 @@ final class BoundedOutput extends OutputStream {
 
     @Override
     public void write(int b) {
-        write(new byte[]{(byte) b}, 0, 1);
+        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
@@ -29,9 +29,9 @@ final class BoundedOutput extends OutputStream {
     /** What was printed since the last call. */
     byte[] taken() {
         if (lost > 0) {
-            kept.writeBytes(
-                    "%neclair: %d more bytes are left out here; run the command in eclair itself%n".formatted(lost)
-                            .getBytes(StandardCharsets.UTF_8));
+            kept.writeBytes("%neclair: %d more bytes are left out here; run the command in eclair itself%n"
+                    .formatted(lost)
+                    .getBytes(StandardCharsets.UTF_8));
         }
         byte[] bytes = kept.toByteArray();
         kept = new ByteArrayOutputStream();

@@ -104,7 +104,8 @@ final class Connection implements Runnable, Closeable {
 
     private boolean fill() throws IOException {
         input.clear();
-        ByteBuffer room = input.internalNioBuffer(0, input.ensureWritable(READ_AT_ONCE).writableBytes());
+        ByteBuffer room =
+                input.internalNioBuffer(0, input.ensureWritable(READ_AT_ONCE).writableBytes());
         int got = channel.read(room);
         input.writerIndex(Math.max(got, 0));
         return got >= 0;

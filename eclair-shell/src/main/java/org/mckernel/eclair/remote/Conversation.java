@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * One client's side of the protocol: what it has selected and negotiated, and the answer to each of its packets. An empty
- * answer means that a packet is not known, by which clients find out what there is. Nothing that a client sends changes
- * anything but this object.
+ * One client's side of the protocol: what it has selected and negotiated, and the answer to each of its packets. An
+ * empty answer means that a packet is not known, by which clients find out what there is. Nothing that a client sends
+ * changes anything but this object.
  */
 final class Conversation {
     /** Errors with a text are part of the protocol since gdb 7; LLDB takes them for errors, too. */
     private static final String READ_ONLY = "E.a dump is only read: nothing in it can be changed";
+
     private static final String DOES_NOT_RUN = "E.a dump does not run";
     private static final String LIVE_READ_ONLY = "E.the live kernel is only read: nothing in it can be changed";
     private static final String STANDS_STILL = "E.the live kernel stands still until eclair -i ends";
@@ -64,7 +65,8 @@ final class Conversation {
                 case 'm' -> readMemory(new PacketText(rest), reply, false);
                 case 'x' -> readBinary(new PacketText(rest), reply);
                 case 'H' -> select(rest, reply);
-                case 'T' -> reply.text(target.threads().byId(PacketText.hex(rest)).isPresent() ? "OK" : NO_SUCH_THREAD);
+                case 'T' ->
+                    reply.text(target.threads().byId(PacketText.hex(rest)).isPresent() ? "OK" : NO_SUCH_THREAD);
                 case 'D' -> {
                     ended = true;
                     reply.text("OK");
@@ -130,7 +132,9 @@ final class Conversation {
         }
     }
 
-    /** gdb since 16 has a letter before the bytes; LLDB's old packet of that name has none, so it is left to {@code m}. */
+    /**
+     * gdb since 16 has a letter before the bytes; LLDB's old packet of that name has none, so it is left to {@code m}.
+     */
     private void readBinary(PacketText packet, Reply reply) {
         if (!lldb) {
             readMemory(packet, reply, true);

@@ -10,8 +10,8 @@ import org.jline.utils.Signals;
 import org.mckernel.dump.arch.Architecture;
 
 /**
- * The installed gdb, started on a server of ours with the manners of the first eclair: its prompt, no pages, no questions, and
- * the threads known from the start.
+ * The installed gdb, started on a server of ours with the manners of the first eclair: its prompt, no pages, no
+ * questions, and the threads known from the start.
  */
 public final class GdbProgram {
     private final List<String> start;
@@ -56,8 +56,17 @@ public final class GdbProgram {
      */
     List<String> line(Path image, Path socket, List<String> more) {
         List<String> words = new ArrayList<>(start);
-        words.addAll(List.of("-q", "-iex", "set pagination off", "-iex", "set confirm off", "-ex",
-                "set prompt (eclair) ", "-ex", "target remote " + socket, image.toString()));
+        words.addAll(List.of(
+                "-q",
+                "-iex",
+                "set pagination off",
+                "-iex",
+                "set confirm off",
+                "-ex",
+                "set prompt (eclair) ",
+                "-ex",
+                "target remote " + socket,
+                image.toString()));
         words.addAll(more);
         return words;
     }

@@ -14,7 +14,8 @@ public record ListenAddress(InetSocketAddress socket) {
     private static final int HIGHEST_PORT = 65535;
 
     /**
-     * Reads {@code [HOST:]PORT}; without a host it is this machine's own, and an address with colons stands in brackets.
+     * Reads {@code [HOST:]PORT}; without a host it is this machine's own, and an address with colons stands in
+     * brackets.
      *
      * @throws IllegalArgumentException with a line for the user
      */
@@ -46,16 +47,18 @@ public record ListenAddress(InetSocketAddress socket) {
     public Optional<String> warning() {
         return socket.getAddress().isLoopbackAddress()
                 ? Optional.empty()
-                : Optional.of("warning: whoever reaches %s can read this dump; there is no password".formatted(socket
-                        .getAddress().isAnyLocalAddress() ? "this machine" : socket.getAddress().getHostAddress()));
+                : Optional.of("warning: whoever reaches %s can read this dump; there is no password"
+                        .formatted(
+                                socket.getAddress().isAnyLocalAddress()
+                                        ? "this machine"
+                                        : socket.getAddress().getHostAddress()));
     }
 
     /** What gdb's {@code target remote} takes for an address of this machine. */
     public static String forGdb(InetSocketAddress bound) {
         InetAddress address = bound.getAddress();
-        String host = address.isLoopbackAddress() || address.isAnyLocalAddress()
-                ? "localhost"
-                : address.getHostAddress();
+        String host =
+                address.isLoopbackAddress() || address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + bound.getPort();
     }
 }

@@ -14,8 +14,8 @@ import org.mckernel.eclair.shell.Interpreter;
 import org.mckernel.eclair.shell.OutputMode;
 
 /**
- * Runs eclair's commands for gdb's {@code monitor}. The analyser is one person's: all commands of all clients run in one
- * thread, one after the other, and each client has its own selected thread, variables and aliases.
+ * Runs eclair's commands for gdb's {@code monitor}. The analyser is one person's: all commands of all clients run in
+ * one thread, one after the other, and each client has its own selected thread, variables and aliases.
  */
 final class Monitor implements AutoCloseable {
     /** Most bytes that a command may answer; gdb shows them all at once. */
@@ -23,6 +23,7 @@ final class Monitor implements AutoCloseable {
 
     /** A live kernel that went on would leave every client with threads and registers that are no more. */
     private static final Set<String> OF_A_LIVE_KERNEL = Set.of("stop", "continue");
+
     private static final String STANDS_STILL = "not while gdb is served: the kernel stands still until eclair -i ends";
 
     private final OpenedDump opened;
@@ -30,8 +31,8 @@ final class Monitor implements AutoCloseable {
     private final boolean cpuContexts;
     private final CommandTable table;
     private final boolean trusted;
-    private final ExecutorService analyser = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(
-            "analyser").factory());
+    private final ExecutorService analyser = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("analyser").factory());
 
     /**
      * @param session whose dump and options are those of every client
@@ -65,8 +66,8 @@ final class Monitor implements AutoCloseable {
 
         private Interpreter interpreter() {
             PrintStream stream = new PrintStream(output, true, StandardCharsets.UTF_8);
-            Interpreter made = new Interpreter(new Session(opened, idleThreads, cpuContexts), table, OutputMode.TEXT,
-                    stream, stream, false);
+            Interpreter made = new Interpreter(
+                    new Session(opened, idleThreads, cpuContexts), table, OutputMode.TEXT, stream, stream, false);
             if (!trusted) {
                 made.confine();
             }

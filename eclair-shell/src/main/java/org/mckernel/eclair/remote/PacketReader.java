@@ -4,9 +4,10 @@ import io.netty.buffer.ByteBuf;
 import java.io.Closeable;
 
 /**
- * Takes packets out of a stream of bytes: {@code $}, data, {@code #}, two hexadecimal digits of the data's sum. In the data
- * {@code }} announces a byte with bit 5 turned, and {@code *} a number of repetitions of the byte before it. Between packets
- * there are acknowledgements and the byte 3, which asks for an end of what is going on; all else is skipped.
+ * Takes packets out of a stream of bytes: {@code $}, data, {@code #}, two hexadecimal digits of the data's sum. In the
+ * data
+ * {@code }} announces a byte with bit 5 turned, and {@code *} a number of repetitions of the byte before it. Between
+ * packets there are acknowledgements and the byte 3, which asks for an end of what is going on; all else is skipped.
  */
 final class PacketReader implements Closeable {
     private static final int INTERRUPT = 3;
@@ -14,6 +15,7 @@ final class PacketReader implements Closeable {
     private static final int TURNED = 0x20;
     /** A count of repetitions is a character that can be printed, this much above the count. */
     static final int REPEAT_BASE = 29;
+
     static final int FEWEST_REPEATS = 3;
     static final int LAST_CHARACTER = 126;
 
@@ -21,7 +23,12 @@ final class PacketReader implements Closeable {
     private static final int BINARY_WRITE = 'X';
 
     private enum State {
-        OUTSIDE, DATA, ESCAPED, REPEATED, FIRST_DIGIT, SECOND_DIGIT
+        OUTSIDE,
+        DATA,
+        ESCAPED,
+        REPEATED,
+        FIRST_DIGIT,
+        SECOND_DIGIT
     }
 
     /** What was found. */
@@ -48,6 +55,7 @@ final class PacketReader implements Closeable {
     private int firstDigit;
     /** A number of repetitions that there is not: whatever the checksum says. */
     private boolean spoilt;
+
     private boolean checked = true;
 
     /** From now on checksums are not looked at. */
@@ -55,7 +63,9 @@ final class PacketReader implements Closeable {
         checked = false;
     }
 
-    /** Data of the packet that was found last, without marks and escapes; valid until the next call of {@link #next}. */
+    /**
+     * Data of the packet that was found last, without marks and escapes; valid until the next call of {@link #next}.
+     */
     ByteBuf packet() {
         return packet;
     }

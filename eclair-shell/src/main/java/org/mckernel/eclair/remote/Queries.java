@@ -9,6 +9,7 @@ import java.util.Optional;
 final class Queries {
     /** Threads in one packet of the list. */
     private static final int PAGE = 1024;
+
     private static final int LONGEST_COMMAND = 4096;
     private static final String STOP_INFO = "qThreadStopInfo";
     private static final String PID = "1";
@@ -31,9 +32,9 @@ final class Queries {
             return Optional.empty();
         }
         switch (end < 0 ? text : text.substring(0, end)) {
-            case "qSupported" -> reply.text(
-                    "PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;qXfer:threads:read+;binary-upload+".formatted(
-                            PacketBuffers.PACKET_BYTES));
+            case "qSupported" ->
+                reply.text("PacketSize=%x;QStartNoAckMode+;qXfer:features:read+;qXfer:threads:read+;binary-upload+"
+                        .formatted(PacketBuffers.PACKET_BYTES));
             case "qC" -> reply.text("QC%x".formatted(selected.id()));
             case "qAttached" -> reply.text("1"); // so gdb lets go at its end, and kills nothing
             case "qOffsets" -> reply.text("Text=0;Data=0;Bss=0");
@@ -44,14 +45,18 @@ final class Queries {
                 threads(reply);
             }
             case "qsThreadInfo" -> threads(reply);
-            case "qThreadExtraInfo" -> target.threads().byId(PacketText.hex(rest)).ifPresentOrElse(t -> reply.hexText(t
-                    .state()), () -> reply.text(Conversation.NO_SUCH_THREAD));
+            case "qThreadExtraInfo" ->
+                target.threads()
+                        .byId(PacketText.hex(rest))
+                        .ifPresentOrElse(t -> reply.hexText(t.state()), () -> reply.text(Conversation.NO_SUCH_THREAD));
             case "qXfer" -> transfer(new PacketText(rest), reply);
             case "qMemoryRegionInfo" -> region(PacketText.hex(rest), reply);
-            case "qHostInfo" -> reply.text("triple:").hexText(target.description().triple()).text(
-                    ";ptrsize:8;endian:little;");
-            case "qProcessInfo" -> reply.text("pid:" + PID + ";triple:").hexText(target.description().triple()).text(
-                    ";ptrsize:8;endian:little;");
+            case "qHostInfo" ->
+                reply.text("triple:").hexText(target.description().triple()).text(";ptrsize:8;endian:little;");
+            case "qProcessInfo" ->
+                reply.text("pid:" + PID + ";triple:")
+                        .hexText(target.description().triple())
+                        .text(";ptrsize:8;endian:little;");
             case "qRcmd" -> {
                 return command(rest, reply);
             }
@@ -69,10 +74,9 @@ final class Queries {
             reply.text(Conversation.NO_SUCH_THREAD);
             return;
         }
-        reply.text(
-                "T%sthread:%x;hexname:".formatted(thread.get().id() == target.threads().first().id() ? "05" : "00", id))
-                .hexText(
-                        thread.get().name())
+        reply.text("T%sthread:%x;hexname:"
+                        .formatted(thread.get().id() == target.threads().first().id() ? "05" : "00", id))
+                .hexText(thread.get().name())
                 .text(";");
     }
 

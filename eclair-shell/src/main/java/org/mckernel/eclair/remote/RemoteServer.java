@@ -19,12 +19,14 @@ import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
 /**
- * Serves gdb's remote protocol to several clients at once. There are at most {@link #MOST_CONNECTIONS}; when there are, a new
- * one takes the place of one that never spoke the protocol, or that has long not taken its answer, or is sent away.
+ * Serves gdb's remote protocol to several clients at once. There are at most {@link #MOST_CONNECTIONS}; when there are,
+ * a new one takes the place of one that never spoke the protocol, or that has long not taken its answer, or is sent
+ * away.
  */
 public final class RemoteServer implements Closeable {
     /** How many clients there can be at once. */
     public static final int MOST_CONNECTIONS = 64;
+
     private static final int BACKLOG = 128;
     private static final long STUCK_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -48,8 +50,11 @@ public final class RemoteServer implements Closeable {
      */
     public static RemoteServer start(Session session, CommandTable table, SocketAddress address, boolean trusted)
             throws CommandException, IOException {
-        RemoteTarget target = new RemoteTarget(TargetDescription.of(session.kernel().data().architecture()), ThreadList
-                .of(session), new TargetMemory(session.kernel().data()), new Monitor(session, table, trusted),
+        RemoteTarget target = new RemoteTarget(
+                TargetDescription.of(session.kernel().data().architecture()),
+                ThreadList.of(session),
+                new TargetMemory(session.kernel().data()),
+                new Monitor(session, table, trusted),
                 session.opened().live().isPresent());
         ServerSocketChannel listener = address instanceof UnixDomainSocketAddress
                 ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
@@ -130,9 +135,12 @@ public final class RemoteServer implements Closeable {
             return true;
         }
         long now = System.nanoTime();
-        Optional<Connection> useless = connections.stream().filter(c -> !c.spoken()).findFirst().or(() -> connections
-                .stream().filter(c -> c.stuckFor(now) > STUCK_NANOS).max(Comparator.comparingLong(c -> c.stuckFor(
-                        now))));
+        Optional<Connection> useless = connections.stream()
+                .filter(c -> !c.spoken())
+                .findFirst()
+                .or(() -> connections.stream()
+                        .filter(c -> c.stuckFor(now) > STUCK_NANOS)
+                        .max(Comparator.comparingLong(c -> c.stuckFor(now))));
         useless.ifPresent(c -> {
             c.close();
             connections.remove(c);

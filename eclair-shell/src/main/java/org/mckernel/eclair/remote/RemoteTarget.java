@@ -9,5 +9,5 @@ package org.mckernel.eclair.remote;
  * @param monitor runs eclair's commands
  * @param live it is no dump but a kernel that stands still as long as it is served
  */
-record RemoteTarget(TargetDescription description, ThreadList threads, TargetMemory memory, Monitor monitor,
-        boolean live) {}
+record RemoteTarget(
+        TargetDescription description, ThreadList threads, TargetMemory memory, Monitor monitor, boolean live) {}

@@ -42,8 +42,8 @@ public final class RemoteUse {
         try (RemoteServer server = start(address)) {
             InetSocketAddress bound = (InetSocketAddress) server.address();
             address.warning().ifPresent(line -> err.println("eclair: " + line));
-            out.println("listening on %s:%d; in gdb: target remote %s".formatted(bound.getAddress().getHostAddress(),
-                    bound.getPort(), ListenAddress.forGdb(bound)));
+            out.println("listening on %s:%d; in gdb: target remote %s"
+                    .formatted(bound.getAddress().getHostAddress(), bound.getPort(), ListenAddress.forGdb(bound)));
             out.flush();
             asked.await();
             return ExitCode.COMPLETE;
@@ -60,8 +60,13 @@ public final class RemoteUse {
         try {
             return RemoteServer.start(session, table, address.socket(), false);
         } catch (IOException e) {
-            throw new IOException("--listen: %s port %d: %s; another port, or 0 for any free one".formatted(address
-                    .socket().getAddress().getHostAddress(), address.socket().getPort(), e.getMessage()), e);
+            throw new IOException(
+                    "--listen: %s port %d: %s; another port, or 0 for any free one"
+                            .formatted(
+                                    address.socket().getAddress().getHostAddress(),
+                                    address.socket().getPort(),
+                                    e.getMessage()),
+                    e);
         }
     }
 
@@ -76,15 +81,17 @@ public final class RemoteUse {
     public int gdb(Path image, List<String> more) throws CommandException, IOException {
         Architecture architecture = session.kernel().data().architecture();
         String named = System.getenv("GDB");
-        GdbProgram gdb = GdbProgram.find(named, System.getenv().getOrDefault("PATH", ""), architecture).orElseThrow(
-                () -> new CommandException(
-                        "--gdb: %s; install gdb (for %s on another machine: gdb-multiarch), or name one in the variable GDB"
-                                .formatted(
-                                        named == null || named.isBlank() ? "no gdb in PATH" : named + " is no program",
-                                        architecture
-                                                .name())));
-        Path folder = Files.createTempDirectory("eclair-", PosixFilePermissions.asFileAttribute(PosixFilePermissions
-                .fromString("rwx------")));
+        GdbProgram gdb = GdbProgram.find(named, System.getenv().getOrDefault("PATH", ""), architecture)
+                .orElseThrow(() ->
+                        new CommandException("--gdb: %s; install gdb (for %s on another machine: gdb-multiarch), "
+                                + "or name one in the variable GDB"
+                                        .formatted(
+                                                named == null || named.isBlank()
+                                                        ? "no gdb in PATH"
+                                                        : named + " is no program",
+                                                architecture.name())));
+        Path folder = Files.createTempDirectory(
+                "eclair-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path socket = folder.resolve("gdb");
         try (RemoteServer server = RemoteServer.start(session, table, UnixDomainSocketAddress.of(socket), true)) {
             return gdb.run(image, ((UnixDomainSocketAddress) server.address()).getPath(), more);

@@ -5,8 +5,8 @@ import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One packet on its way out. Its data are added piece by piece; bytes that have a meaning in the protocol are escaped where
- * they can occur. What does not fit is left out, so callers that answer in parts ask for {@link #room} first.
+ * One packet on its way out. Its data are added piece by piece; bytes that have a meaning in the protocol are escaped
+ * where they can occur. What does not fit is left out, so callers that answer in parts ask for {@link #room} first.
  */
 final class Reply implements Closeable {
     private static final int TURNED = 0x20;
@@ -53,7 +53,7 @@ final class Reply implements Closeable {
         frame.ensureWritable(2 * (end - from));
         byte[] array = frame.array();
         int at = frame.arrayOffset() + frame.writerIndex();
-        for (int i = from; i < end;) {
+        for (int i = from; i < end; ) {
             byte b = bytes[i];
             int same = i + 1;
             if (isOneDigit(b)) {

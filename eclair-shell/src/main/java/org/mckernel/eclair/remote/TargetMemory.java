@@ -110,8 +110,8 @@ final class TargetMemory {
             return 0;
         }
         for (KernelAddressSpace.LinearRange range : space.ranges()) {
-            if (Long.compareUnsigned(range.start(), page) > 0 && Long.compareUnsigned(range.start() - page, end
-                    - page) < 0) {
+            if (Long.compareUnsigned(range.start(), page) > 0
+                    && Long.compareUnsigned(range.start() - page, end - page) < 0) {
                 end = range.start();
             }
         }

@@ -19,11 +19,13 @@ import org.mckernel.eclair.session.Session;
 
 /**
  * The threads that clients see: those that {@code info threads} lists, in its order. A dump does not change, and a live
- * kernel stands still while it is served, so they are read once, with their registers, and are then anybody's to ask for.
+ * kernel stands still while it is served, so they are read once, with their registers, and are then anybody's to ask
+ * for.
  */
 final class ThreadList {
     /** A CPU's own number is added; so did the first eclair, and scripts know it. */
     private static final int FIRST_IDLE = 2_000_000_000;
+
     private static final int FIRST_CPU = 1_000_000;
     /** Where the kernel's number is none, or another thread has it already. */
     private static final int FIRST_NAMELESS = 1_500_000_000;
@@ -71,8 +73,12 @@ final class ThreadList {
                     ? "idle"
                     : kernel.processes().of(thread).map(ProcessView::command).orElse("");
             String state = thread.statusWord() + (thread.onCpu() ? " on CPU" : "");
-            RemoteThread added = add(number(thread), thread.cpu(), name, described(thread.pid(), thread.cpu(), state,
-                    saved), known(saved));
+            RemoteThread added = add(
+                    number(thread),
+                    thread.cpu(),
+                    name,
+                    described(thread.pid(), thread.cpu(), state, saved),
+                    known(saved));
             if (thread.equals(selected)) {
                 first = added;
             }
@@ -84,9 +90,15 @@ final class ThreadList {
         for (CpuView cpu : kernel.cpus()) {
             SavedRegisters saved = reader.ofCpu(cpu.id());
             Optional<ThreadView> current = kernel.threads().currentOf(cpu.id());
-            String name = current.flatMap(kernel.processes()::of).map(ProcessView::command).orElse("");
-            RemoteThread added = add(FIRST_CPU + cpu.id(), OptionalInt.of(cpu.id()), cpu.runsIdle() ? "idle" : name,
-                    described(OptionalInt.empty(), OptionalInt.of(cpu.id()), cpu.statusWord(), saved), known(saved));
+            String name = current.flatMap(kernel.processes()::of)
+                    .map(ProcessView::command)
+                    .orElse("");
+            RemoteThread added = add(
+                    FIRST_CPU + cpu.id(),
+                    OptionalInt.of(cpu.id()),
+                    cpu.runsIdle() ? "idle" : name,
+                    described(OptionalInt.empty(), OptionalInt.of(cpu.id()), cpu.statusWord(), saved),
+                    known(saved));
             if (panicking.equals(Optional.of(cpu.id()))) {
                 first = added;
             }
@@ -94,7 +106,9 @@ final class ThreadList {
     }
 
     private static int number(ThreadView thread) {
-        return thread.isIdle() ? FIRST_IDLE + thread.cpu().orElse(0) : thread.tid().orElse(0);
+        return thread.isIdle()
+                ? FIRST_IDLE + thread.cpu().orElse(0)
+                : thread.tid().orElse(0);
     }
 
     private static String described(OptionalInt pid, OptionalInt cpu, String state, SavedRegisters saved) {
@@ -102,14 +116,18 @@ final class ThreadList {
         pid.ifPresent(p -> words.add("PID " + p));
         cpu.ifPresent(c -> words.add("CPU " + c));
         words.add(state);
-        return String.join(", ", words) + switch (saved.source()) {
-            case USER_MODE -> ", in user mode";
-            case NONE -> "; " + saved.note();
-            default -> "";
-        };
+        return String.join(", ", words)
+                + switch (saved.source()) {
+                    case USER_MODE -> ", in user mode";
+                    case NONE -> "; " + saved.note();
+                    default -> "";
+                };
     }
 
-    /** Of a CPU that ran a program the program counter is the kernel's invention, which would begin a stack that is none. */
+    /**
+     * Of a CPU that ran a program the program counter is the kernel's invention, which would begin a stack that is
+     * none.
+     */
     private Registers known(SavedRegisters saved) {
         if (saved.source() != SavedRegisters.Source.USER_MODE) {
             return saved.registers();
@@ -155,10 +173,15 @@ final class ThreadList {
         if (xml == null) {
             StringBuilder text = new StringBuilder("<?xml version=\"1.0\"?>\n<threads>\n");
             for (RemoteThread thread : threads) {
-                text.append("<thread id=\"").append(Integer.toHexString(thread.id())).append('"');
-                thread.cpu().ifPresent(cpu -> text.append(" core=\"").append(cpu).append('"'));
+                text.append("<thread id=\"")
+                        .append(Integer.toHexString(thread.id()))
+                        .append('"');
+                thread.cpu()
+                        .ifPresent(cpu -> text.append(" core=\"").append(cpu).append('"'));
                 if (!thread.name().isEmpty()) {
-                    text.append(" name=\"").append(XmlText.escaped(thread.name())).append('"');
+                    text.append(" name=\"")
+                            .append(XmlText.escaped(thread.name()))
+                            .append('"');
                 }
                 text.append('>').append(XmlText.escaped(thread.state())).append("</thread>\n");
             }

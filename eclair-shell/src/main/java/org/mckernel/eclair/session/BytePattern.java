@@ -58,7 +58,10 @@ final class BytePattern implements SearchPattern {
             // may also mark bytes above a right one: each is compared whole
             long marks = (differ - ONES) & ~differ & TOPS;
             while (marks != 0) {
-                candidate(bytes, start + (long) i * Long.BYTES + Long.numberOfTrailingZeros(marks) / Byte.SIZE, address,
+                candidate(
+                        bytes,
+                        start + (long) i * Long.BYTES + Long.numberOfTrailingZeros(marks) / Byte.SIZE,
+                        address,
                         places);
                 marks &= marks - 1;
             }

@@ -54,7 +54,7 @@ public final class DumpInfo {
     }
 
     private static void add(Dump dump, long start, long length, Map<Presence, Long> bytes) {
-        for (long done = 0; done < length;) {
+        for (long done = 0; done < length; ) {
             Extent extent = dump.memory().extent(start + done, length - done);
             bytes.merge(extent.presence(), extent.length(), Long::sum);
             done += extent.length();
@@ -70,7 +70,8 @@ public final class DumpInfo {
     public String line() {
         String machine = dump.architecture().map(a -> ", " + a.name()).orElse("");
         String linux = dump.release().map(r -> ", Linux " + r).orElse("");
-        String chunks = mckdump.map(m -> ", " + ByteCount.counted(m.chunks().size(), "chunk")).orElse("");
+        String chunks = mckdump.map(m -> ", " + ByteCount.counted(m.chunks().size(), "chunk"))
+                .orElse("");
         String warnings = dump.warnings().isEmpty() ? "" : "; " + String.join("; ", dump.warnings());
         return dump.format() + machine + linux + chunks + ", " + held() + warnings;
     }
@@ -78,7 +79,9 @@ public final class DumpInfo {
     private String held() {
         return bytes.isEmpty()
                 ? "no memory"
-                : bytes.entrySet().stream().map(e -> ByteCount.text(e.getValue()) + " " + e.getKey().label())
+                : bytes.entrySet().stream()
+                        .map(e ->
+                                ByteCount.text(e.getValue()) + " " + e.getKey().label())
                         .collect(Collectors.joining(", "));
     }
 
@@ -97,10 +100,12 @@ public final class DumpInfo {
         dump.warnings().forEach(warning -> lines.add("warning   " + warning));
         if (mckdump.isPresent()) {
             Mckdump m = mckdump.get();
-            lines.add("written   %s on %s by %s".formatted(m.date().orElse("?"), m.host().orElse("?"),
-                    m.user().orElse("?")));
-            m.kernelBase().ifPresent(base -> lines.add("kernel    base 0x%x, straight map from 0x%x".formatted(base,
-                    m.physStart().orElse(0))));
+            lines.add("written   %s on %s by %s"
+                    .formatted(
+                            m.date().orElse("?"), m.host().orElse("?"), m.user().orElse("?")));
+            m.kernelBase()
+                    .ifPresent(base -> lines.add("kernel    base 0x%x, straight map from 0x%x"
+                            .formatted(base, m.physStart().orElse(0))));
             lines.add("chunks    " + m.chunks().size());
             for (MckdumpChunk chunk : m.chunks()) {
                 lines.add("          0x%012x  %12d bytes".formatted(chunk.address(), chunk.size()));

@@ -27,8 +27,8 @@ import org.mckernel.dump.unwind.StackView;
 /** Expressions in the selected frame, and the values that were shown: {@code $1}, {@code $}, {@code $$}. */
 public final class Evaluation {
     private static final int MOST_KEPT = 1 << 16;
-    private static final CType CODE_POINTER = pointer(new CType.Function(TypeReference.to(new CType.NoValue()), List
-            .of(), false, false));
+    private static final CType CODE_POINTER =
+            pointer(new CType.Function(TypeReference.to(new CType.NoValue()), List.of(), false, false));
     private static final CType DATA_POINTER = pointer(new CType.NoValue());
 
     private final Session session;
@@ -110,12 +110,13 @@ public final class Evaluation {
             }
             try {
                 Optional<Symbol> symbol = data.image().symbols().find(name);
-                Optional<TypeCatalog.Variable> variable = catalog.isPresent()
-                        ? catalog.get().variable(name)
-                        : Optional.empty();
+                Optional<TypeCatalog.Variable> variable =
+                        catalog.isPresent() ? catalog.get().variable(name) : Optional.empty();
                 OptionalLong linked = variable.isPresent() ? variable.get().address() : OptionalLong.empty();
                 if (variable.isPresent() && (linked.isPresent() || symbol.isPresent())) {
-                    long address = linked.isPresent() ? linked.getAsLong() : symbol.get().value();
+                    long address = linked.isPresent()
+                            ? linked.getAsLong()
+                            : symbol.get().value();
                     return Optional.of(Value.at(variable.get().type(), address, memory));
                 }
                 if (symbol.isEmpty()) {
@@ -139,7 +140,11 @@ public final class Evaluation {
                 StackView view = session.stacks().of(session.thread());
                 return view.frames().isEmpty()
                         ? Optional.empty()
-                        : session.locals().find(view, Math.min(session.frame(), view.frames().size() - 1), name);
+                        : session.locals()
+                                .find(
+                                        view,
+                                        Math.min(session.frame(), view.frames().size() - 1),
+                                        name);
             } catch (CommandException | MalformedFileException e) {
                 return Optional.empty();
             }
@@ -183,7 +188,10 @@ public final class Evaluation {
                 StackView view = session.stacks().of(session.thread());
                 Registers known = view.frames().isEmpty()
                         ? view.saved().registers()
-                        : view.frames().get(Math.min(session.frame(), view.frames().size() - 1)).frame().registers();
+                        : view.frames()
+                                .get(Math.min(session.frame(), view.frames().size() - 1))
+                                .frame()
+                                .registers();
                 OptionalLong value = known.get(number);
                 return value.isPresent()
                         ? Value.of(type, value.getAsLong(), memory)
@@ -195,8 +203,9 @@ public final class Evaluation {
 
         @Override
         public void keep(String name, Value value) throws ExpressionException {
-            if (name.isEmpty() || name.matches("\\$?\\d*") || data.architecture().registers().dwarfNumber(name)
-                    .isPresent()) {
+            if (name.isEmpty()
+                    || name.matches("\\$?\\d*")
+                    || data.architecture().registers().dwarfNumber(name).isPresent()) {
                 throw new ExpressionException("$%s cannot be changed".formatted(name));
             }
             if (kept.size() == MOST_KEPT) {

@@ -69,7 +69,7 @@ public final class MemorySearch {
         Places found = new Places(MOST_LISTED);
         List<Piece> pieces = new ArrayList<>(PIECES_AT_ONCE);
         for (int i = 0; i < chunks.count(); i++) {
-            for (long done = 0; done < chunks.size(i);) {
+            for (long done = 0; done < chunks.size(i); ) {
                 Extent extent = memory.extent(chunks.address(i) + done, Math.min(BLOCK, chunks.size(i) - done));
                 if (extent.presence() == Presence.PRESENT) {
                     add(pieces, extent);
@@ -99,7 +99,10 @@ public final class MemorySearch {
     private void search(PhysicalMemory memory, List<Piece> pieces, Places found) {
         Interruption.check();
         int room = found.room();
-        IntStream.range(0, pieces.size()).parallel().mapToObj(i -> search(memory, pieces.get(i), room)).toList()
+        IntStream.range(0, pieces.size())
+                .parallel()
+                .mapToObj(i -> search(memory, pieces.get(i), room))
+                .toList()
                 .forEach(found::add);
         Extent last = pieces.isEmpty() ? null : memory.extent(pieces.getLast().start(), 1);
         if (last != null && last.file() != null) {
@@ -123,10 +126,12 @@ public final class MemorySearch {
         return places;
     }
 
-    /** What is compressed, or lies in several places of the file, is copied; a page that does not decode is passed over. */
+    /**
+     * What is compressed, or lies in several places of the file, is copied; a page that does not decode is passed over.
+     */
     private void copied(PhysicalMemory memory, Piece piece, Places places) {
         MemorySegment buffer = MemorySegment.ofArray(new byte[(int) piece.length()]);
-        for (long done = 0; done < piece.length();) {
+        for (long done = 0; done < piece.length(); ) {
             long got = memory.read(piece.start() + done, buffer, done, piece.length() - done);
             if (got >= pattern.width()) {
                 pattern.scan(buffer.asSlice(done, got), piece.start() + done, places);

@@ -29,7 +29,10 @@ import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.symbol.Symbol;
 
-/** A dump and, if there is one, the kernel image that belongs to it. A vmcore is opened in place: McKernel is located in it. */
+/**
+ * A dump and, if there is one, the kernel image that belongs to it. A vmcore is opened in place: McKernel is located in
+ * it.
+ */
 public final class OpenedDump implements Closeable {
     private static final int LARGEST_LOG = 16 << 20;
     private static final String RUNS = "McKernel runs; stop lets you look at it";
@@ -73,8 +76,7 @@ public final class OpenedDump implements Closeable {
      * @throws MismatchException when the image is another kernel's, and nothing is forced
      */
     @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
-    public static OpenedDump live(Path device, LiveDump live, Optional<Path> image, boolean force)
-            throws IOException {
+    public static OpenedDump live(Path device, LiveDump live, Optional<Path> image, boolean force) throws IOException {
         return found(device, live, () -> live.stop(LiveDump.ALL), image, force);
     }
 
@@ -88,9 +90,8 @@ public final class OpenedDump implements Closeable {
             throws IOException {
         OpenedDump opened = null;
         try {
-            opened = new OpenedDump(file, dump, image.isPresent()
-                    ? Optional.of(McKernelImage.open(image.get()))
-                    : Optional.empty());
+            opened = new OpenedDump(
+                    file, dump, image.isPresent() ? Optional.of(McKernelImage.open(image.get())) : Optional.empty());
             beginning.begin();
             opened.find(force);
             return opened;
@@ -123,8 +124,13 @@ public final class OpenedDump implements Closeable {
         if (image.isEmpty()) {
             return;
         }
-        LocateRequest request = new LocateRequest(dump, image, KnownAddresses.none(), Optional.empty(),
-                Optional.empty(), Runtime.getRuntime().availableProcessors());
+        LocateRequest request = new LocateRequest(
+                dump,
+                image,
+                KnownAddresses.none(),
+                Optional.empty(),
+                Optional.empty(),
+                Runtime.getRuntime().availableProcessors());
         Optional<Mckdump> mckdump = dump.as(Mckdump.class);
         long kernelBase;
         long physStart;
@@ -142,13 +148,15 @@ public final class OpenedDump implements Closeable {
             try {
                 location = Optional.of(Locator.locate(request, Locator.all()));
             } catch (NotLocatedException e) {
-                if (e.kind() == NotLocatedException.Kind.IMAGE_MISMATCH && !force
+                if (e.kind() == NotLocatedException.Kind.IMAGE_MISMATCH
+                        && !force
                         && dump.warnings().isEmpty()) { // what a truncated dump lacks may be the kernel itself
                     throw new MismatchException(e.getMessage());
                 }
-                whyNoKernel = "cannot find McKernel in it%s: %s".formatted(dump.warnings().isEmpty()
-                        ? ""
-                        : " (it is damaged; info dump tells how)", e.getMessage());
+                whyNoKernel = "cannot find McKernel in it%s: %s"
+                        .formatted(
+                                dump.warnings().isEmpty() ? "" : " (it is damaged; info dump tells how)",
+                                e.getMessage());
                 return;
             }
             kernelBase = location.get().kernelBase();
@@ -156,12 +164,12 @@ public final class OpenedDump implements Closeable {
         }
         match = Optional.of(ImageCheck.of(request, image.get(), kernelBase));
         if (match.get().verdict() == ImageCheck.Verdict.DIFFERENT && !force) {
-            throw new MismatchException("%s: %s; give the image that was booted, or --force".formatted(file,
-                    match.get().summary()));
+            throw new MismatchException("%s: %s; give the image that was booted, or --force"
+                    .formatted(file, match.get().summary()));
         }
         try {
-            kernel = Optional.of(new McKernel(new KernelData(image.get().kernel(), dump.memory(), kernelBase,
-                    physStart)));
+            kernel = Optional.of(
+                    new McKernel(new KernelData(image.get().kernel(), dump.memory(), kernelBase, physStart)));
         } catch (KernelDataException e) {
             whyNoKernel = e.getMessage();
         }
@@ -211,7 +219,9 @@ public final class OpenedDump implements Closeable {
         return location;
     }
 
-    /** The memory that IHK gave to the kernel, as the boot parameters tell: in a vmcore, or kept in an mckdump of ours. */
+    /**
+     * The memory that IHK gave to the kernel, as the boot parameters tell: in a vmcore, or kept in an mckdump of ours.
+     */
     public Optional<BootParam.MemoryTable> assigned() {
         Optional<MemorySegment> section = bootParameters();
         return section.isPresent()
@@ -237,9 +247,11 @@ public final class OpenedDump implements Closeable {
             if (section.isPresent()) {
                 return offset.getAsLong() + bytes > section.get().byteSize()
                         ? OptionalLong.empty()
-                        : OptionalLong.of(bytes == Long.BYTES
-                                ? section.get().get(ByteSource.LE64, offset.getAsLong())
-                                : Integer.toUnsignedLong(section.get().get(ByteSource.LE32, offset.getAsLong())));
+                        : OptionalLong.of(
+                                bytes == Long.BYTES
+                                        ? section.get().get(ByteSource.LE64, offset.getAsLong())
+                                        : Integer.toUnsignedLong(
+                                                section.get().get(ByteSource.LE32, offset.getAsLong())));
             }
             MemoryReader reader = new MemoryReader(dump.memory());
             long at = kernel.get().data().variable("boot_param_pa") + offset.getAsLong();
@@ -294,8 +306,10 @@ public final class OpenedDump implements Closeable {
     private Optional<KernelLog> logAt(long address, int size) {
         MemorySegment all = MemorySegment.ofArray(new byte[size]);
         long absent = 0;
-        for (long done = 0; done < size;) {
-            long step = Math.min(size - done, dump.memory().pageSize() - (address + done) % dump.memory().pageSize());
+        for (long done = 0; done < size; ) {
+            long step = Math.min(
+                    size - done,
+                    dump.memory().pageSize() - (address + done) % dump.memory().pageSize());
             long got = dump.memory().read(address + done, all, done, step);
             if (got < step && done == 0) {
                 return Optional.empty(); // its head tells how the rest is to be read
@@ -304,10 +318,13 @@ public final class OpenedDump implements Closeable {
             done += step;
         }
         long lost = absent;
-        return KernelLog.of(all).map(log -> lost == 0
-                ? log
-                : new KernelLog(log.lines(), Optional.of(log.note().map(n -> n + "; ").orElse("")
-                        + "%d of its %d bytes are not in the dump".formatted(lost, size))));
+        return KernelLog.of(all)
+                .map(log -> lost == 0
+                        ? log
+                        : new KernelLog(
+                                log.lines(),
+                                Optional.of(log.note().map(n -> n + "; ").orElse("")
+                                        + "%d of its %d bytes are not in the dump".formatted(lost, size))));
     }
 
     @Override

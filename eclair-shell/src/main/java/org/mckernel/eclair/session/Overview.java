@@ -42,13 +42,17 @@ public record Overview(List<String> lines, JsonObject data) {
             state(session, lines, data);
             threads(kernel.get(), lines, data);
         }
-        return new Overview(lines.stream().flatMap(l -> Folding.line(l, INDENT).stream()).toList(), data);
+        return new Overview(
+                lines.stream().flatMap(l -> Folding.line(l, INDENT).stream()).toList(), data);
     }
 
     private static void kernel(OpenedDump opened, McKernel kernel, List<String> lines, JsonObject data) {
         String name = kernel.data().image().name();
-        lines.add("kernel    %s, %s; %s".formatted(name, kernel.data().architecture().name(), opened.match().map(m -> m
-                .summary()).orElse("not compared")));
+        lines.add("kernel    %s, %s; %s"
+                .formatted(
+                        name,
+                        kernel.data().architecture().name(),
+                        opened.match().map(m -> m.summary()).orElse("not compared")));
         data.addProperty("image", name);
         data.addProperty("architecture", kernel.data().architecture().name());
         opened.image().flatMap(i -> i.buildId()).ifPresent(id -> data.addProperty("buildId", id));
@@ -61,8 +65,9 @@ public record Overview(List<String> lines, JsonObject data) {
             return "";
         }
         try {
-            return mckdump.get().date().map(d -> ", " + d).orElse("") + mckdump.get().host().map(h -> ", node " + h)
-                    .orElse("") + mckdump.get().user().map(u -> ", by " + u).orElse("");
+            return mckdump.get().date().map(d -> ", " + d).orElse("")
+                    + mckdump.get().host().map(h -> ", node " + h).orElse("")
+                    + mckdump.get().user().map(u -> ", by " + u).orElse("");
         } catch (MalformedFileException e) {
             return ", " + e.getMessage();
         }
@@ -70,21 +75,34 @@ public record Overview(List<String> lines, JsonObject data) {
 
     /** The dump level that the kernel was told, where the dump has it. */
     public static OptionalLong dumpLevel(Session session) {
-        Optional<Long> level = session.opened().location().flatMap(Location::bootParam).map(BootParam::dumpLevel);
+        Optional<Long> level =
+                session.opened().location().flatMap(Location::bootParam).map(BootParam::dumpLevel);
         return level.isPresent()
                 ? OptionalLong.of(level.get())
                 : session.opened().bootParameter("dump_level", Integer.BYTES);
     }
 
     private static void machine(Session session, McKernel kernel, List<String> lines, JsonObject data) {
-        String linux = kernel.data().space().ranges().stream().filter(r -> r.name().equals("Linux direct map"))
-                .findFirst().map(r -> "; Linux direct map at 0x%x".formatted(r.start())).orElse("");
+        String linux = kernel.data().space().ranges().stream()
+                .filter(r -> r.name().equals("Linux direct map"))
+                .findFirst()
+                .map(r -> "; Linux direct map at 0x%x".formatted(r.start()))
+                .orElse("");
         OptionalLong level = dumpLevel(session);
-        String assigned = session.opened().assigned().map(table -> ", %s, %s assigned".formatted(
-                ByteCount.counted(nodes(table), "NUMA node"), ByteCount.text(table.chunks().totalBytes()))).orElse("");
-        lines.add("machine   %s%s, kernel base 0x%x%s%s".formatted(ByteCount.counted(kernel.cpus().size(), "CPU"),
-                assigned, kernel.data().kernelBase(), linux,
-                level.isPresent() ? ", dump level " + level.getAsLong() : ""));
+        String assigned = session.opened()
+                .assigned()
+                .map(table -> ", %s, %s assigned"
+                        .formatted(
+                                ByteCount.counted(nodes(table), "NUMA node"),
+                                ByteCount.text(table.chunks().totalBytes())))
+                .orElse("");
+        lines.add("machine   %s%s, kernel base 0x%x%s%s"
+                .formatted(
+                        ByteCount.counted(kernel.cpus().size(), "CPU"),
+                        assigned,
+                        kernel.data().kernelBase(),
+                        linux,
+                        level.isPresent() ? ", dump level " + level.getAsLong() : ""));
         data.addProperty("cpus", kernel.cpus().size());
         session.opened().assigned().ifPresent(table -> {
             data.addProperty("numaNodes", nodes(table));
@@ -115,8 +133,8 @@ public record Overview(List<String> lines, JsonObject data) {
             return;
         }
         Optional<String> message = session.opened().log().flatMap(Overview::panicMessage);
-        lines.add("state     PANIC on CPU %d%s  → triage, bt".formatted(cpu.get(),
-                message.map(m -> ": \"" + m + "\"").orElse("")));
+        lines.add("state     PANIC on CPU %d%s  → triage, bt"
+                .formatted(cpu.get(), message.map(m -> ": \"" + m + "\"").orElse("")));
         JsonObject panic = new JsonObject();
         panic.addProperty("cpu", cpu.get());
         message.ifPresent(m -> panic.addProperty("message", m));
@@ -124,8 +142,11 @@ public record Overview(List<String> lines, JsonObject data) {
     }
 
     private static Optional<String> panicMessage(KernelLog log) {
-        return log.lines().reversed().stream().map(KernelLog.Line::text).filter(t -> t.startsWith(PANIC_MARK))
-                .findFirst().map(t -> t.substring(PANIC_MARK.length()));
+        return log.lines().reversed().stream()
+                .map(KernelLog.Line::text)
+                .filter(t -> t.startsWith(PANIC_MARK))
+                .findFirst()
+                .map(t -> t.substring(PANIC_MARK.length()));
     }
 
     private static void threads(McKernel kernel, List<String> lines, JsonObject data) {
@@ -133,8 +154,10 @@ public record Overview(List<String> lines, JsonObject data) {
         for (ThreadView thread : kernel.threads().all()) {
             counts.merge(thread.statusWord(), 1, Integer::sum);
         }
-        lines.add("threads   " + counts.entrySet().stream().map(e -> e.getValue() + " " + e.getKey())
-                .collect(Collectors.joining(", ")) + "  → info threads");
+        lines.add("threads   "
+                + counts.entrySet().stream()
+                        .map(e -> e.getValue() + " " + e.getKey())
+                        .collect(Collectors.joining(", ")) + "  → info threads");
         JsonObject threads = new JsonObject();
         counts.forEach(threads::addProperty);
         data.add("threads", threads);

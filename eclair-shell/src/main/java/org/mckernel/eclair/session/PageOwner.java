@@ -16,8 +16,8 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.Interruption;
 
 /**
- * Who uses a page of memory: the free memory of a node, a process that maps it, or a process's page tables. Looks through all
- * free trees and, range by range, through the page tables of all processes.
+ * Who uses a page of memory: the free memory of a node, a process that maps it, or a process's page tables. Looks
+ * through all free trees and, range by range, through the page tables of all processes.
  */
 public final class PageOwner {
     /** Entries looked at in all: a process that maps 64 GiB in pages of 4 KiB has so many. */
@@ -25,6 +25,7 @@ public final class PageOwner {
 
     /** No processor has such an entry; a free page's poison or a stray write does. */
     private static final long ALL_ONES = -1;
+
     private static final int MOST_NOTES = 8;
     /** Damaged tables can map one page everywhere. */
     private static final int MOST_OWNERS = 64;
@@ -69,7 +70,8 @@ public final class PageOwner {
             FreeMemory memory = new FreeMemory(kernel.data());
             for (FreeMemory.NumaNode node : memory.nodes()) {
                 memory.forEach(node, notes, (start, bytes) -> {
-                    boolean inMemory = start >= 0 && bytes <= kernel.data().physical().memory().end() - start;
+                    boolean inMemory = start >= 0
+                            && bytes <= kernel.data().physical().memory().end() - start;
                     if (inMemory && Long.compareUnsigned(physical - start, bytes) < 0) {
                         add("free memory of node %d, range 0x%x to 0x%x".formatted(node.id(), start, start + bytes));
                     }
@@ -115,8 +117,8 @@ public final class PageOwner {
                 }
                 long page = last.value() & tables.form().addressMask() & -span;
                 if (last.value() == ALL_ONES && notes.size() < MOST_NOTES) {
-                    notes.add("%s at 0x%x: its entry is all ones, what it mapped is not known".formatted(name,
-                            virtual));
+                    notes.add(
+                            "%s at 0x%x: its entry is all ones, what it mapped is not known".formatted(name, virtual));
                 } else if (last.leaf() && Long.compareUnsigned(physical - page, span) < 0) {
                     add("page of %s at 0x%x".formatted(name, (virtual & -span) + (physical - page & -tableSize)));
                 }

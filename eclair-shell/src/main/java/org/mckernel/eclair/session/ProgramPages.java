@@ -22,7 +22,9 @@ public final class ProgramPages {
     /** Why the dump lacks programs' pages; empty when it has some of those looked at, or no program has a page. */
     public static Optional<Presence> missing(McKernel kernel) {
         Optional<Presence> why = Optional.empty();
-        List<ProcessView> some = kernel.processes().all().stream().filter(p -> p.vm().orElse(0) != 0).limit(PROCESSES)
+        List<ProcessView> some = kernel.processes().all().stream()
+                .filter(p -> p.vm().orElse(0) != 0)
+                .limit(PROCESSES)
                 .toList();
         for (ProcessView process : some) {
             Optional<Presence> page = best(kernel, process);
@@ -34,18 +36,24 @@ public final class ProgramPages {
         return why;
     }
 
-    /** The presence of a process's first pages: present if one of them is; empty when it has none, or they cannot be told. */
+    /**
+     * The presence of a process's first pages: present if one of them is; empty when it has none, or they cannot be
+     * told.
+     */
     private static Optional<Presence> best(McKernel kernel, ProcessView process) {
         Optional<Presence> best = Optional.empty();
         try {
             UserSpace space = UserSpace.of(kernel, process);
             int left = PAGES;
             for (VmRange range : space.ranges().stream().limit(PAGES).toList()) {
-                for (long at = range.start(); at < range.end() && left-- > 0;) {
+                for (long at = range.start(); at < range.end() && left-- > 0; ) {
                     PageTables.Entry last = space.tables().walk(at).getLast();
                     if (last.leaf()) {
-                        best = Optional.of(kernel.data().physical().memory().extent(space.tables().translate(at)
-                                .physical(), 1).presence());
+                        best = Optional.of(kernel.data()
+                                .physical()
+                                .memory()
+                                .extent(space.tables().translate(at).physical(), 1)
+                                .presence());
                     }
                     if (best.equals(Optional.of(Presence.PRESENT))) {
                         return best;

@@ -38,7 +38,7 @@ public final class RangeSearch {
         long more = 0;
         long absent = 0;
         byte[] before = new byte[0];
-        for (long done = 0; done < length;) {
+        for (long done = 0; done < length; ) {
             int step = (int) Math.min(length - done, PAGE - ((start + done) & (PAGE - 1)));
             byte[] page = read(memory, start + done, step);
             absent += page.length == 0 ? step : 0;

@@ -152,8 +152,8 @@ public final class Session {
         if (selected.isEmpty()) {
             selected = first();
         }
-        return selected
-                .orElseThrow(() -> new CommandException("no thread can be found in this dump; doctor tells why"));
+        return selected.orElseThrow(
+                () -> new CommandException("no thread can be found in this dump; doctor tells why"));
     }
 
     private Optional<ThreadView> first() throws CommandException {

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line taken apart: a command, and where its output goes. {@code |} and {@code >} are also C operators, so what stands
- * behind them decides: a program that can be run, or the name of a file that is no number and no plain word.
+ * A line taken apart: a command, and where its output goes. {@code |} and {@code >} are also C operators, so what
+ * stands behind them decides: a program that can be run, or the name of a file that is no number and no plain word.
  *
  * @param command the command
  * @param pipe a shell command that gets the output
@@ -22,12 +22,15 @@ record CommandLineText(String command, Optional<String> pipe, Optional<String> f
     static CommandLineText of(String line) {
         Matcher pipe = PIPE.matcher(line);
         if (pipe.matches() && runnable(pipe.group(2))) {
-            return new CommandLineText(pipe.group(1).strip(), Optional.of(pipe.group(2) + pipe.group(3)),
-                    Optional.empty(), false);
+            return new CommandLineText(
+                    pipe.group(1).strip(), Optional.of(pipe.group(2) + pipe.group(3)), Optional.empty(), false);
         }
         Matcher file = FILE.matcher(line);
         if (file.matches()) {
-            return new CommandLineText(file.group(1).strip(), Optional.empty(), Optional.of(file.group(3)),
+            return new CommandLineText(
+                    file.group(1).strip(),
+                    Optional.empty(),
+                    Optional.of(file.group(3)),
                     file.group(2).length() == 2);
         }
         return new CommandLineText(line.strip(), Optional.empty(), Optional.empty(), false);

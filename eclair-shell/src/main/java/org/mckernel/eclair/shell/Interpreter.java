@@ -29,12 +29,12 @@ public final class Interpreter {
     private static final int DEEPEST_SOURCE = 16;
     private static final int WIDTH = 100;
     private static final int DEEPEST_ALIAS = 16;
-    private static final Set<String> FOR_GDB = Set.of("pagination", "height", "width", "confirm", "verbose", "style",
-            "scroll");
+    private static final Set<String> FOR_GDB =
+            Set.of("pagination", "height", "width", "confirm", "verbose", "style", "scroll");
 
     /** Run programs, or read or write files, or keep what was typed. */
-    private static final Set<String> OF_THIS_MACHINE = Set.of("shell", "source", "alias", "directory", "gcore",
-            "report");
+    private static final Set<String> OF_THIS_MACHINE =
+            Set.of("shell", "source", "alias", "directory", "gcore", "report");
 
     private final Session session;
     private final CommandTable table;
@@ -62,8 +62,8 @@ public final class Interpreter {
     /**
      * @param debug print stack traces of defects
      */
-    public Interpreter(Session session, CommandTable table, OutputMode mode, PrintStream out, PrintStream err,
-            boolean debug) {
+    public Interpreter(
+            Session session, CommandTable table, OutputMode mode, PrintStream out, PrintStream err, boolean debug) {
         this.session = session;
         this.table = table;
         this.mode = mode;
@@ -92,8 +92,8 @@ public final class Interpreter {
     }
 
     /**
-     * From now on lines come from somebody else, over a network: no programs of this machine, no files of it, and nothing is
-     * kept that grows with their number.
+     * From now on lines come from somebody else, over a network: no programs of this machine, no files of it, and
+     * nothing is kept that grows with their number.
      */
     public void confine() {
         confined = true;
@@ -219,7 +219,11 @@ public final class Interpreter {
     private int show(CommandLineText parts, List<String> lines) throws IOException {
         if (parts.file().isPresent()) {
             Path file = Path.of(parts.file().get());
-            Files.write(file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE,
+            Files.write(
+                    file,
+                    lines,
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
                     parts.append() ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE);
         } else if (parts.pipe().isPresent()) {
@@ -232,8 +236,10 @@ public final class Interpreter {
 
     private void pipe(String command, List<String> lines) throws IOException {
         out.flush();
-        Process process = new ProcessBuilder("/bin/sh", "-c", command).redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder("/bin/sh", "-c", command)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         try (OutputStream input = process.getOutputStream()) {
             for (String line : lines) {
                 input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -265,8 +271,8 @@ public final class Interpreter {
             throw new CommandException("source: needs a file of commands");
         }
         if (depth == DEEPEST_SOURCE) {
-            throw new CommandException("%s: files of commands are nested more than %d deep".formatted(file,
-                    DEEPEST_SOURCE));
+            throw new CommandException(
+                    "%s: files of commands are nested more than %d deep".formatted(file, DEEPEST_SOURCE));
         }
         depth++;
         try {
@@ -307,14 +313,17 @@ public final class Interpreter {
                 }
             }
         }
-        if (words.length == 3 && words[0].equals("print") && words[1].equals("pretty")
+        if (words.length == 3
+                && words[0].equals("print")
+                && words[1].equals("pretty")
                 && List.of("on", "off").contains(words[2])) {
             session.prettyPrint(words[2].equals("on"));
             return ExitCode.COMPLETE;
         }
         boolean variable = words.length > 1 && List.of("var", "variable").contains(words[0]);
         if (variable || words[0].startsWith("$")) {
-            session.evaluation().value(variable ? text.substring(words[0].length()).strip() : text);
+            session.evaluation()
+                    .value(variable ? text.substring(words[0].length()).strip() : text);
             return ExitCode.COMPLETE;
         }
         if (FOR_GDB.contains(words[0])) {
@@ -325,11 +334,13 @@ public final class Interpreter {
         }
         throw new CommandException(
                 "set %s: expected output text|json|csv, print pretty on|off, var $NAME = EXPRESSION, or a thread"
-                        .formatted(text).replace("set :", "set:"));
+                        .formatted(text)
+                        .replace("set :", "set:"));
     }
 
     private List<String> settings() {
-        return List.of("output        " + mode.name().toLowerCase(Locale.ROOT),
+        return List.of(
+                "output        " + mode.name().toLowerCase(Locale.ROOT),
                 "print pretty  " + (session.prettyPrint() ? "on" : "off"),
                 "directory     " + session.sources().map(Path::toString).orElse("none"));
     }
@@ -350,7 +361,8 @@ public final class Interpreter {
             }
             lines.add("");
             lines.addAll(ShellWords.summaries());
-            lines.addAll(List.of("",
+            lines.addAll(List.of(
+                    "",
                     "CMD | program, CMD > file.txt, !program; a beginning of a name will do where it is no other's"));
             return lines;
         }
@@ -371,7 +383,9 @@ public final class Interpreter {
         lines.add((command.name() + " " + command.usage()).strip());
         lines.addAll(wrapped("    ", command.summary()));
         if (command.names().size() > 1) {
-            lines.add("    also: " + String.join(", ", command.names().subList(1, command.names().size())));
+            lines.add("    also: "
+                    + String.join(
+                            ", ", command.names().subList(1, command.names().size())));
         }
         lines.add("    example: " + command.example());
         return lines;

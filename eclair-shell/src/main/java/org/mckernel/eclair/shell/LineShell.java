@@ -42,14 +42,17 @@ public final class LineShell {
 
     /** Asks for commands until quit or the end of the input. */
     public void run() throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+        try (Terminal terminal =
+                TerminalBuilder.builder().system(true).dumb(true).build()) {
             run(terminal);
         }
     }
 
     /** The same on a terminal at hand. */
     void run(Terminal terminal) throws IOException {
-        LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal).appName("eclair")
+        LineReaderBuilder builder = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("eclair")
                 .completer(new ShellCompleter(session, interpreter))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.AUTO_FRESH_LINE, true);
@@ -71,7 +74,9 @@ public final class LineShell {
         }
     }
 
-    /** A file that only its owner may read: commands can name what a site keeps to itself. None where there can be none. */
+    /**
+     * A file that only its owner may read: commands can name what a site keeps to itself. None where there can be none.
+     */
     private Optional<Path> historyFile() {
         if (!history) {
             return Optional.empty();
@@ -80,8 +85,8 @@ public final class LineShell {
         try {
             Files.createDirectories(file.getParent());
             if (!Files.exists(file)) {
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(
-                        "rw-------")));
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
             return Files.isRegularFile(file) && Files.isWritable(file) ? Optional.of(file) : Optional.empty();
         } catch (IOException e) {
@@ -125,10 +130,11 @@ public final class LineShell {
     private void show(Terminal terminal, List<String> lines) throws IOException {
         int height = terminal.getSize().getRows();
         if (pager && height > 0 && lines.size() >= height && !terminal.getType().startsWith("dumb")) {
-            Process less = new ProcessBuilder("/bin/sh", "-c", program == null || program.isEmpty()
-                    ? "less -FRX"
-                    : program).redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            Process less = new ProcessBuilder(
+                            "/bin/sh", "-c", program == null || program.isEmpty() ? "less -FRX" : program)
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
             try (PrintWriter input = new PrintWriter(less.outputWriter())) {
                 lines.forEach(input::println);
             }

@@ -8,7 +8,9 @@ import org.mckernel.dump.result.Result;
 
 /** How results are shown. */
 public enum OutputMode {
-    TEXT, JSON, CSV;
+    TEXT,
+    JSON,
+    CSV;
 
     /** The lines of one command's result. */
     public List<String> lines(String command, Result result) {

@@ -24,8 +24,8 @@ final class ShellCompleter implements Completer {
     private static final int MOST = 500;
     private static final Set<String> FILES = Set.of("source", "directory", "gcore");
     private static final Set<String> THREADS = Set.of("thread", "bt", "foreach", "set", "tid", "task");
-    private static final Set<String> TYPES = Set.of("struct", "union", "ptype", "whatis", "list_head", "rbtree",
-            "tree");
+    private static final Set<String> TYPES =
+            Set.of("struct", "union", "ptype", "whatis", "list_head", "rbtree", "tree");
     private static final Pattern MEMBER = Pattern.compile("(.*[\\w\\])])(\\.|->)(\\w*)");
     private static final Pattern NAME = Pattern.compile("(.*?)(\\w*)");
 
@@ -40,8 +40,11 @@ final class ShellCompleter implements Completer {
 
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
-        String before = line.line().substring(0, Math.min(line.cursor(), line.line().length())).stripLeading();
-        String word = line.word().substring(0, Math.min(line.wordCursor(), line.word().length()));
+        String before = line.line()
+                .substring(0, Math.min(line.cursor(), line.line().length()))
+                .stripLeading();
+        String word =
+                line.word().substring(0, Math.min(line.wordCursor(), line.word().length()));
         for (String name : interpreter.names()) {
             if (name.startsWith(before) && !before.isEmpty()) {
                 candidates.add(new Candidate(name.substring(before.length() - word.length())));
@@ -51,7 +54,8 @@ final class ShellCompleter implements Completer {
             return;
         }
         String command = line.words().getFirst().replaceFirst("/.*", "");
-        if (FILES.contains(command) || (before.contains(">") && !before.contains("->"))
+        if (FILES.contains(command)
+                || (before.contains(">") && !before.contains("->"))
                 || before.matches(".*--program\\s+\\S*")) {
             files.complete(reader, line, candidates);
             return;
@@ -105,8 +109,8 @@ final class ShellCompleter implements Completer {
         return true;
     }
 
-    private void types(String word, List<Candidate> candidates, boolean tagsOnly) throws CommandException,
-            MalformedFileException {
+    private void types(String word, List<Candidate> candidates, boolean tagsOnly)
+            throws CommandException, MalformedFileException {
         TypeCatalog catalog = session.evaluation().catalog().orElse(null);
         if (catalog == null) {
             return;

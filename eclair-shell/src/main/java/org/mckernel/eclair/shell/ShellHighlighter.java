@@ -24,7 +24,9 @@ final class ShellHighlighter implements Highlighter {
         List<String> names = interpreter.names();
         boolean known = !first.isEmpty() && names.stream().anyMatch(n -> n.startsWith(first));
         AttributedStyle style = known ? AttributedStyle.BOLD : AttributedStyle.DEFAULT;
-        return new AttributedStringBuilder().styled(style, first).append(buffer.substring(first.length()))
+        return new AttributedStringBuilder()
+                .styled(style, first)
+                .append(buffer.substring(first.length()))
                 .toAttributedString();
     }
 }

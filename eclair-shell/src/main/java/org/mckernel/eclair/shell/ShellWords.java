@@ -17,14 +17,22 @@ public final class ShellWords {
 
     private static final List<Word> ALL = List.of(
             new Word(List.of("help", "h", "?"), "[CMD]", "all commands, or one of them with an example", "help bt"),
-            new Word(List.of("set"), "[output text|json|csv] [print pretty on|off] [var $NAME = EXPR] [TID]",
+            new Word(
+                    List.of("set"),
+                    "[output text|json|csv] [print pretty on|off] [var $NAME = EXPR] [TID]",
                     "how results are shown; a variable of the session; as in crash, the selected thread",
                     "set output json"),
             new Word(List.of("show"), "", "what can be set, and how it is", "show"),
             new Word(List.of("history"), "", "the commands so far", "history"),
-            new Word(List.of("source"), "FILE", "runs a file of commands, a line each; # begins a comment",
+            new Word(
+                    List.of("source"),
+                    "FILE",
+                    "runs a file of commands, a line each; # begins a comment",
                     "source commands.txt"),
-            new Word(List.of("alias"), "[NAME = COMMAND]", "another name for the beginning of a command",
+            new Word(
+                    List.of("alias"),
+                    "[NAME = COMMAND]",
+                    "another name for the beginning of a command",
                     "alias w = bt -a"),
             new Word(List.of("shell", "!"), "COMMAND", "runs a program of this machine; also !COMMAND", "!date"),
             new Word(List.of("echo"), "TEXT", "prints a text, for scripts", "echo stacks"),
@@ -44,13 +52,19 @@ public final class ShellWords {
 
     /** A line for the list of all commands. */
     static List<String> summaries() {
-        return ALL.stream().map(w -> "%-16s %s".formatted(w.names().getFirst(), w.summary())).toList();
+        return ALL.stream()
+                .map(w -> "%-16s %s".formatted(w.names().getFirst(), w.summary()))
+                .toList();
     }
 
     /** The explanation of one. */
     static Optional<List<String>> help(String name) {
-        return ALL.stream().filter(w -> w.names().contains(name)).findFirst().map(w -> List.of(
-                (w.names().getFirst() + " " + w.usage()).strip(), "    " + w.summary(),
-                "    example: " + w.example()));
+        return ALL.stream()
+                .filter(w -> w.names().contains(name))
+                .findFirst()
+                .map(w -> List.of(
+                        (w.names().getFirst() + " " + w.usage()).strip(),
+                        "    " + w.summary(),
+                        "    example: " + w.example()));
     }
 }

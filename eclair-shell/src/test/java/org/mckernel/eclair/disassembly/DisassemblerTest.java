@@ -14,13 +14,15 @@ import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/** The two ways to disassemble agree on where instructions begin and what they are; each is skipped where it is not installed. */
+/**
+ * The two ways to disassemble agree on where instructions begin and what they are; each is skipped where it is not
+ * installed.
+ */
 class DisassemblerTest {
     private static List<Instruction> function(Optional<Disassembler> disassembler, KernelImage image, String name)
             throws IOException {
         Symbol symbol = image.symbols().find(name).orElseThrow();
-        byte[] code = image.bytes(symbol.value(), symbol.size()).orElseThrow().toArray(
-                ValueLayout.JAVA_BYTE);
+        byte[] code = image.bytes(symbol.value(), symbol.size()).orElseThrow().toArray(ValueLayout.JAVA_BYTE);
         return disassembler.orElseThrow().instructions(code, symbol.value());
     }
 
@@ -36,7 +38,8 @@ class DisassemblerTest {
             List<Instruction> all = function(objdump, image, "halt_cpu");
             assertThat(all).hasSize(2);
             assertThat(all.getFirst().text()).isEqualTo("hlt");
-            assertThat(all.get(1).text()).matches("jmp +0x%x".formatted(all.getFirst().address()));
+            assertThat(all.get(1).text())
+                    .matches("jmp +0x%x".formatted(all.getFirst().address()));
         }
     }
 
@@ -45,10 +48,19 @@ class DisassemblerTest {
         try (KernelImage image = KernelImage.open(PracticeCapture.IMAGE)) {
             Optional<Disassembler> capstone = Capstone.open(x86(image));
             assumeThat(capstone).as("libcapstone is not installed").isPresent();
-            assertThat(function(capstone, image, "halt_cpu")).extracting(Instruction::text).containsExactly("hlt",
-                    "jmp    0x%x".formatted(image.symbols().find("halt_cpu").orElseThrow().value()));
+            assertThat(function(capstone, image, "halt_cpu"))
+                    .extracting(Instruction::text)
+                    .containsExactly(
+                            "hlt",
+                            "jmp    0x%x"
+                                    .formatted(image.symbols()
+                                            .find("halt_cpu")
+                                            .orElseThrow()
+                                            .value()));
             byte[] cut = {0x48, (byte) 0xb8, 1, 2};
-            assertThat(capstone.orElseThrow().instructions(cut, 16)).isNotEmpty().allMatch(i -> i.length() >= 1);
+            assertThat(capstone.orElseThrow().instructions(cut, 16))
+                    .isNotEmpty()
+                    .allMatch(i -> i.length() >= 1);
         }
     }
 
@@ -60,10 +72,12 @@ class DisassemblerTest {
             assumeThat(capstone).as("libcapstone is not installed").isPresent();
             assumeThat(objdump).as("objdump is not installed").isPresent();
             for (String name : List.of("schedule", "system_call", "wake_up", "panic", "system_call_entry")) {
-                assertThat(function(capstone, image, name)).as(name)
+                assertThat(function(capstone, image, name))
+                        .as(name)
                         .extracting(Instruction::address, Instruction::length)
-                        .isEqualTo(function(objdump, image, name).stream().map(i -> Tuple.tuple(i
-                                .address(), i.length())).toList());
+                        .isEqualTo(function(objdump, image, name).stream()
+                                .map(i -> Tuple.tuple(i.address(), i.length()))
+                                .toList());
             }
         }
     }

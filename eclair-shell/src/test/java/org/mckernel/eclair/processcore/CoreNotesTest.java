@@ -23,12 +23,19 @@ class CoreNotesTest {
     private static final int PRSTATUS_REGISTERS = 20 + 112;
     private static final long POINTER = 0x7fff_1234_5678L;
 
-    private static final ThreadView THREAD = new ThreadView(1, OptionalInt.of(7), OptionalInt.of(5), OptionalInt.of(0),
-            OptionalInt.of(2), OptionalLong.of(2), ThreadView.Place.RUN_QUEUE, OptionalInt.empty());
+    private static final ThreadView THREAD = new ThreadView(
+            1,
+            OptionalInt.of(7),
+            OptionalInt.of(5),
+            OptionalInt.of(0),
+            OptionalInt.of(2),
+            OptionalLong.of(2),
+            ThreadView.Place.RUN_QUEUE,
+            OptionalInt.empty());
 
     private static ProcessView process(String... arguments) {
-        return new ProcessView(2, OptionalInt.of(5), OptionalInt.of(1), OptionalInt.of(2), OptionalLong.of(3), List.of(
-                arguments));
+        return new ProcessView(
+                2, OptionalInt.of(5), OptionalInt.of(1), OptionalInt.of(2), OptionalLong.of(3), List.of(arguments));
     }
 
     private static CoreNotes notes(Architecture architecture, Map<Integer, Long> registers) {
@@ -39,8 +46,9 @@ class CoreNotesTest {
 
     private static Map<Integer, Long> all(Architecture architecture) {
         Map<Integer, Long> registers = new HashMap<>();
-        architecture.coreRegisters().stream().filter(r -> r.otherwise().isEmpty()).forEach(r -> registers.put(r.dwarf(),
-                0x100L + r.dwarf()));
+        architecture.coreRegisters().stream()
+                .filter(r -> r.otherwise().isEmpty())
+                .forEach(r -> registers.put(r.dwarf(), 0x100L + r.dwarf()));
         registers.put(architecture.threadPointer(), POINTER);
         return registers;
     }
@@ -91,8 +99,7 @@ class CoreNotesTest {
 
         assertThat(bytes).hasSize(20 + 136);
         assertThat(bytes[20 + 1]).isEqualTo((byte) 'S');
-        assertThat(new String(bytes, 20 + 40, 16, StandardCharsets.US_ASCII)).isEqualTo("a".repeat(15)
-                + "\0");
+        assertThat(new String(bytes, 20 + 40, 16, StandardCharsets.US_ASCII)).isEqualTo("a".repeat(15) + "\0");
         assertThat(bytes[20 + 135]).isZero();
         assertThat(bytes[20 + 134]).isEqualTo((byte) 'a');
     }

@@ -68,8 +68,8 @@ class ConversationTest {
         Matcher size = Pattern.compile("PacketSize=([0-9a-f]+);.*").matcher(supported);
         assertThat(size.matches()).isTrue();
         assertThat(Integer.parseInt(size.group(1), 16)).isGreaterThanOrEqualTo(64 << 10);
-        assertThat(supported.split(";", -1)).contains("QStartNoAckMode+", "qXfer:features:read+",
-                "qXfer:threads:read+");
+        assertThat(supported.split(";", -1))
+                .contains("QStartNoAckMode+", "qXfer:features:read+", "qXfer:threads:read+");
         assertThat(client.ask("qAttached")).isEqualTo("1");
         assertThat(client.ask("qOffsets")).isEqualTo("Text=0;Data=0;Bss=0");
         assertThat(client.ask("qSymbol::")).isEqualTo("OK");
@@ -78,31 +78,80 @@ class ConversationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vMustReplyEmpty", "vCont?", "!", "Z0,0,1", "z0,0,1", "QNonStop:1", "qNonsense",
-            "vFile:open:00",
-            "qXfer:memory-map:read::0,10", "qXfer:features:write:target.xml:0:aa", "R00", "\u00ff", ""})
+    @ValueSource(
+            strings = {
+                "vMustReplyEmpty",
+                "vCont?",
+                "!",
+                "Z0,0,1",
+                "z0,0,1",
+                "QNonStop:1",
+                "qNonsense",
+                "vFile:open:00",
+                "qXfer:memory-map:read::0,10",
+                "qXfer:features:write:target.xml:0:aa",
+                "R00",
+                "\u00ff",
+                ""
+            })
     void whatIsNotKnownIsAnsweredByNothing(String packet) throws IOException {
         assertThat(client.ask(packet)).isEqualTo(NOTHING);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"M1000,1:00", "X1000,1:a", "X1000,0:", "G00", "P0=00", "c", "s", "C05", "vCont;c",
-            "vCont;s:1f5",
-            "bc"})
+    @ValueSource(
+            strings = {
+                "M1000,1:00",
+                "X1000,1:a",
+                "X1000,0:",
+                "G00",
+                "P0=00",
+                "c",
+                "s",
+                "C05",
+                "vCont;c",
+                "vCont;s:1f5",
+                "bc"
+            })
     void nothingIsWrittenAndNothingRuns(String packet) throws IOException {
         assertThat(client.ask(packet)).startsWith("E.").contains("a dump");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"m", "m1", "m,", "m1,", "m1,g", "m-1,4", "m11112222333344445,4",
-            "mffffffffffffffff,11112222333344445",
-            "x,", "p", "pzz", "p10000000000000000", "T", "Tx", "H", "Hg", "Hgzz", "qThreadExtraInfo,",
-            "qThreadExtraInfo",
-            "qMemoryRegionInfo:", "qMemoryRegionInfo:x", "qXfer:", "qXfer:features:read",
-            "qXfer:features:read:target.xml",
-            "qXfer:features:read:target.xml:0", "qXfer:features:read:target.xml:0,", "qRcmd,0", "qRcmd,zz",
-            "qThreadStopInfo",
-            "m+1,4", "m 1,4"})
+    @ValueSource(
+            strings = {
+                "m",
+                "m1",
+                "m,",
+                "m1,",
+                "m1,g",
+                "m-1,4",
+                "m11112222333344445,4",
+                "mffffffffffffffff,11112222333344445",
+                "x,",
+                "p",
+                "pzz",
+                "p10000000000000000",
+                "T",
+                "Tx",
+                "H",
+                "Hg",
+                "Hgzz",
+                "qThreadExtraInfo,",
+                "qThreadExtraInfo",
+                "qMemoryRegionInfo:",
+                "qMemoryRegionInfo:x",
+                "qXfer:",
+                "qXfer:features:read",
+                "qXfer:features:read:target.xml",
+                "qXfer:features:read:target.xml:0",
+                "qXfer:features:read:target.xml:0,",
+                "qRcmd,0",
+                "qRcmd,zz",
+                "qThreadStopInfo",
+                "m+1,4",
+                "m 1,4"
+            })
     void malformedPacketsAreErrors(String packet) throws IOException {
         assertThat(client.ask(packet)).startsWith("E");
         assertThat(client.ask("qC")).isEqualTo("QC1f5");
@@ -113,11 +162,11 @@ class ConversationTest {
         // Linux's direct map leads to the whole memory, which the ELF file has in one piece
         byte[] file = Files.readAllBytes(vmcore);
         String said = client.ask("mffff888004200000,10000");
-        assertThat(HexFormat.of().parseHex(said)).isEqualTo(Arrays.copyOfRange(file, 0xe28 + 0x4200000, 0xe28
-                + 0x4210000));
+        assertThat(HexFormat.of().parseHex(said))
+                .isEqualTo(Arrays.copyOfRange(file, 0xe28 + 0x4200000, 0xe28 + 0x4210000));
         String binary = client.ask("xffff888004200000,1000");
-        assertThat(binary.substring(1).getBytes(ISO_8859_1)).isEqualTo(Arrays.copyOfRange(file, 0xe28 + 0x4200000,
-                0xe28 + 0x4201000));
+        assertThat(binary.substring(1).getBytes(ISO_8859_1))
+                .isEqualTo(Arrays.copyOfRange(file, 0xe28 + 0x4200000, 0xe28 + 0x4201000));
         assertThat(binary).startsWith("b");
     }
 
@@ -142,8 +191,8 @@ class ConversationTest {
     }
 
     private Matcher region(long address) throws IOException {
-        Matcher said = Pattern.compile("start:([0-9a-f]+);size:([0-9a-f]+);(permissions:rx?;)?").matcher(client.ask(
-                "qMemoryRegionInfo:" + Long.toHexString(address)));
+        Matcher said = Pattern.compile("start:([0-9a-f]+);size:([0-9a-f]+);(permissions:rx?;)?")
+                .matcher(client.ask("qMemoryRegionInfo:" + Long.toHexString(address)));
         assertThat(said.matches()).isTrue();
         return said;
     }
@@ -182,10 +231,15 @@ class ConversationTest {
             whole.append(part, 1, part.length());
         } while (part.startsWith("m"));
         assertThat(part).startsWith("l");
-        assertThat(whole.toString()).contains("<architecture>i386:x86-64</architecture>", "org.gnu.gdb.i386.core",
-                "<reg name=\"rip\" bitsize=\"64\" type=\"code_ptr\" regnum=\"16\"/>").endsWith("</target>\n");
+        assertThat(whole.toString())
+                .contains(
+                        "<architecture>i386:x86-64</architecture>",
+                        "org.gnu.gdb.i386.core",
+                        "<reg name=\"rip\" bitsize=\"64\" type=\"code_ptr\" regnum=\"16\"/>")
+                .endsWith("</target>\n");
         assertThat(client.ask("qXfer:features:read:target.xml:0,ffff")).isEqualTo("l" + whole);
-        assertThat(client.ask("qXfer:features:read:target.xml:%x,64".formatted(whole.length()))).isEqualTo("l");
+        assertThat(client.ask("qXfer:features:read:target.xml:%x,64".formatted(whole.length())))
+                .isEqualTo("l");
         assertThat(client.ask("qXfer:features:read:target.xml:ffffff,64")).startsWith("E");
         assertThat(client.ask("qXfer:features:read:other.xml:0,64")).isEqualTo("E00");
     }
@@ -193,9 +247,13 @@ class ConversationTest {
     @Test
     void registersThatWereNotSavedAreMarked() throws IOException {
         String running = client.ask("g");
-        assertThat(running).hasSize(2 * (17 * 8 + 7 * 4 + 8 * 10 + 8 * 4 + 8)).startsWith("0a00000000000000")
+        assertThat(running)
+                .hasSize(2 * (17 * 8 + 7 * 4 + 8 * 10 + 8 * 4 + 8))
+                .startsWith("0a00000000000000")
                 .endsWith("x".repeat(2 * (8 * 10 + 8 * 4 + 8)));
-        assertThat(client.ask("p10")).isEqualTo(running.substring(16 * 16, 17 * 16)).isEqualTo("912780feffffffff");
+        assertThat(client.ask("p10"))
+                .isEqualTo(running.substring(16 * 16, 17 * 16))
+                .isEqualTo("912780feffffffff");
         assertThat(client.ask("p20")).isEqualTo("x".repeat(8));
         assertThat(client.ask("p29")).startsWith("E");
         assertThat(client.ask("Hg192")).isEqualTo("OK");
@@ -215,10 +273,10 @@ class ConversationTest {
         assertThat(client.ask("qsThreadInfo")).isEqualTo("l");
         assertThat(client.ask("T1f8")).isEqualTo("OK");
         assertThat(client.ask("T1f9")).startsWith("E");
-        assertThat(new String(HexFormat.of().parseHex(client.ask("qThreadExtraInfo,192")), UTF_8)).isEqualTo(
-                "PID 401, CPU 2, waiting");
-        assertThat(client.ask("qXfer:threads:read::0,ffff")).contains(
-                "<thread id=\"192\" core=\"2\" name=\"lock-cycle\">PID 401, CPU 2, waiting</thread>");
+        assertThat(new String(HexFormat.of().parseHex(client.ask("qThreadExtraInfo,192")), UTF_8))
+                .isEqualTo("PID 401, CPU 2, waiting");
+        assertThat(client.ask("qXfer:threads:read::0,ffff"))
+                .contains("<thread id=\"192\" core=\"2\" name=\"lock-cycle\">PID 401, CPU 2, waiting</thread>");
         assertThat(client.ask("qThreadStopInfo192")).isEqualTo("T00thread:192;hexname:6c6f636b2d6379636c65;");
         assertThat(client.ask("qThreadStopInfo1f5")).startsWith("T05thread:1f5;");
     }
@@ -240,9 +298,17 @@ class ConversationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"!touch FILE", "shell touch FILE", "ps | tee FILE", "ps > FILE", "ps >> FILE",
-            "source FILE",
-            "alias x = !touch FILE", "directory /etc"})
+    @ValueSource(
+            strings = {
+                "!touch FILE",
+                "shell touch FILE",
+                "ps | tee FILE",
+                "ps > FILE",
+                "ps >> FILE",
+                "source FILE",
+                "alias x = !touch FILE",
+                "directory /etc"
+            })
     void commandsReachNothingOfThisMachine(String command) throws IOException {
         Path file = dir.resolve("touched.txt");
         assertThat(monitor(command.replace("FILE", file.toString()))).contains("not over the network");
@@ -290,6 +356,7 @@ class ConversationTest {
         client.ask("X" + Long.toHexString(RSP_501) + ",2:ab");
         client.ask("P0=" + "ff".repeat(8));
         assertThat(client.ask("p0")).isEqualTo("0a00000000000000");
-        assertThat(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(vmcore))).isEqualTo(before);
+        assertThat(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(vmcore)))
+                .isEqualTo(before);
     }
 }

@@ -41,9 +41,13 @@ class HostilePeersTest {
             Thread.onSpinWait();
         }
     });
-    private static final Command SHORT = new Command(List.of("short"), "", "says so", "short",
-            (_, _) -> new Result.Text(
-                    List.of("done"), new JsonObject(), false));
+
+    private static final Command SHORT = new Command(
+            List.of("short"),
+            "",
+            "says so",
+            "short",
+            (_, _) -> new Result.Text(List.of("done"), new JsonObject(), false));
 
     @TempDir
     static Path dir;
@@ -74,7 +78,9 @@ class HostilePeersTest {
 
     /** Buffers that are out of the pool. */
     private static long buffers() {
-        return PacketBuffers.metric().heapArenas().stream().mapToLong(PoolArenaMetric::numActiveAllocations).sum();
+        return PacketBuffers.metric().heapArenas().stream()
+                .mapToLong(PoolArenaMetric::numActiveAllocations)
+                .sum();
     }
 
     private void goodIsServed() throws IOException {

@@ -31,8 +31,14 @@ class LiveServedTest {
 
     @Test
     void clientsSeeWhatTheySeeOfTheDump() throws Exception {
-        List<String> packets = List.of("?", "qfThreadInfo", "g", "qXfer:threads:read::0,2000", "mfffffffffe80b000,200",
-                "mfffffffffe80c8c0,8", "m1000,4");
+        List<String> packets = List.of(
+                "?",
+                "qfThreadInfo",
+                "g",
+                "qXfer:threads:read::0,2000",
+                "mfffffffffe80b000,200",
+                "mfffffffffe80c8c0,8",
+                "m1000,4");
         List<String> ofDump;
         try (ServedCapture served = ServedCapture.of(PracticeCapture.IMAGE, kernel.vmcore(), Commands.table())) {
             ofDump = answers(served, packets);
@@ -70,9 +76,9 @@ class LiveServedTest {
         try (ServedCapture served = ServedCapture.of(kernel.open(PracticeCapture.IMAGE), Commands.table());
                 RemoteClient client = new RemoteClient(served.server())) {
             List<String> before = kernel.ihk().requests();
-            assertThat(ServedCapture.monitor(client, command)).isEqualTo(
-                    "eclair: %s: not while gdb is served: the kernel stands still until eclair -i ends\n".formatted(
-                            command.startsWith("c") ? "continue" : "stop"));
+            assertThat(ServedCapture.monitor(client, command))
+                    .isEqualTo("eclair: %s: not while gdb is served: the kernel stands still until eclair -i ends\n"
+                            .formatted(command.startsWith("c") ? "continue" : "stop"));
             assertThat(kernel.ihk().requests()).isEqualTo(before);
             assertThat(ServedCapture.monitor(client, "p crunched")).startsWith("$1 = ");
         }
@@ -84,8 +90,9 @@ class LiveServedTest {
         try (OpenedDump live = kernel.open(PracticeCapture.IMAGE)) {
             live.live().orElseThrow().resume();
             live.changed();
-            assertThatThrownBy(() -> ServedCapture.of(live, Commands.table()).close()).isInstanceOf(
-                    CommandException.class).hasMessage("needs the kernel: McKernel runs; stop lets you look at it");
+            assertThatThrownBy(() -> ServedCapture.of(live, Commands.table()).close())
+                    .isInstanceOf(CommandException.class)
+                    .hasMessage("needs the kernel: McKernel runs; stop lets you look at it");
         }
     }
 }

@@ -18,14 +18,14 @@ class PacketFramingTest {
         List<String> all = new ArrayList<>();
         try (PacketReader reader = new PacketReader()) {
             for (int at = 0; at < bytes.length(); at += piece) {
-                ByteBuf part = Unpooled
-                        .wrappedBuffer(bytes.substring(at, Math.min(bytes.length(), at + piece)).getBytes(
-                                StandardCharsets.ISO_8859_1));
+                ByteBuf part = Unpooled.wrappedBuffer(bytes.substring(at, Math.min(bytes.length(), at + piece))
+                        .getBytes(StandardCharsets.ISO_8859_1));
                 PacketReader.Found found = reader.next(part);
                 while (found != PacketReader.Found.NOTHING) {
-                    all.add(found == PacketReader.Found.PACKET
-                            ? reader.packet().toString(StandardCharsets.ISO_8859_1)
-                            : found.name());
+                    all.add(
+                            found == PacketReader.Found.PACKET
+                                    ? reader.packet().toString(StandardCharsets.ISO_8859_1)
+                                    : found.name());
                     found = found == PacketReader.Found.TOO_LONG ? PacketReader.Found.NOTHING : reader.next(part);
                 }
             }
@@ -37,8 +37,8 @@ class PacketFramingTest {
     void packetsAcknowledgementsAndInterruptsAreTold() {
         String bytes = "+noise" + RemoteClient.framed("qC") + "-\u0003" + RemoteClient.framed("") + "$g#00";
         for (int piece = 1; piece < bytes.length(); piece++) {
-            assertThat(found(bytes, piece)).containsExactly("ACKNOWLEDGED", "qC", "AGAIN", "INTERRUPTED", "",
-                    "DAMAGED");
+            assertThat(found(bytes, piece))
+                    .containsExactly("ACKNOWLEDGED", "qC", "AGAIN", "INTERRUPTED", "", "DAMAGED");
         }
     }
 
@@ -68,13 +68,15 @@ class PacketFramingTest {
         assertThat(found(RemoteClient.framed(most), 1 << 14)).containsExactly(most);
         assertThat(found("$" + most + "m", 1 << 14)).containsExactly("TOO_LONG");
         // 97 repetitions for two bytes: the limit counts what comes out
-        assertThat(found("$m" + "*~".repeat(PacketBuffers.PACKET_BYTES / 97 + 1), 1 << 14)).containsExactly("TOO_LONG");
+        assertThat(found("$m" + "*~".repeat(PacketBuffers.PACKET_BYTES / 97 + 1), 1 << 14))
+                .containsExactly("TOO_LONG");
     }
 
     @Test
     void anyBytesComeOutAsTheyWentIn() {
         Random random = new Random(29);
-        try (Reply reply = new Reply(); PacketReader reader = new PacketReader()) {
+        try (Reply reply = new Reply();
+                PacketReader reader = new PacketReader()) {
             for (int round = 0; round < 3000; round++) {
                 byte[] bytes = new byte[random.nextInt(300)];
                 for (int i = 0; i < bytes.length; i++) {
@@ -87,8 +89,8 @@ class PacketFramingTest {
                 ByteBuf packet = reply.end();
                 assertThat(packet.readableBytes()).isLessThanOrEqualTo(2 * bytes.length + 4);
                 assertThat(reader.next(packet)).isEqualTo(PacketReader.Found.PACKET);
-                assertThat(reader.packet().toString(StandardCharsets.US_ASCII)).isEqualTo(HexFormat.of()
-                        .formatHex(bytes));
+                assertThat(reader.packet().toString(StandardCharsets.US_ASCII))
+                        .isEqualTo(HexFormat.of().formatHex(bytes));
 
                 assertThat(reply.begin().binary(bytes, 0, bytes.length)).isEqualTo(bytes.length);
                 assertThat(reader.next(reply.end())).isEqualTo(PacketReader.Found.PACKET);

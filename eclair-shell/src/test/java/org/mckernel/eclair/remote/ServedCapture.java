@@ -28,8 +28,13 @@ record ServedCapture(OpenedDump opened, RemoteServer server) implements Closeabl
     }
 
     static ServedCapture of(OpenedDump opened, CommandTable table) throws IOException, CommandException {
-        return new ServedCapture(opened, RemoteServer.start(new Session(opened, false, false), table,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false));
+        return new ServedCapture(
+                opened,
+                RemoteServer.start(
+                        new Session(opened, false, false),
+                        table,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        false));
     }
 
     /** What a client is answered to {@code monitor COMMAND}. */

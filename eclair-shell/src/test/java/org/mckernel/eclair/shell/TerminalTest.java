@@ -59,23 +59,38 @@ class TerminalTest {
     @BeforeEach
     void start() {
         session = new Session(opened, false, false);
-        interpreter = new Interpreter(session, Commands.table(), OutputMode.TEXT, new PrintStream(out, true,
-                StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), false);
+        interpreter = new Interpreter(
+                session,
+                Commands.table(),
+                OutputMode.TEXT,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
     }
 
     private List<String> completed(String line) {
         List<Candidate> candidates = new ArrayList<>();
-        new ShellCompleter(session, interpreter).complete(null, new DefaultParser().parse(line, line.length(),
-                Parser.ParseContext.COMPLETE), candidates);
+        new ShellCompleter(session, interpreter)
+                .complete(
+                        null, new DefaultParser().parse(line, line.length(), Parser.ParseContext.COMPLETE), candidates);
         return candidates.stream().map(Candidate::value).toList();
     }
 
     @ParameterizedTest
-    @CsvSource({"info th,threads", "disas,disassemble", "thread 4,402", "bt 4,403", "x/2i sched,schedule",
-            "p &lock_,&lock_a", "struct thr,thread", "p sizeof(struct thr,thread",
-            "struct thread.sched,thread.sched_list",
-            "p clv[0].curr,clv[0].current", "p clv[0].current->pr,clv[0].current->proc",
-            "ptype struct cpu_l,cpu_local_var"})
+    @CsvSource({
+        "info th,threads",
+        "disas,disassemble",
+        "thread 4,402",
+        "bt 4,403",
+        "x/2i sched,schedule",
+        "p &lock_,&lock_a",
+        "struct thr,thread",
+        "p sizeof(struct thr,thread",
+        "struct thread.sched,thread.sched_list",
+        "p clv[0].curr,clv[0].current",
+        "p clv[0].current->pr,clv[0].current->proc",
+        "ptype struct cpu_l,cpu_local_var"
+    })
     void completes(String line, String wanted) {
         assertThat(completed(line)).as(line).anyMatch(c -> c.endsWith(wanted));
     }
@@ -102,8 +117,8 @@ class TerminalTest {
 
     @Test
     void aSessionOnATerminal() throws IOException {
-        ByteArrayInputStream typed = new ByteArrayInputStream("thread 402\nframe 1\nnonsense\nquit\n".getBytes(
-                StandardCharsets.UTF_8));
+        ByteArrayInputStream typed =
+                new ByteArrayInputStream("thread 402\nframe 1\nnonsense\nquit\n".getBytes(StandardCharsets.UTF_8));
         ByteArrayOutputStream screen = new ByteArrayOutputStream();
         try (Terminal terminal = new DumbTerminal("test", Terminal.TYPE_DUMB, typed, screen, StandardCharsets.UTF_8)) {
             new LineShell(session, interpreter, false, false, "never").run(terminal);
@@ -119,8 +134,12 @@ class TerminalTest {
     }
 
     private static Terminal dumb(String typed) throws IOException {
-        return new DumbTerminal("test", Terminal.TYPE_DUMB, new ByteArrayInputStream(typed.getBytes(
-                StandardCharsets.UTF_8)), new ByteArrayOutputStream(), StandardCharsets.UTF_8);
+        return new DumbTerminal(
+                "test",
+                Terminal.TYPE_DUMB,
+                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                StandardCharsets.UTF_8);
     }
 
     @Test
@@ -131,7 +150,8 @@ class TerminalTest {
         }
         Path file = state.resolve("eclair").resolve("history");
         assertThat(Files.readString(file)).contains("thread 402");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -161,14 +181,19 @@ class TerminalTest {
     void whatIsLongerThanTheScreenGoesThroughThePager(@TempDir Path folder) throws IOException {
         Path paged = folder.resolve("paged");
         ByteArrayOutputStream screen = new ByteArrayOutputStream();
-        try (Terminal terminal = new ExternalTerminal("test", "xterm", new ByteArrayInputStream(
-                "thread 402\nhelp\nquit\n".getBytes(StandardCharsets.UTF_8)), screen, StandardCharsets.UTF_8)) {
+        try (Terminal terminal = new ExternalTerminal(
+                "test",
+                "xterm",
+                new ByteArrayInputStream("thread 402\nhelp\nquit\n".getBytes(StandardCharsets.UTF_8)),
+                screen,
+                StandardCharsets.UTF_8)) {
             terminal.setSize(Size.of(100, 10));
             typed(new LineShell(session, interpreter, false, true, "never").pagedBy("cat > " + paged), terminal);
         }
         assertThat(Files.readString(paged)).contains("info threads").doesNotContain("lock_slow");
-        assertThat(screen.toString(StandardCharsets.UTF_8)).contains("lock_slow (lock=").doesNotContain(
-                "all commands, or one of them");
+        assertThat(screen.toString(StandardCharsets.UTF_8))
+                .contains("lock_slow (lock=")
+                .doesNotContain("all commands, or one of them");
     }
 
     @Test
@@ -185,8 +210,11 @@ class TerminalTest {
         for (String command : List.of("source ", "directory ", "bt > ")) {
             List<Candidate> candidates = new ArrayList<>();
             String line = command + folder + "/first";
-            new ShellCompleter(session, interpreter).complete(reader, new DefaultParser().parse(line, line.length(),
-                    Parser.ParseContext.COMPLETE), candidates);
+            new ShellCompleter(session, interpreter)
+                    .complete(
+                            reader,
+                            new DefaultParser().parse(line, line.length(), Parser.ParseContext.COMPLETE),
+                            candidates);
             assertThat(candidates.stream().map(Candidate::value)).as(command).contains(script.toString());
         }
     }

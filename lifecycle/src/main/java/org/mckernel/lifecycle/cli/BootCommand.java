@@ -17,38 +17,70 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code mck boot}: takes CPUs and memory from Linux and boots McKernel, as mcreboot does. */
-@Command(name = "boot", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Takes CPUs and memory from Linux and boots McKernel with them, wholly or not at all.", footer = {
-        "", ExitCode.HELP, "", "Examples:", "  mck boot -d 0",
-        "  mck boot -c 4-7 -m 1G@0,1G@1 -r 4-5:0+6-7:1 --dry-run"})
+@Command(
+        name = "boot",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Takes CPUs and memory from Linux and boots McKernel with them, wholly or not at all.",
+        footer = {
+            "",
+            ExitCode.HELP,
+            "",
+            "Examples:",
+            "  mck boot -d 0",
+            "  mck boot -c 4-7 -m 1G@0,1G@1 -r 4-5:0+6-7:1 --dry-run"
+        })
 final class BootCommand extends NodeCommand {
-    @Option(names = "-c", paramLabel = "CPUS", description = "CPUs to take, in McKernel's order: 4,6-7. Default: the upper half of NUMA node 0's.")
+    @Option(
+            names = "-c",
+            paramLabel = "CPUS",
+            description = "CPUs to take, in McKernel's order: 4,6-7. Default: the upper half of NUMA node 0's.")
     private String cpus;
 
-    @Option(names = "-m", paramLabel = "MEM", description = "Memory to take: SIZE@NODE,...; SIZE may be all. Default: 512M@0.")
+    @Option(
+            names = "-m",
+            paramLabel = "MEM",
+            description = "Memory to take: SIZE@NODE,...; SIZE may be all. Default: 512M@0.")
     private String memory;
 
-    @Option(names = "-r", paramLabel = "MAP", description = "Who receives messages: CPUS:LINUX_CPU+... Default: Linux CPU 0.")
+    @Option(
+            names = "-r",
+            paramLabel = "MAP",
+            description = "Who receives messages: CPUS:LINUX_CPU+... Default: Linux CPU 0.")
     private String ikcMap;
 
     @Option(names = "-f", paramLabel = "FACILITY", description = "Syslog facility for the log. Default: LOG_LOCAL6.")
     private String facility;
 
-    @Option(names = "-o", paramLabel = "USER[:GROUP]", description = "Owner of the instance's device file. Default: you.")
+    @Option(
+            names = "-o",
+            paramLabel = "USER[:GROUP]",
+            description = "Owner of the instance's device file. Default: you.")
     private String owner;
 
-    @Option(names = "-i", paramLabel = "SECONDS", description = "Look that often whether McKernel hangs; -1: never. Default: -1.")
+    @Option(
+            names = "-i",
+            paramLabel = "SECONDS",
+            description = "Look that often whether McKernel hangs; -1: never. Default: -1.")
     private String interval;
 
     @Option(names = "-k", paramLabel = "0|1", description = "Copy McKernel's log to syslog. Default: 0.")
     private String redirect;
 
-    @Option(names = "-q", paramLabel = "IRQ", description = "First interrupt vector to try, 32 to 255. Default: the first free one from 64.")
+    @Option(
+            names = "-q",
+            paramLabel = "IRQ",
+            description = "First interrupt vector to try, 32 to 255. Default: the first free one from 64.")
     private String irq;
 
     @Option(names = "-t", description = "Turbo mode.")
     private boolean turbo;
 
-    @Option(names = "-d", paramLabel = "0|24", description = "What goes into dumps: 0 everything, 24 what the kernel uses. Default: 24.")
+    @Option(
+            names = "-d",
+            paramLabel = "0|24",
+            description = "What goes into dumps: 0 everything, 24 what the kernel uses. Default: 24.")
     private String level;
 
     @Option(names = "-O", description = "Allow more threads than CPUs.")
@@ -57,13 +89,22 @@ final class BootCommand extends NodeCommand {
     @Option(names = "-e", paramLabel = "WORDS", description = "Further kernel arguments, as they are.")
     private String arguments;
 
-    @Option(names = "--machine", paramLabel = "FILE", description = "Description of the machine to simulate. Default: this computer's CPUs and NUMA nodes.")
+    @Option(
+            names = "--machine",
+            paramLabel = "FILE",
+            description = "Description of the machine to simulate. Default: this computer's CPUs and NUMA nodes.")
     private Path machine;
 
-    @Option(names = "--image", paramLabel = "FILE", description = "McKernel's image. Default: the installed one, or the one that comes with the simulated node.")
+    @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description =
+                    "McKernel's image. Default: the installed one, or the one that comes with the simulated node.")
     private Path image;
 
-    @Option(names = "--chown-device", description = "Give IHK's device to the owner, too: who has it can take all CPUs and memory.")
+    @Option(
+            names = "--chown-device",
+            description = "Give IHK's device to the owner, too: who has it can take all CPUs and memory.")
     private boolean wholeDevice;
 
     @Option(names = "--dry-run", description = "Print the plan; change nothing.")
@@ -105,9 +146,17 @@ final class BootCommand extends NodeCommand {
         if (json()) {
             System.out.println(StatusText.json(banner(node), status));
         } else {
-            System.out.println(String.format(Locale.ROOT, "%s: CPUs %s of %s; %s; %s in %.1f s", banner(node),
-                    CpuList.text(status.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList()), status.machine(),
-                    ByteCount.text(status.bytes()), status.status().userName(), (System.nanoTime() - start) / 1e9));
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "%s: CPUs %s of %s; %s; %s in %.1f s",
+                    banner(node),
+                    CpuList.text(status.cpus().stream()
+                            .map(NodeStatus.Cpu::linuxNumber)
+                            .toList()),
+                    status.machine(),
+                    ByteCount.text(status.bytes()),
+                    status.status().userName(),
+                    (System.nanoTime() - start) / 1e9));
         }
         return ExitCode.COMPLETE;
     }

@@ -8,8 +8,13 @@ import org.mckernel.lifecycle.node.NodeStatus;
 import picocli.CommandLine.Command;
 
 /** {@code mck cpus}. */
-@Command(name = "cpus", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Lists McKernel's CPUs, by its own numbers.", footer = {
-        "", ExitCode.HELP, "", "Example:", "  mck cpus"})
+@Command(
+        name = "cpus",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Lists McKernel's CPUs, by its own numbers.",
+        footer = {"", ExitCode.HELP, "", "Example:", "  mck cpus"})
 final class CpusCommand extends InstanceCommand {
     @Override
     int runOnInstance(Node node) throws IOException, NodeException {

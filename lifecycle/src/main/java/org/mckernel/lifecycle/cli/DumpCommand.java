@@ -19,17 +19,32 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mck dump}: McKernel's dump of itself, as ihkosctl dump makes it. */
-@Command(name = "dump", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Stops McKernel, writes its memory to a file, and lets it go on.", footer = {
-        "", ExitCode.HELP, "", "Examples:", "  mck dump -d 24 before.mckdump",
-        "  mck dump && mck eclair -k mckernel.img -d mcdump_*"})
+@Command(
+        name = "dump",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Stops McKernel, writes its memory to a file, and lets it go on.",
+        footer = {
+            "",
+            ExitCode.HELP,
+            "",
+            "Examples:",
+            "  mck dump -d 24 before.mckdump",
+            "  mck dump && mck eclair -k mckernel.img -d mcdump_*"
+        })
 final class DumpCommand extends InstanceCommand {
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("'mcdump_'yyyyMMdd_HHmmss", Locale.ROOT);
 
-    @Option(names = "-d", paramLabel = "0|24", description = "0: all memory; 24: what the kernel uses. A later panic of Linux uses the same. Default: 0.")
+    @Option(
+            names = "-d",
+            paramLabel = "0|24",
+            description = "0: all memory; 24: what the kernel uses. A later panic of Linux uses the same. Default: 0.")
     private String level = "0";
 
-    @Option(names = {"-i",
-            "--interactive"}, description = "Write the chunk table only, for an analyser that reads the living memory.")
+    @Option(
+            names = {"-i", "--interactive"},
+            description = "Write the chunk table only, for an analyser that reads the living memory.")
     private boolean interactive;
 
     @Option(names = "--force", description = "Replace an existing FILE.")
@@ -41,18 +56,23 @@ final class DumpCommand extends InstanceCommand {
     @Override
     int runOnInstance(Node node) throws IOException, NodeException, RequestException, UsageException {
         int number = BootRequest.parseLevel("-d", level);
-        Path target = file == null
-                ? Path.of(LocalDateTime.now(ZoneId.systemDefault()).format(NAME))
-                : named(file);
+        Path target =
+                file == null ? Path.of(LocalDateTime.now(ZoneId.systemDefault()).format(NAME)) : named(file);
         node.dump(new DumpRequest(target, number, interactive, force));
         long bytes = Files.size(target);
         if (json()) {
-            System.out.println(StatusText.json(json -> json.name("file").value(target.toString()).name("bytes")
-                    .value(bytes).name("dumpLevel").value(number).name("interactive").value(interactive)));
+            System.out.println(StatusText.json(json -> json.name("file")
+                    .value(target.toString())
+                    .name("bytes")
+                    .value(bytes)
+                    .name("dumpLevel")
+                    .value(number)
+                    .name("interactive")
+                    .value(interactive)));
             return ExitCode.COMPLETE;
         }
-        System.out.println("%s: level %d%s, %s; McKernel goes on".formatted(target, number,
-                interactive ? ", chunk table only" : "", ByteCount.text(bytes)));
+        System.out.println("%s: level %d%s, %s; McKernel goes on"
+                .formatted(target, number, interactive ? ", chunk table only" : "", ByteCount.text(bytes)));
         return ExitCode.COMPLETE;
     }
 }

@@ -12,13 +12,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mck image}: the kernel's image as a file, for analysers. */
-@Command(name = "image", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Writes the image of the kernel that the simulated node boots; analysers want it beside a dump.", footer = {
-        "", ExitCode.HELP, "", "Example:", "  mck image && mck eclair -k mckernel.img -d out.mckdump"})
+@Command(
+        name = "image",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Writes the image of the kernel that the simulated node boots; analysers want it beside a dump.",
+        footer = {"", ExitCode.HELP, "", "Example:", "  mck image && mck eclair -k mckernel.img -d out.mckdump"})
 final class ImageCommand extends NodeCommand {
     @Option(names = "--force", description = "Replace an existing FILE.")
     private boolean force;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to. Default: ${DEFAULT-VALUE}.", defaultValue = "mckernel.img")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Where to. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "mckernel.img")
     private Path file;
 
     @Override
@@ -26,8 +35,8 @@ final class ImageCommand extends NodeCommand {
         node.writeImage(named(file), force);
         long bytes = Files.size(file);
         if (json()) {
-            System.out.println(StatusText.json(json -> json.name("file").value(file.toString()).name("bytes").value(
-                    bytes)));
+            System.out.println(StatusText.json(json ->
+                    json.name("file").value(file.toString()).name("bytes").value(bytes)));
             return ExitCode.COMPLETE;
         }
         System.out.println("%s: %s".formatted(file, ByteCount.text(bytes)));

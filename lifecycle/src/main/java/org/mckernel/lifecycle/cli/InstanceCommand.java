@@ -9,8 +9,11 @@ import picocli.CommandLine.Option;
 
 /** A command on an instance that is there; a node has instance 0 only. */
 abstract class InstanceCommand extends NodeCommand {
-    @Option(names = {"-O",
-            "--os-index"}, paramLabel = "INDEX", description = "Which OS instance; there is 0 only.", defaultValue = "0")
+    @Option(
+            names = {"-O", "--os-index"},
+            paramLabel = "INDEX",
+            description = "Which OS instance; there is 0 only.",
+            defaultValue = "0")
     private long index;
 
     abstract int runOnInstance(Node node) throws IOException, NodeException, RequestException, UsageException;
@@ -18,8 +21,8 @@ abstract class InstanceCommand extends NodeCommand {
     @Override
     final int run(Node node) throws IOException, NodeException, RequestException, UsageException {
         if (index != 0) {
-            throw new NodeException(Errno.ENOENT,
-                    "there is no OS instance %d; a node has instance 0 only".formatted(index));
+            throw new NodeException(
+                    Errno.ENOENT, "there is no OS instance %d; a node has instance 0 only".formatted(index));
         }
         return runOnInstance(node);
     }

@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C and SIGTERM end a command in order: its thread is interrupted, which makes the write that it is at fail, so that
- * it takes back what it has done; the program ends when it is through. After that time the program ends anyway, as by a kill:
- * the journal knows what is left.
+ * Lets Ctrl-C and SIGTERM end a command in order: its thread is interrupted, which makes the write that it is at fail,
+ * so that it takes back what it has done; the program ends when it is through. After that time the program ends anyway,
+ * as by a kill: the journal knows what is left.
  */
 public final class Interruption implements AutoCloseable {
     private static final Duration USUAL = Duration.ofSeconds(10);
@@ -18,11 +18,13 @@ public final class Interruption implements AutoCloseable {
     private volatile Duration patience = USUAL;
 
     private Interruption(Thread worker) {
-        hook = new Thread(() -> {
-            asked = true;
-            worker.interrupt();
-            await();
-        }, "interrupt-command");
+        hook = new Thread(
+                () -> {
+                    asked = true;
+                    worker.interrupt();
+                    await();
+                },
+                "interrupt-command");
     }
 
     /** From now to {@link #close}, a signal that ends the program interrupts the calling thread and waits for it. */

@@ -7,8 +7,13 @@ import org.mckernel.lifecycle.node.NodeException;
 import picocli.CommandLine.Command;
 
 /** {@code mck kmsg}. */
-@Command(name = "kmsg", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Prints McKernel's log.", footer = {
-        "", ExitCode.HELP, "", "Example:", "  mck kmsg | tail -n 3"})
+@Command(
+        name = "kmsg",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Prints McKernel's log.",
+        footer = {"", ExitCode.HELP, "", "Example:", "  mck kmsg | tail -n 3"})
 final class KmsgCommand extends InstanceCommand {
     @Override
     int runOnInstance(Node node) throws IOException, NodeException {

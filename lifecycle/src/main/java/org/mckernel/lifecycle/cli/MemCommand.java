@@ -9,8 +9,13 @@ import org.mckernel.lifecycle.node.NodeStatus;
 import picocli.CommandLine.Command;
 
 /** {@code mck mem}. */
-@Command(name = "mem", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Lists McKernel's memory, by physical address.", footer = {
-        "", ExitCode.HELP, "", "Example:", "  mck mem --json | jq '.memory[].bytes'"})
+@Command(
+        name = "mem",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Lists McKernel's memory, by physical address.",
+        footer = {"", ExitCode.HELP, "", "Example:", "  mck mem --json | jq '.memory[].bytes'"})
 final class MemCommand extends InstanceCommand {
     @Override
     int runOnInstance(Node node) throws IOException, NodeException {
@@ -21,8 +26,12 @@ final class MemCommand extends InstanceCommand {
         }
         System.out.println("start               end                 size      NUMA");
         for (NodeStatus.Chunk chunk : status.memory()) {
-            System.out.println("%-18s  %-18s  %-8s  %4d".formatted(address(chunk, 0), address(chunk, chunk.size()),
-                    ByteCount.text(chunk.size()), chunk.node()));
+            System.out.println("%-18s  %-18s  %-8s  %4d"
+                    .formatted(
+                            address(chunk, 0),
+                            address(chunk, chunk.size()),
+                            ByteCount.text(chunk.size()),
+                            chunk.node()));
         }
         return ExitCode.COMPLETE;
     }

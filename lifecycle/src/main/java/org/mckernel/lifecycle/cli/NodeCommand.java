@@ -21,19 +21,39 @@ abstract class NodeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--node", paramLabel = "ihk|sim", description = "Work on IHK's node or on a simulated one. Default: IHK's if it is here.")
+    @Option(
+            names = "--node",
+            paramLabel = "ihk|sim",
+            description = "Work on IHK's node or on a simulated one. Default: IHK's if it is here.")
     private String kind;
 
-    @Option(names = "--state-dir", paramLabel = "DIR", description = "Where the node's state is kept. Default: /run/mck; of the simulated node $XDG_STATE_HOME/mck or ~/.local/state/mck.")
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the node's state is kept. Default: /run/mck; of the simulated node $XDG_STATE_HOME/mck or"
+                            + " ~/.local/state/mck.")
     private Path stateDirectory;
 
-    @Option(names = "--root", paramLabel = "DIR", description = "Work on a node in a folder, never on this computer: its /proc, /sys, /dev and programs are below DIR. Implies --node ihk.")
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description =
+                    "Work on a node in a folder, never on this computer: its /proc, /sys, /dev and programs are below"
+                            + " DIR. Implies --node ihk.")
     private Path root;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Where IHK is installed. Default: /etc/mck/mck.conf.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Where IHK is installed. Default: /etc/mck/mck.conf.")
     private Path config;
 
-    @Option(names = "--driver", paramLabel = "tools|ioctl", description = "Ask IHK by its tools, or by its device files. Default: what the configuration says, else tools.")
+    @Option(
+            names = "--driver",
+            paramLabel = "tools|ioctl",
+            description =
+                    "Ask IHK by its tools, or by its device files. Default: what the configuration says, else tools.")
     private String driver;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -113,8 +133,14 @@ abstract class NodeCommand implements Callable<Integer> {
         named("--image", image().orElse(null));
         Nodes.Kind chosen = root != null && kind == null ? Nodes.Kind.IHK : Nodes.kind(kind);
         if (chosen == Nodes.Kind.IHK) {
-            return Nodes.ihk(new Nodes.Options(Optional.ofNullable(stateDirectory), Optional.ofNullable(root), Optional
-                    .ofNullable(config), Optional.ofNullable(driver), image(), wholeDevice(), this::note));
+            return Nodes.ihk(new Nodes.Options(
+                    Optional.ofNullable(stateDirectory),
+                    Optional.ofNullable(root),
+                    Optional.ofNullable(config),
+                    Optional.ofNullable(driver),
+                    image(),
+                    wholeDevice(),
+                    this::note));
         }
         onlyIhk("--root", root != null);
         onlyIhk("--config", config != null);

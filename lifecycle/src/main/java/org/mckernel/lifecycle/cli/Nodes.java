@@ -25,16 +25,21 @@ import org.mckernel.lifecycle.sim.SimulatedNode;
 /** Chooses the node that a command works on. */
 final class Nodes {
     /**
-     * What tells that IHK is here: its device, its module, what a boot has kept or a killed command left before or after these
-     * were there, and an installation that waits for its first boot.
+     * What tells that IHK is here: its device, its module, what a boot has kept or a killed command left before or
+     * after these were there, and an installation that waits for its first boot.
      */
-    private static final List<Path> IHK = List.of(Path.of("/dev/mcd0"), Path.of("/sys/module/ihk"), Path.of(
-            IhkNode.STATE), Path.of("/usr/local/mckernel/sbin/ihkosctl"));
+    private static final List<Path> IHK = List.of(
+            Path.of("/dev/mcd0"),
+            Path.of("/sys/module/ihk"),
+            Path.of(IhkNode.STATE),
+            Path.of("/usr/local/mckernel/sbin/ihkosctl"));
+
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** The word of {@code --node}, or which node is here. */
     enum Kind {
-        IHK, SIM
+        IHK,
+        SIM
     }
 
     /**
@@ -48,8 +53,14 @@ final class Nodes {
      * @param wholeDevice whether IHK's own device changes its owner, too
      * @param notes takes what stops nothing
      */
-    record Options(Optional<Path> state, Optional<Path> root, Optional<Path> config, Optional<String> driver,
-            Optional<Path> image, boolean wholeDevice, Consumer<String> notes) {}
+    record Options(
+            Optional<Path> state,
+            Optional<Path> root,
+            Optional<Path> config,
+            Optional<String> driver,
+            Optional<Path> image,
+            boolean wholeDevice,
+            Consumer<String> notes) {}
 
     private Nodes() {}
 
@@ -67,27 +78,35 @@ final class Nodes {
 
     static Node simulated(Path stateDirectory, Optional<Path> machine, Optional<Path> image) {
         Path directory = stateDirectory == null ? defaultDirectory(System.getenv()) : stateDirectory;
-        return new SimulatedNode(directory, new SimulatedNode.Settings(machine, image, (_, _) -> {},
-                Clock.systemUTC(), PATIENCE));
+        return new SimulatedNode(
+                directory, new SimulatedNode.Settings(machine, image, (_, _) -> {}, Clock.systemUTC(), PATIENCE));
     }
 
     /** This computer, or a node in a folder. */
     static Node ihk(Options options) throws IOException, UsageException {
         Host host = options.root().isPresent() ? Host.inFolder(options.root().get()) : Host.real();
-        Installation installation = InstallationFile.read(options.config().orElse(host.path(Installation.FILE)), options
-                .config().isPresent());
+        Installation installation = InstallationFile.read(
+                options.config().orElse(host.path(Installation.FILE)),
+                options.config().isPresent());
         if (options.driver().isPresent()) {
             if (!Installation.DRIVERS.contains(options.driver().get())) {
-                throw new UsageException("--driver: expected tools or ioctl, found \"%s\"".formatted(options.driver()
-                        .get()));
+                throw new UsageException("--driver: expected tools or ioctl, found \"%s\""
+                        .formatted(options.driver().get()));
             }
             installation = installation.withDriver(options.driver().get());
         }
-        return new IhkNode(new IhkNode.Settings(host, installation, driver(host, installation), options.image(), options
-                .state().orElse(host.path(IhkNode.STATE)), owner(host), options.wholeDevice(), (_, _) -> {},
-                Clock
-                        .systemUTC(),
-                PATIENCE, options.notes()));
+        return new IhkNode(new IhkNode.Settings(
+                host,
+                installation,
+                driver(host, installation),
+                options.image(),
+                options.state().orElse(host.path(IhkNode.STATE)),
+                owner(host),
+                options.wholeDevice(),
+                (_, _) -> {},
+                Clock.systemUTC(),
+                PATIENCE,
+                options.notes()));
     }
 
     private static IhkDriver driver(Host host, Installation installation) {
@@ -111,9 +130,7 @@ final class Nodes {
     /** {@code $XDG_STATE_HOME/mck}, or {@code ~/.local/state/mck}. */
     static Path defaultDirectory(Map<String, String> environment) {
         String home = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path base = home.startsWith("/")
-                ? Path.of(home)
-                : Path.of(System.getProperty("user.home"), ".local", "state");
+        Path base = home.startsWith("/") ? Path.of(home) : Path.of(System.getProperty("user.home"), ".local", "state");
         return base.resolve("mck");
     }
 }

@@ -16,25 +16,55 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mck panic}: a panic of Linux with McKernel inside. */
-@Command(name = "panic", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Lets McKernel fail and Linux panic, and writes the vmcore that Linux leaves. Simulated node only.", footer = {
-        "", "Kinds of fault; \"it\" is McKernel:", "  null-read     it reads through a null pointer",
-        "  null-write    it writes through a null pointer", "  bad-jump      it calls what is no function",
-        "  wild-pointer  it follows a run queue that was overwritten",
-        "  user-fault    a program touches memory it does not have",
-        "  hang          it waits for ever for a lock, without a word",
-        "  linux         nothing: Linux panics by itself, while it works", "", ExitCode.HELP, "", "Examples:",
-        "  mck panic --format kdump-zlib vmcore", "  mck panic --fault hang"})
+@Command(
+        name = "panic",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description =
+                "Lets McKernel fail and Linux panic, and writes the vmcore that Linux leaves. Simulated node only.",
+        footer = {
+            "",
+            "Kinds of fault; \"it\" is McKernel:",
+            "  null-read     it reads through a null pointer",
+            "  null-write    it writes through a null pointer",
+            "  bad-jump      it calls what is no function",
+            "  wild-pointer  it follows a run queue that was overwritten",
+            "  user-fault    a program touches memory it does not have",
+            "  hang          it waits for ever for a lock, without a word",
+            "  linux         nothing: Linux panics by itself, while it works",
+            "",
+            ExitCode.HELP,
+            "",
+            "Examples:",
+            "  mck panic --format kdump-zlib vmcore",
+            "  mck panic --fault hang"
+        })
 final class PanicCommand extends InstanceCommand {
-    @Option(names = "--fault", paramLabel = "KIND", description = "What goes wrong before; see below. Default: ${DEFAULT-VALUE}.", defaultValue = "null-read")
+    @Option(
+            names = "--fault",
+            paramLabel = "KIND",
+            description = "What goes wrong before; see below. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "null-read")
     private String fault;
 
-    @Option(names = "--format", paramLabel = "FORM", description = "elf, kdump-raw, kdump-zlib, kdump-lzo, kdump-snappy, kdump-zstd, kdump-mixed, diskdump, flattened (of kdump-zlib) or flattened-elf. Default: ${DEFAULT-VALUE}.", defaultValue = "elf")
+    @Option(
+            names = "--format",
+            paramLabel = "FORM",
+            description =
+                    "elf, kdump-raw, kdump-zlib, kdump-lzo, kdump-snappy, kdump-zstd, kdump-mixed, diskdump, flattened"
+                            + " (of kdump-zlib) or flattened-elf. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "elf")
     private String format;
 
     @Option(names = "--force", description = "Replace an existing FILE.")
     private boolean force;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where the vmcore goes. Default: ${DEFAULT-VALUE}.", defaultValue = "vmcore")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Where the vmcore goes. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "vmcore")
     private Path file;
 
     @Override
@@ -42,20 +72,31 @@ final class PanicCommand extends InstanceCommand {
         VmcoreForm form = VmcoreForm.of(format)
                 .orElseThrow(() -> new UsageException(
                         "--format: expected one of %s, found \"%s\"".formatted(VmcoreForm.words(), format)));
-        Fault happens = Fault.of(fault).orElseThrow(() -> new UsageException(
-                "--fault: expected one of %s, found \"%s\"".formatted(Fault.words(), fault)));
+        Fault happens = Fault.of(fault)
+                .orElseThrow(() -> new UsageException(
+                        "--fault: expected one of %s, found \"%s\"".formatted(Fault.words(), fault)));
         node.panic(new PanicRequest(named(file), happens, form, force));
         long bytes = Files.size(file);
         if (json()) {
-            System.out.println(StatusText.json(json -> json.name("file").value(file.toString()).name("bytes")
-                    .value(bytes).name("format").value(form.word()).name("fault").value(fault)));
+            System.out.println(StatusText.json(json -> json.name("file")
+                    .value(file.toString())
+                    .name("bytes")
+                    .value(bytes)
+                    .name("format")
+                    .value(form.word())
+                    .name("fault")
+                    .value(fault)));
             return ExitCode.COMPLETE;
         }
-        System.out.println("%s: %s, %s; %s (%s)".formatted(file, form.word(), ByteCount.text(bytes),
-                happens.after() == OsStatus.FAILED
-                        ? "McKernel has panicked"
-                        : "Linux has panicked, McKernel said nothing",
-                fault));
+        System.out.println("%s: %s, %s; %s (%s)"
+                .formatted(
+                        file,
+                        form.word(),
+                        ByteCount.text(bytes),
+                        happens.after() == OsStatus.FAILED
+                                ? "McKernel has panicked"
+                                : "Linux has panicked, McKernel said nothing",
+                        fault));
         return ExitCode.COMPLETE;
     }
 }

@@ -8,8 +8,13 @@ import org.mckernel.lifecycle.node.NodeException;
 import picocli.CommandLine.Command;
 
 /** {@code mck recover}: finishes or undoes what a killed command left. */
-@Command(name = "recover", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Finishes or undoes, exactly, what a killed command left.", footer = {
-        "", ExitCode.HELP, "", "Example:", "  mck recover && mck status"})
+@Command(
+        name = "recover",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Finishes or undoes, exactly, what a killed command left.",
+        footer = {"", ExitCode.HELP, "", "Example:", "  mck recover && mck status"})
 final class RecoverCommand extends InstanceCommand {
     @Override
     int runOnInstance(Node node) throws IOException, NodeException {

@@ -15,26 +15,50 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mck run}: runs a program on McKernel; on a simulated node one of a few that it knows. */
-@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Runs a program on McKernel by mcexec and ends with its exit code; on the simulated node, starts one of its own workloads.", footer = {
-        "", "Workloads of the simulated node, and where their threads are in a dump:",
-        "  compute   in user mode, every other one in a system call that computes",
-        "  sleep     asleep in a system call",
-        "  deadlock  two hold a lock each and wait for the other's; more wait for one of these",
-        "  leak      waiting for Linux to do a system call", "  crash     ended, not yet collected", "", ExitCode.HELP,
-        "", "Examples:", "  mck run --threads 8 deadlock", "  mck run -n 3 sleep",
-        "  mck run -- ./a.out --size 8     options behind -- are not mck's",
-        "  mck run -- -t 4 ./a.out         mcexec's own options come first"})
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description =
+                "Runs a program on McKernel by mcexec and ends with its exit code; on the simulated node, starts one"
+                        + " of its own workloads.",
+        footer = {
+            "",
+            "Workloads of the simulated node, and where their threads are in a dump:",
+            "  compute   in user mode, every other one in a system call that computes",
+            "  sleep     asleep in a system call",
+            "  deadlock  two hold a lock each and wait for the other's; more wait for one of these",
+            "  leak      waiting for Linux to do a system call",
+            "  crash     ended, not yet collected",
+            "",
+            ExitCode.HELP,
+            "",
+            "Examples:",
+            "  mck run --threads 8 deadlock",
+            "  mck run -n 3 sleep",
+            "  mck run -- ./a.out --size 8     options behind -- are not mck's",
+            "  mck run -- -t 4 ./a.out         mcexec's own options come first"
+        })
 final class RunCommand extends InstanceCommand {
     private static final int MOST = 512;
 
-    @Option(names = {"-n",
-            "--processes"}, paramLabel = "N", description = "Simulated node: how many processes. Default: 1.")
+    @Option(
+            names = {"-n", "--processes"},
+            paramLabel = "N",
+            description = "Simulated node: how many processes. Default: 1.")
     private int processes = 1;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Simulated node: threads of each. Default: 1, for deadlock 2.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Simulated node: threads of each. Default: 1, for deadlock 2.")
     private Integer threads;
 
-    @Parameters(arity = "1..*", paramLabel = "PROGRAM", description = "The program and its arguments; simulated node: compute, sleep, deadlock, leak, crash.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PROGRAM",
+            description = "The program and its arguments; simulated node: compute, sleep, deadlock, leak, crash.")
     private List<String> words;
 
     @Override
@@ -44,12 +68,15 @@ final class RunCommand extends InstanceCommand {
         }
         String word = words.getFirst();
         if (words.size() > 1) {
-            throw new UsageException("expected nothing behind %s, found \"%s\"".formatted(word,
-                    words.get(1)));
+            throw new UsageException("expected nothing behind %s, found \"%s\"".formatted(word, words.get(1)));
         }
-        Workload workload = Workload.of(word).orElseThrow(() -> new UsageException("expected one of %s, found \"%s\""
-                .formatted(Arrays.stream(Workload.values()).map(Workload::word).collect(Collectors.joining(", ")),
-                        word)));
+        Workload workload = Workload.of(word)
+                .orElseThrow(() -> new UsageException("expected one of %s, found \"%s\""
+                        .formatted(
+                                Arrays.stream(Workload.values())
+                                        .map(Workload::word)
+                                        .collect(Collectors.joining(", ")),
+                                word)));
         int least = workload == Workload.DEADLOCK ? 2 : 1;
         int count = threads == null ? least : threads;
         if (count < least || count > MOST) {
@@ -61,13 +88,21 @@ final class RunCommand extends InstanceCommand {
         }
         node.run(workload, processes, count);
         if (json()) {
-            System.out.println(StatusText.json(json -> json.name("workload").value(word).name("processes").value(
-                    processes).name("threads").value(count)));
+            System.out.println(StatusText.json(json -> json.name("workload")
+                    .value(word)
+                    .name("processes")
+                    .value(processes)
+                    .name("threads")
+                    .value(count)));
             return ExitCode.COMPLETE;
         }
-        System.out.println("%s: %s, %s%s: %s".formatted(word, ByteCount.counted(processes, "process"),
-                ByteCount.counted(count, "thread"), processes == 1 ? "" : " each",
-                workload.description()));
+        System.out.println("%s: %s, %s%s: %s"
+                .formatted(
+                        word,
+                        ByteCount.counted(processes, "process"),
+                        ByteCount.counted(count, "thread"),
+                        processes == 1 ? "" : " each",
+                        workload.description()));
         return ExitCode.COMPLETE;
     }
 

@@ -13,8 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code mck shutdown}: ends McKernel and gives everything back. */
-@Command(name = "shutdown", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Ends McKernel and gives its CPUs and memory back to Linux.", footer = {
-        "", ExitCode.HELP, "", "Examples:", "  mck shutdown --dry-run", "  mck shutdown"})
+@Command(
+        name = "shutdown",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Ends McKernel and gives its CPUs and memory back to Linux.",
+        footer = {"", ExitCode.HELP, "", "Examples:", "  mck shutdown --dry-run", "  mck shutdown"})
 final class ShutdownCommand extends InstanceCommand {
     private static final String NOTHING = "nothing is booted; nothing to release";
 
@@ -40,12 +45,16 @@ final class ShutdownCommand extends InstanceCommand {
             System.out.println(StatusText.releasedJson(before));
             return ExitCode.COMPLETE;
         }
-        System.out.println(before.map(s -> "released %s%s, %s; nothing left behind".formatted(
-                ByteCount.counted(s.cpus().size(), "CPU"),
-                s.cpus().isEmpty()
-                        ? ""
-                        : " (%s)".formatted(CpuList.text(s.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList())),
-                StatusText.memory(s)))
+        System.out.println(before.map(s -> "released %s%s, %s; nothing left behind"
+                        .formatted(
+                                ByteCount.counted(s.cpus().size(), "CPU"),
+                                s.cpus().isEmpty()
+                                        ? ""
+                                        : " (%s)"
+                                                .formatted(CpuList.text(s.cpus().stream()
+                                                        .map(NodeStatus.Cpu::linuxNumber)
+                                                        .toList())),
+                                StatusText.memory(s)))
                 .orElse(NOTHING));
         return ExitCode.COMPLETE;
     }

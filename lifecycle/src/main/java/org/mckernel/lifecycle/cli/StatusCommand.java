@@ -8,8 +8,13 @@ import org.mckernel.lifecycle.node.NodeStatus;
 import picocli.CommandLine.Command;
 
 /** {@code mck status}. */
-@Command(name = "status", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Tells how the node and its instance are.", footer = {
-        "", ExitCode.HELP, "", "Examples:", "  mck status", "  mck status --json | jq -r .status"})
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Tells how the node and its instance are.",
+        footer = {"", ExitCode.HELP, "", "Examples:", "  mck status", "  mck status --json | jq -r .status"})
 final class StatusCommand extends InstanceCommand {
     @Override
     int runOnInstance(Node node) throws IOException, NodeException {

@@ -24,25 +24,34 @@ final class StatusText {
     static List<String> lines(String banner, NodeStatus status) {
         List<String> lines = new ArrayList<>();
         lines.add("node       %s: %s".formatted(banner, status.machine()));
-        lines.add("OS 0       " + status.status().userName() + status.bootTime()
-                .map(t -> (status.status() == OsStatus.RUNNING ? " since " : ", booted ") + t).orElse("")
+        lines.add("OS 0       " + status.status().userName()
+                + status.bootTime()
+                        .map(t -> (status.status() == OsStatus.RUNNING ? " since " : ", booted ") + t)
+                        .orElse("")
                 + (status.held() ? ", stopped for a dump" : ""));
         if (!status.cpus().isEmpty()) {
-            lines.add("CPUs       %d: Linux's %s".formatted(status.cpus().size(),
-                    CpuList.text(status.cpus().stream().map(NodeStatus.Cpu::linuxNumber).toList())));
+            lines.add("CPUs       %d: Linux's %s"
+                    .formatted(
+                            status.cpus().size(),
+                            CpuList.text(status.cpus().stream()
+                                    .map(NodeStatus.Cpu::linuxNumber)
+                                    .toList())));
         }
         if (!status.memory().isEmpty()) {
             lines.add("memory     " + memory(status));
         }
         if (!status.arguments().isEmpty()) {
-            lines.add("arguments  %s (a panic leaves %s)".formatted(status.arguments(),
-                    status.dumpLevel() == 24 ? "out user and free pages" : "nothing out"));
+            lines.add("arguments  %s (a panic leaves %s)"
+                    .formatted(
+                            status.arguments(), status.dumpLevel() == 24 ? "out user and free pages" : "nothing out"));
             lines.add("messages   go to " + (status.ikcMap().equals("none") ? "Linux CPU 0" : status.ikcMap()));
         }
         if (!status.history().isEmpty()) {
             int earlier = Math.max(0, status.history().size() - SHOWN);
             lines.add("since then " + (earlier == 0 ? "" : earlier + " commands, then ")
-                    + String.join(", ", status.history().subList(earlier, status.history().size())));
+                    + String.join(
+                            ", ",
+                            status.history().subList(earlier, status.history().size())));
         }
         status.facts().forEach(f -> lines.add("%-10s %s".formatted(f.name(), f.text())));
         status.interrupted().ifPresent(i -> lines.add("attention  " + i + "; mck recover finishes or undoes it"));
@@ -56,10 +65,13 @@ final class StatusText {
         if (nodes.isEmpty()) {
             return "no memory";
         }
-        return "%s in %s: %s".formatted(ByteCount.text(status.bytes()),
-                ByteCount.counted(status.memory().size(), "chunk"),
-                nodes.entrySet().stream().map(e -> "node %d %s".formatted(e.getKey(), ByteCount.text(e.getValue())))
-                        .collect(Collectors.joining(", ")));
+        return "%s in %s: %s"
+                .formatted(
+                        ByteCount.text(status.bytes()),
+                        ByteCount.counted(status.memory().size(), "chunk"),
+                        nodes.entrySet().stream()
+                                .map(e -> "node %d %s".formatted(e.getKey(), ByteCount.text(e.getValue())))
+                                .collect(Collectors.joining(", ")));
     }
 
     /** Fills an object that is begun and ended by somebody else. */
@@ -96,7 +108,12 @@ final class StatusText {
                 cpus(json, before.get());
                 memory(json, before.get());
             } else {
-                json.name("cpus").beginArray().endArray().name("memory").beginArray().endArray();
+                json.name("cpus")
+                        .beginArray()
+                        .endArray()
+                        .name("memory")
+                        .beginArray()
+                        .endArray();
             }
         });
     }
@@ -105,7 +122,10 @@ final class StatusText {
     static String json(String banner, NodeStatus status) throws IOException {
         return json(json -> {
             json.name("node").value(banner).name("machine").value(status.machine());
-            json.name("status").value(status.status().userName()).name("driverStatus").value(status.status().name());
+            json.name("status")
+                    .value(status.status().userName())
+                    .name("driverStatus")
+                    .value(status.status().name());
             json.name("stoppedForDump").value(status.held());
             json.name("bootTime").value(status.bootTime().map(Object::toString).orElse(null));
             json.name("arguments").value(status.arguments()).name("dumpLevel").value(status.dumpLevel());
@@ -131,8 +151,14 @@ final class StatusText {
     private static void cpus(JsonWriter json, NodeStatus status) throws IOException {
         json.name("cpus").beginArray();
         for (NodeStatus.Cpu cpu : status.cpus()) {
-            json.beginObject().name("cpu").value(cpu.number()).name("linux").value(cpu.linuxNumber()).name("node")
-                    .value(cpu.node()).endObject();
+            json.beginObject()
+                    .name("cpu")
+                    .value(cpu.number())
+                    .name("linux")
+                    .value(cpu.linuxNumber())
+                    .name("node")
+                    .value(cpu.node())
+                    .endObject();
         }
         json.endArray();
     }
@@ -144,8 +170,14 @@ final class StatusText {
     private static void memory(JsonWriter json, NodeStatus status) throws IOException {
         json.name("memory").beginArray();
         for (NodeStatus.Chunk chunk : status.memory()) {
-            json.beginObject().name("start").value(start(chunk)).name("bytes")
-                    .value(chunk.size()).name("node").value(chunk.node()).endObject();
+            json.beginObject()
+                    .name("start")
+                    .value(start(chunk))
+                    .name("bytes")
+                    .value(chunk.size())
+                    .name("node")
+                    .value(chunk.node())
+                    .endObject();
         }
         json.endArray();
     }

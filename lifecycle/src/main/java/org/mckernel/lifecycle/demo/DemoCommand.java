@@ -15,12 +15,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code mck demo}: boots a simulated instance, lets it work and panic, converts the vmcore and looks at the result. All of it
- * happens in a temporary directory, with the same commands that a person would type.
+ * {@code mck demo}: boots a simulated instance, lets it work and panic, converts the vmcore and looks at the result.
+ * All of it happens in a temporary directory, with the same commands that a person would type.
  */
-@Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, description = "Shows an instance's life: boot, work, panic, dump, analysis. Needs nothing, changes nothing.", footer = {
-        "", "It works in a directory of its own under $$TMPDIR or /tmp, and needs 30 MiB there meanwhile.", "",
-        ExitCode.HELP, "", "Examples:", "  mck demo", "  mck demo --keep    # then look at the dump yourself"})
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description = "Shows an instance's life: boot, work, panic, dump, analysis. Needs nothing, changes nothing.",
+        footer = {
+            "",
+            "It works in a directory of its own under $$TMPDIR or /tmp, and needs 30 MiB there meanwhile.",
+            "",
+            ExitCode.HELP,
+            "",
+            "Examples:",
+            "  mck demo",
+            "  mck demo --keep    # then look at the dump yourself"
+        })
 public final class DemoCommand implements Callable<Integer> {
     private final ToIntFunction<String[]> mck;
 

@@ -23,12 +23,12 @@ import org.mckernel.lifecycle.cli.Interruption;
  */
 record Journey(Path folder, ToIntFunction<String[]> mck, Interruption interruption) {
     private static final String MACHINE = """
-            # a small node: 8 CPUs, 2 NUMA nodes
-            node 0 cpus 0-3 memory 2G
-            node 1 cpus 4-7 memory 2G
-            """;
-    private static final List<String> ON_NODE = List.of("boot", "status", "run", "kmsg", "dump", "panic", "image",
-            "shutdown");
+        # a small node: 8 CPUs, 2 NUMA nodes
+        node 0 cpus 0-3 memory 2G
+        node 1 cpus 4-7 memory 2G
+        """;
+    private static final List<String> ON_NODE =
+            List.of("boot", "status", "run", "kmsg", "dump", "panic", "image", "shutdown");
 
     /** One command, and why it is done. */
     private record Stage(String why, List<String> command) {
@@ -39,19 +39,45 @@ record Journey(Path folder, ToIntFunction<String[]> mck, Interruption interrupti
 
     private List<Stage> stages() {
         return List.of(
-                Stage.of("take CPUs and memory from Linux and boot McKernel; its dumps shall leave nothing out (-d 0)",
-                        "boot", "--machine", file("machine"), "-c", "2-3,6-7", "-m", "256M@0,256M@1", "-d", "0"),
-                Stage.of("programs: four threads compute, two programs sleep, three threads want each other's locks",
-                        "run", "--threads", "4", "compute"),
-                Stage.of("", "run", "-n", "2", "sleep"), Stage.of("", "run", "--threads", "3", "deadlock"),
+                Stage.of(
+                        "take CPUs and memory from Linux and boot McKernel; its dumps shall leave nothing out (-d 0)",
+                        "boot",
+                        "--machine",
+                        file("machine"),
+                        "-c",
+                        "2-3,6-7",
+                        "-m",
+                        "256M@0,256M@1",
+                        "-d",
+                        "0"),
+                Stage.of(
+                        "programs: four threads compute, two programs sleep, three threads want each other's locks",
+                        "run",
+                        "--threads",
+                        "4",
+                        "compute"),
+                Stage.of("", "run", "-n", "2", "sleep"),
+                Stage.of("", "run", "--threads", "3", "deadlock"),
                 Stage.of("", "status"),
-                Stage.of("McKernel reads through a null pointer, Linux panics; kdump writes its vmcore", "panic",
-                        "--format", "kdump-zlib", file("vmcore")),
+                Stage.of(
+                        "McKernel reads through a null pointer, Linux panics; kdump writes its vmcore",
+                        "panic",
+                        "--format",
+                        "kdump-zlib",
+                        file("vmcore")),
                 Stage.of("the last lines that McKernel wrote", "kmsg"),
-                Stage.of("the kernel's image, which finds McKernel in a vmcore and names its functions", "image", file(
-                        "mckernel.img")),
-                Stage.of("take McKernel out of Linux's vmcore", "convert", "--no-progress", "-k", file("mckernel.img"),
-                        file("vmcore"), file("out.mckdump")),
+                Stage.of(
+                        "the kernel's image, which finds McKernel in a vmcore and names its functions",
+                        "image",
+                        file("mckernel.img")),
+                Stage.of(
+                        "take McKernel out of Linux's vmcore",
+                        "convert",
+                        "--no-progress",
+                        "-k",
+                        file("mckernel.img"),
+                        file("vmcore"),
+                        file("out.mckdump")),
                 eclair("which threads were there, and where?", "info threads"),
                 eclair("how did the CPU come to panic?", "bt"),
                 eclair("what is wrong, at a glance?", "triage"),
@@ -80,8 +106,8 @@ record Journey(Path folder, ToIntFunction<String[]> mck, Interruption interrupti
             }
         }
         System.out.println();
-        System.out.println(String.format(Locale.ROOT, "# %d commands in %.1f s", stages.size(), (System.nanoTime()
-                - start) / 1e9));
+        System.out.println(String.format(
+                Locale.ROOT, "# %d commands in %.1f s", stages.size(), (System.nanoTime() - start) / 1e9));
         return ExitCode.COMPLETE;
     }
 
@@ -99,7 +125,13 @@ record Journey(Path folder, ToIntFunction<String[]> mck, Interruption interrupti
         System.out.println(typed);
         List<String> arguments = new ArrayList<>(command);
         if (ON_NODE.contains(command.getFirst())) {
-            arguments.addAll(1, Arrays.asList("--node", "sim", "--state-dir", folder.resolve("state").toString()));
+            arguments.addAll(
+                    1,
+                    Arrays.asList(
+                            "--node",
+                            "sim",
+                            "--state-dir",
+                            folder.resolve("state").toString()));
         }
         PrintStream out = System.out;
         PrintStream err = System.err;

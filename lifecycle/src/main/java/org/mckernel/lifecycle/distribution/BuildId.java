@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.mckernel.dump.result.Version;
 
 /**
- * Names a build by what is in its jars. Start caches are kept under this name: the jars of an archive all bear one date, so
- * their dates do not tell two builds apart.
+ * Names a build by what is in its jars. Start caches are kept under this name: the jars of an archive all bear one
+ * date, so their dates do not tell two builds apart.
  */
 final class BuildId {
     private static final int DIGITS = 16;
@@ -26,14 +26,16 @@ final class BuildId {
         MessageDigest digest = sha256();
         for (Path place : places) {
             try (Stream<Path> files = Files.walk(place, 1)) {
-                for (Path jar : files.filter(f -> f.toString().endsWith(".jar")).sorted(Comparator.comparing(
-                        Path::getFileName)).toList()) {
+                for (Path jar : files.filter(f -> f.toString().endsWith(".jar"))
+                        .sorted(Comparator.comparing(Path::getFileName))
+                        .toList()) {
                     digest.update(jar.getFileName().toString().getBytes(StandardCharsets.UTF_8));
                     digest.update(Files.readAllBytes(jar));
                 }
             }
         }
-        return Version.number() + "-" + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+        return Version.number() + "-"
+                + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
     }
 
     private static MessageDigest sha256() {

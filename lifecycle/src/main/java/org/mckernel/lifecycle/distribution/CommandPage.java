@@ -21,8 +21,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The manual page of one command, out of what its {@code --help} says and what {@link Surroundings} adds. */
 final class CommandPage {
-    private static final Pattern OPTION = Pattern
-            .compile("(?<![\\w\\\\-])(\\\\-[A-Za-z]+|(?:\\\\-){2}[a-z]+(?:\\\\-[a-z]+)*)");
+    private static final Pattern OPTION =
+            Pattern.compile("(?<![\\w\\\\-])(\\\\-[A-Za-z]+|(?:\\\\-){2}[a-z]+(?:\\\\-[a-z]+)*)");
     private static final Pattern LABEL = Pattern.compile("(?<==)[^\\]\\s|]+(?:\\|[^\\]\\s|]+)*|\\b[A-Z][A-Z_]+\\b");
     private static final Pattern EXIT_CODE = Pattern.compile("(\\d+(?: to \\d+)?) (.+)");
     private static final String EXIT_CODES = "Exit codes:";
@@ -76,7 +76,9 @@ final class CommandPage {
         items("FILES", surroundings.files());
         items("ENVIRONMENT", surroundings.environment());
         roff.section("SEE ALSO");
-        roff.line(String.join(", ", surroundings.seeAlso().stream().map(p -> Roff.bold(p) + "(1)").toList()));
+        roff.line(String.join(
+                ", ",
+                surroundings.seeAlso().stream().map(p -> Roff.bold(p) + "(1)").toList()));
         return roff.toString();
     }
 
@@ -93,14 +95,15 @@ final class CommandPage {
         String plain = line.getHelp().synopsis(0).replaceAll("\\s+", " ").strip();
         String command = spec.qualifiedName(" ");
         String rest = plain.startsWith(command) ? plain.substring(command.length()) : " " + plain;
-        String labels = LABEL.matcher(Roff.escaped(rest)).replaceAll(m -> Matcher.quoteReplacement("\\fI" + m.group()
-                + "\\fR"));
-        return Roff.bold(command) + OPTION.matcher(labels).replaceAll(m -> Matcher.quoteReplacement("\\fB" + m.group()
-                + "\\fR"));
+        String labels = LABEL.matcher(Roff.escaped(rest))
+                .replaceAll(m -> Matcher.quoteReplacement("\\fI" + m.group() + "\\fR"));
+        return Roff.bold(command)
+                + OPTION.matcher(labels).replaceAll(m -> Matcher.quoteReplacement("\\fB" + m.group() + "\\fR"));
     }
 
     private void notes() {
-        List<List<String>> notes = blocks.stream().filter(b -> !isExamples(b) && !isExitCodes(b)).toList();
+        List<List<String>> notes =
+                blocks.stream().filter(b -> !isExamples(b) && !isExitCodes(b)).toList();
         if (!notes.isEmpty()) {
             roff.section("NOTES");
             notes.forEach(this::remark);
@@ -123,7 +126,8 @@ final class CommandPage {
         roff.section("OPTIONS");
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             if (!parameter.hidden()) {
-                roff.item(Roff.italic(parameter.paramLabel() + (parameter.arity().max() > 1 ? "..." : "")),
+                roff.item(
+                        Roff.italic(parameter.paramLabel() + (parameter.arity().max() > 1 ? "..." : "")),
                         description(parameter));
             }
         }
@@ -180,20 +184,24 @@ final class CommandPage {
     private void command(List<String> names, String usage, String summary, String example) {
         roff.item((Roff.bold(names.getFirst()) + " " + Roff.italic(usage)).strip(), sentence(summary));
         if (names.size() > 1) {
-            roff.more("Also: " + String.join(", ", names.subList(1, names.size()).stream().map(Roff::bold).toList())
-                    + ".");
+            roff.more("Also: "
+                    + String.join(
+                            ", ",
+                            names.subList(1, names.size()).stream()
+                                    .map(Roff::bold)
+                                    .toList()) + ".");
         }
         roff.more("Example: " + Roff.bold(example));
     }
 
     private static String sentence(String words) {
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1)
-                + (words.endsWith(".") ? "" : ".");
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + (words.endsWith(".") ? "" : ".");
     }
 
     private void exitStatus(List<String> block) {
         roff.section("EXIT STATUS");
-        String codes = String.join(" ", block).substring(EXIT_CODES.length()).strip().replaceFirst("\\.$", "");
+        String codes =
+                String.join(" ", block).substring(EXIT_CODES.length()).strip().replaceFirst("\\.$", "");
         for (String code : codes.split("; *", -1)) {
             Matcher parts = EXIT_CODE.matcher(code);
             if (parts.matches()) {
@@ -232,7 +240,10 @@ final class CommandPage {
     }
 
     private static List<String> paragraphs(String... texts) {
-        return lines(texts).stream().map(String::strip).filter(l -> !l.isEmpty()).toList();
+        return lines(texts).stream()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty())
+                .toList();
     }
 
     /** Runs of lines between empty ones. */

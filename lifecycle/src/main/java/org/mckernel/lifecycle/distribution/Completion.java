@@ -26,8 +26,9 @@ final class Completion {
         for (OptionSpec option : List.copyOf(spec.options())) {
             if (option.group() == null && WORDS.matcher(option.paramLabel()).matches()) {
                 spec.remove(option);
-                spec.addOption(option.toBuilder().completionCandidates(Arrays.asList(option.paramLabel().split("\\|",
-                        -1))).build());
+                spec.addOption(option.toBuilder()
+                        .completionCandidates(Arrays.asList(option.paramLabel().split("\\|", -1)))
+                        .build());
             }
         }
         line.getSubcommands().values().forEach(Completion::offerWords);

@@ -15,8 +15,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 
 /**
- * Writes what an archive holds beside jars and programs: manual pages, bash's completion, the build's name. A program of the
- * build, not of people.
+ * Writes what an archive holds beside jars and programs: manual pages, bash's completion, the build's name. A program
+ * of the build, not of people.
  */
 public final class DistributionFiles {
     private DistributionFiles() {}
@@ -24,19 +24,21 @@ public final class DistributionFiles {
     /**
      * Writes them.
      *
-     * @param args the folder that becomes an installation's, the pages' date and time (ISO 8601), and where the jars are
+     * @param args the folder that becomes an installation's, the pages' date and time (ISO 8601), and where the jars
+     * are
      */
     public static void main(String[] args) throws IOException {
         Path root = Path.of(args[0]);
         Path pages = Files.createDirectories(root.resolve("share/man/man1"));
         deletePages(pages);
-        for (Map.Entry<String, String> page : pages(args[1].substring(0, "2026-11-23".length())).entrySet()) {
+        for (Map.Entry<String, String> page :
+                pages(args[1].substring(0, "2026-11-23".length())).entrySet()) {
             Files.writeString(pages.resolve(page.getKey() + ".1"), page.getValue());
         }
         Path completions = Files.createDirectories(root.resolve("share/bash-completion/completions"));
         for (Map.Entry<String, CommandLine> program : programs().entrySet()) {
-            Files.writeString(completions.resolve(program.getKey()), Completion.bash(program.getKey(), program
-                    .getValue()));
+            Files.writeString(
+                    completions.resolve(program.getKey()), Completion.bash(program.getKey(), program.getValue()));
         }
         List<Path> jars = Arrays.stream(args).skip(2).map(Path::of).toList();
         Files.writeString(Files.createDirectories(root.resolve("lib")).resolve("build-id"), BuildId.of(jars) + "\n");

@@ -10,7 +10,12 @@ final class Roff {
     /** Begins a page: what {@code .TH} shows at its head and foot. */
     Roff(String title, String date, String source) {
         text.append(".\\\" Made by the build from the program's own help; do not edit.\n");
-        text.append(".TH ").append(quoted(title)).append(" 1 ").append(quoted(date)).append(' ').append(quoted(source))
+        text.append(".TH ")
+                .append(quoted(title))
+                .append(" 1 ")
+                .append(quoted(date))
+                .append(' ')
+                .append(quoted(source))
                 .append(" \"McKernel dump workbench\"\n.nh\n.ad l\n");
     }
 

@@ -12,9 +12,9 @@ import org.mckernel.dump.device.DeviceException;
 import org.mckernel.dump.device.IhkRequest;
 
 /**
- * Finds out which generation a driver is of, by requests that change nothing: there is none that tells. Only generation A refuses
- * to tell a build id; a driver that takes text writes text into the buffer of a query; only generation D refuses to tell the routes
- * of more than 512 CPUs (that came in the month that D did).
+ * Finds out which generation a driver is of, by requests that change nothing: there is none that tells. Only generation
+ * A refuses to tell a build id; a driver that takes text writes text into the buffer of a query; only generation D
+ * refuses to tell the routes of more than 512 CPUs (that came in the month that D did).
  */
 final class AbiProbe {
     private static final int MORE_THAN_D_TAKES = 1024;
@@ -41,7 +41,8 @@ final class AbiProbe {
     /** Whether CPUs and memory are text. */
     static boolean takesText(Device device) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            // As an array request: count 0, which asks for the count alone and leaves the first pointer as it is. Text begins
+            // As an array request: count 0, which asks for the count alone and leaves the first pointer as it is. Text
+            // begins
             // there, and is empty if nothing is reserved.
             MemorySegment buffer = arena.allocate(TextResources.ROOM, 8);
             buffer.set(ValueLayout.JAVA_LONG, 0, UNTOUCHED);

@@ -18,13 +18,18 @@ import org.mckernel.lifecycle.request.MemoryList;
 /** Arrays of numbers: drivers since December 2018. */
 final class ArrayResources implements Resources {
     private static final int MOST_CPUS = CpuList.MAX_CPU + 1;
-    /** Between two requests others may change what there is, and the driver writes all of it, whatever room was announced. */
+    /**
+     * Between two requests others may change what there is, and the driver writes all of it, whatever room was
+     * announced.
+     */
     private static final int SPARE = 64;
+
     private static final int MOST_CHUNKS = 1 << 20;
     /** Percent of a node's free memory that "all" may take; more is refused. */
     private static final int RATIO = 98;
     /** What every build takes, Fugaku's too. */
     private static final int RATIO_ANYWHERE = 95;
+
     private static final int SECONDS = 30;
 
     private final long pageSize;
@@ -65,10 +70,20 @@ final class ArrayResources implements Resources {
         try (Arena arena = Arena.ofConfined()) {
             boolean all = items.stream().anyMatch(MemoryList.Item::all);
             MemorySegment record = IhkRecord.MEMORY.allocate(arena);
-            IhkRecord.MEMORY.set(record, "sizes", arena.allocateFrom(ValueLayout.JAVA_LONG, items.stream().mapToLong(
-                    MemoryList.Item::size).toArray()).address());
-            IhkRecord.MEMORY.set(record, "nodes", numbers(arena, items.stream().map(MemoryList.Item::node).toList())
-                    .address());
+            IhkRecord.MEMORY.set(
+                    record,
+                    "sizes",
+                    arena.allocateFrom(
+                                    ValueLayout.JAVA_LONG,
+                                    items.stream()
+                                            .mapToLong(MemoryList.Item::size)
+                                            .toArray())
+                            .address());
+            IhkRecord.MEMORY.set(
+                    record,
+                    "nodes",
+                    numbers(arena, items.stream().map(MemoryList.Item::node).toList())
+                            .address());
             IhkRecord.MEMORY.set(record, "count", items.size());
             if (request == IhkRequest.RESERVE_MEM) {
                 IhkRecord.MEMORY.set(record, "least", pageSize);
@@ -99,8 +114,8 @@ final class ArrayResources implements Resources {
                 long bytes = sizes.getAtIndex(ValueLayout.JAVA_LONG, i);
                 int node = nodes.getAtIndex(ValueLayout.JAVA_INT, i);
                 if (bytes < 0 || node < 0 || node > MemoryList.MAX_NODE) {
-                    throw new IOException("%s: %s: chunk %d: %d bytes on node %d cannot be".formatted(device.name(),
-                            query, i, bytes, node));
+                    throw new IOException("%s: %s: chunk %d: %d bytes on node %d cannot be"
+                            .formatted(device.name(), query, i, bytes, node));
                 }
                 chunks.add(new MemoryChunk(bytes, node));
             }
@@ -121,7 +136,8 @@ final class ArrayResources implements Resources {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment record = IhkRecord.ROUTES.allocate(arena);
             IhkRecord.ROUTES.set(record, "sources", numbers(arena, sources).address());
-            IhkRecord.ROUTES.set(record, "destinations", numbers(arena, destinations).address());
+            IhkRecord.ROUTES.set(
+                    record, "destinations", numbers(arena, destinations).address());
             IhkRecord.ROUTES.set(record, "count", sources.size());
             device.call(IhkRequest.OS_SET_IKC_MAP, record);
         }
@@ -143,8 +159,9 @@ final class ArrayResources implements Resources {
             for (int i = 0; i < number; i++) {
                 byDestination.computeIfAbsent(to.get(i), _ -> new ArrayList<>()).add(from.get(i));
             }
-            return Optional.of(new IkcMap(byDestination.entrySet().stream().map(e -> new IkcMap.Route(e.getValue(), e
-                    .getKey())).toList()));
+            return Optional.of(new IkcMap(byDestination.entrySet().stream()
+                    .map(e -> new IkcMap.Route(e.getValue(), e.getKey()))
+                    .toList()));
         }
     }
 
@@ -163,7 +180,9 @@ final class ArrayResources implements Resources {
     }
 
     private static MemorySegment numbers(Arena arena, List<Integer> numbers) {
-        return arena.allocateFrom(ValueLayout.JAVA_INT, numbers.stream().mapToInt(Integer::intValue).toArray());
+        return arena.allocateFrom(
+                ValueLayout.JAVA_INT,
+                numbers.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static List<Integer> numbers(Device device, IhkRequest request, MemorySegment array, int count)
@@ -177,8 +196,8 @@ final class ArrayResources implements Resources {
 
     private static int checked(Device device, IhkRequest request, long number, int most) throws IOException {
         if (number < 0 || number > most) {
-            throw new IOException("%s: %s: expected a number from 0 to %d, found %d".formatted(device.name(), request,
-                    most, number));
+            throw new IOException(
+                    "%s: %s: expected a number from 0 to %d, found %d".formatted(device.name(), request, most, number));
         }
         return (int) number;
     }

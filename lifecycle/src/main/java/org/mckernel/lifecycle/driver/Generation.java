@@ -9,17 +9,55 @@ import org.mckernel.lifecycle.node.OsStatus;
 /** Generations of IHK's driver, which number the states of an instance differently. No request tells which it is. */
 public enum Generation {
     /** Up to February 2018. Requests are text. */
-    A(OsStatus.NOT_BOOTED, OsStatus.BOOTING, OsStatus.BOOTED, OsStatus.RUNNING, OsStatus.FREEZING, OsStatus.FROZEN,
-            OsStatus.SHUTDOWN, null, OsStatus.FAILED, OsStatus.HUNGUP),
+    A(
+            OsStatus.NOT_BOOTED,
+            OsStatus.BOOTING,
+            OsStatus.BOOTED,
+            OsStatus.RUNNING,
+            OsStatus.FREEZING,
+            OsStatus.FROZEN,
+            OsStatus.SHUTDOWN,
+            null,
+            OsStatus.FAILED,
+            OsStatus.HUNGUP),
     /** To February 2020; requests are text until December 2018. */
-    B(OsStatus.NOT_BOOTED, OsStatus.BOOTING, OsStatus.BOOTED, OsStatus.READY, OsStatus.RUNNING, OsStatus.FREEZING,
-            OsStatus.FROZEN, OsStatus.SHUTDOWN, null, OsStatus.FAILED, OsStatus.HUNGUP),
+    B(
+            OsStatus.NOT_BOOTED,
+            OsStatus.BOOTING,
+            OsStatus.BOOTED,
+            OsStatus.READY,
+            OsStatus.RUNNING,
+            OsStatus.FREEZING,
+            OsStatus.FROZEN,
+            OsStatus.SHUTDOWN,
+            null,
+            OsStatus.FAILED,
+            OsStatus.HUNGUP),
     /** To March 2021. */
-    C(OsStatus.NOT_BOOTED, OsStatus.BOOTING, OsStatus.BOOTED, OsStatus.READY, OsStatus.RUNNING, OsStatus.FREEZING,
-            OsStatus.FROZEN, OsStatus.SHUTDOWN, OsStatus.FAILED, OsStatus.HUNGUP),
+    C(
+            OsStatus.NOT_BOOTED,
+            OsStatus.BOOTING,
+            OsStatus.BOOTED,
+            OsStatus.READY,
+            OsStatus.RUNNING,
+            OsStatus.FREEZING,
+            OsStatus.FROZEN,
+            OsStatus.SHUTDOWN,
+            OsStatus.FAILED,
+            OsStatus.HUNGUP),
     /** Since then. */
-    D(OsStatus.NOT_BOOTED, OsStatus.LOADING, OsStatus.BOOTING, OsStatus.BOOTED, OsStatus.READY, OsStatus.RUNNING,
-            OsStatus.FREEZING, OsStatus.FROZEN, OsStatus.SHUTDOWN, OsStatus.FAILED, OsStatus.HUNGUP);
+    D(
+            OsStatus.NOT_BOOTED,
+            OsStatus.LOADING,
+            OsStatus.BOOTING,
+            OsStatus.BOOTED,
+            OsStatus.READY,
+            OsStatus.RUNNING,
+            OsStatus.FREEZING,
+            OsStatus.FROZEN,
+            OsStatus.SHUTDOWN,
+            OsStatus.FAILED,
+            OsStatus.HUNGUP);
 
     @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final OsStatus[] states;
@@ -36,7 +74,10 @@ public enum Generation {
 
     /** The state behind a number of one of several generations, if it is the same in all that know the number. */
     static Optional<OsStatus> status(Set<Generation> possible, int raw) {
-        List<OsStatus> states = possible.stream().flatMap(g -> g.status(raw).stream()).distinct().toList();
+        List<OsStatus> states = possible.stream()
+                .flatMap(g -> g.status(raw).stream())
+                .distinct()
+                .toList();
         return states.size() == 1 ? Optional.of(states.getFirst()) : Optional.empty();
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import org.mckernel.lifecycle.host.Finished;
 
 /**
- * Waits for a program that writes a file of unknown length. A dump of a large node takes long; one whose file does not grow waits
- * for a CPU that will never answer.
+ * Waits for a program that writes a file of unknown length. A dump of a large node takes long; one whose file does not
+ * grow waits for a CPU that will never answer.
  */
 final class GrowingFile {
     /** A run that is given up on when its thread is interrupted. */
@@ -23,6 +23,7 @@ final class GrowingFile {
     private static final Duration STALL = Duration.ofMinutes(1);
     /** Longer than a program is given to end, and to end when it is killed. */
     private static final Duration STOPPED = Duration.ofSeconds(5);
+
     private static final Duration LIMIT = Duration.ofHours(12);
 
     private final Path file;
@@ -85,8 +86,8 @@ final class GrowingFile {
                     since = System.nanoTime();
                 } else if (System.nanoTime() - since > stall.toNanos()) {
                     throw new IOException(("the dump has not grown beyond %d bytes for %d s: a CPU of McKernel does not"
-                            + " answer; the request was stopped, and McKernel may stand still").formatted(size,
-                                    stall.toSeconds()));
+                                    + " answer; the request was stopped, and McKernel may stand still")
+                            .formatted(size, stall.toSeconds()));
                 }
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());

@@ -11,16 +11,20 @@ import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
- * Asks IHK's driver on device 0. One method is one request: nothing is tried again, nothing is remembered. Each call ends within
- * the driver's own limit; what blocks in the kernel is left behind in a process of its own and named in the error.
+ * Asks IHK's driver on device 0. One method is one request: nothing is tried again, nothing is remembered. Each call
+ * ends within the driver's own limit; what blocks in the kernel is left behind in a process of its own and named in the
+ * error.
  *
- * <p>A refusal by IHK is a {@link NodeException} with its reason; an {@link IOException} means that IHK could not be asked.
+ * <p>A refusal by IHK is a {@link NodeException} with its reason; an {@link IOException} means that IHK could not be
+ * asked.
  */
 public interface IhkDriver {
     /** Which way of asking this is, in words. */
     String words();
 
-    /** Takes memory from Linux. A request that fails midway may leave a part of it taken: ask {@link #reservedMemory}. */
+    /**
+     * Takes memory from Linux. A request that fails midway may leave a part of it taken: ask {@link #reservedMemory}.
+     */
     void reserveMemory(MemoryList memory) throws IOException, NodeException;
 
     /** Gives memory back to Linux; each must be exactly one chunk of {@link #reservedMemory}. */
@@ -48,7 +52,9 @@ public interface IhkDriver {
      */
     int createOs() throws IOException, NodeException;
 
-    /** Destroys an instance, which returns what it has to the reservation; EBUSY while any program has its device open. */
+    /**
+     * Destroys an instance, which returns what it has to the reservation; EBUSY while any program has its device open.
+     */
     void destroyOs(int os) throws IOException, NodeException;
 
     /** Indices of all instances, ascending. */

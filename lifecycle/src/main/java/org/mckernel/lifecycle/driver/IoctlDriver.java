@@ -25,12 +25,13 @@ import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
- * Asks by the device files themselves. A file is open for one request only: older drivers let nobody else in meanwhile, and an open
- * instance cannot be destroyed.
+ * Asks by the device files themselves. A file is open for one request only: older drivers let nobody else in meanwhile,
+ * and an open instance cannot be destroyed.
  */
 public final class IoctlDriver implements IhkDriver {
     /** Beyond the driver's own waits: 60 s for boot; 20 s twice and 10 s for shutdown and destroy. */
     private static final Duration BLOCKING = Duration.ofMinutes(2);
+
     private static final int LARGEST_LOG = (8 << 20) + 4096;
 
     private final DeviceNodes nodes;
@@ -78,8 +79,12 @@ public final class IoctlDriver implements IhkDriver {
         }
         Resources form = resources();
         onDevice(d -> {
-            form.memory(d, IhkRequest.RELEASE_MEM, chunks.stream().map(c -> new MemoryList.Item(c.bytes(), c.node()))
-                    .toList());
+            form.memory(
+                    d,
+                    IhkRequest.RELEASE_MEM,
+                    chunks.stream()
+                            .map(c -> new MemoryList.Item(c.bytes(), c.node()))
+                            .toList());
             return true;
         });
     }
@@ -227,17 +232,20 @@ public final class IoctlDriver implements IhkDriver {
         boolean text = resources() instanceof TextResources;
         boolean old = configured.isEmpty() && buildId().isEmpty();
         return onInstance(os, d -> {
-            Set<Generation> possible = configured.<Set<Generation>>map(EnumSet::of).orElseGet(() -> old
-                    ? EnumSet.of(Generation.A)
-                    : text ? EnumSet.of(Generation.B) : EnumSet.noneOf(Generation.class));
+            Set<Generation> possible = configured
+                    .<Set<Generation>>map(EnumSet::of)
+                    .orElseGet(() -> old
+                            ? EnumSet.of(Generation.A)
+                            : text ? EnumSet.of(Generation.B) : EnumSet.noneOf(Generation.class));
             if (possible.isEmpty()) {
                 possible = AbiProbe.byRoutes(d);
             }
             int raw = d.call(IhkRequest.OS_STATUS, 0);
             String words = Generation.words(possible);
-            return Generation.status(possible, raw).orElseThrow(() -> new IOException(
-                    "%s: state %d means nothing certain in generation %s of IHK's driver; tell which it is".formatted(d
-                            .name(), raw, words)));
+            return Generation.status(possible, raw)
+                    .orElseThrow(() -> new IOException(
+                            "%s: state %d means nothing certain in generation %s of IHK's driver; tell which it is"
+                                    .formatted(d.name(), raw, words)));
         });
     }
 
@@ -247,7 +255,8 @@ public final class IoctlDriver implements IhkDriver {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment buffer = arena.allocate(LARGEST_LOG);
                 int length = d.call(IhkRequest.OS_READ_KMSG, buffer);
-                return new String(buffer.asSlice(0, Math.min(length, LARGEST_LOG)).toArray(ValueLayout.JAVA_BYTE),
+                return new String(
+                        buffer.asSlice(0, Math.min(length, LARGEST_LOG)).toArray(ValueLayout.JAVA_BYTE),
                         StandardCharsets.UTF_8);
             }
         });

@@ -35,8 +35,8 @@ final class LiveDumpWriter {
      * @param interactive whether memory is only announced
      */
     void write(int level, boolean interactive, Path file) throws IOException {
-        try (LiveDump dump = LiveDump.open(devices.open(instance, false), () -> devices.dump(instance),
-                MachinePage.size())) {
+        try (LiveDump dump =
+                LiveDump.open(devices.open(instance, false), () -> devices.dump(instance), MachinePage.size())) {
             if (!dump.canResume()) {
                 throw new IOException(
                         instance + ": this driver (before February 2020) cannot let McKernel go on after a dump; "
@@ -44,16 +44,20 @@ final class LiveDumpWriter {
             }
             dump.stop(level);
             ChunkList chunks = chunks(dump.areas());
-            DumpDescription description = new DumpDescription(TOOL, List.of(instance), dump, location(dump, chunks),
-                    Optional.empty(), Optional.of((long) level));
+            DumpDescription description = new DumpDescription(
+                    TOOL, List.of(instance), dump, location(dump, chunks), Optional.empty(), Optional.of((long) level));
             if (interactive) {
                 MckdumpWriter.announceInto(file, chunks, description);
             } else {
-                MckdumpWriter.Result result = MckdumpWriter.writeInto(file, ConversionPlan.of(dump.memory(), chunks),
-                        description, new MckdumpWriter.Options(false, JOBS, false, HeaderForm.ECLAIR), _ -> {});
+                MckdumpWriter.Result result = MckdumpWriter.writeInto(
+                        file,
+                        ConversionPlan.of(dump.memory(), chunks),
+                        description,
+                        new MckdumpWriter.Options(false, JOBS, false, HeaderForm.ECLAIR),
+                        _ -> {});
                 if (result.holes().count() > 0) {
-                    throw new IOException("%s: %d bytes of McKernel's memory could not be read".formatted(instance,
-                            result.holes().totalBytes()));
+                    throw new IOException("%s: %d bytes of McKernel's memory could not be read"
+                            .formatted(instance, result.holes().totalBytes()));
                 }
             }
         } catch (HoleList.TooManyHolesException e) {
@@ -70,10 +74,15 @@ final class LiveDumpWriter {
     }
 
     private Location location(LiveDump dump, ChunkList chunks) throws IOException {
-        return new Location("device", dump.architecture().orElseThrow(() -> new IOException(
-                "McKernel does not run on processors of this kind")), dump.areas().kernelBase(), dump.areas()
-                        .physStart(),
-                Optional.empty(), Optional.of(chunks), Optional.empty(),
+        return new Location(
+                "device",
+                dump.architecture()
+                        .orElseThrow(() -> new IOException("McKernel does not run on processors of this kind")),
+                dump.areas().kernelBase(),
+                dump.areas().physStart(),
+                Optional.empty(),
+                Optional.of(chunks),
+                Optional.empty(),
                 List.of("asked of " + instance));
     }
 }

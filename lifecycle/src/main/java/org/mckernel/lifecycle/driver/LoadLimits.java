@@ -28,8 +28,9 @@ final class LoadLimits {
     private static void checked(String what, String text, int most) throws NodeException {
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         if (length > most || text.indexOf('\0') >= 0) {
-            throw new NodeException(Errno.EINVAL, "%s: expected at most %d bytes and no NUL, found %d bytes".formatted(
-                    what, most, length));
+            throw new NodeException(
+                    Errno.EINVAL,
+                    "%s: expected at most %d bytes and no NUL, found %d bytes".formatted(what, most, length));
         }
     }
 }

@@ -34,13 +34,16 @@ final class Refusal {
 
     /** The reason that a program's last words end with. */
     static Optional<Errno> words(String text) {
-        return WORDS.entrySet().stream().filter(e -> text.strip().endsWith(e.getKey())).map(Map.Entry::getValue)
+        return WORDS.entrySet().stream()
+                .filter(e -> text.strip().endsWith(e.getKey()))
+                .map(Map.Entry::getValue)
                 .findFirst();
     }
 
     /** A refusal by its number; one that has no name here is {@link Errno#EIO} and its number is told. */
     static NodeException of(String what, int number) {
-        return number(number).map(e -> new NodeException(e, what)).orElseGet(
-                () -> new NodeException(Errno.EIO, "%s: error %d".formatted(what, number)));
+        return number(number)
+                .map(e -> new NodeException(e, what))
+                .orElseGet(() -> new NodeException(Errno.EIO, "%s: error %d".formatted(what, number)));
     }
 }

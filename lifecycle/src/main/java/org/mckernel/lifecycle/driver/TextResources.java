@@ -33,7 +33,9 @@ final class TextResources implements Resources {
     public void memory(Device device, IhkRequest request, List<MemoryList.Item> items) throws IOException {
         StringBuilder text = new StringBuilder();
         for (MemoryList.Item item : items) {
-            text.append(text.isEmpty() ? "" : ",").append(item.all() ? "all" : Long.toString(item.size())).append('@')
+            text.append(text.isEmpty() ? "" : ",")
+                    .append(item.all() ? "all" : Long.toString(item.size()))
+                    .append('@')
                     .append(item.node());
         }
         text(device, request, text.toString());
@@ -51,14 +53,17 @@ final class TextResources implements Resources {
 
     @Override
     public Optional<IkcMap> routes(Device device) throws IOException {
-        return ToolText.routes(device.name() + ": " + IhkRequest.OS_GET_IKC_MAP, answer(device,
-                IhkRequest.OS_GET_IKC_MAP));
+        return ToolText.routes(
+                device.name() + ": " + IhkRequest.OS_GET_IKC_MAP, answer(device, IhkRequest.OS_GET_IKC_MAP));
     }
 
     private static void text(Device device, IhkRequest request, String text) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment record = IhkRecord.TEXT.allocate(arena);
-            IhkRecord.TEXT.set(record, "text", arena.allocateFrom(text, StandardCharsets.US_ASCII).address());
+            IhkRecord.TEXT.set(
+                    record,
+                    "text",
+                    arena.allocateFrom(text, StandardCharsets.US_ASCII).address());
             IhkRecord.TEXT.set(record, "length", text.length());
             device.call(request, record);
         }

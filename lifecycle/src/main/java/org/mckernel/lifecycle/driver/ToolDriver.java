@@ -20,9 +20,10 @@ import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
- * Asks by the installed tools, {@code ihkconfig} and {@code ihkosctl}. They are not strict: an action that they do not know ends
- * with 0, creating an instance of index 1 or more ends with the index as if it had failed, most refusals end with 255 whatever the
- * reason, and a printed list may lack CPU 0. Each answer is therefore held against what else the node shows.
+ * Asks by the installed tools, {@code ihkconfig} and {@code ihkosctl}. They are not strict: an action that they do not
+ * know ends with 0, creating an instance of index 1 or more ends with the index as if it had failed, most refusals end
+ * with 255 whatever the reason, and a printed list may lack CPU 0. Each answer is therefore held against what else the
+ * node shows.
  */
 public final class ToolDriver implements IhkDriver {
     private static final Duration SHORT = Duration.ofSeconds(30);
@@ -30,6 +31,7 @@ public final class ToolDriver implements IhkDriver {
     private static final Duration RESERVE = Duration.ofMinutes(5);
     /** Beyond the driver's own waits: 60 s for boot; 20 s twice and 10 s for shutdown and destroy. */
     private static final Duration BLOCKING = Duration.ofMinutes(2);
+
     private static final Duration NODE_APPEARS = Duration.ofSeconds(10);
     /** What a tool's process ends with when the request itself was refused: −1. */
     private static final int RAW_FAILURE = 255;
@@ -62,8 +64,13 @@ public final class ToolDriver implements IhkDriver {
     @Override
     public void releaseMemory(List<MemoryChunk> chunks) throws IOException, NodeException {
         if (!chunks.isEmpty()) {
-            ask(RESERVE, config, 0, "release", "mem", chunks.stream().map(c -> c.bytes() + "@" + c.node())
-                    .collect(Collectors.joining(",")));
+            ask(
+                    RESERVE,
+                    config,
+                    0,
+                    "release",
+                    "mem",
+                    chunks.stream().map(c -> c.bytes() + "@" + c.node()).collect(Collectors.joining(",")));
         }
     }
 
@@ -107,7 +114,7 @@ public final class ToolDriver implements IhkDriver {
         if (!cpus.isEmpty() && !cpus.contains(0) && !cpus.contains(1) && !firstCpuIsOnline()) {
             throw new IOException(
                     "%s query cpu: answered %s, but CPU 0 is not with Linux, and the tool leaves out a CPU 0"
-                            .formatted(tool, CpuList.text(cpus))
+                                    .formatted(tool, CpuList.text(cpus))
                             + " that stands alone; ask by the device files instead");
         }
         return cpus;
@@ -156,8 +163,8 @@ public final class ToolDriver implements IhkDriver {
         Finished finished = run(BLOCKING, config, 0, action);
         // Of an instance that there is, IHK refuses this for one reason only.
         if (finished.status() == RAW_FAILURE && nodes.instances().contains(os)) {
-            throw new NodeException(Errno.EBUSY, "%s destroy %d: /dev/mcos%d is open in a program".formatted(config, os,
-                    os));
+            throw new NodeException(
+                    Errno.EBUSY, "%s destroy %d: /dev/mcos%d is open in a program".formatted(config, os, os));
         }
         check(config, action, finished);
     }
@@ -300,8 +307,8 @@ public final class ToolDriver implements IhkDriver {
         if (told.isEmpty() && status > 128 && status <= 128 + 31) {
             throw new IOException("%s: was ended by signal %d".formatted(what, status - 128));
         }
-        throw new NodeException(told.orElse(Errno.EIO), "%s: %s%s".formatted(what, finished.reason(), told.isEmpty()
-                ? "; the tool does not tell why"
-                : ""));
+        throw new NodeException(
+                told.orElse(Errno.EIO),
+                "%s: %s%s".formatted(what, finished.reason(), told.isEmpty() ? "; the tool does not tell why" : ""));
     }
 }

@@ -13,8 +13,8 @@ import org.mckernel.lifecycle.request.MemoryList;
 import org.mckernel.lifecycle.request.RequestException;
 
 /**
- * What IHK's tools print. They print diagnostics to their standard output, too: an answer is the one line that has the form of
- * one, and no other text is taken for an answer.
+ * What IHK's tools print. They print diagnostics to their standard output, too: an answer is the one line that has the
+ * form of one, and no other text is taken for an answer.
  */
 final class ToolText {
     private static final Pattern CPUS = Pattern.compile("[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*");
@@ -68,7 +68,9 @@ final class ToolText {
 
     static OsStatus status(String what, String printed) throws IOException {
         String line = line(what, printed, STATUS).orElse("");
-        return Arrays.stream(OsStatus.values()).filter(s -> s.userName().equals(line)).findFirst()
+        return Arrays.stream(OsStatus.values())
+                .filter(s -> s.userName().equals(line))
+                .findFirst()
                 .orElseThrow(() -> notUnderstood(what, printed));
     }
 
@@ -78,8 +80,10 @@ final class ToolText {
 
     /** The only line of that form; empty if nothing was printed. */
     private static Optional<String> line(String what, String printed, Pattern form) throws IOException {
-        List<String> all = printed.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
-        List<String> answers = all.stream().filter(l -> form.matcher(l).matches()).toList();
+        List<String> all =
+                printed.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+        List<String> answers =
+                all.stream().filter(l -> form.matcher(l).matches()).toList();
         if (all.isEmpty()) {
             return Optional.empty();
         }
@@ -91,8 +95,7 @@ final class ToolText {
 
     private static IOException notUnderstood(String what, String printed) {
         String shown = printed.strip().replaceAll("[\\p{Cntrl}]+", " | ");
-        return new IOException("%s: its answer is not understood: \"%s\"".formatted(what, shown.length() > 100
-                ? shown.substring(0, 100) + "…"
-                : shown));
+        return new IOException("%s: its answer is not understood: \"%s\""
+                .formatted(what, shown.length() > 100 ? shown.substring(0, 100) + "…" : shown));
     }
 }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.mckernel.lifecycle.request.CpuList;
 
 /**
- * A set of CPUs, by Linux's numbers, in the two ways in which Linux writes one: {@code ff,fff00000}, words of 32 bits, the highest
- * first, and {@code 20-39}.
+ * A set of CPUs, by Linux's numbers, in the two ways in which Linux writes one: {@code ff,fff00000}, words of 32 bits,
+ * the highest first, and {@code 20-39}.
  */
 public final class CpuMask {
     /** Linux can be built for 8192 CPUs. */
@@ -52,7 +52,7 @@ public final class CpuMask {
             }
             long word = Long.parseLong(words[i], 16);
             int first = (words.length - 1 - i) * WORD;
-            BitSet.valueOf(new long[]{word}).stream().forEach(bit -> bits.set(first + bit));
+            BitSet.valueOf(new long[] {word}).stream().forEach(bit -> bits.set(first + bit));
         }
         return new CpuMask(bits);
     }
@@ -127,8 +127,8 @@ public final class CpuMask {
     }
 
     /**
-     * Words as Linux prints them for {@code count} CPUs: the first word has as many digits as its CPUs need, the others eight. CPUs
-     * beyond {@code count} make it longer; none is left out.
+     * Words as Linux prints them for {@code count} CPUs: the first word has as many digits as its CPUs need, the others
+     * eight. CPUs beyond {@code count} make it longer; none is left out.
      */
     public String words(int count) {
         int size = Math.max(1, Math.max(count, bits.length()));

@@ -15,10 +15,18 @@ public record Finished(int status, String out, String err) {
 
     private static final int LONGEST_REASON = 200;
 
-    /** Why it failed, in its own words: its last line of errors, else of output, else its status. Whatever it wrote, one line. */
+    /**
+     * Why it failed, in its own words: its last line of errors, else of output, else its status. Whatever it wrote, one
+     * line.
+     */
     public String reason() {
         String words = err.isBlank() ? out : err;
-        String last = words.strip().lines().reduce((_, b) -> b).orElse("").replaceAll("\\p{Cntrl}+", " ").strip();
+        String last = words.strip()
+                .lines()
+                .reduce((_, b) -> b)
+                .orElse("")
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
         if (last.length() > LONGEST_REASON) {
             last = last.substring(0, LONGEST_REASON) + "…";
         }

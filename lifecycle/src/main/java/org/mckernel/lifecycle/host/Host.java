@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The Linux of a node. In a folder, every file and every program is one below that folder: nothing outside it is read, written
- * or started. Programs are given their arguments as they are; there is never a shell between.
+ * The Linux of a node. In a folder, every file and every program is one below that folder: nothing outside it is read,
+ * written or started. Programs are given their arguments as they are; there is never a shell between.
  */
 public final class Host {
     /** Names the folder for programs that play a part in it. */
@@ -53,7 +53,9 @@ public final class Host {
             throw new FileSystemException(folder.toString(), null, "is not a folder; name one that holds a node");
         }
         if (root.equals(REAL)) {
-            throw new FileSystemException(folder.toString(), null,
+            throw new FileSystemException(
+                    folder.toString(),
+                    null,
                     "is this computer itself, not a node in a folder; leave --root out to mean it");
         }
         return new Host(root);
@@ -76,12 +78,15 @@ public final class Host {
      */
     public String read(String absolute) throws IOException {
         Path file = path(absolute);
-        // Not by Files.readString: its first read is as long as the file says that it is, which is 0 for all of /proc; it goes on
+        // Not by Files.readString: its first read is as long as the file says that it is, which is 0 for all of /proc;
+        // it goes on
         // byte by byte, and a number below /proc/sys ends after its first read.
         try (InputStream stream = Files.newInputStream(file)) {
             byte[] bytes = stream.readNBytes(LARGEST_OUTPUT + 1);
             if (bytes.length > LARGEST_OUTPUT) {
-                throw new FileSystemException(file.toString(), null,
+                throw new FileSystemException(
+                        file.toString(),
+                        null,
                         "is longer than %d MiB; no such file of Linux is".formatted(LARGEST_OUTPUT >> 20));
             }
             return new String(bytes, StandardCharsets.UTF_8).strip();
@@ -100,8 +105,8 @@ public final class Host {
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
-            throw new FileSystemException(file.toString(), null,
-                    "does not take \"%s\": %s".formatted(text, e.getMessage()));
+            throw new FileSystemException(
+                    file.toString(), null, "does not take \"%s\": %s".formatted(text, e.getMessage()));
         }
     }
 
@@ -109,8 +114,8 @@ public final class Host {
     void mustRun(Duration limit, String program, List<String> arguments) throws IOException {
         Finished finished = run(limit, program, arguments);
         if (!finished.well()) {
-            throw new FileSystemException(String.join(" ", program, String.join(" ", arguments)), null,
-                    finished.reason());
+            throw new FileSystemException(
+                    String.join(" ", program, String.join(" ", arguments)), null, finished.reason());
         }
     }
 
@@ -137,8 +142,8 @@ public final class Host {
         CompletableFuture<String> err = collect(process.getErrorStream());
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new FileSystemException(program, null,
-                        "did not end within %d s; it was stopped".formatted(limit.toSeconds()));
+                throw new FileSystemException(
+                        program, null, "did not end within %d s; it was stopped".formatted(limit.toSeconds()));
             }
             // A daemon may have inherited the pipes: its starter's end is enough.
             return new Finished(process.exitValue(), now(out), now(err));
@@ -200,8 +205,8 @@ public final class Host {
                 return file;
             }
         }
-        throw new FileSystemException(program, null,
-                "is not in any of %s; install it".formatted(String.join(", ", PROGRAM_FOLDERS)));
+        throw new FileSystemException(
+                program, null, "is not in any of %s; install it".formatted(String.join(", ", PROGRAM_FOLDERS)));
     }
 
     private static Path executable(Path file, String program) throws IOException {

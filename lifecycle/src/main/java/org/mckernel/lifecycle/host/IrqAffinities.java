@@ -46,8 +46,8 @@ public final class IrqAffinities {
     }
 
     /**
-     * What must change so that no interrupt goes to {@code lwk}: these CPUs are taken out of each mask; a mask that no CPU of Linux's
-     * is left in becomes all of Linux's CPUs.
+     * What must change so that no interrupt goes to {@code lwk}: these CPUs are taken out of each mask; a mask that no
+     * CPU of Linux's is left in becomes all of Linux's CPUs.
      *
      * @param lwk CPUs that McKernel has or gets
      * @throws IOException also if no CPU would be left to Linux
@@ -64,8 +64,8 @@ public final class IrqAffinities {
             if (!old.and(taken).isEmpty()) {
                 CpuMask rest = old.without(taken);
                 CpuMask wanted = rest.and(left).isEmpty() ? left : rest;
-                changes.add(new Change(affinity.getKey(), affinity.getValue(), wanted.words(width(affinity
-                        .getValue()))));
+                changes.add(
+                        new Change(affinity.getKey(), affinity.getValue(), wanted.words(width(affinity.getValue()))));
             }
         }
         return changes;
@@ -90,10 +90,8 @@ public final class IrqAffinities {
         } catch (NoSuchFileException e) {
             return Optional.of("interrupt %d is gone".formatted(irq));
         } catch (FileSystemException e) {
-            return Optional.of("interrupt %d: %s".formatted(irq, e.getReason() == null
-                    ? "permission denied"
-                    : e
-                            .getReason()));
+            return Optional.of(
+                    "interrupt %d: %s".formatted(irq, e.getReason() == null ? "permission denied" : e.getReason()));
         } catch (IOException e) {
             return Optional.of("interrupt %d: %s".formatted(irq, e.getMessage()));
         }

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The service that spreads interrupts over CPUs. It is told by two files below {@code /run}, which are gone after the next boot of
- * Linux whatever happens: a drop-in of its unit, and the variables that the drop-in names. The site's own settings stay in force
- * but for the three variables set here, as systemd lets a later file win.
+ * The service that spreads interrupts over CPUs. It is told by two files below {@code /run}, which are gone after the
+ * next boot of Linux whatever happens: a drop-in of its unit, and the variables that the drop-in names. The site's own
+ * settings stay in force but for the three variables set here, as systemd lets a later file win.
  */
 public final class Irqbalance {
     /** The unit. */
@@ -29,12 +29,13 @@ public final class Irqbalance {
     static final String VARIABLES = "/run/mckernel-irqbalance.env";
     /** There if systemd runs the node, says sd_booted(3). */
     private static final String SYSTEMD = "/run/systemd/system";
+
     private static final int NOT_ACTIVE = 3;
     private static final int NO_UNIT = 4;
     private static final String NEW = ".new";
     private static final String OLD_FOLDER = "# the folder of drop-ins was there before\n";
-    private static final FileAttribute<Set<PosixFilePermission>> READABLE = PosixFilePermissions.asFileAttribute(
-            PosixFilePermissions.fromString("rw-r--r--"));
+    private static final FileAttribute<Set<PosixFilePermission>> READABLE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Host host;
@@ -81,10 +82,10 @@ public final class Irqbalance {
         String arguments = irqs.stream().map(irq -> "--banirq=" + irq).collect(Collectors.joining(" "));
         // First, as it tells whether the folder may go again.
         write(VARIABLES, folder + """
-                IRQBALANCE_BANNED_CPUS=%s
-                IRQBALANCE_BANNED_CPULIST=%s
-                IRQBALANCE_ARGS=%s
-                """.formatted(mask, list, arguments));
+            IRQBALANCE_BANNED_CPUS=%s
+            IRQBALANCE_BANNED_CPULIST=%s
+            IRQBALANCE_ARGS=%s
+            """.formatted(mask, list, arguments));
         Files.createDirectories(host.path(FOLDER));
         write(DROP_IN, "[Service]\nEnvironmentFile=%s\n".formatted(VARIABLES));
         reload();

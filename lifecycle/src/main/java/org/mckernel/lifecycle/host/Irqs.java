@@ -29,7 +29,9 @@ public final class Irqs {
         this.host = host;
     }
 
-    /** The first number from {@code from} to {@value #LAST} that neither the table nor the folder of interrupts knows. */
+    /**
+     * The first number from {@code from} to {@value #LAST} that neither the table nor the folder of interrupts knows.
+     */
     public OptionalInt firstFree(int from) throws IOException {
         SortedSet<Integer> taken = withFolder(host);
         for (String line : host.read(TABLE).lines().toList()) {
@@ -51,8 +53,9 @@ public final class Irqs {
         List<Integer> irqs = new ArrayList<>();
         for (String line : host.read(TABLE).lines().toList()) {
             Matcher row = LINE.matcher(line);
-            if (row.matches() && Arrays.stream(row.group(2).split(",", -1)).anyMatch(users -> lastWord(users).equals(
-                    name))) {
+            if (row.matches()
+                    && Arrays.stream(row.group(2).split(",", -1))
+                            .anyMatch(users -> lastWord(users).equals(name))) {
                 irqs.add(Integer.valueOf(row.group(1)));
             }
         }

@@ -24,8 +24,8 @@ public final class KernelSettings {
     public int swappiness() throws IOException {
         String text = host.read(SWAPPINESS);
         if (!text.matches("[0-9]{1,3}")) {
-            throw new FileSystemException(host.path(SWAPPINESS).toString(), null,
-                    "expected a number, found \"%.40s\"".formatted(text));
+            throw new FileSystemException(
+                    host.path(SWAPPINESS).toString(), null, "expected a number, found \"%.40s\"".formatted(text));
         }
         return Integer.parseInt(text);
     }

@@ -15,12 +15,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Programs that a killed command has started and that are still at work. What they do would come after, or amid, what takes it
- * back; so it must be waited for. They are known by a variable that {@link Host#run} gives to each.
+ * Programs that a killed command has started and that are still at work. What they do would come after, or amid, what
+ * takes it back; so it must be waited for. They are known by a variable that {@link Host#run} gives to each.
  */
 public final class Leftovers {
     /** Names the command that started a program: its process number and start. */
     static final String VARIABLE = "MCK_COMMAND";
+
     private static final Path PROC = Path.of("/proc");
     private static final int LONGEST = 1 << 20;
 
@@ -40,7 +41,8 @@ public final class Leftovers {
     }
 
     private static String identity(ProcessHandle process) {
-        return process.pid() + "/" + process.info().startInstant().map(i -> i.toEpochMilli()).orElse(0L);
+        return process.pid() + "/"
+                + process.info().startInstant().map(i -> i.toEpochMilli()).orElse(0L);
     }
 
     /**
@@ -62,8 +64,9 @@ public final class Leftovers {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path folder : folders) {
-                name(host, folder, wanted).filter(name -> !daemons.contains(name)).ifPresent(name -> found.add("%s (%s)"
-                        .formatted(name, folder.getFileName())));
+                name(host, folder, wanted)
+                        .filter(name -> !daemons.contains(name))
+                        .ifPresent(name -> found.add("%s (%s)".formatted(name, folder.getFileName())));
             }
         }
         return found;
@@ -72,16 +75,17 @@ public final class Leftovers {
     /** The program's name, if it is one of them. */
     private static Optional<String> name(Host host, Path folder, Predicate<String> asked) {
         try (InputStream stream = Files.newInputStream(folder.resolve("environ"))) {
-            List<String> variables = Arrays.asList(new String(stream.readNBytes(LONGEST), StandardCharsets.UTF_8).split(
-                    "\0"));
-            Optional<String> command = variables.stream().filter(v -> v.startsWith(VARIABLE + "="))
-                    .map(v -> v.substring(
-                            VARIABLE.length() + 1))
+            List<String> variables =
+                    Arrays.asList(new String(stream.readNBytes(LONGEST), StandardCharsets.UTF_8).split("\0"));
+            Optional<String> command = variables.stream()
+                    .filter(v -> v.startsWith(VARIABLE + "="))
+                    .map(v -> v.substring(VARIABLE.length() + 1))
                     .findFirst();
-            Optional<String> root = variables.stream().filter(v -> v.startsWith(Host.ROOT_VARIABLE + "=")).findFirst();
-            Optional<String> wanted = host.isReal()
-                    ? Optional.empty()
-                    : Optional.of(Host.ROOT_VARIABLE + "=" + host.path("/"));
+            Optional<String> root = variables.stream()
+                    .filter(v -> v.startsWith(Host.ROOT_VARIABLE + "="))
+                    .findFirst();
+            Optional<String> wanted =
+                    host.isReal() ? Optional.empty() : Optional.of(Host.ROOT_VARIABLE + "=" + host.path("/"));
             if (command.isEmpty() || !root.equals(wanted) || !asked.test(command.get())) {
                 return Optional.empty();
             }
@@ -93,7 +97,9 @@ public final class Leftovers {
 
     private static boolean alive(String command) {
         String pid = command.substring(0, Math.max(0, command.indexOf('/')));
-        return pid.matches("[0-9]{1,18}") && ProcessHandle.of(Long.parseLong(pid)).filter(p -> identity(p).equals(
-                command)).isPresent();
+        return pid.matches("[0-9]{1,18}")
+                && ProcessHandle.of(Long.parseLong(pid))
+                        .filter(p -> identity(p).equals(command))
+                        .isPresent();
     }
 }

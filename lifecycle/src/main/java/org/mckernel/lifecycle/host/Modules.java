@@ -42,8 +42,12 @@ public final class Modules {
         for (String line : host.read(LIST).lines().toList()) {
             String[] fields = line.strip().split("\\s+", -1);
             if (fields.length >= 4 && fields[0].matches("\\w+") && fields[2].matches("-|[0-9]{1,9}")) {
-                modules.add(new Module(fields[0], fields[2].equals("-") ? 0 : Integer.parseInt(fields[2]), Arrays
-                        .stream(fields[3].split(",", -1)).filter(user -> user.matches("\\w+")).toList()));
+                modules.add(new Module(
+                        fields[0],
+                        fields[2].equals("-") ? 0 : Integer.parseInt(fields[2]),
+                        Arrays.stream(fields[3].split(",", -1))
+                                .filter(user -> user.matches("\\w+"))
+                                .toList()));
             }
         }
         return modules;
@@ -67,7 +71,8 @@ public final class Modules {
      * @param parameters {@code name=value}
      */
     public void insert(String file, String... parameters) throws IOException {
-        List<String> line = new ArrayList<>(List.of("-c", "0", host.find("insmod").toString(), file));
+        List<String> line =
+                new ArrayList<>(List.of("-c", "0", host.find("insmod").toString(), file));
         line.addAll(List.of(parameters));
         host.mustRun(LIMIT, "taskset", line);
     }

@@ -65,7 +65,9 @@ public final class Mounts {
         host.mustRun(LIMIT, "mount", List.of("--bind", folder, target));
     }
 
-    /** Keeps what is mounted at and below {@code target} from being seen in other mount namespaces, or lets it be seen. */
+    /**
+     * Keeps what is mounted at and below {@code target} from being seen in other mount namespaces, or lets it be seen.
+     */
     public void share(String target, boolean shared) throws IOException {
         host.mustRun(LIMIT, "mount", List.of(shared ? "--make-rshared" : "--make-rprivate", target));
     }
@@ -77,7 +79,7 @@ public final class Mounts {
 
     /** The kernel writes blanks, tabs, line breaks and backslashes as {@code \040}. */
     private static String plain(String text) {
-        return OCTAL.matcher(text).replaceAll(m -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(m
-                .group(1), 8))));
+        return OCTAL.matcher(text)
+                .replaceAll(m -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(m.group(1), 8))));
     }
 }

@@ -45,8 +45,11 @@ public final class Processes {
         int open = stat.indexOf('(');
         int close = stat.lastIndexOf(')');
         String[] fields = stat.substring(close + 1).strip().split(" ", -1);
-        if (open < 0 || close < open || fields.length < 20 || fields[0].matches("[ZX]") || !fields[19].matches(
-                "[0-9]{1,18}")) {
+        if (open < 0
+                || close < open
+                || fields.length < 20
+                || fields[0].matches("[ZX]")
+                || !fields[19].matches("[0-9]{1,18}")) {
             return Optional.empty();
         }
         return Optional.of(new Running(pid, stat.substring(open + 1, close), Long.parseLong(fields[19])));
@@ -110,15 +113,14 @@ public final class Processes {
             Finished kill = host.run(LIMIT, "kill", List.of(signal, Integer.toString(process.pid())));
             if (!kill.well() && runs(process)) {
                 throw new IOException(
-                        "process %d (%s) cannot be ended: %s".formatted(process.pid(), process.comm(), kill
-                                .reason()));
+                        "process %d (%s) cannot be ended: %s".formatted(process.pid(), process.comm(), kill.reason()));
             }
             if (ends(process, limit)) {
                 return;
             }
         }
-        throw new IOException("process %d (%s) does not even end when it is killed".formatted(process.pid(), process
-                .comm()));
+        throw new IOException(
+                "process %d (%s) does not even end when it is killed".formatted(process.pid(), process.comm()));
     }
 
     private boolean runs(Running process) {

@@ -90,7 +90,9 @@ public record Topology(CpuMask online, CpuMask possible, List<Numa> nodes) {
     private static long bytes(Host host, String file, Pattern pattern, String text) throws IOException {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.find()) {
-            throw new FileSystemException(host.path(file).toString(), null,
+            throw new FileSystemException(
+                    host.path(file).toString(),
+                    null,
                     "expected a line with " + pattern.pattern().replaceAll("\\\\b|:.*", "") + ", found none");
         }
         return Long.parseLong(matcher.group(1)) << 10;

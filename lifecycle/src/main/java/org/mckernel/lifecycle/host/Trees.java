@@ -12,7 +12,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class Trees {
     private Trees() {}
 
-    /** Deletes a folder, or a link or file, with all that is in it; links are not followed. None there is none to delete. */
+    /**
+     * Deletes a folder, or a link or file, with all that is in it; links are not followed. None there is none to
+     * delete.
+     */
     public static void delete(Path path) throws IOException {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             Files.deleteIfExists(path);

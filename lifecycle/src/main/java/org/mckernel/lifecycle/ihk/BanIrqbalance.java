@@ -21,7 +21,9 @@ record BanIrqbalance(Site site, BootRecord record, List<Integer> cpus) implement
     /** The bans of the boot before; empty if there are none. */
     @Override
     public String saved() throws IOException {
-        return site.irqbalance().banned() ? record.ban().map(BootRecord::banText).orElse("") : "";
+        return site.irqbalance().banned()
+                ? record.ban().map(BootRecord::banText).orElse("")
+                : "";
     }
 
     @Override
@@ -50,7 +52,7 @@ record BanIrqbalance(Site site, BootRecord record, List<Integer> cpus) implement
 
     /** What will be banned, in words. */
     static String words(List<Integer> cpus) {
-        return "start irqbalance.service, keep it off CPUs %s and IHK's interrupts".formatted(Optional.of(CpuMask.of(
-                cpus).list()).get());
+        return "start irqbalance.service, keep it off CPUs %s and IHK's interrupts"
+                .formatted(Optional.of(CpuMask.of(cpus).list()).get());
     }
 }

@@ -30,10 +30,11 @@ final class BootInstance {
                 if (e.errno() != Errno.ETIMEDOUT) {
                     throw e;
                 }
-                throw new NodeException(Errno.ETIMEDOUT,
+                throw new NodeException(
+                        Errno.ETIMEDOUT,
                         "OS instance 0 is still %s after %d s%s; running-timeout in %s waits longer"
-                                .formatted(last[0].userName(), patience.toSeconds(), lastLine(site),
-                                        Installation.FILE));
+                                .formatted(
+                                        last[0].userName(), patience.toSeconds(), lastLine(site), Installation.FILE));
             }
         });
     }
@@ -48,8 +49,9 @@ final class BootInstance {
             throw e;
         }
         if (last[0] == OsStatus.FAILED || last[0] == OsStatus.HUNGUP) {
-            throw new NodeException(Errno.EIO, "OS instance 0 went to %s while it was to boot%s".formatted(last[0]
-                    .userName(), lastLine(site)));
+            throw new NodeException(
+                    Errno.EIO,
+                    "OS instance 0 went to %s while it was to boot%s".formatted(last[0].userName(), lastLine(site)));
         }
         return last[0] == OsStatus.RUNNING;
     }
@@ -57,8 +59,13 @@ final class BootInstance {
     /** What it said last, for it will be gone soon. */
     private static String lastLine(Site site) {
         try {
-            return site.driver().kernelLog(IhkNode.INSTANCE).lines().filter(l -> !l.isBlank()).reduce((_, b) -> b)
-                    .map(l -> "; its last line: " + l.strip()).orElse("");
+            return site.driver()
+                    .kernelLog(IhkNode.INSTANCE)
+                    .lines()
+                    .filter(l -> !l.isBlank())
+                    .reduce((_, b) -> b)
+                    .map(l -> "; its last line: " + l.strip())
+                    .orElse("");
         } catch (IOException | NodeException e) {
             return "; its log cannot be read";
         }

@@ -17,6 +17,7 @@ final class BootNotes {
     static final String NEVER_BOOTED = RISK
             + "OS instance 0 was never booted; x86 drivers since February 2020 may follow a"
             + " null pointer in Linux when it is destroyed";
+
     private static final String SELINUX = "/sys/fs/selinux/enforce";
 
     private BootNotes() {}

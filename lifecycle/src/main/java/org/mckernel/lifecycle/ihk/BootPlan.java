@@ -93,8 +93,12 @@ final class BootPlan {
         smpModule(smp);
         List<List<Integer>> groups = CycleMemory.groups(site, topology);
         if (!groups.isEmpty()) {
-            steps.add("cycle-memory", "nothing reserved", "take memory blocks of nodes %s offline and online again"
-                    .formatted(groups), "bring them online", new CycleMemory(site, groups));
+            steps.add(
+                    "cycle-memory",
+                    "nothing reserved",
+                    "take memory blocks of nodes %s offline and online again".formatted(groups),
+                    "bring them online",
+                    new CycleMemory(site, groups));
         }
         reserve(demand);
         module("mcctrl", "ihk loaded", List.of());
@@ -104,12 +108,19 @@ final class BootPlan {
         owner();
         overlay.mount();
         if (balanced) {
-            steps.add("irqbalance", "RUNNING", BanIrqbalance.words(demand.cpus().cpus()), record.ban().isPresent()
-                    ? "stop it, put its earlier bans back"
-                    : "stop it, lift the bans", new BanIrqbalance(site, record, demand.cpus().cpus()));
+            steps.add(
+                    "irqbalance",
+                    "RUNNING",
+                    BanIrqbalance.words(demand.cpus().cpus()),
+                    record.ban().isPresent() ? "stop it, put its earlier bans back" : "stop it, lift the bans",
+                    new BanIrqbalance(site, record, demand.cpus().cpus()));
         }
-        steps.add("keep-record", "all done", "keep in %s how things were before".formatted(site.state().path()),
-                "put the earlier record back, if any", new KeepRecord(site, record));
+        steps.add(
+                "keep-record",
+                "all done",
+                "keep in %s how things were before".formatted(site.state().path()),
+                "put the earlier record back, if any",
+                new KeepRecord(site, record));
         notes.addAll(demand.notes());
         BootNotes.add(notes, host, smp, request, wishes.wholeDevice());
         return new Plan(IhkNode.BOOT, steps.list(), notes);
@@ -126,15 +137,28 @@ final class BootPlan {
     private void monitor() throws IOException {
         List<Processes.Running> running = site.processes().named(StopMonitor.PROGRAM);
         if (!running.isEmpty()) {
-            steps.add("stop-monitor", "none", "end ihkmond (%s)".formatted(pids(running)), "start it as it was",
+            steps.add(
+                    "stop-monitor",
+                    "none",
+                    "end ihkmond (%s)".formatted(pids(running)),
+                    "start it as it was",
                     new StopMonitor(site));
         }
         if (request.redirectLog() || request.hangInterval() >= 0) {
             host.find(installation.sbin(StopMonitor.PROGRAM));
-            List<String> arguments = List.of("-f", request.facility(), "-k", request.redirectLog() ? "1" : "0", "-i",
+            List<String> arguments = List.of(
+                    "-f",
+                    request.facility(),
+                    "-k",
+                    request.redirectLog() ? "1" : "0",
+                    "-i",
                     Integer.toString(request.hangInterval()));
-            steps.add("start-monitor", "no instance yet: it sees new ones only", "start ihkmond " + String.join(" ",
-                    arguments), "end it", new StartMonitor(site, record, arguments));
+            steps.add(
+                    "start-monitor",
+                    "no instance yet: it sees new ones only",
+                    "start ihkmond " + String.join(" ", arguments),
+                    "end it",
+                    new StartMonitor(site, record, arguments));
         }
     }
 
@@ -144,15 +168,23 @@ final class BootPlan {
 
     private void stopIrqbalance(CpuList cpus) throws IOException {
         if (site.irqbalance().active()) {
-            steps.add("stop-irqbalance", "active", "stop irqbalance.service: active → inactive", "start it",
+            steps.add(
+                    "stop-irqbalance",
+                    "active",
+                    "stop irqbalance.service: active → inactive",
+                    "start it",
                     new StopIrqbalance(site, record));
         }
         List<String> details = MoveInterrupts.plan(site, cpus.cpus()).stream()
-                .map(c -> "interrupt %d: %s → %s".formatted(c
-                        .irq(), c.old(), c.wanted()))
+                .map(c -> "interrupt %d: %s → %s".formatted(c.irq(), c.old(), c.wanted()))
                 .toList();
-        steps.add("move-interrupts", "irqbalance stopped", "take CPUs %s out of where %s may go".formatted(cpus.text(),
-                ByteCount.counted(details.size(), "interrupt")), "put the old masks back", details,
+        steps.add(
+                "move-interrupts",
+                "irqbalance stopped",
+                "take CPUs %s out of where %s may go"
+                        .formatted(cpus.text(), ByteCount.counted(details.size(), "interrupt")),
+                "put the old masks back",
+                details,
                 new MoveInterrupts(site, record, cpus.cpus()));
     }
 
@@ -162,12 +194,14 @@ final class BootPlan {
         }
         String file = installation.moduleFile(module);
         if (!Files.isReadable(host.path(file))) {
-            throw new NoSuchFileException(file, null,
-                    "no such module; name IHK's installation by prefix or modules in " + Installation.FILE);
+            throw new NoSuchFileException(
+                    file, null, "no such module; name IHK's installation by prefix or modules in " + Installation.FILE);
         }
-        steps.add("load-" + module, needs, "insmod %s%s, on CPU 0".formatted(file, parameters.isEmpty()
-                ? ""
-                : " " + String.join(" ", parameters)), "rmmod " + module.replace('-', '_'),
+        steps.add(
+                "load-" + module,
+                needs,
+                "insmod %s%s, on CPU 0".formatted(file, parameters.isEmpty() ? "" : " " + String.join(" ", parameters)),
+                "rmmod " + module.replace('-', '_'),
                 new LoadModule(site, record, module, parameters));
     }
 
@@ -175,11 +209,19 @@ final class BootPlan {
     private void relieve() throws IOException {
         int swappiness = site.settings().swappiness();
         if (swappiness != Swappiness.WANTED) {
-            steps.add("swappiness", "none", "swappiness %d → %d".formatted(swappiness, Swappiness.WANTED), "%d → %d"
-                    .formatted(Swappiness.WANTED, swappiness), new Swappiness(site, record));
+            steps.add(
+                    "swappiness",
+                    "none",
+                    "swappiness %d → %d".formatted(swappiness, Swappiness.WANTED),
+                    "%d → %d".formatted(Swappiness.WANTED, swappiness),
+                    new Swappiness(site, record));
         }
-        steps.add("free-memory", "none", "sync, drop caches, compact memory", "none: nothing is lost", Effect.plain(
-                () -> {
+        steps.add(
+                "free-memory",
+                "none",
+                "sync, drop caches, compact memory",
+                "none: nothing is lost",
+                Effect.plain(() -> {
                     site.settings().sync();
                     site.settings().dropCaches();
                     if (!site.settings().compactMemory()) {
@@ -200,8 +242,8 @@ final class BootPlan {
             int from = request.firstIrq().orElse(FIRST_IRQ);
             OptionalInt irq = new Irqs(host).firstFree(from);
             if (irq.isEmpty()) {
-                throw new NodeException(Errno.EBUSY, "no free interrupt from %d to %d; choose with -q".formatted(from,
-                        Irqs.LAST));
+                throw new NodeException(
+                        Errno.EBUSY, "no free interrupt from %d to %d; choose with -q".formatted(from, Irqs.LAST));
             }
             parameters.add("ihk_start_irq=" + irq.getAsInt());
         }
@@ -215,24 +257,40 @@ final class BootPlan {
     private void reserve(Demand demand) {
         if (demand.newMemory().isPresent()) {
             MemoryList memory = demand.newMemory().get();
-            steps.add("reserve-memory", "nodes online", "take %s from Linux".formatted(memory.text()), "give it back",
+            steps.add(
+                    "reserve-memory",
+                    "nodes online",
+                    "take %s from Linux".formatted(memory.text()),
+                    "give it back",
                     new ReserveMemory(site, memory));
         }
         if (!demand.newCpus().isEmpty()) {
-            steps.add("reserve-cpus", "online", "take CPUs %s from Linux".formatted(CpuList.text(demand.newCpus())),
-                    "bring them online", new ReserveCpus(site, demand.newCpus()));
+            steps.add(
+                    "reserve-cpus",
+                    "online",
+                    "take CPUs %s from Linux".formatted(CpuList.text(demand.newCpus())),
+                    "bring them online",
+                    new ReserveCpus(site, demand.newCpus()));
         }
     }
 
     private void checkBuild() {
-        steps.add("check-build", "modules loaded", "compare the modules' build id with %s".formatted(installation
-                .buildId().orElse(installation.mcexec() + "'s")), "none", Effect.plain(() -> BuildId.check(site)));
+        steps.add(
+                "check-build",
+                "modules loaded",
+                "compare the modules' build id with %s"
+                        .formatted(installation.buildId().orElse(installation.mcexec() + "'s")),
+                "none",
+                Effect.plain(() -> BuildId.check(site)));
     }
 
     private void destroyOld(Holdings held) {
         for (int os : held.instances()) {
-            steps.add("destroy-old-" + os, "no program holds it", "destroy OS instance %d, at most %d times".formatted(
-                    os, Destruction.ATTEMPTS), "none: what ran in it is lost",
+            steps.add(
+                    "destroy-old-" + os,
+                    "no program holds it",
+                    "destroy OS instance %d, at most %d times".formatted(os, Destruction.ATTEMPTS),
+                    "none: what ran in it is lost",
                     Effect.plain(() -> {
                         Destruction.destroy(site, os);
                         record.lose("the earlier OS instance");
@@ -244,25 +302,53 @@ final class BootPlan {
         int os = IhkNode.INSTANCE;
         CpuList cpus = demand.cpus();
         steps.add("create-os", "no OS instance", "create OS instance 0", "destroy it", new CreateInstance(site));
-        steps.add("assign-cpus", "reserved", "give it CPUs %s; McKernel calls them 0-%d".formatted(cpus.text(), cpus
-                .cpus().size() - 1), WITH_INSTANCE, Effect.plain(() -> site.driver().assignCpus(os, cpus.cpus())));
-        request.ikcMap().ifPresent(map -> steps.add("set-ikc-map", "CPUs assigned", "send messages " + map.text(),
-                WITH_INSTANCE, Effect.plain(() -> setMap(map))));
-        steps.add("assign-memory", "reserved", "give it %s".formatted(demand.memory().text()), WITH_INSTANCE, Effect
-                .plain(() -> site.driver().assignMemory(os, demand.memory())));
-        steps.add("load-image", "CPUs and memory assigned", "load " + image, WITH_INSTANCE, Effect.plain(() -> site
-                .driver().load(os, image)));
+        steps.add(
+                "assign-cpus",
+                "reserved",
+                "give it CPUs %s; McKernel calls them 0-%d"
+                        .formatted(cpus.text(), cpus.cpus().size() - 1),
+                WITH_INSTANCE,
+                Effect.plain(() -> site.driver().assignCpus(os, cpus.cpus())));
+        request.ikcMap()
+                .ifPresent(map -> steps.add(
+                        "set-ikc-map",
+                        "CPUs assigned",
+                        "send messages " + map.text(),
+                        WITH_INSTANCE,
+                        Effect.plain(() -> setMap(map))));
+        steps.add(
+                "assign-memory",
+                "reserved",
+                "give it %s".formatted(demand.memory().text()),
+                WITH_INSTANCE,
+                Effect.plain(() -> site.driver().assignMemory(os, demand.memory())));
+        steps.add(
+                "load-image",
+                "CPUs and memory assigned",
+                "load " + image,
+                WITH_INSTANCE,
+                Effect.plain(() -> site.driver().load(os, image)));
         String arguments = request.arguments().text();
-        steps.add("set-arguments", "image loaded", "set kernel arguments \"%s\"".formatted(arguments), WITH_INSTANCE,
+        steps.add(
+                "set-arguments",
+                "image loaded",
+                "set kernel arguments \"%s\"".formatted(arguments),
+                WITH_INSTANCE,
                 Effect.plain(() -> {
                     site.driver().setArguments(os, arguments);
                     record.keepWord("arguments", arguments);
-                    record.keepWord(BootRecord.LEVEL, Long.toString(request.arguments().dumpLevel()));
+                    record.keepWord(
+                            BootRecord.LEVEL, Long.toString(request.arguments().dumpLevel()));
                     record.keepWord("map", request.ikcMap().map(IkcMap::text).orElse("none"));
                 }));
         steps.add("boot", "image and arguments set", "boot", WITH_INSTANCE, BootInstance.effect(site, record, clock));
-        steps.add("await-running", "booted", "wait until RUNNING, at most %d s".formatted(installation.patience()
-                .toSeconds()), "none", BootInstance.await(site));
+        steps.add(
+                "await-running",
+                "booted",
+                "wait until RUNNING, at most %d s"
+                        .formatted(installation.patience().toSeconds()),
+                "none",
+                BootInstance.await(site));
     }
 
     /** IHK may replace a map that it cannot have by another and say nothing. */
@@ -270,16 +356,26 @@ final class BootPlan {
         site.driver().setIkcMap(IhkNode.INSTANCE, map);
         Optional<IkcMap> set = site.driver().ikcMap(IhkNode.INSTANCE);
         if (set.isPresent() && !BootNotes.destinations(set.get()).equals(BootNotes.destinations(map))) {
-            throw new NodeException(Errno.EINVAL, "-r %s: IHK made %s of it".formatted(map.text(), set.get().text()));
+            throw new NodeException(
+                    Errno.EINVAL,
+                    "-r %s: IHK made %s of it".formatted(map.text(), set.get().text()));
         }
     }
 
     private void owner() {
         wishes.owner().ifPresent(owner -> {
-            steps.add("own-instance", "RUNNING", "give %s to %s".formatted(Destruction.device(IhkNode.INSTANCE), owner
-                    .text()), WITH_INSTANCE, new OwnDevice(site, Destruction.device(IhkNode.INSTANCE), owner));
+            steps.add(
+                    "own-instance",
+                    "RUNNING",
+                    "give %s to %s".formatted(Destruction.device(IhkNode.INSTANCE), owner.text()),
+                    WITH_INSTANCE,
+                    new OwnDevice(site, Destruction.device(IhkNode.INSTANCE), owner));
             if (wishes.wholeDevice()) {
-                steps.add("own-device", "RUNNING", "give /dev/mcd0 to " + owner.text(), "give it back",
+                steps.add(
+                        "own-device",
+                        "RUNNING",
+                        "give /dev/mcd0 to " + owner.text(),
+                        "give it back",
                         new OwnDevice(site, "/dev/mcd0", owner));
             }
         });

@@ -17,17 +17,18 @@ import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateException;
 
 /**
- * What a boot leaves for the shutdown: how things were before it, and what it has started. A boot on top of another keeps what the
- * first one saw: a value that a boot itself has set is no value to go back to.
+ * What a boot leaves for the shutdown: how things were before it, and what it has started. A boot on top of another
+ * keeps what the first one saw: a value that a boot itself has set is no value to go back to.
  */
 final class BootRecord {
     /** The file's name. */
     static final String NAME = "boot";
     /** The word for the level of the last dump. */
     static final String LEVEL = "level";
+
     private static final Pattern LINE = Pattern.compile(
-            "irqbalance|(swappiness|booted|level) [0-9]{1,18}|affinity [0-9]{1,6} [0-9a-f,]+|monitor [0-9]{1,9} [0-9]{1,18}"
-                    + "|module \\w+|(owner|map|arguments|ban|shared) \\S*|overlay");
+            "irqbalance|(swappiness|booted|level) [0-9]{1,18}|affinity [0-9]{1,6} [0-9a-f,]+|monitor [0-9]{1,9}"
+                    + " [0-9]{1,18}|module \\w+|(owner|map|arguments|ban|shared) \\S*|overlay");
 
     /** Bans that irqbalance was given. */
     record Ban(String mask, String list, List<Integer> irqs) {
@@ -52,7 +53,8 @@ final class BootRecord {
         BootRecord record = new BootRecord();
         for (String line : directory.read(NAME).orElse("").lines().toList()) {
             if (!LINE.matcher(line).matches()) {
-                throw new StateException(directory.path().resolve(NAME),
+                throw new StateException(
+                        directory.path().resolve(NAME),
                         "has a line \"%s\" that no boot has written; ".formatted(line) + IhkNode.ADVICE);
             }
             record.add(line.split(" "));
@@ -67,7 +69,7 @@ final class BootRecord {
             case "swappiness" -> swappiness = OptionalInt.of((int) Math.min(200, Long.parseLong(fields[1])));
             case "booted" -> bootTime = Long.parseLong(fields[1]);
             case "affinity" -> affinities.put(Integer.valueOf(fields[1]), fields[2]);
-            case "monitor" -> monitor = Optional.of(new long[]{Long.parseLong(fields[1]), Long.parseLong(fields[2])});
+            case "monitor" -> monitor = Optional.of(new long[] {Long.parseLong(fields[1]), Long.parseLong(fields[2])});
             case "module" -> modules.add(fields[1]);
             case "ban" -> ban = Optional.of(parseBan(decode(fields)));
             default -> words.put(fields[0], decode(fields));
@@ -111,7 +113,10 @@ final class BootRecord {
     }
 
     private static void word(StringBuilder text, String name, String value) {
-        text.append(name).append(' ').append(URLEncoder.encode(value, StandardCharsets.UTF_8)).append('\n');
+        text.append(name)
+                .append(' ')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
+                .append('\n');
     }
 
     static String banText(Ban ban) {
@@ -134,9 +139,7 @@ final class BootRecord {
     String lost() {
         return lost.isEmpty()
                 ? ""
-                : ", but %s gone".formatted(String.join(", ", lost) + (lost.size() == 1
-                        ? " is"
-                        : " are"));
+                : ", but %s gone".formatted(String.join(", ", lost) + (lost.size() == 1 ? " is" : " are"));
     }
 
     /** irqbalance ran before the first boot. */
@@ -188,7 +191,7 @@ final class BootRecord {
     }
 
     void keepMonitor(int pid, long started) {
-        monitor = Optional.of(new long[]{pid, started});
+        monitor = Optional.of(new long[] {pid, started});
     }
 
     /** The monitor's number and start; they are its own together. */

@@ -10,8 +10,8 @@ import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 
 /**
- * The name of a build, which IHK's modules tell. McKernel's image has none in it; mcexec has, and refuses to work with modules of
- * another build.
+ * The name of a build, which IHK's modules tell. McKernel's image has none in it; mcexec has, and refuses to work with
+ * modules of another build.
  */
 final class BuildId {
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
@@ -25,9 +25,10 @@ final class BuildId {
         if (wanted.isPresent()) {
             Optional<String> found = site.driver().buildId();
             if (found.isPresent() && !found.get().equals(wanted.get())) {
-                throw new NodeException(Errno.EINVAL,
-                        "the loaded modules are of build %s, expected %s; load those of this installation".formatted(
-                                found.get(), wanted.get()));
+                throw new NodeException(
+                        Errno.EINVAL,
+                        "the loaded modules are of build %s, expected %s; load those of this installation"
+                                .formatted(found.get(), wanted.get()));
             }
             return;
         }
@@ -35,8 +36,8 @@ final class BuildId {
             Optional<String> found = site.driver().buildId();
             Path mcexec = site.host().path(site.installation().mcexec());
             if (found.isPresent() && !found.get().isBlank() && lacks(mcexec, found.get())) {
-                site.note("the loaded modules are of build %s, and %s is not: it will not run programs".formatted(found
-                        .get(), site.installation().mcexec()));
+                site.note("the loaded modules are of build %s, and %s is not: it will not run programs"
+                        .formatted(found.get(), site.installation().mcexec()));
             }
         } catch (NodeException e) {
             site.note("the modules do not tell their build: " + e.line());
@@ -49,7 +50,8 @@ final class BuildId {
             return false;
         }
         byte[] bytes = Files.readAllBytes(file);
-        return bytes.length > ELF.length && Arrays.equals(bytes, 0, ELF.length, ELF, 0, ELF.length)
+        return bytes.length > ELF.length
+                && Arrays.equals(bytes, 0, ELF.length, ELF, 0, ELF.length)
                 && !new String(bytes, StandardCharsets.ISO_8859_1).contains(text);
     }
 }

@@ -28,11 +28,14 @@ record CreateInstance(Site site) implements Effect {
     public void apply() throws IOException, NodeException {
         int os = site.driver().createOs();
         if (os != IhkNode.INSTANCE) {
-            throw new NodeException(Errno.EBUSY, "IHK made OS instance %d, expected %d".formatted(os,
-                    IhkNode.INSTANCE));
+            throw new NodeException(
+                    Errno.EBUSY, "IHK made OS instance %d, expected %d".formatted(os, IhkNode.INSTANCE));
         }
-        Waiting.until(APPEARS, PAUSE, Destruction.device(os) + " does not appear", () -> Files.exists(site.host().path(
-                Destruction.device(os))));
+        Waiting.until(
+                APPEARS,
+                PAUSE,
+                Destruction.device(os) + " does not appear",
+                () -> Files.exists(site.host().path(Destruction.device(os))));
     }
 
     static void undo(Site site, String saved) throws IOException, NodeException {

@@ -9,8 +9,8 @@ import java.util.List;
 import org.mckernel.lifecycle.host.Topology;
 
 /**
- * Takes memory of some NUMA nodes offline and online again, which frees it of what is scattered over it. Oakforest-PACS's
- * processors need that in two of their modes.
+ * Takes memory of some NUMA nodes offline and online again, which frees it of what is scattered over it.
+ * Oakforest-PACS's processors need that in two of their modes.
  */
 record CycleMemory(Site site, List<List<Integer>> groups) implements Effect {
     private static final String HOST_NAME = "/proc/sys/kernel/hostname";
@@ -19,13 +19,14 @@ record CycleMemory(Site site, List<List<Integer>> groups) implements Effect {
 
     /** Which nodes, one group after the other; none elsewhere. */
     static List<List<Integer>> groups(Site site, Topology topology) throws IOException {
-        if (!Files.exists(site.host().path(HOST_NAME)) || !site.host().read(HOST_NAME).matches("c[0-9]{4}.ofp")) {
+        if (!Files.exists(site.host().path(HOST_NAME))
+                || !site.host().read(HOST_NAME).matches("c[0-9]{4}.ofp")) {
             return List.of();
         }
         return switch (topology.nodeIds().toString()) {
             // SNC-4, flat: the four with processors one by one, the four without in one go
-            case "[0, 1, 2, 3, 4, 5, 6, 7]" -> List.of(List.of(0), List.of(1), List.of(2), List.of(3), List.of(4, 5, 6,
-                    7));
+            case "[0, 1, 2, 3, 4, 5, 6, 7]" ->
+                List.of(List.of(0), List.of(1), List.of(2), List.of(3), List.of(4, 5, 6, 7));
             // quadrant, flat
             case "[0, 1]" -> List.of(List.of(1));
             default -> List.of();
@@ -50,10 +51,12 @@ record CycleMemory(Site site, List<List<Integer>> groups) implements Effect {
     private List<String> online(List<Integer> group) throws IOException {
         List<String> files = new ArrayList<>();
         for (int node : group) {
-            try (DirectoryStream<Path> blocks = Files.newDirectoryStream(site.host().path(NODES + node), "memory*")) {
+            try (DirectoryStream<Path> blocks =
+                    Files.newDirectoryStream(site.host().path(NODES + node), "memory*")) {
                 for (Path block : blocks) {
                     String file = NODES + node + "/" + block.getFileName() + "/online";
-                    if (Files.exists(site.host().path(file)) && site.host().read(file).equals(ONLINE)) {
+                    if (Files.exists(site.host().path(file))
+                            && site.host().read(file).equals(ONLINE)) {
                         files.add(file);
                     }
                 }
@@ -77,8 +80,8 @@ record CycleMemory(Site site, List<List<Integer>> groups) implements Effect {
                 }
             }
             if (refused > 0) {
-                site.note("%d of %d memory blocks of nodes %s stay online: they are in use".formatted(refused, files
-                        .size(), group));
+                site.note("%d of %d memory blocks of nodes %s stay online: they are in use"
+                        .formatted(refused, files.size(), group));
             }
             bringOnline(site, files);
         }

@@ -27,8 +27,8 @@ import org.mckernel.lifecycle.request.MemoryList;
  * @param newMemory what Linux still has of it; empty for none
  * @param notes what a person should know before
  */
-record Demand(CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<MemoryList> newMemory,
-        List<String> notes) {
+record Demand(
+        CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<MemoryList> newMemory, List<String> notes) {
     private static final int PERCENT_FIRST_NODE = 95;
     private static final int PERCENT_OTHERS = 98;
 
@@ -37,27 +37,36 @@ record Demand(CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<M
             throws IOException, NodeException {
         List<String> notes = new ArrayList<>();
         CpuList cpus = cpus(host, topology, held, request);
-        List<Integer> newCpus = cpus.cpus().stream().filter(c -> !held.cpus().contains(c)).sorted().toList();
+        List<Integer> newCpus = cpus.cpus().stream()
+                .filter(c -> !held.cpus().contains(c))
+                .sorted()
+                .toList();
         if (request.ikcMap().isPresent()) {
             checkMap(request.ikcMap().get(), cpus, topology);
         }
-        List<Integer> surplus = held.cpus().stream().filter(c -> !cpus.cpus().contains(c)).toList();
+        List<Integer> surplus =
+                held.cpus().stream().filter(c -> !cpus.cpus().contains(c)).toList();
         if (!surplus.isEmpty()) {
             notes.add("CPUs %s are reserved and stay so, unused".formatted(CpuList.text(surplus)));
         }
         if (!request.memoryGiven() && !held.memory().isEmpty()) {
-            List<MemoryList.Item> all = new TreeSet<>(held.memory().stream().map(c -> c.node()).toList()).stream()
-                    .map(node -> new MemoryList.Item(MemoryList.Item.ALL, node)).toList();
+            List<MemoryList.Item> all = new TreeSet<>(
+                            held.memory().stream().map(c -> c.node()).toList())
+                    .stream()
+                            .map(node -> new MemoryList.Item(MemoryList.Item.ALL, node))
+                            .toList();
             return new Demand(cpus, newCpus, new MemoryList(all), Optional.empty(), notes);
         }
         List<MemoryList.Item> items = missing(topology, held, request.memory(), notes);
-        return new Demand(cpus, newCpus, request.memory(), items.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new MemoryList(items)), notes);
+        return new Demand(
+                cpus,
+                newCpus,
+                request.memory(),
+                items.isEmpty() ? Optional.empty() : Optional.of(new MemoryList(items)),
+                notes);
     }
 
-    private static CpuList cpus(Host host, Topology topology, Holdings held, BootRequest request)
-            throws NodeException {
+    private static CpuList cpus(Host host, Topology topology, Holdings held, BootRequest request) throws NodeException {
         CpuList cpus;
         if (request.cpus().isPresent()) {
             cpus = request.cpus().get();
@@ -71,8 +80,9 @@ record Demand(CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<M
                 continue;
             }
             if (!topology.online().contains(cpu)) {
-                throw new NodeException(Errno.EINVAL, "-c %s: CPU %d is not online (%s are)".formatted(cpus.text(), cpu,
-                        topology.online()));
+                throw new NodeException(
+                        Errno.EINVAL,
+                        "-c %s: CPU %d is not online (%s are)".formatted(cpus.text(), cpu, topology.online()));
             }
             if (cpu == 0 && !Files.exists(host.path("/sys/devices/system/cpu/cpu0/online"))) {
                 throw new NodeException(Errno.EPERM, "-c %s: CPU 0 always stays with Linux".formatted(cpus.text()));
@@ -86,12 +96,15 @@ record Demand(CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<M
 
     /** mcreboot's rule, for node 0. */
     private static CpuList upperHalf(Topology topology) throws NodeException {
-        List<Integer> all = topology.node(0).map(n -> n.cpus().and(topology.online()).cpus()).orElse(List.of());
+        List<Integer> all = topology.node(0)
+                .map(n -> n.cpus().and(topology.online()).cpus())
+                .orElse(List.of());
         List<Integer> upper = all.subList(all.size() - all.size() / 2, all.size());
         if (upper.isEmpty()) {
-            throw new NodeException(Errno.EINVAL,
-                    "no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; name CPUs with -c"
-                            .formatted(all.size()));
+            throw new NodeException(
+                    Errno.EINVAL,
+                    "no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
+                            + "name CPUs with -c".formatted(all.size()));
         }
         return new CpuList(upper);
     }
@@ -104,8 +117,8 @@ record Demand(CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<M
         }
         for (int cpu : cpus.cpus()) {
             if (!map.sources().contains(cpu)) {
-                throw wrongMap(map, "CPU %d of McKernel's (%s) sends to nowhere; name it too".formatted(cpu, cpus
-                        .text()));
+                throw wrongMap(
+                        map, "CPU %d of McKernel's (%s) sends to nowhere; name it too".formatted(cpu, cpus.text()));
             }
         }
         for (int destination : map.destinations()) {
@@ -120,17 +133,22 @@ record Demand(CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<M
     }
 
     /** What of a wish is not reserved yet, by node. */
-    private static List<MemoryList.Item> missing(Topology topology, Holdings held, MemoryList wish,
-            List<String> notes) throws NodeException {
+    private static List<MemoryList.Item> missing(Topology topology, Holdings held, MemoryList wish, List<String> notes)
+            throws NodeException {
         Map<Integer, Long> wanted = new TreeMap<>();
         for (MemoryList.Item item : wish.items()) {
             if (topology.node(item.node()).isEmpty()) {
-                throw new NodeException(Errno.EINVAL, "-m %s: NUMA node %d is not online; %s are".formatted(wish.text(),
-                        item.node(), CpuList.text(topology.nodeIds())));
+                throw new NodeException(
+                        Errno.EINVAL,
+                        "-m %s: NUMA node %d is not online; %s are"
+                                .formatted(wish.text(), item.node(), CpuList.text(topology.nodeIds())));
             }
-            wanted.merge(item.node(), item.size(), (a, b) -> a == MemoryList.Item.ALL || b == MemoryList.Item.ALL
-                    ? MemoryList.Item.ALL
-                    : a + Math.min(b, Long.MAX_VALUE - a));
+            wanted.merge(
+                    item.node(),
+                    item.size(),
+                    (a, b) -> a == MemoryList.Item.ALL || b == MemoryList.Item.ALL
+                            ? MemoryList.Item.ALL
+                            : a + Math.min(b, Long.MAX_VALUE - a));
         }
         List<MemoryList.Item> missing = new ArrayList<>();
         for (Map.Entry<Integer, Long> entry : wanted.entrySet()) {
@@ -140,8 +158,8 @@ record Demand(CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<M
                 if (reserved == 0) {
                     missing.add(new MemoryList.Item(MemoryList.Item.ALL, node));
                 } else {
-                    notes.add("all of node %d: what is reserved of it already, %s, is kept".formatted(node, ByteCount
-                            .text(reserved)));
+                    notes.add("all of node %d: what is reserved of it already, %s, is kept"
+                            .formatted(node, ByteCount.text(reserved)));
                 }
             } else if (entry.getValue() > reserved) {
                 long bytes = Math.ceilDiv(entry.getValue() - reserved, MemoryList.GRANULE) * MemoryList.GRANULE;
@@ -152,18 +170,22 @@ record Demand(CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<M
         return missing;
     }
 
-    /** IHK takes no more than that of a node's memory; what is free of it now says less, as caches are dropped before. */
+    /**
+     * IHK takes no more than that of a node's memory; what is free of it now says less, as caches are dropped before.
+     */
     private static void check(Topology.Numa node, long bytes, MemoryList wish, List<String> notes)
             throws NodeException {
         int percent = node.id() == 0 ? PERCENT_FIRST_NODE : PERCENT_OTHERS;
         long most = node.total() / 100 * percent;
         if (bytes > most) {
-            throw new NodeException(Errno.ENOMEM, "-m %s: NUMA node %d has %s in all, of which IHK takes %s at most"
-                    .formatted(wish.text(), node.id(), ByteCount.text(node.total()), ByteCount.text(most)));
+            throw new NodeException(
+                    Errno.ENOMEM,
+                    "-m %s: NUMA node %d has %s in all, of which IHK takes %s at most"
+                            .formatted(wish.text(), node.id(), ByteCount.text(node.total()), ByteCount.text(most)));
         }
         if (bytes > node.free() / 100 * percent) {
-            notes.add("NUMA node %d has %s free now, %s are to be taken: dropping caches must free the rest".formatted(
-                    node.id(), ByteCount.text(node.free()), ByteCount.text(bytes)));
+            notes.add("NUMA node %d has %s free now, %s are to be taken: dropping caches must free the rest"
+                    .formatted(node.id(), ByteCount.text(node.free()), ByteCount.text(bytes)));
         }
     }
 }

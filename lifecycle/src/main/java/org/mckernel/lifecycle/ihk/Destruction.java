@@ -18,7 +18,7 @@ final class Destruction {
 
     /** Destroys one; what was last answered counts. */
     static void destroy(Site site, int os) throws IOException, NodeException {
-        for (int attempt = 1;; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 site.driver().destroyOs(os);
                 return;
@@ -50,8 +50,10 @@ final class Destruction {
     private static NodeException busy(int os, List<Processes.Running> holders) {
         String who = holders.isEmpty()
                 ? "a program that cannot be seen from here"
-                : holders.stream().limit(NAMED).map(h -> "%s (%d)".formatted(h.comm(), h.pid()))
-                        .collect(Collectors.joining(", "))
+                : holders.stream()
+                                .limit(NAMED)
+                                .map(h -> "%s (%d)".formatted(h.comm(), h.pid()))
+                                .collect(Collectors.joining(", "))
                         + (holders.size() > NAMED ? " and %d more".formatted(holders.size() - NAMED) : "");
         return new NodeException(Errno.EBUSY, "OS instance %d is held by %s; end that first".formatted(os, who));
     }

@@ -17,8 +17,12 @@ import org.mckernel.lifecycle.node.NodeException;
  * @param reservedMemory reserved and not given away
  * @param assignedMemory those of instances
  */
-record Holdings(List<Integer> instances, List<Integer> reservedCpus, List<Integer> assignedCpus,
-        List<MemoryChunk> reservedMemory, List<MemoryChunk> assignedMemory) {
+record Holdings(
+        List<Integer> instances,
+        List<Integer> reservedCpus,
+        List<Integer> assignedCpus,
+        List<MemoryChunk> reservedMemory,
+        List<MemoryChunk> assignedMemory) {
     private static final String DEVICE = "/dev/mcd0";
     private static final Holdings NONE = new Holdings(List.of(), List.of(), List.of(), List.of(), List.of());
 
@@ -34,7 +38,8 @@ record Holdings(List<Integer> instances, List<Integer> reservedCpus, List<Intege
             cpus.addAll(site.driver().assignedCpus(os));
             memory.addAll(site.driver().assignedMemory(os));
         }
-        return new Holdings(instances, site.driver().reservedCpus(), cpus, site.driver().reservedMemory(), memory);
+        return new Holdings(
+                instances, site.driver().reservedCpus(), cpus, site.driver().reservedMemory(), memory);
     }
 
     /** Whether there is anybody to ask. */
@@ -59,6 +64,9 @@ record Holdings(List<Integer> instances, List<Integer> reservedCpus, List<Intege
 
     /** Bytes on a NUMA node. */
     long bytes(int node) {
-        return memory().stream().filter(c -> c.node() == node).mapToLong(MemoryChunk::bytes).sum();
+        return memory().stream()
+                .filter(c -> c.node() == node)
+                .mapToLong(MemoryChunk::bytes)
+                .sum();
     }
 }

@@ -66,9 +66,18 @@ public final class IhkNode implements Node {
      * @param patience how long to wait for another command on the same node
      * @param notes takes what stops nothing but should be known, one line each
      */
-    public record Settings(Host host, Installation installation, IhkDriver driver, Optional<Path> image,
-            Path state, Optional<Owner> owner,
-            boolean wholeDevice, PlanRunner.Probe probe, Clock clock, Duration patience, Consumer<String> notes) {}
+    public record Settings(
+            Host host,
+            Installation installation,
+            IhkDriver driver,
+            Optional<Path> image,
+            Path state,
+            Optional<Owner> owner,
+            boolean wholeDevice,
+            PlanRunner.Probe probe,
+            Clock clock,
+            Duration patience,
+            Consumer<String> notes) {}
 
     private static final int COPIED = 1 << 20;
 
@@ -110,22 +119,27 @@ public final class IhkNode implements Node {
 
     private Plan bootPlan(BootRecord record, BootRequest request) throws IOException, NodeException {
         Optional<Owner> owner = request.owner().or(settings::owner);
-        return BootPlan.of(site, record, request, new BootPlan.Wishes(settings.image(), owner, settings
-                .wholeDevice()), settings.clock());
+        return BootPlan.of(
+                site,
+                record,
+                request,
+                new BootPlan.Wishes(settings.image(), owner, settings.wholeDevice()),
+                settings.clock());
     }
 
     /** On top of a running instance it is a reboot, which keeps what is reserved. */
     @Override
     public NodeStatus boot(BootRequest request) throws IOException, NodeException {
         Privilege.check(settings.host());
-        // What cannot be is refused before a directory is made for it; a boot at work is not waited for, only to boot again.
+        // What cannot be is refused before a directory is made for it; a boot at work is not waited for, only to boot
+        // again.
         planBoot(request, Duration.ZERO);
         Optional<String> seen = record();
         try (StateLock lock = access.change()) {
             try {
                 if (!record().equals(seen)) {
-                    throw new NodeException(Errno.EBUSY,
-                            "another mck command has just booted or shut down; see mck status");
+                    throw new NodeException(
+                            Errno.EBUSY, "another mck command has just booted or shut down; see mck status");
                 }
                 bootNow(request);
             } finally {
@@ -152,8 +166,8 @@ public final class IhkNode implements Node {
         } catch (IOException e) {
             throw record.lost().isEmpty() ? e : new IOException(ErrorLine.of(e) + record.lost(), e);
         } catch (NodeException e) {
-            NodeException told = new NodeException(e.errno(), "%s; everything is as it was%s".formatted(e.getMessage(),
-                    record.lost()));
+            NodeException told = new NodeException(
+                    e.errno(), "%s; everything is as it was%s".formatted(e.getMessage(), record.lost()));
             told.initCause(e);
             throw told;
         }
@@ -202,9 +216,10 @@ public final class IhkNode implements Node {
     private void checkGone() throws IOException, NodeException {
         List<Step> left = shutdownPlan().steps();
         if (!left.isEmpty()) {
-            throw new NodeException(Errno.EBUSY,
-                    "done, but this is left: %s; mck shutdown goes on".formatted(left.stream()
-                            .map(Step::name).collect(Collectors.joining(", "))));
+            throw new NodeException(
+                    Errno.EBUSY,
+                    "done, but this is left: %s; mck shutdown goes on"
+                            .formatted(left.stream().map(Step::name).collect(Collectors.joining(", "))));
         }
     }
 
@@ -221,14 +236,14 @@ public final class IhkNode implements Node {
     }
 
     private NodeStatus statusNow() throws IOException {
-        Optional<String> interrupted = journal.read()
-                .map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
+        Optional<String> interrupted =
+                journal.read().map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
         return NodeState.look(site, trusted(), interrupted, Optional.empty());
     }
 
     /**
-     * The record, of which nothing is believed about the instance that is there now if a command was interrupted: it may be
-     * another one, and never booted.
+     * The record, of which nothing is believed about the instance that is there now if a command was interrupted: it
+     * may be another one, and never booted.
      */
     private BootRecord trusted() throws IOException {
         BootRecord record = access.readable() ? BootRecord.read(directory) : new BootRecord();
@@ -270,11 +285,20 @@ public final class IhkNode implements Node {
         try (StateLock lock = access.change()) {
             try {
                 check(OsCommand.DUMP);
-                run(new Plan("dump", List.of(new Step("dump", "booted",
-                        "stop all CPUs, write level %d to %s, let them go on".formatted(request.level(), request
-                                .file()),
-                        "remove it", OutputFile.action(request.file(), request.force(),
-                                partial -> write(request, partial), IhkNode::readBack, journal::note)))));
+                run(new Plan(
+                        "dump",
+                        List.of(new Step(
+                                "dump",
+                                "booted",
+                                "stop all CPUs, write level %d to %s, let them go on"
+                                        .formatted(request.level(), request.file()),
+                                "remove it",
+                                OutputFile.action(
+                                        request.file(),
+                                        request.force(),
+                                        partial -> write(request, partial),
+                                        IhkNode::readBack,
+                                        journal::note)))));
                 keepLevel(request.level());
             } finally {
                 access.tidy(lock);
@@ -310,7 +334,8 @@ public final class IhkNode implements Node {
     public void writeImage(Path file, boolean force) throws IOException, NodeException {
         Path image = settings.installation().imageFile(settings.host());
         ImageFile.check(image);
-        try (PartialFile partial = PartialFile.create(file, force); FileChannel from = FileChannel.open(image)) {
+        try (PartialFile partial = PartialFile.create(file, force);
+                FileChannel from = FileChannel.open(image)) {
             ByteBuffer buffer = ByteBuffer.allocate(COPIED);
             for (long at = 0; from.read(buffer, at) > 0; buffer.clear()) {
                 buffer.flip();
@@ -368,7 +393,11 @@ public final class IhkNode implements Node {
         for (Journal.Intent intent : content.intents()) {
             undo.check(intent.before());
         }
-        PlanRunner.takeBack(undo, content.intents().reversed().stream().map(Journal.Intent::before).toList());
+        PlanRunner.takeBack(
+                undo,
+                content.intents().reversed().stream()
+                        .map(Journal.Intent::before)
+                        .toList());
         journal.remove();
         return name + " undone, from " + content.where();
     }

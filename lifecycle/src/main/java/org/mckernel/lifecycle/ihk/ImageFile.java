@@ -14,14 +14,16 @@ final class ImageFile {
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
     /** The driver copies no longer path, and does not check. */
     private static final int LONGEST_PATH = 255;
+
     private static final long LARGEST = 1L << 30;
 
     private ImageFile() {}
 
     static void check(Path image) throws IOException, NodeException {
         if (image.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
-            throw new NodeException(Errno.EINVAL, "%s: the path is longer than %d bytes, which IHK does not survive"
-                    .formatted(image, LONGEST_PATH));
+            throw new NodeException(
+                    Errno.EINVAL,
+                    "%s: the path is longer than %d bytes, which IHK does not survive".formatted(image, LONGEST_PATH));
         }
         if (Files.size(image) > LARGEST) {
             throw new NodeException(Errno.E2BIG, "%s: is larger than any kernel".formatted(image));

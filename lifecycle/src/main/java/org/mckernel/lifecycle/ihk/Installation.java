@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.mckernel.lifecycle.host.Host;
 
 /**
- * Where IHK and McKernel are installed on a node, and what cannot be seen from outside about them. All names are absolute on the
- * node.
+ * Where IHK and McKernel are installed on a node, and what cannot be seen from outside about them. All names are
+ * absolute on the node.
  *
  * @param prefix where {@code sbin} and {@code bin} are
  * @param modules the folder of the kernel modules
@@ -24,8 +24,16 @@ import org.mckernel.lifecycle.host.Host;
  * @param patience how long the kernel may take from booted to RUNNING
  * @param overlay where the overlay of {@code /proc} and {@code /sys} is mounted, if there is a module for it
  */
-public record Installation(String prefix, String modules, Optional<String> image, String driver,
-        Optional<String> generation, boolean choosesIrq, Optional<String> buildId, Duration patience, String overlay) {
+public record Installation(
+        String prefix,
+        String modules,
+        Optional<String> image,
+        String driver,
+        Optional<String> generation,
+        boolean choosesIrq,
+        Optional<String> buildId,
+        Duration patience,
+        String overlay) {
     /** The configuration's usual place. */
     public static final String FILE = "/etc/mck/mck.conf";
     /** How IHK can be asked. */
@@ -33,6 +41,7 @@ public record Installation(String prefix, String modules, Optional<String> image
 
     /** As the module's file and the module are called, newest first. */
     private static final List<String> SMP = List.of("ihk-smp-x86_64", "ihk-smp-arm64", "ihk-smp-x86");
+
     private static final List<String> IMAGES = List.of("smp-x86", "smp-arm64", "smp-x86_64");
 
     /** This installation, asked in another way. */
@@ -62,9 +71,11 @@ public record Installation(String prefix, String modules, Optional<String> image
                 return module;
             }
         }
-        throw new NoSuchFileException(moduleFile(SMP.getFirst()), null,
-                "no such file, nor any other of %s; name IHK's installation by prefix or modules in %s".formatted(String
-                        .join(".ko, ", SMP) + ".ko", FILE));
+        throw new NoSuchFileException(
+                moduleFile(SMP.getFirst()),
+                null,
+                "no such file, nor any other of %s; name IHK's installation by prefix or modules in %s"
+                        .formatted(String.join(".ko, ", SMP) + ".ko", FILE));
     }
 
     /** All names that the processors' module goes by. */
@@ -88,7 +99,9 @@ public record Installation(String prefix, String modules, Optional<String> image
                 return readable(file);
             }
         }
-        throw new NoSuchFileException("%s/%s/kernel/mckernel.img".formatted(prefix, IMAGES.getFirst()), null,
+        throw new NoSuchFileException(
+                "%s/%s/kernel/mckernel.img".formatted(prefix, IMAGES.getFirst()),
+                null,
                 "no such file; name McKernel's image with --image or in " + FILE);
     }
 
@@ -98,8 +111,8 @@ public record Installation(String prefix, String modules, Optional<String> image
             throw new NoSuchFileException(file.toString());
         }
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new FileSystemException(file.toString(), null,
-                    "is not a file that can be read; give McKernel's image");
+            throw new FileSystemException(
+                    file.toString(), null, "is not a file that can be read; give McKernel's image");
         }
         return file;
     }

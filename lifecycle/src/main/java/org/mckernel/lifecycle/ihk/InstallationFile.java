@@ -16,10 +16,21 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the configuration of an installation: a line each for what is not as usual, {@code key = value}; # begins a comment. */
+/**
+ * Reads the configuration of an installation: a line each for what is not as usual, {@code key = value}; # begins a
+ * comment.
+ */
 public final class InstallationFile {
-    private static final List<String> KEYS = List.of("prefix", "modules", "image", "driver", "generation", "choose-irq",
-            "build-id", "running-timeout", "overlay");
+    private static final List<String> KEYS = List.of(
+            "prefix",
+            "modules",
+            "image",
+            "driver",
+            "generation",
+            "choose-irq",
+            "build-id",
+            "running-timeout",
+            "overlay");
     private static final Pattern LINE = Pattern.compile("([a-z-]+)\\s*=\\s*(\\S.*)");
     private static final int LARGEST = 64 << 10;
     private static final int LONGEST_VALUE = 255;
@@ -54,8 +65,12 @@ public final class InstallationFile {
             }
             Matcher matcher = LINE.matcher(line);
             if (!matcher.matches() || !KEYS.contains(matcher.group(1))) {
-                throw wrong(i + 1, "expected KEY = VALUE with one of %s, found \"%s\"".formatted(String.join(", ",
-                        KEYS), line.length() > 40 ? line.substring(0, 40) + "…" : line));
+                throw wrong(
+                        i + 1,
+                        "expected KEY = VALUE with one of %s, found \"%s\""
+                                .formatted(
+                                        String.join(", ", KEYS),
+                                        line.length() > 40 ? line.substring(0, 40) + "…" : line));
             }
             if (matcher.group(2).length() > LONGEST_VALUE) {
                 throw wrong(i + 1, "%s is longer than %d characters".formatted(matcher.group(1), LONGEST_VALUE));
@@ -80,7 +95,10 @@ public final class InstallationFile {
         }
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new FileSystemException(file.toString(), null, "is not text");
         }
@@ -92,13 +110,17 @@ public final class InstallationFile {
 
     private Installation installation() throws IOException {
         String prefix = folder("prefix", "/usr/local/mckernel");
-        return new Installation(prefix, folder("modules", prefix + "/kmod"),
+        return new Installation(
+                prefix,
+                folder("modules", prefix + "/kmod"),
                 values.containsKey("image") ? Optional.of(folder("image", "")) : Optional.empty(),
-                oneOf("driver", Installation.DRIVERS), values.containsKey("generation")
+                oneOf("driver", Installation.DRIVERS),
+                values.containsKey("generation")
                         ? Optional.of(oneOf("generation", List.of("A", "B", "C", "D")))
                         : Optional.empty(),
                 oneOf("choose-irq", List.of("yes", "no")).equals("yes"),
-                Optional.ofNullable(values.get("build-id")), seconds("running-timeout", 60),
+                Optional.ofNullable(values.get("build-id")),
+                seconds("running-timeout", 60),
                 overlay());
     }
 
@@ -137,8 +159,8 @@ public final class InstallationFile {
     }
 
     private FileSystemException wrong(String key, String expected) {
-        return new FileSystemException(file.toString(), null,
-                "%s: expected %s, found \"%s\"".formatted(key, expected, values.get(key)));
+        return new FileSystemException(
+                file.toString(), null, "%s: expected %s, found \"%s\"".formatted(key, expected, values.get(key)));
     }
 
     private FileSystemException wrong(int line, String why) {

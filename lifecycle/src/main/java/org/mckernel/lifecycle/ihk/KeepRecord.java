@@ -23,8 +23,9 @@ record KeepRecord(Site site, BootRecord record) implements Effect {
     }
 
     static void undo(Site site, String saved) throws IOException {
-        site.state().write(BootRecord.NAME, saved.startsWith(OLD)
-                ? Optional.of(saved.substring(OLD.length()))
-                : Optional.empty());
+        site.state()
+                .write(
+                        BootRecord.NAME,
+                        saved.startsWith(OLD) ? Optional.of(saved.substring(OLD.length())) : Optional.empty());
     }
 }

@@ -62,8 +62,7 @@ enum Kind {
     void undo(Site site, String before) throws IOException, NodeException {
         String saved = before.substring(word.length() + 1);
         switch (this) {
-            case PLAIN -> {
-            }
+            case PLAIN -> {}
             case MODULE -> LoadModule.undo(site, saved);
             case SWAPPINESS -> Swappiness.undo(site, saved);
             case IRQBALANCE_STOP -> StopIrqbalance.undo(site, saved);

@@ -25,8 +25,9 @@ record MakeFolder(Site site, String folder) implements Effect {
 
     @Override
     public void apply() throws IOException {
-        Files.createDirectory(site.host().path(folder), PosixFilePermissions.asFileAttribute(PosixFilePermissions
-                .fromString("rwxr-xr-x")));
+        Files.createDirectory(
+                site.host().path(folder),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     }
 
     static void undo(Site site, String saved) throws IOException {

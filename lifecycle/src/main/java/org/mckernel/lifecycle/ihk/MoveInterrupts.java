@@ -41,13 +41,16 @@ final class MoveInterrupts implements Effect {
     /** All but IHK's own interrupts, which it has set up as it needs them. */
     static List<IrqAffinities.Change> plan(Site site, List<Integer> cpus) throws IOException {
         List<Integer> own = new Irqs(site.host()).named(BanIrqbalance.IHK);
-        return site.affinities().plan(cpus).stream().filter(c -> !own.contains(c.irq())).toList();
+        return site.affinities().plan(cpus).stream()
+                .filter(c -> !own.contains(c.irq()))
+                .toList();
     }
 
     @Override
     public void apply() {
         for (IrqAffinities.Change change : changes) {
-            site.affinities().write(change.irq(), change.wanted())
+            site.affinities()
+                    .write(change.irq(), change.wanted())
                     .ifPresent(why -> site.note("stays as it is: " + why));
         }
     }
@@ -55,14 +58,16 @@ final class MoveInterrupts implements Effect {
     /** A line each. */
     static String text(Map<Integer, String> affinities) {
         StringBuilder text = new StringBuilder();
-        affinities.forEach((irq, mask) -> text.append(irq).append(' ').append(mask).append('\n'));
+        affinities.forEach(
+                (irq, mask) -> text.append(irq).append(' ').append(mask).append('\n'));
         return text.toString();
     }
 
     static void undo(Site site, String saved) throws IOException {
         NavigableMap<Integer, String> old = new TreeMap<>();
-        saved.lines().forEach(line -> old.put(Integer.valueOf(line.substring(0, line.indexOf(' '))), line.substring(line
-                .indexOf(' ') + 1)));
+        saved.lines()
+                .forEach(line -> old.put(
+                        Integer.valueOf(line.substring(0, line.indexOf(' '))), line.substring(line.indexOf(' ') + 1)));
         restore(site, old);
     }
 

@@ -42,9 +42,13 @@ final class NodeState {
 
     private NodeStatus look(Optional<String> interrupted, Optional<String> unseen) throws IOException {
         Topology topology = Topology.read(site.host());
-        String machine = "%s online, %s, %s".formatted(ByteCount.counted(topology.online().cpus().size(), "CPU"),
-                ByteCount.counted(topology.nodes().size(), "NUMA node"),
-                ByteCount.text(topology.nodes().stream().mapToLong(Topology.Numa::total).sum()));
+        String machine = "%s online, %s, %s"
+                .formatted(
+                        ByteCount.counted(topology.online().cpus().size(), "CPU"),
+                        ByteCount.counted(topology.nodes().size(), "NUMA node"),
+                        ByteCount.text(topology.nodes().stream()
+                                .mapToLong(Topology.Numa::total)
+                                .sum()));
         unseen.ifPresent(why -> fact("record", why));
         Optional<Holdings> held = holdings();
         OsStatus status = OsStatus.NOT_BOOTED;
@@ -54,21 +58,29 @@ final class NodeState {
             for (int cpu : held.get().assignedCpus()) {
                 cpus.add(new NodeStatus.Cpu(cpus.size(), cpu, nodeOf(topology, cpu)));
             }
-            held.get().assignedMemory().forEach(c -> memory.add(new NodeStatus.Chunk(OptionalLong.empty(), c.bytes(), c
-                    .node())));
+            held.get()
+                    .assignedMemory()
+                    .forEach(c -> memory.add(new NodeStatus.Chunk(OptionalLong.empty(), c.bytes(), c.node())));
             status = instances(held.get());
         }
         facts();
         boolean there = held.isPresent() && !held.get().instances().isEmpty();
-        return new NodeStatus(machine, status, false, cpus, memory, there ? record.word("arguments").orElse("") : "",
-                level(there), there ? record.word("map").orElse("none") : "none", there
-                        ? record.word("owner").orElse(
-                                "")
-                        : "",
+        return new NodeStatus(
+                machine,
+                status,
+                false,
+                cpus,
+                memory,
+                there ? record.word("arguments").orElse("") : "",
+                level(there),
+                there ? record.word("map").orElse("none") : "none",
+                there ? record.word("owner").orElse("") : "",
                 there && record.bootTime() != 0
                         ? Optional.of(Instant.ofEpochSecond(record.bootTime()))
                         : Optional.empty(),
-                List.of(), facts, interrupted);
+                List.of(),
+                facts,
+                interrupted);
     }
 
     /** A status with all that IHK holds in place of what an instance has. */
@@ -82,25 +94,35 @@ final class NodeState {
         }
         List<NodeStatus.Chunk> memory = new ArrayList<>(status.memory());
         held.reservedMemory().forEach(c -> memory.add(new NodeStatus.Chunk(OptionalLong.empty(), c.bytes(), c.node())));
-        return new NodeStatus(status.machine(), status.status(), status.held(), cpus, memory, status.arguments(), status
-                .dumpLevel(), status.ikcMap(), status.owner(), status.bootTime(), status.history(), status.facts(),
-                status
-                        .interrupted());
+        return new NodeStatus(
+                status.machine(),
+                status.status(),
+                status.held(),
+                cpus,
+                memory,
+                status.arguments(),
+                status.dumpLevel(),
+                status.ikcMap(),
+                status.owner(),
+                status.bootTime(),
+                status.history(),
+                status.facts(),
+                status.interrupted());
     }
 
     private long level(boolean there) {
         KernelArguments arguments = new KernelArguments(record.word("arguments").orElse(""));
         return there
                 ? record.word(BootRecord.LEVEL).map(Long::valueOf).orElse(arguments.dumpLevel())
-                : arguments
-                        .dumpLevel();
+                : arguments.dumpLevel();
     }
 
     /** Linux does not name the node of a CPU that is offline in its list, but keeps the CPU's link to it. */
     private int nodeOf(Topology topology, int cpu) throws IOException {
         for (Topology.Numa node : topology.nodes()) {
-            if (node.cpus().contains(cpu) || Files.exists(site.host().path("/sys/devices/system/cpu/cpu%d/node%d"
-                    .formatted(cpu, node.id())))) {
+            if (node.cpus().contains(cpu)
+                    || Files.exists(
+                            site.host().path("/sys/devices/system/cpu/cpu%d/node%d".formatted(cpu, node.id())))) {
                 return node.id();
             }
         }
@@ -120,8 +142,14 @@ final class NodeState {
 
     private OsStatus instances(Holdings held) throws IOException {
         if (!held.reservedCpus().isEmpty() || !held.reservedMemory().isEmpty()) {
-            fact("reserved", "CPUs %s, %s, not given to an instance".formatted(CpuList.text(held.reservedCpus()),
-                    ByteCount.text(held.reservedMemory().stream().mapToLong(MemoryChunk::bytes).sum())));
+            fact(
+                    "reserved",
+                    "CPUs %s, %s, not given to an instance"
+                            .formatted(
+                                    CpuList.text(held.reservedCpus()),
+                                    ByteCount.text(held.reservedMemory().stream()
+                                            .mapToLong(MemoryChunk::bytes)
+                                            .sum())));
         }
         if (held.instances().isEmpty()) {
             return OsStatus.NOT_BOOTED;
@@ -132,12 +160,18 @@ final class NodeState {
         for (int os : held.instances()) {
             List<Processes.Running> holders = site.processes().holders(Destruction.device(os));
             if (!holders.isEmpty()) {
-                fact("held-by", holders.stream().limit(8).map(h -> "%s (%d)".formatted(h.comm(), h.pid())).collect(
-                        Collectors.joining(", ")) + (holders.size() > 8 ? ", …" : ""));
+                fact(
+                        "held-by",
+                        holders.stream()
+                                        .limit(8)
+                                        .map(h -> "%s (%d)".formatted(h.comm(), h.pid()))
+                                        .collect(Collectors.joining(", "))
+                                + (holders.size() > 8 ? ", …" : ""));
             }
         }
         if (!booted(site, record)) {
-            fact("state",
+            fact(
+                    "state",
                     "OS instance 0 was never booted, so IHK is not asked for its state: some drivers would crash");
             return OsStatus.NOT_BOOTED;
         }
@@ -161,16 +195,23 @@ final class NodeState {
         List<String> wanted = new ArrayList<>(
                 Installation.smpModules().stream().map(m -> m.replace('-', '_')).toList());
         wanted.addAll(List.of("ihk", "mcctrl", OverlaySteps.MODULE));
-        List<String> loaded = site.modules().all().stream().map(Modules.Module::name).filter(wanted::contains).toList();
+        List<String> loaded = site.modules().all().stream()
+                .map(Modules.Module::name)
+                .filter(wanted::contains)
+                .toList();
         fact("modules", loaded.isEmpty() ? "none of IHK's" : String.join(", ", loaded.reversed()));
         List<Processes.Running> monitors = site.processes().named(StopMonitor.PROGRAM);
         if (!monitors.isEmpty()) {
             fact("monitor", "ihkmond (%s)".formatted(BootPlan.pids(monitors)));
         }
         fact("irqbalance", irqbalance() + (site.irqbalance().banned() ? ", kept off McKernel's CPUs" : ""));
-        fact("swappiness", site.settings().swappiness() + (record.swappiness().isPresent()
-                ? ", was %d before the boot".formatted(record.swappiness().getAsInt())
-                : ""));
+        fact(
+                "swappiness",
+                site.settings().swappiness()
+                        + (record.swappiness().isPresent()
+                                ? ", was %d before the boot"
+                                        .formatted(record.swappiness().getAsInt())
+                                : ""));
     }
 
     /** A boot that is done is not undone because systemd does not answer. */

@@ -10,9 +10,9 @@ import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.host.Trees;
 
 /**
- * Shows programs that are started for McKernel its own {@code /proc} and {@code /sys} over Linux's: old installations bring the
- * module {@code mcoverlay} for that. Whether it is there decides. The original asks for the Linux versions for which it was built
- * instead: 4.0.x, 4.6.x without a number behind a dash, and 3.10.0-327 to 3.10.0-693.
+ * Shows programs that are started for McKernel its own {@code /proc} and {@code /sys} over Linux's: old installations
+ * bring the module {@code mcoverlay} for that. Whether it is there decides. The original asks for the Linux versions
+ * for which it was built instead: 4.0.x, 4.6.x without a number behind a dash, and 3.10.0-327 to 3.10.0-693.
  */
 final class OverlaySteps {
     static final String MODULE = "mcoverlay";
@@ -42,8 +42,12 @@ final class OverlaySteps {
     /** Removes the overlay of an earlier boot. */
     void clearLeftovers() throws IOException {
         if (site.modules().loaded(MODULE)) {
-            steps.add("clear-overlay", "none", "umount the earlier overlay at %s, rmmod %s".formatted(folder, MODULE),
-                    "none: it showed an instance that goes", Effect.plain(() -> {
+            steps.add(
+                    "clear-overlay",
+                    "none",
+                    "umount the earlier overlay at %s, rmmod %s".formatted(folder, MODULE),
+                    "none: it showed an instance that goes",
+                    Effect.plain(() -> {
                         record.lose("the earlier overlay");
                         clear(site);
                     }));
@@ -66,41 +70,72 @@ final class OverlaySteps {
             return;
         }
         record.keepOverlay();
-        steps.add("overlay-folder", folder + " is not there", "make " + folder, "remove it", new MakeFolder(site,
-                folder));
+        steps.add(
+                "overlay-folder",
+                folder + " is not there",
+                "make " + folder,
+                "remove it",
+                new MakeFolder(site, folder));
         mount("overlay-tmpfs", folder, "tmpfs", () -> site.mounts().mount("tmpfs", "tmpfs", folder, "mode=0755"));
         mount("overlay-linux-proc", folder + "/linux_proc", "/proc", () -> {
             make("linux_proc");
             site.mounts().bind("/proc", folder + "/linux_proc");
         });
-        steps.add("load-" + MODULE, "none", "insmod %s, on CPU 0".formatted(site.installation().moduleFile(MODULE)),
-                "rmmod " + MODULE, new LoadModule(site, record, MODULE, List.of()));
+        steps.add(
+                "load-" + MODULE,
+                "none",
+                "insmod %s, on CPU 0".formatted(site.installation().moduleFile(MODULE)),
+                "rmmod " + MODULE,
+                new LoadModule(site, record, MODULE, List.of()));
         part("proc", LWK_PROC, LWK_PROC + ":/proc");
         part("sys", READY, LWK_SYS + ":/sys");
-        steps.add("overlay-hide", "overlaid", "hide Linux's CPUs and NUMA nodes that McKernel lacks", "goes with "
-                + folder, Effect.plain(this::hide));
+        steps.add(
+                "overlay-hide",
+                "overlaid",
+                "hide Linux's CPUs and NUMA nodes that McKernel lacks",
+                "goes with " + folder,
+                Effect.plain(this::hide));
     }
 
     private void mount(String name, String target, String what, MountAt.Mounting mounting) {
-        steps.add(name, "nothing mounted there", "mount %s at %s".formatted(what, target), "umount " + target,
+        steps.add(
+                name,
+                "nothing mounted there",
+                "mount %s at %s".formatted(what, target),
+                "umount " + target,
                 new MountAt(site, target, mounting));
     }
 
     private void part(String name, String awaited, String lower) {
-        steps.add("await-" + name, "RUNNING", "wait for %s, at most %d s".formatted(awaited, LIMIT.toSeconds()), "none",
-                Effect.plain(() -> Waiting.until(LIMIT, PAUSE, awaited + " does not appear", () -> Files.exists(site
-                        .host().path(awaited)))));
+        steps.add(
+                "await-" + name,
+                "RUNNING",
+                "wait for %s, at most %d s".formatted(awaited, LIMIT.toSeconds()),
+                "none",
+                Effect.plain(() -> Waiting.until(
+                        LIMIT,
+                        PAUSE,
+                        awaited + " does not appear",
+                        () -> Files.exists(site.host().path(awaited)))));
         String target = folder + "/mcos0_" + name;
         mount("overlay-" + name, target, lower, () -> {
             make("mcos0_" + name);
             make("mcos0_" + name + "_upper");
             make("mcos0_" + name + "_work");
-            site.mounts().mount(MODULE, MODULE, target,
-                    "lowerdir=%s,upperdir=%s_upper,workdir=%s_work,nocopyupw,nofscheck".formatted(lower, target,
-                            target));
+            site.mounts()
+                    .mount(
+                            MODULE,
+                            MODULE,
+                            target,
+                            "lowerdir=%s,upperdir=%s_upper,workdir=%s_work,nocopyupw,nofscheck"
+                                    .formatted(lower, target, target));
         });
-        steps.add("private-" + name, "none", "keep mounts below /%s to this mount namespace".formatted(name),
-                "share them again", new MakePrivate(site, record, "/" + name));
+        steps.add(
+                "private-" + name,
+                "none",
+                "keep mounts below /%s to this mount namespace".formatted(name),
+                "share them again",
+                new MakePrivate(site, record, "/" + name));
     }
 
     private void make(String name) throws IOException {
@@ -151,8 +186,9 @@ final class OverlaySteps {
 
     /** What of a folder McKernel's own tree lacks. */
     private static List<String> foreign(Path sys, Path lwk, String folder, String pattern) throws IOException {
-        return nodes(sys.resolve(folder), pattern).stream().filter(name -> !Files.exists(lwk.resolve(folder).resolve(
-                name))).toList();
+        return nodes(sys.resolve(folder), pattern).stream()
+                .filter(name -> !Files.exists(lwk.resolve(folder).resolve(name)))
+                .toList();
     }
 
     private static List<String> nodes(Path folder, String pattern) throws IOException {
@@ -160,7 +196,10 @@ final class OverlaySteps {
             return List.of();
         }
         try (Stream<Path> names = Files.list(folder)) {
-            return names.map(p -> p.getFileName().toString()).filter(n -> n.matches(pattern)).sorted().toList();
+            return names.map(p -> p.getFileName().toString())
+                    .filter(n -> n.matches(pattern))
+                    .sorted()
+                    .toList();
         }
     }
 }

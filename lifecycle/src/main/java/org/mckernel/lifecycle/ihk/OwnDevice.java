@@ -19,8 +19,11 @@ record OwnDevice(Site site, String device, Owner owner) implements Effect {
     @Override
     public String saved() throws IOException {
         Path file = site.host().path(device);
-        return "%s %s %s".formatted(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS), Files.getAttribute(
-                file, "unix:gid", LinkOption.NOFOLLOW_LINKS), device);
+        return "%s %s %s"
+                .formatted(
+                        Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS),
+                        Files.getAttribute(file, "unix:gid", LinkOption.NOFOLLOW_LINKS),
+                        device);
     }
 
     /** An owner that cannot be set leaves the device to root; the instance works all the same. */
@@ -29,8 +32,8 @@ record OwnDevice(Site site, String device, Owner owner) implements Effect {
         Path file = site.host().path(device);
         try {
             UserPrincipalLookupService names = file.getFileSystem().getUserPrincipalLookupService();
-            PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class,
-                    LinkOption.NOFOLLOW_LINKS);
+            PosixFileAttributeView view =
+                    Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
             view.setOwner(names.lookupPrincipalByName(owner.user()));
             if (owner.group().isPresent()) {
                 view.setGroup(names.lookupPrincipalByGroupName(owner.group().get()));

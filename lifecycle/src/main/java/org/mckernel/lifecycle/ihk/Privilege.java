@@ -33,8 +33,10 @@ final class Privilege {
         List<String> lines = Files.readAllLines(SELF);
         String[] uids = field(lines, "Uid:").split("\\s+", -1);
         if (uids.length < 2 || !uids[1].equals("0")) {
-            throw new NodeException(Errno.EPERM,
-                    "needs root: it loads modules and takes CPUs and memory from Linux; sudo mck …, or --dry-run for the plan");
+            throw new NodeException(
+                    Errno.EPERM,
+                    "needs root: it loads modules and takes CPUs and memory from Linux; sudo mck …, or --dry-run for"
+                            + " the plan");
         }
         long effective = Long.parseUnsignedLong(field(lines, "CapEff:"), 16);
         List<String> missing = new ArrayList<>();
@@ -44,13 +46,18 @@ final class Privilege {
             }
         });
         if (!missing.isEmpty()) {
-            throw new NodeException(Errno.EPERM, "root lacks %s here, as in a container; run it on the node itself"
-                    .formatted(String.join(", ", missing)));
+            throw new NodeException(
+                    Errno.EPERM,
+                    "root lacks %s here, as in a container; run it on the node itself"
+                            .formatted(String.join(", ", missing)));
         }
     }
 
     private static String field(List<String> lines, String name) throws IOException {
-        return lines.stream().filter(l -> l.startsWith(name)).map(l -> l.substring(name.length()).strip()).findFirst()
+        return lines.stream()
+                .filter(l -> l.startsWith(name))
+                .map(l -> l.substring(name.length()).strip())
+                .findFirst()
                 .orElseThrow(() -> new IOException(SELF + ": has no line " + name));
     }
 }

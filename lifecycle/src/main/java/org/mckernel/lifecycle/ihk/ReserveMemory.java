@@ -10,7 +10,9 @@ import org.mckernel.lifecycle.driver.MemoryChunk;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.request.MemoryList;
 
-/** Takes memory from Linux. A request that is refused midway keeps what it has got, so undoing looks at what is there. */
+/**
+ * Takes memory from Linux. A request that is refused midway keeps what it has got, so undoing looks at what is there.
+ */
 record ReserveMemory(Site site, MemoryList memory) implements Effect {
     @Override
     public Kind kind() {
@@ -19,7 +21,8 @@ record ReserveMemory(Site site, MemoryList memory) implements Effect {
 
     @Override
     public String saved() throws IOException, NodeException {
-        return Holdings.of(site).memory().stream().map(c -> c.bytes() + "@" + c.node())
+        return Holdings.of(site).memory().stream()
+                .map(c -> c.bytes() + "@" + c.node())
                 .collect(Collectors.joining(" "));
     }
 
@@ -43,8 +46,8 @@ record ReserveMemory(Site site, MemoryList memory) implements Effect {
         List<MemoryChunk> before = new ArrayList<>();
         for (String chunk : saved.split(" ", -1)) {
             int at = chunk.indexOf('@');
-            before.add(new MemoryChunk(Long.parseLong(chunk.substring(0, at)), Integer.parseInt(chunk.substring(at
-                    + 1))));
+            before.add(
+                    new MemoryChunk(Long.parseLong(chunk.substring(0, at)), Integer.parseInt(chunk.substring(at + 1))));
         }
         List<MemoryChunk> taken = new ArrayList<>(now);
         before.forEach(taken::remove); // one of each
@@ -62,8 +65,8 @@ record ReserveMemory(Site site, MemoryList memory) implements Effect {
         List<MemoryChunk> largestFirst = new ArrayList<>(now);
         largestFirst.sort(Comparator.comparingLong(MemoryChunk::bytes).reversed());
         for (int node : new TreeSet<>(now.stream().map(MemoryChunk::node).toList())) {
-            long rest = bytes(now.stream().filter(c -> c.node() == node).toList()) - bytes(before.stream().filter(c -> c
-                    .node() == node).toList());
+            long rest = bytes(now.stream().filter(c -> c.node() == node).toList())
+                    - bytes(before.stream().filter(c -> c.node() == node).toList());
             for (MemoryChunk chunk : largestFirst) {
                 if (chunk.node() == node && chunk.bytes() <= rest) {
                     taken.add(chunk);
@@ -71,9 +74,8 @@ record ReserveMemory(Site site, MemoryList memory) implements Effect {
                 }
             }
             if (rest > 0) {
-                site.note(
-                        "%s more of NUMA node %d is reserved than before, joined to other memory; mck shutdown releases it"
-                                .formatted(MemoryList.sizeText(rest), node));
+                site.note("%s more of NUMA node %d is reserved than before, joined to other memory; "
+                        + "mck shutdown releases it".formatted(MemoryList.sizeText(rest), node));
             }
         }
         return taken;

@@ -15,12 +15,13 @@ import org.mckernel.lifecycle.node.Step;
 import org.mckernel.lifecycle.request.CpuList;
 
 /**
- * The steps of a shutdown, in mcstop+release's order. Each looks for what it does away with, so whatever an earlier shutdown has
- * left is done by doing it again. A step that fails ends it there; what was done stays done.
+ * The steps of a shutdown, in mcstop+release's order. Each looks for what it does away with, so whatever an earlier
+ * shutdown has left is done by doing it again. A step that fails ends it there; what was done stays done.
  */
 final class ShutdownPlan {
     /** The monitor may need it to write out what the kernel said last. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private static final String NONE = "none: mck shutdown goes on from here";
 
     private final Site site;
@@ -48,14 +49,20 @@ final class ShutdownPlan {
         List<Processes.Running> monitors = monitors();
         boolean banned = site.irqbalance().banned();
         if (banned && site.irqbalance().active()) {
-            steps.add("stop-irqbalance", "active", "stop irqbalance.service: active → inactive", "start it",
+            steps.add(
+                    "stop-irqbalance",
+                    "active",
+                    "stop irqbalance.service: active → inactive",
+                    "start it",
                     new StopIrqbalance(site, new BootRecord()));
         }
         for (int os : held.instances()) {
             Destruction.checkFree(site, os);
-            add("destroy-os-" + os, "no program holds it",
-                    "destroy OS instance %d, at most %d times; its CPUs and memory"
-                            .formatted(os, Destruction.ATTEMPTS) + " go back to the reservation",
+            add(
+                    "destroy-os-" + os,
+                    "no program holds it",
+                    "destroy OS instance %d, at most %d times; its CPUs and memory".formatted(os, Destruction.ATTEMPTS)
+                            + " go back to the reservation",
                     () -> {
                         Destruction.destroy(site, os);
                         forgetBoot(os);
@@ -65,13 +72,20 @@ final class ShutdownPlan {
                     });
         }
         if (!held.cpus().isEmpty()) {
-            add("release-cpus", "not assigned", "give CPUs %s back to Linux".formatted(CpuList.text(held.cpus())),
+            add(
+                    "release-cpus",
+                    "not assigned",
+                    "give CPUs %s back to Linux".formatted(CpuList.text(held.cpus())),
                     this::releaseCpus);
         }
         if (!held.memory().isEmpty()) {
-            add("release-memory", "not assigned",
-                    "give %s back to Linux".formatted(ByteCount.text(held.memory().stream()
-                            .mapToLong(c -> c.bytes()).sum())),
+            add(
+                    "release-memory",
+                    "not assigned",
+                    "give %s back to Linux"
+                            .formatted(ByteCount.text(held.memory().stream()
+                                    .mapToLong(c -> c.bytes())
+                                    .sum())),
                     this::releaseMemory);
         }
         unload(List.of("mcctrl"));
@@ -79,18 +93,27 @@ final class ShutdownPlan {
         unload(Installation.smpModules());
         unload(List.of("ihk"));
         if (!monitors.isEmpty()) {
-            add("end-monitor", "no instance", "end ihkmond (%s), by SIGTERM, then by SIGKILL".formatted(BootPlan.pids(
-                    monitors)), () -> endMonitors(monitors));
+            add(
+                    "end-monitor",
+                    "no instance",
+                    "end ihkmond (%s), by SIGTERM, then by SIGKILL".formatted(BootPlan.pids(monitors)),
+                    () -> endMonitors(monitors));
         }
         interrupts(banned);
         swappiness();
         if (recorded) {
-            add("forget-record", "all done", "forget %s".formatted(site.state().path()), () -> site.state().write(
-                    BootRecord.NAME, Optional.empty()));
+            add(
+                    "forget-record",
+                    "all done",
+                    "forget %s".formatted(site.state().path()),
+                    () -> site.state().write(BootRecord.NAME, Optional.empty()));
         }
-        return new Plan(IhkNode.SHUTDOWN, steps.list(), held.instances().isEmpty() || NodeState.booted(site, record)
-                ? List.of()
-                : List.of(BootNotes.NEVER_BOOTED));
+        return new Plan(
+                IhkNode.SHUTDOWN,
+                steps.list(),
+                held.instances().isEmpty() || NodeState.booted(site, record)
+                        ? List.of()
+                        : List.of(BootNotes.NEVER_BOOTED));
     }
 
     /** Whatever instance has its number next, nothing is known of it. */
@@ -113,8 +136,9 @@ final class ShutdownPlan {
             } catch (NodeException e) {
                 throw new NodeException(e.errno(), stopped(name, e.getMessage()));
             } catch (IOException e) {
-                NodeException refusal = new NodeException(Errno.EIO, stopped(name, Thread.currentThread()
-                        .isInterrupted() ? "interrupted" : ErrorLine.of(e)));
+                NodeException refusal = new NodeException(
+                        Errno.EIO,
+                        stopped(name, Thread.currentThread().isInterrupted() ? "interrupted" : ErrorLine.of(e)));
                 refusal.initCause(e);
                 throw refusal;
             }
@@ -156,19 +180,27 @@ final class ShutdownPlan {
     private void overlay() throws IOException {
         boolean mounted = site.mounts().at(site.installation().overlay()).isPresent();
         if (record.overlay() || (mounted && site.modules().loaded(OverlaySteps.MODULE))) {
-            add("clear-overlay", "none", "umount %s and below, remove it, rmmod %s".formatted(site.installation()
-                    .overlay(), OverlaySteps.MODULE), () -> OverlaySteps.clear(site));
+            add(
+                    "clear-overlay",
+                    "none",
+                    "umount %s and below, remove it, rmmod %s"
+                            .formatted(site.installation().overlay(), OverlaySteps.MODULE),
+                    () -> OverlaySteps.clear(site));
         }
         for (String target : record.shared()) {
-            add("share" + target.replace('/', '-'), "private", "let mounts below %s be seen by other namespaces"
-                    .formatted(target), () -> MakePrivate.share(site, target));
+            add(
+                    "share" + target.replace('/', '-'),
+                    "private",
+                    "let mounts below %s be seen by other namespaces".formatted(target),
+                    () -> MakePrivate.share(site, target));
         }
     }
 
     private List<Processes.Running> monitors() throws IOException {
         List<Processes.Running> all = new ArrayList<>(site.processes().named(StopMonitor.PROGRAM));
         if (recorded) {
-            all.removeIf(m -> record.monitor().isEmpty() || record.monitor().get()[0] != m.pid()
+            all.removeIf(m -> record.monitor().isEmpty()
+                    || record.monitor().get()[0] != m.pid()
                     || record.monitor().get()[1] != m.started());
         }
         return all;
@@ -189,12 +221,20 @@ final class ShutdownPlan {
                     details.add("interrupt %d: %s → %s".formatted(irq, now, old));
                 }
             });
-            steps.add("restore-interrupts", "CPUs online", "put %s back where they could go before".formatted(ByteCount
-                    .counted(details.size(), "interrupt")), NONE, details, forward("restore-interrupts",
-                            () -> MoveInterrupts.restore(site, record.affinities())));
+            steps.add(
+                    "restore-interrupts",
+                    "CPUs online",
+                    "put %s back where they could go before".formatted(ByteCount.counted(details.size(), "interrupt")),
+                    NONE,
+                    details,
+                    forward("restore-interrupts", () -> MoveInterrupts.restore(site, record.affinities())));
         }
         if (banned) {
-            add("lift-bans", "none", "remove irqbalance's bans", () -> site.irqbalance().unban());
+            add(
+                    "lift-bans",
+                    "none",
+                    "remove irqbalance's bans",
+                    () -> site.irqbalance().unban());
         }
         if (record.irqbalance()) {
             add("start-irqbalance", "none", "start irqbalance.service", () -> {
@@ -208,7 +248,10 @@ final class ShutdownPlan {
     private void swappiness() throws IOException {
         if (record.swappiness().isPresent()) {
             int old = record.swappiness().getAsInt();
-            add("swappiness", "none", "swappiness %d → %d".formatted(site.settings().swappiness(), old),
+            add(
+                    "swappiness",
+                    "none",
+                    "swappiness %d → %d".formatted(site.settings().swappiness(), old),
                     () -> Swappiness.restore(site, old));
         }
     }

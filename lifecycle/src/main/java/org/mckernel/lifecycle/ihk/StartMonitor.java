@@ -11,7 +11,10 @@ import org.mckernel.lifecycle.host.Finished;
 import org.mckernel.lifecycle.host.Processes;
 import org.mckernel.lifecycle.node.NodeException;
 
-/** Starts IHK's monitor, which copies the log and looks for hangs. It must run before an instance is made, or never sees it. */
+/**
+ * Starts IHK's monitor, which copies the log and looks for hangs. It must run before an instance is made, or never sees
+ * it.
+ */
 record StartMonitor(Site site, BootRecord record, List<String> arguments) implements Effect {
     private static final Duration START = Duration.ofSeconds(10);
     private static final Duration APPEARS = Duration.ofSeconds(5);
@@ -25,7 +28,8 @@ record StartMonitor(Site site, BootRecord record, List<String> arguments) implem
     /** Monitors that run already: they stay. */
     @Override
     public String saved() throws IOException {
-        return site.processes().named(StopMonitor.PROGRAM).stream().map(p -> p.pid() + "/" + p.started())
+        return site.processes().named(StopMonitor.PROGRAM).stream()
+                .map(p -> p.pid() + "/" + p.started())
                 .collect(Collectors.joining(" "));
     }
 

@@ -43,8 +43,10 @@ record StateAccess(StateDirectory directory, Journal journal, Duration patience)
         Set<PosixFilePermission> others = EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
         Object mine = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         others.retainAll(Files.getPosixFilePermissions(directory.path()));
-        if (!others.isEmpty() || !Files.getAttribute(directory.path(), "unix:uid").equals(mine)) {
-            throw new StateException(directory.path(),
+        if (!others.isEmpty()
+                || !Files.getAttribute(directory.path(), "unix:uid").equals(mine)) {
+            throw new StateException(
+                    directory.path(),
                     "is not yours alone, so another could tell this program what to do; give another with --state-dir");
         }
         return StateLock.exclusive(directory, patience);
@@ -66,14 +68,18 @@ record StateAccess(StateDirectory directory, Journal journal, Duration patience)
     void refuseInterrupted(String allowed) throws IOException, NodeException {
         Optional<Journal.Content> content = journal.read();
         if (content.isPresent() && !content.get().operation().equals(allowed)) {
-            throw new NodeException(Errno.EBUSY, "mck %s was interrupted at %s; mck recover finishes or undoes it"
-                    .formatted(content.get().operation(), content.get().where()));
+            throw new NodeException(
+                    Errno.EBUSY,
+                    "mck %s was interrupted at %s; mck recover finishes or undoes it"
+                            .formatted(content.get().operation(), content.get().where()));
         }
     }
 
     /** No state, no directory: a shutdown leaves nothing behind. */
     void tidy(StateLock lock) throws IOException {
-        if (directory.exists() && directory.read(BootRecord.NAME).isEmpty() && journal.read().isEmpty()) {
+        if (directory.exists()
+                && directory.read(BootRecord.NAME).isEmpty()
+                && journal.read().isEmpty()) {
             lock.removeDirectory();
         }
     }

@@ -52,12 +52,15 @@ record StopMonitor(Site site) implements Effect {
         }
         for (String line : saved.lines().toList()) {
             String[] words = line.split(" ", -1);
-            List<String> arguments = Arrays.stream(words).skip(2).map(w -> URLDecoder.decode(w,
-                    StandardCharsets.UTF_8)).toList();
+            List<String> arguments = Arrays.stream(words)
+                    .skip(2)
+                    .map(w -> URLDecoder.decode(w, StandardCharsets.UTF_8))
+                    .toList();
             Processes.Running started = StartMonitor.start(site, arguments);
             BootRecord record = BootRecord.read(site.state());
-            if (record.monitor().isPresent() && words[0].equals(Long.toString(record.monitor().get()[0])) && words[1]
-                    .equals(Long.toString(record.monitor().get()[1]))) {
+            if (record.monitor().isPresent()
+                    && words[0].equals(Long.toString(record.monitor().get()[0]))
+                    && words[1].equals(Long.toString(record.monitor().get()[1]))) {
                 record.keepMonitor(started.pid(), started.started()); // else no shutdown would end it
                 site.state().write(BootRecord.NAME, Optional.of(record.text()));
             }

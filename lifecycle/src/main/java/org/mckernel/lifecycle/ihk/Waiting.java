@@ -53,8 +53,10 @@ final class Waiting {
             until(PROGRAMS, PAUSE, "", () -> programs.running().isEmpty());
         } catch (NodeException e) {
             List<String> left = programs.running();
-            throw new NodeException(Errno.EBUSY, "%s, which %s started, still work%s; end that first, or wait"
-                    .formatted(String.join(", ", left), starter, left.size() == 1 ? "s" : ""));
+            throw new NodeException(
+                    Errno.EBUSY,
+                    "%s, which %s started, still work%s; end that first, or wait"
+                            .formatted(String.join(", ", left), starter, left.size() == 1 ? "s" : ""));
         }
     }
 

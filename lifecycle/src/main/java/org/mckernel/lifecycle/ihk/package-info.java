@@ -1,5 +1,5 @@
 /**
- * A node with IHK: boots and shuts down McKernel on it, step by step, under a journal. Each kind of change is a class of its own
- * that knows what undoing it needs.
+ * A node with IHK: boots and shuts down McKernel on it, step by step, under a journal. Each kind of change is a class
+ * of its own that knows what undoing it needs.
  */
 package org.mckernel.lifecycle.ihk;

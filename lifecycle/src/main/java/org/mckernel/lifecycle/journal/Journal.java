@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is being done to a state directory. It exists only while an operation is at work, or after one was killed. Each line is
- * on the disk before what it announces happens:
+ * What is being done to a state directory. It exists only while an operation is at work, or after one was killed. Each
+ * line is on the disk before what it announces happens:
  *
  * <pre>
  * operation NAME STATE SUM    the operation has begun; STATE tells what the state was, percent-encoded
@@ -29,14 +29,15 @@ import java.util.Optional;
  * finished SUM                every step has; only the journal remains to be removed
  * </pre>
  *
- * SUM is the first 16 digits of the SHA-256 of the line before it. A last line that is torn was never completed, so what it
- * announces has not begun; a wrong line anywhere else means that the file was changed.
+ * SUM is the first 16 digits of the SHA-256 of the line before it. A last line that is torn was never completed, so
+ * what it announces has not begun; a wrong line anywhere else means that the file was changed.
  */
 public final class Journal {
     /** The file's name. */
     public static final String NAME = "journal";
     /** Space on the disk that undoing may use: it is there while an operation is at work, and given back first. */
     private static final String SPARE = NAME + ".spare";
+
     private static final int SPARE_BYTES = 64 << 10;
     private static final int SUM = 16;
     private static final long LARGEST = 16 << 20;
@@ -56,7 +57,9 @@ public final class Journal {
 
         /** The step the operation was at, for people. */
         public String where() {
-            return intents.isEmpty() ? "its beginning" : "step " + intents.getLast().step();
+            return intents.isEmpty()
+                    ? "its beginning"
+                    : "step " + intents.getLast().step();
         }
     }
 
@@ -263,7 +266,9 @@ public final class Journal {
     }
 
     private StateException changed(int line) {
-        return new StateException(file, "was changed by another program: line %d is not as it was written; %s"
-                .formatted(line, directory.advice()));
+        return new StateException(
+                file,
+                "was changed by another program: line %d is not as it was written; %s"
+                        .formatted(line, directory.advice()));
     }
 }

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A directory of small text files, each replaced as a whole: whoever reads sees the old text or the new, never a part. The last
- * line of each, {@code checksum SHA256}, covers all lines before it.
+ * A directory of small text files, each replaced as a whole: whoever reads sees the old text or the new, never a part.
+ * The last line of each, {@code checksum SHA256}, covers all lines before it.
  */
 public final class StateDirectory {
     private static final String CHECKSUM = "checksum ";
@@ -32,8 +32,9 @@ public final class StateDirectory {
     static final String NEW = ".new";
     /** No state comes near; a larger file is not ours. */
     private static final long LARGEST = 4 << 20;
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY = PosixFilePermissions
-            .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path path;
     private final String advice;
@@ -77,7 +78,8 @@ public final class StateDirectory {
     boolean has(String name) throws IOException {
         Path file = path.resolve(name);
         try {
-            if (Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {
+            if (Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile()) {
                 return true;
             }
         } catch (NoSuchFileException e) {
@@ -86,7 +88,9 @@ public final class StateDirectory {
         throw new StateException(file, "is not a plain file, as every file of the state is; " + advice());
     }
 
-    /** Makes the directory, for its owner only; one that is there already must be a directory and this user's to write. */
+    /**
+     * Makes the directory, for its owner only; one that is there already must be a directory and this user's to write.
+     */
     public void create() throws IOException {
         if (!exists()) {
             try {
@@ -96,8 +100,9 @@ public final class StateDirectory {
                 Files.createDirectory(path, OWNER_ONLY);
             } catch (FileAlreadyExistsException e) {
                 if (!exists()) {
-                    throw new StateException(path, "leads nowhere: %s exists already; give another with --state-dir"
-                            .formatted(e.getFile()));
+                    throw new StateException(
+                            path,
+                            "leads nowhere: %s exists already; give another with --state-dir".formatted(e.getFile()));
                 }
             } catch (AccessDeniedException e) {
                 throw new StateException(path, "cannot be made: permission denied; give another with --state-dir");
@@ -117,8 +122,8 @@ public final class StateDirectory {
         }
         try {
             if (Files.size(file) > LARGEST) {
-                throw new StateException(file,
-                        "is %d bytes long, no state is; %s".formatted(Files.size(file), advice()));
+                throw new StateException(
+                        file, "is %d bytes long, no state is; %s".formatted(Files.size(file), advice()));
             }
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
@@ -128,8 +133,8 @@ public final class StateDirectory {
         int last = all.lastIndexOf('\n', all.length() - 2) + 1;
         String text = all.substring(0, last);
         if (!all.substring(last).equals(CHECKSUM + Checksum.of(text) + "\n")) {
-            throw new StateException(file,
-                    "was changed by another program or torn: its checksum does not fit; " + advice());
+            throw new StateException(
+                    file, "was changed by another program or torn: its checksum does not fit; " + advice());
         }
         return Optional.of(text);
     }
@@ -141,7 +146,10 @@ public final class StateDirectory {
 
     private static String decode(Path file, byte[] bytes) throws IOException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new StateException(file, "is not text");
         }
@@ -162,8 +170,7 @@ public final class StateDirectory {
             return;
         }
         byte[] bytes = (text.get() + CHECKSUM + Checksum.of(text.get()) + "\n").getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -186,7 +193,8 @@ public final class StateDirectory {
 
     /** A failed write as one line. */
     static IOException failed(Path file, IOException e) {
-        if (e instanceof AccessDeniedException || e instanceof StateException
+        if (e instanceof AccessDeniedException
+                || e instanceof StateException
                 || e instanceof ClosedByInterruptException) {
             return e;
         }

@@ -18,12 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps two commands from working on one state directory. The system releases it when its process ends, however that ends; so
- * no lock is ever left over.
+ * Keeps two commands from working on one state directory. The system releases it when its process ends, however that
+ * ends; so no lock is ever left over.
  */
 public final class StateLock implements Closeable {
     /** The file that is locked. */
     public static final String NAME = "lock";
+
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final StateDirectory directory;
@@ -66,9 +67,11 @@ public final class StateLock implements Closeable {
             }
             FileChannel channel;
             try {
-                channel = FileChannel.open(file, shared
-                        ? Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
-                        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+                channel = FileChannel.open(
+                        file,
+                        shared
+                                ? Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
+                                : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
             } catch (NoSuchFileException e) {
                 continue;
             }
@@ -100,14 +103,17 @@ public final class StateLock implements Closeable {
         }
     }
 
-    /** Which file has this name now (device and inode); null for none. It is not opened: closing it would drop our lock. */
+    /**
+     * Which file has this name now (device and inode); null for none. It is not opened: closing it would drop our lock.
+     */
     private static Object identity(StateDirectory directory) throws IOException {
         if (!directory.has(NAME)) {
             return null;
         }
         try {
-            return Files.readAttributes(directory.path().resolve(NAME), BasicFileAttributes.class,
-                    LinkOption.NOFOLLOW_LINKS).fileKey();
+            return Files.readAttributes(
+                            directory.path().resolve(NAME), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
         } catch (NoSuchFileException e) {
             return null;
         }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.mckernel.lifecycle.request.BootRequest;
 
 /**
- * A computer that can have a McKernel instance, real or simulated. Every method that changes something does so wholly or not at
- * all, refuses while an interrupted change awaits {@link #recover}, and keeps other commands out meanwhile.
+ * A computer that can have a McKernel instance, real or simulated. Every method that changes something does so wholly
+ * or not at all, refuses while an interrupted change awaits {@link #recover}, and keeps other commands out meanwhile.
  */
 public interface Node {
     /** What kind of node it is, in words. */

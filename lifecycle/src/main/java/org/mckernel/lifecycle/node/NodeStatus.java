@@ -22,9 +22,20 @@ import java.util.OptionalLong;
  * @param facts what else there is to tell of a node, each with its name
  * @param interrupted what a killed command was doing; empty for nothing
  */
-public record NodeStatus(String machine, OsStatus status, boolean held, List<Cpu> cpus, List<Chunk> memory,
-        String arguments, long dumpLevel, String ikcMap, String owner, Optional<Instant> bootTime, List<String> history,
-        List<Fact> facts, Optional<String> interrupted) {
+public record NodeStatus(
+        String machine,
+        OsStatus status,
+        boolean held,
+        List<Cpu> cpus,
+        List<Chunk> memory,
+        String arguments,
+        long dumpLevel,
+        String ikcMap,
+        String owner,
+        Optional<Instant> bootTime,
+        List<String> history,
+        List<Fact> facts,
+        Optional<String> interrupted) {
     /**
      * A CPU of McKernel's.
      *

@@ -30,8 +30,8 @@ public enum OsCommand {
             case BOOT -> status == OsStatus.NOT_BOOTED;
             case SHUTDOWN -> status != OsStatus.SHUTDOWN;
             case RUN, PANIC -> status == OsStatus.RUNNING;
-            case KMSG, DUMP -> status != OsStatus.NOT_BOOTED && status != OsStatus.LOADING
-                    && status != OsStatus.SHUTDOWN;
+            case KMSG, DUMP ->
+                status != OsStatus.NOT_BOOTED && status != OsStatus.LOADING && status != OsStatus.SHUTDOWN;
         };
         return allowed ? Optional.empty() : Optional.of(otherwise);
     }
@@ -46,8 +46,9 @@ public enum OsCommand {
                 case HUNGUP -> "does not answer any more; mck shutdown clears it away";
                 case SHUTDOWN -> "is being shut down; mck recover finishes that";
                 case RUNNING -> "is RUNNING already; mck shutdown ends it";
-                default -> "is %s, and %s needs it RUNNING; mck shutdown ends it".formatted(status.userName(),
-                        name().toLowerCase(Locale.ROOT));
+                default ->
+                    "is %s, and %s needs it RUNNING; mck shutdown ends it"
+                            .formatted(status.userName(), name().toLowerCase(Locale.ROOT));
             };
             throw new NodeException(refusal.get(), "OS instance 0 " + what);
         }

@@ -15,16 +15,17 @@ import java.util.Optional;
 import org.mckernel.converter.write.PartialFile;
 
 /**
- * A file that a command writes for the user: whole and checked under its name, or not there. An operation that has brought its
- * file out counts as done, even if it was killed right after.
+ * A file that a command writes for the user: whole and checked under its name, or not there. An operation that has
+ * brought its file out counts as done, even if it was killed right after.
  *
  * <p>
- * The writers of dumps open and close files by name, which would drop a lock on them. So the content grows in a file of its
- * own, while {@code NAME.partial} stays empty and locked and keeps other programs off.
+ * The writers of dumps open and close files by name, which would drop a lock on them. So the content grows in a file of
+ * its own, while {@code NAME.partial} stays empty and locked and keeps other programs off.
  */
 public final class OutputFile {
     /** Before the path, in what undoing needs; no state file is called so. */
     private static final String MARK = "output";
+
     private static final String PARTIAL = ".partial";
     private static final String CONTENT = ".content";
     private static final String SCRATCH = ".scratch";
@@ -56,8 +57,8 @@ public final class OutputFile {
     }
 
     /**
-     * A step's action: {@code writer}'s content, checked by {@code check}, comes out as {@code target}; which file that will be
-     * is told to {@code notes} just before.
+     * A step's action: {@code writer}'s content, checked by {@code check}, comes out as {@code target}; which file that
+     * will be is told to {@code notes} just before.
      */
     public static Step.Action action(Path target, boolean force, Writer writer, Writer check, Notes notes) {
         return new Step.Action() {
@@ -100,8 +101,8 @@ public final class OutputFile {
         if (e instanceof ClosedByInterruptException || e instanceof FileSystemException) {
             return e;
         }
-        FileSystemException named = new FileSystemException(target.toString(), null,
-                "cannot be written: " + e.getMessage());
+        FileSystemException named =
+                new FileSystemException(target.toString(), null, "cannot be written: " + e.getMessage());
         named.initCause(e);
         return named;
     }

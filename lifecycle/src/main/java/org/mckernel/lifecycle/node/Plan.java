@@ -33,8 +33,8 @@ public record Plan(String operation, List<Step> steps, List<String> notes) {
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             lines.addAll(Folding.from(INDENT, "%2d  %-15s %s".formatted(i + 1, step.name(), step.effect())));
-            lines.addAll(Folding.from(INDENT, "    %-15s needs: %s; undo: %s".formatted("", step.precondition(), step
-                    .undo())));
+            lines.addAll(Folding.from(
+                    INDENT, "    %-15s needs: %s; undo: %s".formatted("", step.precondition(), step.undo())));
             step.details().forEach(d -> lines.add("    %-15s   %s".formatted("", d)));
         }
         notes.forEach(n -> lines.addAll(Folding.line("note: " + n, 6)));
@@ -47,7 +47,11 @@ public record Plan(String operation, List<Step> steps, List<String> notes) {
         try (JsonWriter json = new JsonWriter(text)) {
             json.beginObject().name("operation").value(operation).name("steps").beginArray();
             for (Step step : steps) {
-                json.beginObject().name("name").value(step.name()).name("precondition").value(step.precondition());
+                json.beginObject()
+                        .name("name")
+                        .value(step.name())
+                        .name("precondition")
+                        .value(step.precondition());
                 json.name("effect").value(step.effect()).name("undo").value(step.undo());
                 strings(json, "details", step.details());
                 json.endObject();

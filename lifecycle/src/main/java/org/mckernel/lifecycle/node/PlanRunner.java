@@ -94,8 +94,7 @@ public final class PlanRunner {
             }
         }
         switch (first) {
-            case null -> {
-            }
+            case null -> {}
             case NodeException e -> throw e;
             case IOException e -> throw e;
             case RuntimeException e -> throw e;
@@ -119,8 +118,9 @@ public final class PlanRunner {
             journal.remove();
             return finished;
         } catch (IOException | NodeException | RuntimeException e) {
-            IOException both = new IOException("%s; and undoing it failed: %s; mck recover tries again".formatted(
-                    reason(why), ErrorLine.of(e)), why);
+            IOException both = new IOException(
+                    "%s; and undoing it failed: %s; mck recover tries again".formatted(reason(why), ErrorLine.of(e)),
+                    why);
             both.addSuppressed(e);
             throw both;
         } finally {

@@ -20,11 +20,20 @@ import java.util.stream.IntStream;
  * @param firstIrq {@code -q}; empty: the first free one from 64
  * @param arguments the kernel's
  */
-public record BootRequest(Optional<CpuList> cpus, MemoryList memory, boolean memoryGiven,
-        Optional<IkcMap> ikcMap, String facility,
-        Optional<Owner> owner, int hangInterval, boolean redirectLog, OptionalInt firstIrq, KernelArguments arguments) {
+public record BootRequest(
+        Optional<CpuList> cpus,
+        MemoryList memory,
+        boolean memoryGiven,
+        Optional<IkcMap> ikcMap,
+        String facility,
+        Optional<Owner> owner,
+        int hangInterval,
+        boolean redirectLog,
+        OptionalInt firstIrq,
+        KernelArguments arguments) {
     /** Levels that {@code -d} takes. */
     private static final int LEVEL_ALL = 0;
+
     private static final int LEVEL_KERNEL = 24;
 
     /** Options, as typed, one by one; what is not given keeps its default. */
@@ -47,7 +56,8 @@ public record BootRequest(Optional<CpuList> cpus, MemoryList memory, boolean mem
 
     /** Reads the options; each method throws with one line on a value it cannot take. */
     public static final class Builder {
-        private static final List<String> FACILITIES = IntStream.range(0, 8).mapToObj(i -> "LOG_LOCAL" + i).toList();
+        private static final List<String> FACILITIES =
+                IntStream.range(0, 8).mapToObj(i -> "LOG_LOCAL" + i).toList();
         private static final int FIRST_VECTOR = 32;
         private static final int LAST_VECTOR = 255;
         private static final int LONGEST_INTERVAL = 86_400;
@@ -134,9 +144,11 @@ public record BootRequest(Optional<CpuList> cpus, MemoryList memory, boolean mem
             int irq = (int) cursor.number("an interrupt vector", LAST_VECTOR);
             cursor.end("the end");
             if (irq < FIRST_VECTOR) {
-                throw RequestException.of("-q", value,
-                        "expected an interrupt vector from 32 to 255, found %d: those below are the processor's exceptions"
-                                .formatted(irq));
+                throw RequestException.of(
+                        "-q",
+                        value,
+                        "expected an interrupt vector from 32 to 255, found %d: "
+                                + "those below are the processor's exceptions".formatted(irq));
             }
             firstIrq = OptionalInt.of(irq);
             return this;
@@ -169,8 +181,8 @@ public record BootRequest(Optional<CpuList> cpus, MemoryList memory, boolean mem
         /** The request, if the options agree with one another. */
         public BootRequest build() throws RequestException {
             if (level.isPresent() && KernelArguments.namesLevel(extra)) {
-                throw RequestException.of("-e", extra,
-                        "names a dump level, and so does -d %d; give one".formatted(level.getAsInt()));
+                throw RequestException.of(
+                        "-e", extra, "names a dump level, and so does -d %d; give one".formatted(level.getAsInt()));
             }
             if (cpus.isPresent() && ikcMap.isPresent()) {
                 agree(cpus.get(), ikcMap.get());
@@ -189,7 +201,15 @@ public record BootRequest(Optional<CpuList> cpus, MemoryList memory, boolean mem
             if (!extra.isEmpty()) {
                 words.append(' ').append(extra);
             }
-            return new BootRequest(cpus, memory, memoryGiven, ikcMap, facility, owner, hangInterval, redirectLog,
+            return new BootRequest(
+                    cpus,
+                    memory,
+                    memoryGiven,
+                    ikcMap,
+                    facility,
+                    owner,
+                    hangInterval,
+                    redirectLog,
                     firstIrq,
                     KernelArguments.of("-e", words.toString()));
         }
@@ -197,20 +217,24 @@ public record BootRequest(Optional<CpuList> cpus, MemoryList memory, boolean mem
         private static void agree(CpuList cpus, IkcMap map) throws RequestException {
             for (int source : map.sources()) {
                 if (!cpus.cpus().contains(source)) {
-                    throw RequestException.of("-r", map.text(),
-                            "CPU %d is not among McKernel's (-c %s)".formatted(source, cpus.text()));
+                    throw RequestException.of(
+                            "-r", map.text(), "CPU %d is not among McKernel's (-c %s)".formatted(source, cpus.text()));
                 }
             }
             for (int destination : map.destinations()) {
                 if (cpus.cpus().contains(destination)) {
-                    throw RequestException.of("-r", map.text(),
+                    throw RequestException.of(
+                            "-r",
+                            map.text(),
                             "CPU %d shall receive messages but goes to McKernel (-c %s); name one that stays with Linux"
                                     .formatted(destination, cpus.text()));
                 }
             }
             for (int cpu : cpus.cpus()) {
                 if (!map.sources().contains(cpu)) {
-                    throw RequestException.of("-r", map.text(),
+                    throw RequestException.of(
+                            "-r",
+                            map.text(),
                             "CPU %d (-c %s) sends to nowhere; name it too".formatted(cpu, cpus.text()));
                 }
             }

@@ -40,8 +40,8 @@ public record CpuList(List<Integer> cpus) {
             if (cursor.accept('-')) {
                 last = (int) cursor.number("a CPU number", MAX_CPU);
                 if (last < first) {
-                    throw cursor.wrong(start, "the range %d-%d runs backwards; write %d-%d".formatted(first, last, last,
-                            first));
+                    throw cursor.wrong(
+                            start, "the range %d-%d runs backwards; write %d-%d".formatted(first, last, last, first));
                 }
             }
             for (int cpu = first; cpu <= last; cpu++) {
@@ -65,7 +65,7 @@ public record CpuList(List<Integer> cpus) {
             return "none";
         }
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < numbers.size();) {
+        for (int i = 0; i < numbers.size(); ) {
             int last = i;
             while (last + 1 < numbers.size() && numbers.get(last + 1) == numbers.get(last) + 1) {
                 last++;

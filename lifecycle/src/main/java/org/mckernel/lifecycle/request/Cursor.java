@@ -68,8 +68,8 @@ final class Cursor {
                 while (atDigit()) {
                     index++;
                 }
-                throw wrong(start,
-                        "expected %s up to %d, found %s".formatted(what, max, value.substring(start, index)));
+                throw wrong(
+                        start, "expected %s up to %d, found %s".formatted(what, max, value.substring(start, index)));
             }
             number = number * 10 + digit;
             index++;

@@ -61,7 +61,8 @@ public record IkcMap(List<Route> routes) {
 
     /** The map as it can be given again. */
     public String text() {
-        return routes.stream().map(r -> CpuList.text(r.sources()) + ":" + r.destination())
+        return routes.stream()
+                .map(r -> CpuList.text(r.sources()) + ":" + r.destination())
                 .collect(Collectors.joining("+"));
     }
 }

@@ -15,8 +15,15 @@ public record KernelArguments(String text) {
 
     private static final String LEVEL = "dump_level=";
     /** Words the kernel looks for with a plain substring search. */
-    private static final List<String> SWITCHES = List.of("hidos", "turbo", "allow_oversubscribe", "time_sharing",
-            "idle_halt", "safe_kernel_map", "anon_on_demand", "memdebug");
+    private static final List<String> SWITCHES = List.of(
+            "hidos",
+            "turbo",
+            "allow_oversubscribe",
+            "time_sharing",
+            "idle_halt",
+            "safe_kernel_map",
+            "anon_on_demand",
+            "memdebug");
 
     /**
      * Checks {@code text}.
@@ -31,7 +38,9 @@ public record KernelArguments(String text) {
         }
         int length = text.getBytes(StandardCharsets.US_ASCII).length;
         if (length > MAX_BYTES) {
-            throw RequestException.of(option, text,
+            throw RequestException.of(
+                    option,
+                    text,
                     "with the words of the other options these are %d bytes of kernel arguments; IHK keeps %d"
                             .formatted(length, MAX_BYTES));
         }
@@ -44,8 +53,8 @@ public record KernelArguments(String text) {
     }
 
     /**
-     * The level as the kernel reads it: the first {@code dump_level=} counts, wherever it stands; digits up to the first
-     * other character, 32 bits of them, none is 0; without the word 24.
+     * The level as the kernel reads it: the first {@code dump_level=} counts, wherever it stands; digits up to the
+     * first other character, 32 bits of them, none is 0; without the word 24.
      */
     public long dumpLevel() {
         int at = text.indexOf(LEVEL);
@@ -74,8 +83,8 @@ public record KernelArguments(String text) {
         for (String word : text.trim().split(" +", -1)) {
             for (String name : SWITCHES) {
                 if (word.contains(name) && !word.equals(name)) {
-                    lines.add("kernel argument %s switches %s on: McKernel looks for words anywhere".formatted(word,
-                            name));
+                    lines.add("kernel argument %s switches %s on: McKernel looks for words anywhere"
+                            .formatted(word, name));
                 }
             }
         }

@@ -17,14 +17,14 @@ public final class RequestException extends Exception {
      * @param index the offending character, from 0; the value's length for its end
      */
     static RequestException at(String option, String value, int index, String expected) {
-        return new RequestException("%s %s: character %d: expected %s, found %s".formatted(option, shown(value),
-                index + 1, expected, found(value, index)));
+        return new RequestException("%s %s: character %d: expected %s, found %s"
+                .formatted(option, shown(value), index + 1, expected, found(value, index)));
     }
 
     /** A value that is not one of the few there are. */
     static RequestException unlike(String option, String value, String expected) {
-        return new RequestException("%s: expected %s, found %s".formatted(option, expected,
-                value.isEmpty() ? "an empty value" : shown(value)));
+        return new RequestException("%s: expected %s, found %s"
+                .formatted(option, expected, value.isEmpty() ? "an empty value" : shown(value)));
     }
 
     /** A value that is well formed but contradicts itself, another option or a limit. */
@@ -33,8 +33,10 @@ public final class RequestException extends Exception {
     }
 
     private static String shown(String value) {
-        String plain = value.codePoints().map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        String plain = value.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
         if (plain.isEmpty() || plain.indexOf(' ') >= 0) {
             plain = '"' + plain + '"';
         }

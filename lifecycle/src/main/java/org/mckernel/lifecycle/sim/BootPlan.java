@@ -15,7 +15,9 @@ import org.mckernel.lifecycle.request.CpuList;
 import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.Owner;
 
-/** The steps of a boot, in the order that IHK's driver demands; everything that can be wrong is found while planning. */
+/**
+ * The steps of a boot, in the order that IHK's driver demands; everything that can be wrong is found while planning.
+ */
 final class BootPlan {
     private final SimState state;
     private final Machine machine;
@@ -45,39 +47,84 @@ final class BootPlan {
         String irq = request.firstIrq().isPresent()
                 ? "from vector " + request.firstIrq().getAsInt()
                 : "at the first free vector";
-        String amount = "%s in %d chunk%s (-m %s)".formatted(
-                ByteCount.text(chunks.stream().mapToLong(Pool.Chunk::size).sum()), chunks.size(),
-                chunks.size() == 1 ? "" : "s", shortened(request.memory().text()));
-        String monitor = "%s, log %s, hang check %s".formatted(request.facility(),
-                request.redirectLog() ? "copied to syslog" : "not copied",
-                request.hangInterval() < 0 ? "off" : "every " + request.hangInterval() + " s");
+        String amount = "%s in %d chunk%s (-m %s)"
+                .formatted(
+                        ByteCount.text(
+                                chunks.stream().mapToLong(Pool.Chunk::size).sum()),
+                        chunks.size(),
+                        chunks.size() == 1 ? "" : "s",
+                        shortened(request.memory().text()));
+        String monitor = "%s, log %s, hang check %s"
+                .formatted(
+                        request.facility(),
+                        request.redirectLog() ? "copied to syslog" : "not copied",
+                        request.hangInterval() < 0 ? "off" : "every " + request.hangInterval() + " s");
 
-        add("load-modules", "no instance, no modules",
+        add(
+                "load-modules",
+                "no instance, no modules",
                 "load ihk, ihk-smp-x86_64 (interrupts %s), mcctrl".formatted(irq),
-                "unload them", state.change(SimState.MACHINE, _ -> Optional.of(machine.text())));
-        add("reserve-memory", "the nodes can spare it", "take " + amount + " from Linux", "give it back",
+                "unload them",
+                state.change(SimState.MACHINE, _ -> Optional.of(machine.text())));
+        add(
+                "reserve-memory",
+                "the nodes can spare it",
+                "take " + amount + " from Linux",
+                "give it back",
                 state.changePool(p -> p.withMemory(chunks, false)));
-        add("reserve-cpus", "the CPUs are online", "take CPUs %s from Linux".formatted(cpus.text()),
+        add(
+                "reserve-cpus",
+                "the CPUs are online",
+                "take CPUs %s from Linux".formatted(cpus.text()),
                 "bring them online",
                 state.changePool(p -> p.withCpus(cpus.cpus(), false)));
-        add("create-os", "no OS instance 0", "create OS instance 0, owner %s; %s".formatted(owner, monitor),
+        add(
+                "create-os",
+                "no OS instance 0",
+                "create OS instance 0, owner %s; %s".formatted(owner, monitor),
                 "destroy it",
-                state.change(SimState.INSTANCE, _ -> Optional.of(Instance.created(owner, monitor).text())));
-        add("assign-cpus", "reserved, instance INACTIVE",
-                "give it CPUs %s; McKernel calls them 0-%d".formatted(cpus.text(), cpus.cpus().size() - 1),
-                "take them back", state.changePool(p -> p.withCpus(p.cpus(), true)));
+                state.change(
+                        SimState.INSTANCE,
+                        _ -> Optional.of(Instance.created(owner, monitor).text())));
+        add(
+                "assign-cpus",
+                "reserved, instance INACTIVE",
+                "give it CPUs %s; McKernel calls them 0-%d"
+                        .formatted(cpus.text(), cpus.cpus().size() - 1),
+                "take them back",
+                state.changePool(p -> p.withCpus(p.cpus(), true)));
         if (request.ikcMap().isPresent()) {
             IkcMap map = request.ikcMap().get();
-            add("set-ikc-map", "CPUs assigned", "send messages %s".formatted(map.text()), "all to Linux CPU 0",
+            add(
+                    "set-ikc-map",
+                    "CPUs assigned",
+                    "send messages %s".formatted(map.text()),
+                    "all to Linux CPU 0",
                     state.changeInstance(i -> i.withIkcMap(map.text())));
         }
-        add("assign-memory", "reserved, instance INACTIVE", "give it all of the memory", "take it back",
+        add(
+                "assign-memory",
+                "reserved, instance INACTIVE",
+                "give it all of the memory",
+                "take it back",
                 state.changePool(p -> p.withMemory(p.chunks(), true)));
-        add("load-image", "CPUs and memory assigned", "load %s".formatted(image.name()), "forget it",
+        add(
+                "load-image",
+                "CPUs and memory assigned",
+                "load %s".formatted(image.name()),
+                "forget it",
                 state.changeInstance(i -> i.withImage(image.checksum())));
-        add("set-arguments", "image loaded", "set kernel arguments \"%s\"".formatted(request.arguments().text()),
-                "clear them", state.changeInstance(i -> i.withArguments(request.arguments().text())));
-        add("boot", "image and arguments set", "boot, wait until RUNNING", "shut it down",
+        add(
+                "set-arguments",
+                "image loaded",
+                "set kernel arguments \"%s\"".formatted(request.arguments().text()),
+                "clear them",
+                state.changeInstance(i -> i.withArguments(request.arguments().text())));
+        add(
+                "boot",
+                "image and arguments set",
+                "boot, wait until RUNNING",
+                "shut it down",
                 state.changeInstance(i -> i.booted(clock.instant().getEpochSecond(), seed(i))));
         return new Plan(SimulatedNode.BOOT, steps);
     }

@@ -26,7 +26,8 @@ final class HostMachine {
         List<Machine.Numa> nodes = new ArrayList<>();
         long start = 0;
         for (Topology.Numa node : topology.nodes()) {
-            List<Integer> cpus = node.cpus().and(topology.online()).cpus().stream().filter(c -> c <= CpuList.MAX_CPU)
+            List<Integer> cpus = node.cpus().and(topology.online()).cpus().stream()
+                    .filter(c -> c <= CpuList.MAX_CPU)
                     .toList();
             long size = node.total() / MemoryList.GRANULE * MemoryList.GRANULE;
             nodes.add(new Machine.Numa(node.id(), cpus, start, size));

@@ -19,9 +19,17 @@ import org.mckernel.lifecycle.node.OsStatus;
  * @param seed what makes its memory differ from another boot's
  * @param commands what was done to it since, in order
  */
-record Instance(OsStatus status, boolean held, String ikcMap, String image, String arguments, String owner,
+record Instance(
+        OsStatus status,
+        boolean held,
+        String ikcMap,
+        String image,
+        String arguments,
+        String owner,
         String monitor,
-        long bootTime, long seed, List<SimCommand> commands) {
+        long bootTime,
+        long seed,
+        List<SimCommand> commands) {
     static final String NONE = "none";
     /** More would make the replay long. */
     static final int MAX_COMMANDS = 1000;
@@ -102,7 +110,16 @@ record Instance(OsStatus status, boolean held, String ikcMap, String image, Stri
             }
             commands.add(SimCommand.parse(text.rest("command")).orElseThrow(text::wrong));
         }
-        return new Instance(status, held, ikcMap, image, arguments, owner, monitor, text.decimal(booted[0]),
-                text.decimal(booted[1]), commands);
+        return new Instance(
+                status,
+                held,
+                ikcMap,
+                image,
+                arguments,
+                owner,
+                monitor,
+                text.decimal(booted[0]),
+                text.decimal(booted[1]),
+                commands);
     }
 }

@@ -40,7 +40,8 @@ record KernelImage(String name, String checksum) {
             throw new NodeException(Errno.EINVAL, "--image %s: is not an ELF image".formatted(path));
         }
         if (!Arrays.equals(bytes, practice)) {
-            throw new NodeException(Errno.EINVAL,
+            throw new NodeException(
+                    Errno.EINVAL,
                     "--image %s: the simulated node can run the practice kernel only, and this is another"
                             .formatted(path));
         }

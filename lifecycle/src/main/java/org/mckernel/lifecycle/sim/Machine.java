@@ -50,8 +50,8 @@ record Machine(List<Numa> nodes) {
     /** As {@link MachineText} reads it. */
     String text() {
         return nodes.stream()
-                .map(n -> "node %d cpus %s memory %s at 0x%x\n".formatted(n.id(), CpuList.text(n.cpus()),
-                        MemoryList.sizeText(n.size()), n.start()))
+                .map(n -> "node %d cpus %s memory %s at 0x%x\n"
+                        .formatted(n.id(), CpuList.text(n.cpus()), MemoryList.sizeText(n.size()), n.start()))
                 .collect(Collectors.joining());
     }
 }

@@ -15,15 +15,16 @@ import org.mckernel.lifecycle.request.MemoryList;
 import org.mckernel.lifecycle.request.RequestException;
 
 /**
- * Reads descriptions of machines: one line a NUMA node, {@code node N cpus LIST|none memory SIZE [at ADDRESS]}, node numbers
- * ascending; empty lines and what follows {@code #} are left out. Without an address a node's memory begins at the next GiB
- * after the memory of the one before it, node 0's at 0.
+ * Reads descriptions of machines: one line a NUMA node, {@code node N cpus LIST|none memory SIZE [at ADDRESS]}, node
+ * numbers ascending; empty lines and what follows {@code #} are left out. Without an address a node's memory begins at
+ * the next GiB after the memory of the one before it, node 0's at 0.
  */
 final class MachineText {
     private static final int MAX_NODES = 1024;
     private static final long LARGEST_FILE = 1 << 20;
     /** 46 bits of physical address, what processors with four-level page tables have. */
     private static final long ADDRESS_LIMIT = 1L << 46;
+
     private static final long GIB = 1L << 30;
 
     private final String name;
@@ -66,7 +67,9 @@ final class MachineText {
 
     private void node(String[] words) throws FileSystemException {
         boolean at = words.length == 8 && words[6].equals("at");
-        if (!(words.length == 6 || at) || !words[0].equals("node") || !words[2].equals("cpus")
+        if (!(words.length == 6 || at)
+                || !words[0].equals("node")
+                || !words[2].equals("cpus")
                 || !words[4].equals("memory")) {
             throw wrong("expected \"node N cpus LIST memory SIZE [at ADDRESS]\"");
         }
@@ -75,8 +78,8 @@ final class MachineText {
         }
         int id = (int) number("node", words[1], MemoryList.MAX_NODE);
         if (!nodes.isEmpty() && id <= nodes.getLast().id()) {
-            throw wrong("node %d comes after node %d; give them in ascending order".formatted(id,
-                    nodes.getLast().id()));
+            throw wrong("node %d comes after node %d; give them in ascending order"
+                    .formatted(id, nodes.getLast().id()));
         }
         long size = size(words[5]);
         long start = at ? number("address", words[7], ADDRESS_LIMIT) : nodes.isEmpty() ? 0 : nextStart();
@@ -99,7 +102,8 @@ final class MachineText {
             return List.of();
         }
         try {
-            List<Integer> list = CpuList.parse("cpus", word).cpus().stream().sorted().toList();
+            List<Integer> list =
+                    CpuList.parse("cpus", word).cpus().stream().sorted().toList();
             for (int cpu : list) {
                 if (!cpus.add(cpu)) {
                     throw wrong("CPU %d is on another node already".formatted(cpu));

@@ -45,8 +45,16 @@ record Pool(List<Integer> cpus, boolean cpusAssigned, List<Chunk> chunks, boolea
 
     String text() {
         StringBuilder text = new StringBuilder();
-        text.append("cpus ").append(CpuList.text(cpus)).append(' ').append(word(cpusAssigned)).append('\n');
-        text.append("memory ").append(chunks.size()).append(' ').append(word(memoryAssigned)).append('\n');
+        text.append("cpus ")
+                .append(CpuList.text(cpus))
+                .append(' ')
+                .append(word(cpusAssigned))
+                .append('\n');
+        text.append("memory ")
+                .append(chunks.size())
+                .append(' ')
+                .append(word(memoryAssigned))
+                .append('\n');
         for (Chunk chunk : chunks) {
             text.append("chunk 0x%x 0x%x node %d\n".formatted(chunk.start(), chunk.size(), chunk.node()));
         }

@@ -31,14 +31,15 @@ import org.mckernel.testdumps.model.PracticeImage;
 import org.mckernel.testdumps.model.VmcoreFile;
 
 /**
- * An instance's memory, made again from what was done to it. The same instance always has the same memory: nothing in it comes
- * from the clock or from chance.
+ * An instance's memory, made again from what was done to it. The same instance always has the same memory: nothing in
+ * it comes from the clock or from chance.
  */
 final class Replay {
     private static final String RELEASE = "6.1.0-56-cloud-amd64";
     private static final long PAGE = 4096;
     /** Image and page tables at the start of the bootstrap chunk. */
     private static final long KERNEL_BYTES = 8L << 20;
+
     private static final long LARGE_PAGE = 2L << 20;
     private static final long THREAD_BYTES = 64 * PAGE;
     private static final int LEAVES_OUT = 24;
@@ -60,7 +61,8 @@ final class Replay {
 
     private Replay(Machine machine, Pool pool, Instance instance) {
         this.instance = instance;
-        this.chunks = pool.chunks().stream().map(c -> new McKernelMachine.Chunk(c.start(), c.size(), c.node()))
+        this.chunks = pool.chunks().stream()
+                .map(c -> new McKernelMachine.Chunk(c.start(), c.size(), c.node()))
                 .toList();
         int lowest = chunks.stream().mapToInt(McKernelMachine.Chunk::node).min().orElseThrow();
         McKernelMachine.Chunk largest = null;
@@ -71,15 +73,16 @@ final class Replay {
         }
         this.bootstrap = largest;
         this.cpus = pool.cpus().size();
-        this.ramBytes = machine.nodes().stream().mapToLong(Machine.Numa::end).max().orElseThrow();
+        this.ramBytes =
+                machine.nodes().stream().mapToLong(Machine.Numa::end).max().orElseThrow();
         this.level = new KernelArguments(instance.arguments()).dumpLevel();
         say(-1, "IHK/McKernel started at " + Instant.ofEpochSecond(instance.bootTime()));
         say(-1, "arguments: " + instance.arguments());
         for (int cpu = 0; cpu < pool.cpus().size(); cpu++) {
             say(cpu, "CPU %d is Linux's %d".formatted(cpu, pool.cpus().get(cpu)));
         }
-        chunks.forEach(
-                c -> say(0, "memory 0x%x-0x%x on node %d".formatted(c.start(), c.start() + c.length(), c.node())));
+        chunks.forEach(c ->
+                say(0, "memory 0x%x-0x%x on node %d".formatted(c.start(), c.start() + c.length(), c.node())));
         say(-1, "boot done");
     }
 
@@ -110,18 +113,25 @@ final class Replay {
         runs.add(run);
         long room = bootstrap.length() - kernelBytes(bytes) - used;
         if (bytes > room) {
-            throw new NodeException(Errno.ENOMEM,
-                    "%s, %s of %s, needs %d pages, %d are free".formatted(
-                            run.workload().word(), ByteCount.counted(run.processes(), "process"),
-                            ByteCount.counted(run.threads(), "thread"), bytes / PAGE,
-                            Math.max(0, room / PAGE)));
+            throw new NodeException(
+                    Errno.ENOMEM,
+                    "%s, %s of %s, needs %d pages, %d are free"
+                            .formatted(
+                                    run.workload().word(),
+                                    ByteCount.counted(run.processes(), "process"),
+                                    ByteCount.counted(run.threads(), "thread"),
+                                    bytes / PAGE,
+                                    Math.max(0, room / PAGE)));
         }
         for (int i = 0; i < run.processes(); i++) {
             long own = run.threads() * THREAD_BYTES;
             used += own;
             userMemory.add(new SimulatedMemory.Range(bootstrap.start() + bootstrap.length() - used, own));
-            say(0, "process %d: %s, %s".formatted(nextPid, run.workload().description(),
-                    ByteCount.counted(run.threads(), "thread")));
+            say(
+                    0,
+                    "process %d: %s, %s"
+                            .formatted(
+                                    nextPid, run.workload().description(), ByteCount.counted(run.threads(), "thread")));
             nextPid += run.threads();
         }
     }
@@ -166,11 +176,16 @@ final class Replay {
         LinuxLayout layout = LinuxLayout.x86Kaslr().withRam(ramBytes);
         KernelLogWriter ring = new KernelLogWriter(KernelLogWriter.OLD_RING);
         log.forEach(ring::append);
-        McKernelMachine machine = McKernelMachine.on(LinuxMachine.running(layout, RELEASE)).blankChunks()
-                .image(image).cpus(cpus).chunks(chunks.toArray(McKernelMachine.Chunk[]::new)).log(ring)
+        McKernelMachine machine = McKernelMachine.on(LinuxMachine.running(layout, RELEASE))
+                .blankChunks()
+                .image(image)
+                .cpus(cpus)
+                .chunks(chunks.toArray(McKernelMachine.Chunk[]::new))
+                .log(ring)
                 .pageSet(this::leaveOut)
-                .bootParam(
-                        b -> b.instance(0, (int) level).arguments(instance.arguments()).booted(instance.bootTime(), 0))
+                .bootParam(b -> b.instance(0, (int) level)
+                        .arguments(instance.arguments())
+                        .booted(instance.bootTime(), 0))
                 .boot();
         userMemory.forEach(range -> machine.memory().rule(range, this::programsPage));
         placeObjects(machine, image);
@@ -187,8 +202,8 @@ final class Replay {
 
     private void placeObjects(McKernelMachine machine, PracticeImage image) {
         long start = bootstrap.start();
-        MachineModel model = new MachineModel(machine, image, cpus,
-                new SimulatedMemory.Range(start + KERNEL_BYTES, kernelBytes(0) - KERNEL_BYTES));
+        MachineModel model = new MachineModel(
+                machine, image, cpus, new SimulatedMemory.Range(start + KERNEL_BYTES, kernelBytes(0) - KERNEL_BYTES));
         Workloads workloads = new Workloads(model, cpus);
         int next = 0;
         for (SimCommand.Run run : runs) {
@@ -211,8 +226,8 @@ final class Replay {
             long from = chunk.start() + (own ? kernelBytes(0) : 0);
             long to = chunk.start() + chunk.length() - (own ? used : 0);
             if (to > from) {
-                free.computeIfAbsent(chunk.node(), _ -> new ArrayList<>()).add(new SimulatedMemory.Range(from, to
-                        - from));
+                free.computeIfAbsent(chunk.node(), _ -> new ArrayList<>())
+                        .add(new SimulatedMemory.Range(from, to - from));
             }
         }
         freedByEndedPrograms().forEach(free.computeIfAbsent(bootstrap.node(), _ -> new ArrayList<>())::add);

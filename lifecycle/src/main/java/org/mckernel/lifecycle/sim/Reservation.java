@@ -17,6 +17,7 @@ import org.mckernel.lifecycle.request.MemoryList;
 final class Reservation {
     /** Linux's own memory on the lowest node: its image, page descriptors, and what it keeps for IHK. */
     private static final long LINUX_BYTES = 64L << 20;
+
     private static final int PERCENT_FIRST_NODE = 95;
     private static final int PERCENT_OTHERS = 98;
 
@@ -34,7 +35,8 @@ final class Reservation {
                 throw new NodeException(Errno.EPERM, "-c %s: CPU 0 always stays with Linux".formatted(cpus.text()));
             }
             if (machine.nodeOf(cpu).isEmpty()) {
-                throw new NodeException(Errno.EINVAL,
+                throw new NodeException(
+                        Errno.EINVAL,
                         "-c %s: CPU %d is not among this machine's (%s)".formatted(cpus.text(), cpu, allCpus()));
             }
         }
@@ -52,9 +54,10 @@ final class Reservation {
         List<Integer> all = machine.node(0).map(Machine.Numa::cpus).orElse(List.of());
         List<Integer> upper = all.subList(all.size() - all.size() / 2, all.size());
         if (upper.isEmpty()) {
-            throw new NodeException(Errno.EINVAL,
-                    "no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; name CPUs with -c or a larger machine with --machine FILE"
-                            .formatted(all.size()));
+            throw new NodeException(
+                    Errno.EINVAL,
+                    "no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
+                            + "name CPUs with -c or a larger machine with --machine FILE".formatted(all.size()));
         }
         return new CpuList(upper);
     }
@@ -67,8 +70,8 @@ final class Reservation {
         }
         for (int cpu : cpus.cpus()) {
             if (!map.sources().contains(cpu)) {
-                throw wrongMap(map, "CPU %d of McKernel's (%s) sends to nowhere; name it too".formatted(cpu,
-                        cpus.text()));
+                throw wrongMap(
+                        map, "CPU %d of McKernel's (%s) sends to nowhere; name it too".formatted(cpu, cpus.text()));
             }
         }
         for (int destination : map.destinations()) {
@@ -83,10 +86,16 @@ final class Reservation {
     }
 
     private String allCpus() {
-        return CpuList.text(machine.nodes().stream().flatMap(n -> n.cpus().stream()).sorted().toList());
+        return CpuList.text(machine.nodes().stream()
+                .flatMap(n -> n.cpus().stream())
+                .sorted()
+                .toList());
     }
 
-    /** The memory that McKernel gets, by node and address: one chunk for each request, apart where there is room for gaps. */
+    /**
+     * The memory that McKernel gets, by node and address: one chunk for each request, apart where there is room for
+     * gaps.
+     */
     List<Pool.Chunk> memory(MemoryList list) throws NodeException {
         Map<Integer, List<MemoryList.Item>> byNode = new TreeMap<>();
         for (MemoryList.Item item : list.items()) {
@@ -94,9 +103,15 @@ final class Reservation {
         }
         List<Pool.Chunk> chunks = new ArrayList<>();
         for (Map.Entry<Integer, List<MemoryList.Item>> entry : byNode.entrySet()) {
-            Machine.Numa node = machine.node(entry.getKey()).orElseThrow(() -> new NodeException(Errno.EINVAL,
-                    "-m: there is no NUMA node %d on this machine; it has %s".formatted(entry.getKey(),
-                            CpuList.text(machine.nodes().stream().map(Machine.Numa::id).toList()))));
+            Machine.Numa node = machine.node(entry.getKey())
+                    .orElseThrow(() -> new NodeException(
+                            Errno.EINVAL,
+                            "-m: there is no NUMA node %d on this machine; it has %s"
+                                    .formatted(
+                                            entry.getKey(),
+                                            CpuList.text(machine.nodes().stream()
+                                                    .map(Machine.Numa::id)
+                                                    .toList()))));
             place(node, entry.getValue(), chunks);
         }
         chunks.sort(Comparator.comparingLong(Pool.Chunk::start));
@@ -115,8 +130,13 @@ final class Reservation {
         }
         boolean all = items.stream().anyMatch(MemoryList.Item::all);
         if (wanted > room || (all && wanted == room)) {
-            throw new NodeException(Errno.ENOMEM, "-m: NUMA node %d can spare %s, asked for %s".formatted(node.id(),
-                    ByteCount.text(room), all ? ByteCount.text(wanted) + " and all the rest" : ByteCount.text(wanted)));
+            throw new NodeException(
+                    Errno.ENOMEM,
+                    "-m: NUMA node %d can spare %s, asked for %s"
+                            .formatted(
+                                    node.id(),
+                                    ByteCount.text(room),
+                                    all ? ByteCount.text(wanted) + " and all the rest" : ByteCount.text(wanted)));
         }
         long gap = items.size() * MemoryList.GRANULE < room - wanted ? MemoryList.GRANULE : 0;
         long rest = room - wanted - items.size() * gap;

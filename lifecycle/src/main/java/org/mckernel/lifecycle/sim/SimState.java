@@ -37,7 +37,9 @@ final class SimState {
 
     Optional<Machine> machine() throws IOException {
         Optional<String> text = directory.read(MACHINE);
-        return text.isEmpty() ? Optional.empty() : Optional.of(MachineText.parse(file(MACHINE).toString(), text.get()));
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(MachineText.parse(file(MACHINE).toString(), text.get()));
     }
 
     Pool pool() throws IOException {
@@ -75,15 +77,20 @@ final class SimState {
 
     /** A step's action that changes the pool. */
     Step.Action changePool(UnaryOperator<Pool> change) {
-        return change(POOL, text -> Optional.of(change.apply(text.isEmpty()
-                ? Pool.EMPTY
-                : Pool.parse(new StateText(file(POOL), text.get()))).text()));
+        return change(
+                POOL,
+                text -> Optional.of(
+                        change.apply(text.isEmpty() ? Pool.EMPTY : Pool.parse(new StateText(file(POOL), text.get())))
+                                .text()));
     }
 
     /** A step's action that changes the instance, which must be there. */
     Step.Action changeInstance(UnaryOperator<Instance> change) {
-        return change(INSTANCE, text -> Optional.of(change.apply(instance(text.orElseThrow(
-                () -> new StateException(file(INSTANCE), "has vanished")))).text()));
+        return change(
+                INSTANCE,
+                text -> Optional.of(change.apply(
+                                instance(text.orElseThrow(() -> new StateException(file(INSTANCE), "has vanished"))))
+                        .text()));
     }
 
     /** A step's action that removes a file. */
@@ -135,8 +142,8 @@ final class SimState {
     void undo(String before) throws IOException {
         int end = before.indexOf('\n');
         String text = before.substring(end + 1);
-        directory.write(before.substring(0, end), text.equals(ABSENT)
-                ? Optional.empty()
-                : Optional.of(text.substring(PRESENT.length())));
+        directory.write(
+                before.substring(0, end),
+                text.equals(ABSENT) ? Optional.empty() : Optional.of(text.substring(PRESENT.length())));
     }
 }

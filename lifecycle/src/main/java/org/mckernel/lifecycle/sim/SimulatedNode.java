@@ -51,8 +51,8 @@ public final class SimulatedNode implements Node {
      * @param clock the time of boots
      * @param patience how long to wait for another command on the same state
      */
-    public record Settings(Optional<Path> machine, Optional<Path> image, PlanRunner.Probe probe, Clock clock,
-            Duration patience) {}
+    public record Settings(
+            Optional<Path> machine, Optional<Path> image, PlanRunner.Probe probe, Clock clock, Duration patience) {}
 
     private final StateDirectory directory;
     private final Settings settings;
@@ -119,23 +119,40 @@ public final class SimulatedNode implements Node {
     /** Each step also holds if it has happened before, so an interrupted shutdown is finished by doing it again. */
     private Plan shutdownPlan() throws IOException {
         List<Step> steps = new ArrayList<>();
-        if (state.machine().isEmpty() && state.instance().isEmpty() && directory.read(SimState.POOL).isEmpty()) {
+        if (state.machine().isEmpty()
+                && state.instance().isEmpty()
+                && directory.read(SimState.POOL).isEmpty()) {
             return new Plan(SHUTDOWN, steps);
         }
         Pool pool = state.pool();
         if (state.instance().isPresent()) {
-            steps.add(new Step("stop", "none", "end all programs, stop the kernel", "none: its memory is lost",
+            steps.add(new Step(
+                    "stop",
+                    "none",
+                    "end all programs, stop the kernel",
+                    "none: its memory is lost",
                     state.changeInstance(i -> i.withStatus(OsStatus.SHUTDOWN))));
-            steps.add(
-                    new Step("release-assigned", "stopped", "take CPUs and memory back from OS instance 0", "give them",
-                            state.changePool(p -> p.withCpus(p.cpus(), false).withMemory(p.chunks(), false))));
-            steps.add(new Step("destroy-os", "stopped", "destroy OS instance 0", "create it",
-                    state.remove(SimState.INSTANCE)));
+            steps.add(new Step(
+                    "release-assigned",
+                    "stopped",
+                    "take CPUs and memory back from OS instance 0",
+                    "give them",
+                    state.changePool(p -> p.withCpus(p.cpus(), false).withMemory(p.chunks(), false))));
+            steps.add(new Step(
+                    "destroy-os", "stopped", "destroy OS instance 0", "create it", state.remove(SimState.INSTANCE)));
         }
-        steps.add(new Step("release", "reserved, not assigned", "give CPUs %s and %s of memory back to Linux"
-                .formatted(CpuList.text(pool.cpus()), MemoryList.sizeText(pool.bytes())), "take them again",
+        steps.add(new Step(
+                "release",
+                "reserved, not assigned",
+                "give CPUs %s and %s of memory back to Linux"
+                        .formatted(CpuList.text(pool.cpus()), MemoryList.sizeText(pool.bytes())),
+                "take them again",
                 state.remove(SimState.POOL)));
-        steps.add(new Step("unload-modules", "nothing reserved", "unload mcctrl, ihk-smp-x86_64, ihk", "load them",
+        steps.add(new Step(
+                "unload-modules",
+                "nothing reserved",
+                "unload mcctrl, ihk-smp-x86_64, ihk",
+                "load them",
                 state.remove(SimState.MACHINE)));
         return new Plan(SHUTDOWN, steps);
     }
@@ -173,22 +190,35 @@ public final class SimulatedNode implements Node {
         Optional<Instance> instance = state.instance();
         List<NodeStatus.Cpu> cpus = new ArrayList<>();
         for (int cpu : pool.cpus()) {
-            cpus.add(new NodeStatus.Cpu(cpus.size(), cpu, machine.nodeOf(cpu).map(Machine.Numa::id).orElse(0)));
+            cpus.add(new NodeStatus.Cpu(
+                    cpus.size(), cpu, machine.nodeOf(cpu).map(Machine.Numa::id).orElse(0)));
         }
         List<NodeStatus.Chunk> chunks = pool.chunks().stream()
-                .map(c -> new NodeStatus.Chunk(OptionalLong.of(c.start()), c.size(), c.node())).toList();
-        String words = "%s, %s, %s".formatted(ByteCount.counted(machine.cpuCount(), "CPU"),
-                ByteCount.counted(machine.nodes()
-                        .size(), "NUMA node"),
-                ByteCount.text(machine.nodes().stream().mapToLong(Machine.Numa::size).sum()));
-        Optional<String> interrupted = journal.read()
-                .map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
-        return new NodeStatus(words, instance.map(Instance::status).orElse(OsStatus.NOT_BOOTED),
-                instance.map(Instance::held).orElse(false), cpus, chunks, instance.map(Instance::arguments).orElse(""),
-                instance.map(SimulatedNode::levelOf).orElse(24L), instance.map(Instance::ikcMap).orElse(Instance.NONE),
+                .map(c -> new NodeStatus.Chunk(OptionalLong.of(c.start()), c.size(), c.node()))
+                .toList();
+        String words = "%s, %s, %s"
+                .formatted(
+                        ByteCount.counted(machine.cpuCount(), "CPU"),
+                        ByteCount.counted(machine.nodes().size(), "NUMA node"),
+                        ByteCount.text(machine.nodes().stream()
+                                .mapToLong(Machine.Numa::size)
+                                .sum()));
+        Optional<String> interrupted =
+                journal.read().map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
+        return new NodeStatus(
+                words,
+                instance.map(Instance::status).orElse(OsStatus.NOT_BOOTED),
+                instance.map(Instance::held).orElse(false),
+                cpus,
+                chunks,
+                instance.map(Instance::arguments).orElse(""),
+                instance.map(SimulatedNode::levelOf).orElse(24L),
+                instance.map(Instance::ikcMap).orElse(Instance.NONE),
                 instance.map(Instance::owner).orElse(""),
                 instance.filter(i -> i.bootTime() != 0).map(i -> Instant.ofEpochSecond(i.bootTime())),
-                instance.map(i -> i.commands().stream().map(SimCommand::text).toList()).orElse(List.of()), List.of(),
+                instance.map(i -> i.commands().stream().map(SimCommand::text).toList())
+                        .orElse(List.of()),
+                List.of(),
                 interrupted);
     }
 
@@ -220,15 +250,21 @@ public final class SimulatedNode implements Node {
             SimCommand command = new SimCommand.Run(workload, processes, threads);
             room(instance);
             replay(instance.withCommand(command)); // refuses what does not fit, before anything is changed
-            run(new Plan("run", List.of(new Step("run", "RUNNING", "start " + command.text(), "end it",
-                    state.changeInstance(i -> i.withCommand(command))))));
+            run(new Plan(
+                    "run",
+                    List.of(new Step(
+                            "run",
+                            "RUNNING",
+                            "start " + command.text(),
+                            "end it",
+                            state.changeInstance(i -> i.withCommand(command))))));
         }
     }
 
     @Override
     public int run(List<String> command) throws NodeException {
-        throw new NodeException(Errno.ENOSYS, "the simulated node runs its own workloads only, not %s".formatted(command
-                .getFirst()));
+        throw new NodeException(
+                Errno.ENOSYS, "the simulated node runs its own workloads only, not %s".formatted(command.getFirst()));
     }
 
     @Override
@@ -241,16 +277,33 @@ public final class SimulatedNode implements Node {
             room(instance);
             PartialFile.check(request.file(), request.force());
             SimCommand command = new SimCommand.Dump(request.level());
-            run(new Plan("dump", List.of(
-                    new Step("stop", "booted", "set level %d, stop all CPUs, mark pages".formatted(request.level()),
-                            "let them go on", state.changeInstance(i -> i.withHeld(true).withCommand(command))),
-                    new Step("write", "stopped", "write " + request.file(), "remove it",
-                            OutputFile.action(request.file(), request.force(),
-                                    partial -> replay(instance.withCommand(command))
-                                            .writeMckdump(partial, request.interactive()),
-                                    SimulatedNode::readBack, journal::note)),
-                    new Step("resume", "stopped", "let all CPUs go on", "stop them",
-                            state.changeInstance(i -> i.withHeld(false))))));
+            run(new Plan(
+                    "dump",
+                    List.of(
+                            new Step(
+                                    "stop",
+                                    "booted",
+                                    "set level %d, stop all CPUs, mark pages".formatted(request.level()),
+                                    "let them go on",
+                                    state.changeInstance(i -> i.withHeld(true).withCommand(command))),
+                            new Step(
+                                    "write",
+                                    "stopped",
+                                    "write " + request.file(),
+                                    "remove it",
+                                    OutputFile.action(
+                                            request.file(),
+                                            request.force(),
+                                            partial -> replay(instance.withCommand(command))
+                                                    .writeMckdump(partial, request.interactive()),
+                                            SimulatedNode::readBack,
+                                            journal::note)),
+                            new Step(
+                                    "resume",
+                                    "stopped",
+                                    "let all CPUs go on",
+                                    "stop them",
+                                    state.changeInstance(i -> i.withHeld(false))))));
         }
     }
 
@@ -266,13 +319,28 @@ public final class SimulatedNode implements Node {
             SimCommand command = new SimCommand.Panic(request.fault());
             Instance panicked = instance.withStatus(request.fault().after()).withCommand(command);
             Replay replay = replay(panicked);
-            run(new Plan("panic", List.of(
-                    new Step("panic", "RUNNING", "panic: " + request.fault().description(), "none",
-                            state.changeInstance(i -> i.withStatus(request.fault().after()).withCommand(command))),
-                    new Step("write", "panicked", "write " + request.file(), "remove it",
-                            OutputFile.action(request.file(), request.force(),
-                                    partial -> replay.writeVmcore(partial, request.format()),
-                                    SimulatedNode::readBack, journal::note)))));
+            run(new Plan(
+                    "panic",
+                    List.of(
+                            new Step(
+                                    "panic",
+                                    "RUNNING",
+                                    "panic: " + request.fault().description(),
+                                    "none",
+                                    state.changeInstance(
+                                            i -> i.withStatus(request.fault().after())
+                                                    .withCommand(command))),
+                            new Step(
+                                    "write",
+                                    "panicked",
+                                    "write " + request.file(),
+                                    "remove it",
+                                    OutputFile.action(
+                                            request.file(),
+                                            request.force(),
+                                            partial -> replay.writeVmcore(partial, request.format()),
+                                            SimulatedNode::readBack,
+                                            journal::note)))));
         }
     }
 
@@ -292,7 +360,8 @@ public final class SimulatedNode implements Node {
 
     private static void room(Instance instance) throws NodeException {
         if (instance.commands().size() >= Instance.MAX_COMMANDS) {
-            throw new NodeException(Errno.ENOMEM,
+            throw new NodeException(
+                    Errno.ENOMEM,
                     "the simulated node keeps %d commands of one instance; mck shutdown, then boot again"
                             .formatted(Instance.MAX_COMMANDS));
         }
@@ -349,14 +418,14 @@ public final class SimulatedNode implements Node {
         Set<String> known = new HashSet<>();
         for (Journal.Intent intent : content.intents()) {
             if (!OutputFile.owns(intent.before())) {
-                known.add(SimState.fileOf(intent.before()).orElseThrow(
-                        () -> journal.unfitting("step " + intent.step() + " changes no file of it")));
+                known.add(SimState.fileOf(intent.before())
+                        .orElseThrow(() -> journal.unfitting("step " + intent.step() + " changes no file of it")));
             }
         }
         List<String> changed = state.unexplained(content.state(), known);
         if (!changed.isEmpty()) {
-            throw journal.unfitting("%s has changed since, and no line says so".formatted(String.join(" and ",
-                    changed)));
+            throw journal.unfitting(
+                    "%s has changed since, and no line says so".formatted(String.join(" and ", changed)));
         }
     }
 
@@ -370,8 +439,11 @@ public final class SimulatedNode implements Node {
         try {
             Optional<Journal.Content> content = journal.read();
             if (content.isPresent()) {
-                throw new NodeException(Errno.EBUSY, "mck %s was interrupted at %s; mck recover finishes or undoes it"
-                        .formatted(content.get().operation(), content.get().where()));
+                throw new NodeException(
+                        Errno.EBUSY,
+                        "mck %s was interrupted at %s; mck recover finishes or undoes it"
+                                .formatted(
+                                        content.get().operation(), content.get().where()));
             }
             return lock;
         } catch (IOException | NodeException | RuntimeException e) {

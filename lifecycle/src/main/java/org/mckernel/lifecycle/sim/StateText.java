@@ -64,8 +64,10 @@ final class StateText {
 
     /** The last line read is not as this program writes it. */
     StateException wrong() {
-        return new StateException(file,
-                "line %d is not as this version writes it; shut the instance down with the version that booted it, or remove %s"
-                        .formatted(next, file.getParent()));
+        return new StateException(
+                file,
+                "line %d is not as this version writes it; "
+                        + "shut the instance down with the version that booted it, or remove %s"
+                                .formatted(next, file.getParent()));
     }
 }

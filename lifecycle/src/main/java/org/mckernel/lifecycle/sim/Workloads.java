@@ -38,9 +38,8 @@ final class Workloads {
                 case CRASH -> Doing.ZOMBIE;
             };
             String wanted = i == 0 ? "c" : "b";
-            ModelThread thread = model.addThread(process, nextTid++, cpu, doing, doing == Doing.LOCK
-                    ? Optional.of(wanted)
-                    : Optional.empty());
+            ModelThread thread = model.addThread(
+                    process, nextTid++, cpu, doing, doing == Doing.LOCK ? Optional.of(wanted) : Optional.empty());
             if (doing == Doing.LOCK && i < 2) {
                 model.holds(thread, i == 0 ? "b" : "c");
             }

@@ -55,9 +55,10 @@ class ArchiveIT {
         boolean ownJava = Files.exists(root.resolve("runtime"));
         for (String program : PROGRAMS) {
             assertThat(root.resolve("cache/" + program + ".aot")).isNotEmptyFile();
-            assertThat(root.resolve("cache/" + program + ".aot.for")).content().startsWith((ownJava
-                    ? root.resolve("runtime").toString()
-                    : System.getProperty("java.home")) + " ").contains(" " + VERSION + "-");
+            assertThat(root.resolve("cache/" + program + ".aot.for"))
+                    .content()
+                    .startsWith((ownJava ? root.resolve("runtime").toString() : System.getProperty("java.home")) + " ")
+                    .contains(" " + VERSION + "-");
         }
         assertThat(ownJava).isEqualTo(archive.toString().contains("linux-x64"));
     }
@@ -74,15 +75,15 @@ class ArchiveIT {
             assertThat(Program.run("chown", NOBODY, home.toString()).exitCode()).isZero();
         }
         List<String> before = listing(tree);
-        List<String> somebody = root
-                ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups")
-                : List.of();
+        List<String> somebody =
+                root ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups") : List.of();
         convert(tree, home, somebody);
         assertThat(home.resolve(".cache/mck/vmcore2mckdump.aot")).isNotEmptyFile();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(".cache/mck")))).isEqualTo(
-                "rwx------");
-        assertThat(run(tree, dir.resolve("no-home"), somebody, "eclair", "--version").out()).isEqualTo("eclair "
-                + VERSION + "\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(".cache/mck"))))
+                .isEqualTo("rwx------");
+        assertThat(run(tree, dir.resolve("no-home"), somebody, "eclair", "--version")
+                        .out())
+                .isEqualTo("eclair " + VERSION + "\n");
         assertThat(listing(tree)).isEqualTo(before);
         Program.run("chmod", "-R", "u+w", tree.toString());
     }
@@ -96,22 +97,27 @@ class ArchiveIT {
     /** All three programs, a conversion, and a look at what it wrote. */
     private void work(Path root, Path home, List<String> before) throws IOException, InterruptedException {
         for (String program : PROGRAMS) {
-            assertThat(run(root, home, before, program, "--version")).isEqualTo(new Program(0, program + " " + VERSION
-                    + "\n", ""));
+            assertThat(run(root, home, before, program, "--version"))
+                    .isEqualTo(new Program(0, program + " " + VERSION + "\n", ""));
             assertThat(run(root, home, before, program, "--help").out()).startsWith("Usage: " + program);
         }
         String dump = convert(root, home, before).toString();
         String image = root.resolve("share/mck/fixtures/mckernel.img").toString();
         assertThat(run(root, home, before, "mck", "info", dump).out()).contains("12 chunks", "1.5 MiB present");
-        assertThat(run(root, home, before, "eclair", "-k", image, "-d", dump, "--batch", "-e", "quit")).isEqualTo(
-                new Program(0, "", ""));
+        assertThat(run(root, home, before, "eclair", "-k", image, "-d", dump, "--batch", "-e", "quit"))
+                .isEqualTo(new Program(0, "", ""));
         Files.delete(Path.of(dump));
     }
 
     private static Path convert(Path root, Path home, List<String> before) throws IOException, InterruptedException {
         Path dump = home.resolve("out.mckdump");
-        Program converted = run(root, home, before, "vmcore2mckdump", root.resolve("share/mck/fixtures/vmcore")
-                .toString(), dump.toString());
+        Program converted = run(
+                root,
+                home,
+                before,
+                "vmcore2mckdump",
+                root.resolve("share/mck/fixtures/vmcore").toString(),
+                dump.toString());
         assertThat(converted.exitCode()).as(converted.err()).isZero();
         assertThat(converted.out()).contains("1.5 MiB announced: 1.5 MiB present");
         return dump;
@@ -137,9 +143,12 @@ class ArchiveIT {
         assertThat(settings).anyMatch(l -> l.matches("#prefix = /.*"));
         try (Stream<Path> jars = Files.list(root.resolve("lib"))) {
             assertThat(jars.map(j -> j.getFileName().toString()).filter(j -> j.endsWith("-" + VERSION + ".jar")))
-                    .containsExactlyInAnyOrder("dump-core-" + VERSION + ".jar", "eclair-shell-" + VERSION + ".jar",
-                            "lifecycle-" + VERSION + ".jar", "test-dumps-" + VERSION + ".jar", "vmcore-converter-"
-                                    + VERSION + ".jar");
+                    .containsExactlyInAnyOrder(
+                            "dump-core-" + VERSION + ".jar",
+                            "eclair-shell-" + VERSION + ".jar",
+                            "lifecycle-" + VERSION + ".jar",
+                            "test-dumps-" + VERSION + ".jar",
+                            "vmcore-converter-" + VERSION + ".jar");
         }
     }
 
@@ -147,12 +156,13 @@ class ArchiveIT {
     void systemdTakesTheUnit() throws IOException, InterruptedException {
         Path root = unpack(archives().findFirst().orElseThrow());
         String unit = Files.readString(root.resolve("lib/systemd/system/mck.service"));
-        assertThat(unit).contains("/opt/mck/bin/mck boot --node ihk").doesNotContainPattern(
-                "(?m)^(PrivateTmp|ProtectKernelModules|ProtectKernelTunables)=");
+        assertThat(unit)
+                .contains("/opt/mck/bin/mck boot --node ihk")
+                .doesNotContainPattern("(?m)^(PrivateTmp|ProtectKernelModules|ProtectKernelTunables)=");
         assumeTrue(Program.isHere("systemd-analyze"), "systemd-analyze is not here to check the unit");
         Path copy = Files.writeString(dir.resolve("mck.service"), unit.replace("/opt/mck", root.toString()));
-        assertThat(Program.run("systemd-analyze", "verify", "--man=no", copy.toString())).isEqualTo(new Program(0, "",
-                ""));
+        assertThat(Program.run("systemd-analyze", "verify", "--man=no", copy.toString()))
+                .isEqualTo(new Program(0, "", ""));
     }
 
     @Test
@@ -162,12 +172,19 @@ class ArchiveIT {
         Files.writeString(dir.resolve("old/release"), "JAVA_VERSION=\"17.0.1\"\n");
         String script = Files.readString(root.resolve("lib/launch.sh"));
         assertThat(script).contains("/usr/lib/jvm/*");
-        Files.writeString(root.resolve("lib/launch.sh"), script.replace("/usr/lib/jvm/*", old.getParent().toString()));
+        Files.writeString(
+                root.resolve("lib/launch.sh"),
+                script.replace("/usr/lib/jvm/*", old.getParent().toString()));
         Path tools = Files.createDirectory(dir.resolve("tools"));
         Files.createSymbolicLink(tools.resolve("readlink"), Path.of("/usr/bin/readlink"));
-        Program run = Program.run(Map.of("PATH", tools.toString(), "JAVA_HOME", old.getParent().toString()), List.of(
-                "/bin/sh", root.resolve("bin/mck").toString(), "--version"));
-        assertThat(run).isEqualTo(new Program(1, "",
-                "mck: needs Java 25 or newer: none in JAVA_HOME, /usr/lib/jvm or PATH; install one and set JAVA_HOME\n"));
+        Program run = Program.run(
+                Map.of("PATH", tools.toString(), "JAVA_HOME", old.getParent().toString()),
+                List.of("/bin/sh", root.resolve("bin/mck").toString(), "--version"));
+        assertThat(run)
+                .isEqualTo(new Program(
+                        1,
+                        "",
+                        "mck: needs Java 25 or newer: none in JAVA_HOME, /usr/lib/jvm or PATH; install one and"
+                                + " set JAVA_HOME\n"));
     }
 }

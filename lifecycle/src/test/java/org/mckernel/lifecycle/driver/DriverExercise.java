@@ -16,8 +16,8 @@ import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
- * Drives real device files: {@code up IMAGE FOLDER} boots an instance and dumps it, {@code down} takes it away. Ends with 1 at the
- * first answer that is not right. Run in a guest by test-dumps/vm/live.
+ * Drives real device files: {@code up IMAGE FOLDER} boots an instance and dumps it, {@code down} takes it away. Ends
+ * with 1 at the first answer that is not right. Run in a guest by test-dumps/vm/live.
  */
 public final class DriverExercise {
     private final IoctlDriver driver = new IoctlDriver(Host.real(), Optional.empty());
@@ -43,8 +43,10 @@ public final class DriverExercise {
         driver.reserveCpus(List.of(1, 2, 3));
         refused("CPU 0", Errno.EPERM, () -> driver.reserveCpus(List.of(0)));
         is("reserved", CpuList.text(driver.reservedCpus()), "1-3");
-        is("memory reserved", driver.reservedMemory(), List.of(new MemoryChunk(8 << 20, 0), new MemoryChunk(4 << 20,
-                0)));
+        is(
+                "memory reserved",
+                driver.reservedMemory(),
+                List.of(new MemoryChunk(8 << 20, 0), new MemoryChunk(4 << 20, 0)));
         is("index", driver.createOs(), 0);
         await();
         is("instances", driver.osInstances(), List.of(0));

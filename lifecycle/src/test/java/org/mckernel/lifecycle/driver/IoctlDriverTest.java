@@ -90,9 +90,11 @@ class IoctlDriverTest {
         driver.reserveMemory(MemoryList.parse("-m", "all@1"));
         driver.reserveMemory(MemoryList.parse("-m", "512M@0,4M@1"));
         driver.releaseMemory(List.of(new MemoryChunk(4 * MIB, 1)));
-        assertThat(ihk.requests()).containsExactly("112904 memory -1@1 least 4096 ratio 98 seconds 30",
-                "112904 memory 536870912@0 4194304@1 least 4096 ratio 95 seconds 30",
-                "112905 memory 4194304@1 least 0 ratio 0 seconds 0");
+        assertThat(ihk.requests())
+                .containsExactly(
+                        "112904 memory -1@1 least 4096 ratio 98 seconds 30",
+                        "112904 memory 536870912@0 4194304@1 least 4096 ratio 95 seconds 30",
+                        "112905 memory 4194304@1 least 0 ratio 0 seconds 0");
     }
 
     @Test
@@ -119,12 +121,29 @@ class IoctlDriverTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"A,3,RUNNING", "A,4,FREEZING", "A,6,SHUTDOWN", "A,8,FAILED", "A,9,HUNGUP", "B,3,READY", "B,4,RUNNING",
-            "B,7,SHUTDOWN", "B,9,FAILED", "B,10,HUNGUP", "C,4,RUNNING", "C,8,FAILED", "C,9,HUNGUP", "D,1,LOADING",
-            "D,2,BOOTING", "D,5,RUNNING", "D,9,FAILED", "D,10,HUNGUP"})
+    @CsvSource({
+        "A,3,RUNNING",
+        "A,4,FREEZING",
+        "A,6,SHUTDOWN",
+        "A,8,FAILED",
+        "A,9,HUNGUP",
+        "B,3,READY",
+        "B,4,RUNNING",
+        "B,7,SHUTDOWN",
+        "B,9,FAILED",
+        "B,10,HUNGUP",
+        "C,4,RUNNING",
+        "C,8,FAILED",
+        "C,9,HUNGUP",
+        "D,1,LOADING",
+        "D,2,BOOTING",
+        "D,5,RUNNING",
+        "D,9,FAILED",
+        "D,10,HUNGUP"
+    })
     void statesByGeneration(Generation generation, int raw, OsStatus status) throws Exception {
-        IoctlDriver driver = driver(generation == Generation.A ? Kind.TEXT_OLDEST : Kind.ARRAYS, Optional.of(
-                generation));
+        IoctlDriver driver =
+                driver(generation == Generation.A ? Kind.TEXT_OLDEST : Kind.ARRAYS, Optional.of(generation));
         ihk.status(raw);
         assertThat(driver.status(0)).isEqualTo(status);
     }
@@ -139,9 +158,13 @@ class IoctlDriverTest {
         ihk.status(4);
         assertThat(driver.status(0)).isEqualTo(OsStatus.RUNNING);
         ihk.status(9);
-        assertThatThrownBy(() -> driver.status(0)).isInstanceOf(IOException.class).hasMessageContaining("B or C");
+        assertThatThrownBy(() -> driver.status(0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("B or C");
         ihk.status(77);
-        assertThatThrownBy(() -> driver.status(0)).isInstanceOf(IOException.class).hasMessageContaining("77");
+        assertThatThrownBy(() -> driver.status(0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("77");
     }
 
     @Test
@@ -154,7 +177,8 @@ class IoctlDriverTest {
         assertThat(refusal(() -> driver.destroyOs(0))).isEqualTo(Errno.EBUSY);
         assertThat(refusal(() -> driver.kernelLog(0))).isEqualTo(Errno.EINVAL);
         assertThat(refusal(() -> driver.setArguments(0, "x".repeat(256)))).isEqualTo(Errno.EINVAL);
-        assertThat(refusal(() -> driver.load(0, Path.of("/" + "x".repeat(255))))).isEqualTo(Errno.EINVAL);
+        assertThat(refusal(() -> driver.load(0, Path.of("/" + "x".repeat(255)))))
+                .isEqualTo(Errno.EINVAL);
         assertThat(ihk.requests()).containsExactly("destroy 0", "create", "destroy 0", "log");
     }
 
@@ -167,11 +191,13 @@ class IoctlDriverTest {
         Path file = Files.createFile(root.resolve("dump"));
         driver.dump(0, new DumpRequest(file, 24, false, false), file);
         assertThat(ihk.stopped()).isFalse();
-        assertThat(ihk.requests()).containsExactly("log", "dump 10", "log", "dump 6 level 24", "dump 1", "dump 7",
-                "dump 8", "dump 10");
-        try (MappedFile mapped = MappedFile.open(file); Mckdump dump = new MckdumpFormat().open(List.of(mapped))) {
+        assertThat(ihk.requests())
+                .containsExactly("log", "dump 10", "log", "dump 6 level 24", "dump 1", "dump 7", "dump 8", "dump 10");
+        try (MappedFile mapped = MappedFile.open(file);
+                Mckdump dump = new MckdumpFormat().open(List.of(mapped))) {
             assertThat(dump.kernelBase()).hasValue(0x400000);
-            assertThat(dump.chunks()).extracting(c -> c.address() + " " + c.size() + " " + c.held())
+            assertThat(dump.chunks())
+                    .extracting(c -> c.address() + " " + c.size() + " " + c.held())
                     .containsExactly("4194304 3145728 3145728", "9437184 4096 4096");
             byte[] read = new byte[memory.length];
             assertThat(dump.memory().read(0x400000, MemorySegment.ofArray(read), 0, read.length))
@@ -188,8 +214,10 @@ class IoctlDriverTest {
         Path file = Files.createFile(root.resolve("announced"));
         driver.dump(0, new DumpRequest(file, 0, true, false), file);
         assertThat(ihk.stopped()).isFalse();
-        try (MappedFile mapped = MappedFile.open(file); Mckdump dump = new MckdumpFormat().open(List.of(mapped))) {
-            assertThat(dump.chunks()).extracting(c -> c.address() + " " + c.size() + " " + c.held())
+        try (MappedFile mapped = MappedFile.open(file);
+                Mckdump dump = new MckdumpFormat().open(List.of(mapped))) {
+            assertThat(dump.chunks())
+                    .extracting(c -> c.address() + " " + c.size() + " " + c.held())
                     .containsExactly("4194304 3145728 0");
         }
         assertThat(Files.size(file)).isLessThan(8192);
@@ -202,12 +230,14 @@ class IoctlDriverTest {
         IoctlDriver newest = driver(Kind.NEWEST);
         assertThat(refusal(() -> newest.dump(0, request, file))).isEqualTo(Errno.EINVAL);
         ihk.status(5).area(0x400000, new byte[4096]).broken(0x500000, 4096);
-        assertThatThrownBy(() -> newest.dump(0, request, file)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> newest.dump(0, request, file))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("4096 bytes");
         assertThat(ihk.stopped()).isFalse();
         IoctlDriver old = driver(Kind.ARRAYS);
         ihk.status(4);
-        assertThatThrownBy(() -> old.dump(0, request, file)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> old.dump(0, request, file))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot let McKernel go on");
         assertThat(ihk.requests()).containsExactly("log", "dump 10");
     }

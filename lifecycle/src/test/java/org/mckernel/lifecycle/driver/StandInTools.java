@@ -20,15 +20,15 @@ final class StandInTools {
         Path folder = Files.createDirectories(root.resolve("opt/ihk/sbin"));
         for (String tool : List.of("ihkconfig", "ihkosctl")) {
             Files.writeString(folder.resolve(tool), """
-                    #!/bin/sh
-                    echo "$#: $*" >>"$MCK_ROOT/asked"
-                    answer="$MCK_ROOT/answers/$(echo "$*" | tr ' /' '_+')"
-                    [ -f "$answer.do" ] && . "$answer.do"
-                    [ -f "$answer.out" ] && cat "$answer.out"
-                    [ -f "$answer.err" ] && cat "$answer.err" >&2
-                    [ -f "$answer.status" ] || exit 99
-                    exit "$(cat "$answer.status")"
-                    """);
+                #!/bin/sh
+                echo "$#: $*" >>"$MCK_ROOT/asked"
+                answer="$MCK_ROOT/answers/$(echo "$*" | tr ' /' '_+')"
+                [ -f "$answer.do" ] && . "$answer.do"
+                [ -f "$answer.out" ] && cat "$answer.out"
+                [ -f "$answer.err" ] && cat "$answer.err" >&2
+                [ -f "$answer.status" ] || exit 99
+                exit "$(cat "$answer.status")"
+                """);
             Files.setPosixFilePermissions(folder.resolve(tool), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }

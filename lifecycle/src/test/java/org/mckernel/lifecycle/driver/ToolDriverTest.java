@@ -59,10 +59,17 @@ class ToolDriverTest {
         driver.setIkcMap(0, IkcMap.parse("-r", "2-3:0"));
         driver.setArguments(0, "hidos dump_level=24; $(id)");
         driver.load(0, Path.of("/tmp/an image"));
-        assertThat(tools.asked()).containsExactly("4: 0 reserve mem 512M@0,all@1", "4: 0 reserve cpu 2-3,7",
-                "4: 0 release mem 4194304@0,8388608@1", "4: 0 release cpu 2-3", "4: 0 assign cpu 3,2",
-                "4: 0 assign mem 512M@0", "4: 0 set ikc_map 2-3:0", "3: 0 kargs hidos dump_level=24; $(id)",
-                "3: 0 load /tmp/an image");
+        assertThat(tools.asked())
+                .containsExactly(
+                        "4: 0 reserve mem 512M@0,all@1",
+                        "4: 0 reserve cpu 2-3,7",
+                        "4: 0 release mem 4194304@0,8388608@1",
+                        "4: 0 release cpu 2-3",
+                        "4: 0 assign cpu 3,2",
+                        "4: 0 assign mem 512M@0",
+                        "4: 0 set ikc_map 2-3:0",
+                        "3: 0 kargs hidos dump_level=24; $(id)",
+                        "3: 0 load /tmp/an image");
     }
 
     @Test
@@ -90,8 +97,10 @@ class ToolDriverTest {
         tools.says("0 query mem", 0, "ihk_get_mem,open failed\n4194304@0\n", "");
         assertThat(driver.reservedMemory()).containsExactly(new MemoryChunk(4194304, 0));
         tools.says("0 query cpu", 0, "ihk_query_cpu,ioctl failed\n", "");
-        assertThatThrownBy(driver::reservedCpus).isInstanceOf(IOException.class)
-                .hasMessageContaining("not understood").hasMessageContaining("ioctl failed");
+        assertThatThrownBy(driver::reservedCpus)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not understood")
+                .hasMessageContaining("ioctl failed");
         tools.says("0 get buildid", 0, "do_get: error: build id\n", "");
         assertThatThrownBy(driver::buildId).isInstanceOf(IOException.class);
     }
@@ -162,9 +171,19 @@ class ToolDriverTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"240,EBUSY,", "234,EINVAL,", "244,ENOMEM,", "242,EFAULT,", "243,EACCES,", "254,ENOENT,", "218,ENOSYS,",
-            "255,EIO,", "255,EBUSY,boot: Device or resource busy", "1,ENOENT,open: No such file or directory",
-            "1,EACCES,open: Permission denied"})
+    @CsvSource({
+        "240,EBUSY,",
+        "234,EINVAL,",
+        "244,ENOMEM,",
+        "242,EFAULT,",
+        "243,EACCES,",
+        "254,ENOENT,",
+        "218,ENOSYS,",
+        "255,EIO,",
+        "255,EBUSY,boot: Device or resource busy",
+        "1,ENOENT,open: No such file or directory",
+        "1,EACCES,open: Permission denied"
+    })
     void statusBecomesAReason(int status, Errno reason, String err) throws Exception {
         tools.says("0 boot", status, "", err == null ? "" : err + "\n");
         assertThat(refusal(() -> driver.boot(0))).isEqualTo(reason);
@@ -179,13 +198,22 @@ class ToolDriverTest {
     @Test
     void aToolThatIsNotThereIsNamed() throws Exception {
         ToolDriver nowhere = new ToolDriver(Host.inFolder(root), "/nowhere");
-        assertThatThrownBy(() -> nowhere.boot(0)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> nowhere.boot(0))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("/nowhere/sbin/ihkosctl");
     }
 
     @ParameterizedTest
-    @CsvSource({"INACTIVE,NOT_BOOTED", "BOOTING,BOOTING", "RUNNING,RUNNING", "SHUTDOWN,SHUTDOWN", "PANIC,FAILED",
-            "HUNGUP,HUNGUP", "FREEZING,FREEZING", "FROZEN,FROZEN"})
+    @CsvSource({
+        "INACTIVE,NOT_BOOTED",
+        "BOOTING,BOOTING",
+        "RUNNING,RUNNING",
+        "SHUTDOWN,SHUTDOWN",
+        "PANIC,FAILED",
+        "HUNGUP,HUNGUP",
+        "FREEZING,FREEZING",
+        "FROZEN,FROZEN"
+    })
     void statusWords(String word, OsStatus status) throws Exception {
         tools.says("0 get status", 0, word + "\n", "");
         assertThat(driver.status(0)).isEqualTo(status);
@@ -194,7 +222,9 @@ class ToolDriverTest {
     @Test
     void statusThatIsNone() throws Exception {
         tools.says("0 get status", 0, "SLEEPING\n", "");
-        assertThatThrownBy(() -> driver.status(0)).isInstanceOf(IOException.class).hasMessageContaining("SLEEPING");
+        assertThatThrownBy(() -> driver.status(0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("SLEEPING");
         tools.says("0 get status", 0, "", "");
         assertThatThrownBy(() -> driver.status(0)).isInstanceOf(IOException.class);
     }
@@ -225,7 +255,8 @@ class ToolDriverTest {
         Path empty = Files.createFile(root.resolve("empty.partial"));
         tools.says("0 dump -d 0 -i " + empty, 0, "", "");
         assertThatThrownBy(() -> driver.dump(0, new DumpRequest(root.resolve("empty"), 0, true, false), empty))
-                .isInstanceOf(IOException.class).hasMessageContaining("wrote nothing");
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("wrote nothing");
     }
 
     @Test
@@ -233,13 +264,15 @@ class ToolDriverTest {
         Path file = Files.createFile(root.resolve("out"));
         AtomicBoolean stopped = new AtomicBoolean();
         assertThatThrownBy(() -> new GrowingFile(file, Duration.ofMillis(100)).await(_ -> {
-            try {
-                Thread.sleep(60_000);
-            } catch (InterruptedException e) {
-                stopped.set(true);
-            }
-            throw new IOException("stopped");
-        })).isInstanceOf(IOException.class).hasMessageContaining("has not grown");
+                    try {
+                        Thread.sleep(60_000);
+                    } catch (InterruptedException e) {
+                        stopped.set(true);
+                    }
+                    throw new IOException("stopped");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has not grown");
         for (int i = 0; i < 200 && !stopped.get(); i++) {
             Thread.sleep(10);
         }
@@ -249,7 +282,8 @@ class ToolDriverTest {
     @Test
     void whatTheDriverWouldCutIsRefused() {
         assertThat(refusal(() -> driver.setArguments(0, "x".repeat(256)))).isEqualTo(Errno.EINVAL);
-        assertThat(refusal(() -> driver.load(0, Path.of("/" + "x".repeat(255))))).isEqualTo(Errno.EINVAL);
+        assertThat(refusal(() -> driver.load(0, Path.of("/" + "x".repeat(255)))))
+                .isEqualTo(Errno.EINVAL);
         assertThat(refusal(() -> driver.freeze(0))).isEqualTo(Errno.ENOSYS);
         assertThat(refusal(() -> driver.thaw(0))).isEqualTo(Errno.ENOSYS);
         assertThat(root.resolve("asked")).doesNotExist();

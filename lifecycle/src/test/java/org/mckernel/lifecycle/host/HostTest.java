@@ -21,7 +21,9 @@ class HostTest {
     /** No shell is between: what one would obey is an argument like any other. */
     @Test
     void aProgramGetsItsArgumentsAsTheyAre() throws IOException {
-        Host host = new Folder(dir).program("tell", "printf '<%s>' \"$@\"; echo \"$0: bad\" >&2; exit 7").host();
+        Host host = new Folder(dir)
+                .program("tell", "printf '<%s>' \"$@\"; echo \"$0: bad\" >&2; exit 7")
+                .host();
         Finished finished = host.run(LIMIT, "tell", List.of("a b", "", "$(rm x); `y` * \"'", "-n\n"));
         assertThat(finished.out()).isEqualTo("<a b><><$(rm x); `y` * \"'><-n\n>");
         assertThat(finished.status()).isEqualTo(7);
@@ -30,7 +32,9 @@ class HostTest {
 
     @Test
     void aProgramLearnsItsFolderAndLittleElse() throws IOException {
-        Host host = new Folder(dir).program("tell", "echo \"$MCK_ROOT $HOME$USER$JAVA_HOME $LC_ALL\"; cat").host();
+        Host host = new Folder(dir)
+                .program("tell", "echo \"$MCK_ROOT $HOME$USER$JAVA_HOME $LC_ALL\"; cat")
+                .host();
         assertThat(host.run(LIMIT, "tell", List.of()).out()).isEqualTo(dir.toRealPath() + "  C\n");
     }
 
@@ -38,31 +42,38 @@ class HostTest {
     void onlyTheFoldersOwnProgramsAreStarted() throws IOException {
         Host host = new Folder(dir).file("/usr/bin/ls", "not to be executed").host();
         for (String program : List.of("ls", "sh", "/bin/sh", "/usr/bin/ls", "/usr")) {
-            assertThatThrownBy(() -> host.run(LIMIT, program, List.of())).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> host.run(LIMIT, program, List.of()))
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("install it");
         }
     }
 
     @Test
     void aProgramThatHangsIsStopped() throws IOException {
-        Host host = new Folder(dir).program("hang", "exec sleep 60").program("stubborn",
-                "trap '' TERM; exec sleep 60").host();
+        Host host = new Folder(dir)
+                .program("hang", "exec sleep 60")
+                .program("stubborn", "trap '' TERM; exec sleep 60")
+                .host();
         for (String program : List.of("hang", "stubborn")) {
-            assertThatThrownBy(() -> host.run(Duration.ofMillis(300), program, List.of())).isInstanceOf(
-                    IOException.class).hasMessageContaining(program).hasMessageContaining("did not end within");
+            assertThatThrownBy(() -> host.run(Duration.ofMillis(300), program, List.of()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(program)
+                    .hasMessageContaining("did not end within");
         }
     }
 
     /** Beyond what is kept, the program's own writing fails. */
     @Test
     void outputWithoutEndIsCut() throws IOException {
-        Host host = new Folder(dir).program("flood", "exec head -c 1024M /dev/zero").host();
+        Host host =
+                new Folder(dir).program("flood", "exec head -c 1024M /dev/zero").host();
         Finished finished = host.run(LIMIT, "flood", List.of());
         assertThat(finished.out()).hasSize(16 << 20);
         assertThat(finished.well()).isFalse();
         assertThat(finished.reason()).isEqualTo("ended with status " + finished.status());
-        assertThat(new Finished(1, "", "x".repeat(1000) + "\u001b[2J").reason()).hasSizeLessThan(250).doesNotContain(
-                "\u001b");
+        assertThat(new Finished(1, "", "x".repeat(1000) + "\u001b[2J").reason())
+                .hasSizeLessThan(250)
+                .doesNotContain("\u001b");
     }
 
     @Test
@@ -78,9 +89,10 @@ class HostTest {
         assertThat(folder.text("/proc/x")).isEqualTo("1\n");
         assertThatThrownBy(() -> folder.host().write("/proc/y", "1")).isInstanceOf(NoSuchFileException.class);
         assertThat(dir.resolve("proc/y")).doesNotExist();
-        assertThatThrownBy(() -> folder.host().read("/proc")).isInstanceOf(IOException.class).hasMessageContaining(
-                "proc: cannot be read");
-        Files.write(dir.resolve("proc/x"), new byte[]{(byte) 0xff, (byte) 0xfe, '\n'});
+        assertThatThrownBy(() -> folder.host().read("/proc"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("proc: cannot be read");
+        Files.write(dir.resolve("proc/x"), new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
         assertThat(folder.host().read("/proc/x")).hasSize(2);
     }
 }

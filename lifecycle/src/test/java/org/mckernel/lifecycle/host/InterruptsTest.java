@@ -17,14 +17,14 @@ import org.mckernel.lifecycle.host.IrqAffinities.Change;
 
 class InterruptsTest {
     private static final String TABLE = """
-                       CPU0       CPU1
-              1:          9          0   IO-APIC    1-edge      i8042
-             64:          0          0   PCI-MSI 65536-edge      eth0-IHK-SMP
-             66:          0          0   PCI-MSI 65537-edge      aerdrv, IHK-SMP
-            250:          5          6   IHK-SMP
-            NMI:          0          0   Non-maskable interrupts
-            ERR:          0
-            """;
+                   CPU0       CPU1
+          1:          9          0   IO-APIC    1-edge      i8042
+         64:          0          0   PCI-MSI 65536-edge      eth0-IHK-SMP
+         66:          0          0   PCI-MSI 65537-edge      aerdrv, IHK-SMP
+        250:          5          6   IHK-SMP
+        NMI:          0          0   Non-maskable interrupts
+        ERR:          0
+        """;
 
     @TempDir
     Path dir;
@@ -55,7 +55,9 @@ class InterruptsTest {
 
     @Test
     void aTableOfGarbageHoldsNoInterrupts() throws IOException {
-        Irqs irqs = new Irqs(new Folder(dir).file("/proc/interrupts", "\0\0\0:::\n99999999999999999999: x\n").host());
+        Irqs irqs = new Irqs(new Folder(dir)
+                .file("/proc/interrupts", "\0\0\0:::\n99999999999999999999: x\n")
+                .host());
         assertThat(irqs.named("x")).isEmpty();
         assertThat(irqs.firstFree(64)).hasValue(64);
     }
@@ -70,16 +72,30 @@ class InterruptsTest {
     }
 
     /**
-     * LWK's CPUs are taken out; all of Linux's come in only where none is left. The original sets every mask that it touches to all
-     * of Linux's CPUs, with bits of CPUs that do not exist, and counts words from the wrong end where more CPUs are possible.
+     * LWK's CPUs are taken out; all of Linux's come in only where none is left. The original sets every mask that it
+     * touches to all of Linux's CPUs, with bits of CPUs that do not exist, and counts words from the wrong end where
+     * more CPUs are possible.
      */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0-39|20-39|00,ffffffff|00,000fffff", "0-39|20-39|ff,fff00000|00,000fffff",
-            "0-39|20-39|00,00100001|00,00000001", "0-7|4-7|f0|0f", "0-7|4-7|c3|03", "0-7|4-7|0f|",
-            "0-5|1-5|3e|01", "0-3|2-3|00000000,00000000,00000000,0000000c|00000000,00000000,00000000,00000003",
-            "0-3|2-3|ffffffff,ffffffff|ffffffff,fffffff3", "0-2|2|f4|03", "0-1|1|2|1", "0-2|2|0c|03"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0-39|20-39|00,ffffffff|00,000fffff",
+                "0-39|20-39|ff,fff00000|00,000fffff",
+                "0-39|20-39|00,00100001|00,00000001",
+                "0-7|4-7|f0|0f",
+                "0-7|4-7|c3|03",
+                "0-7|4-7|0f|",
+                "0-5|1-5|3e|01",
+                "0-3|2-3|00000000,00000000,00000000,0000000c|00000000,00000000,00000000,00000003",
+                "0-3|2-3|ffffffff,ffffffff|ffffffff,fffffff3",
+                "0-2|2|f4|03",
+                "0-1|1|2|1",
+                "0-2|2|0c|03"
+            })
     void theProseOfTheSpecificationIsFollowed(String online, String lwk, String old, String wanted) throws IOException {
-        List<Change> changes = affinities(online, old).plan(CpuMask.parseList(lwk).cpus());
+        List<Change> changes =
+                affinities(online, old).plan(CpuMask.parseList(lwk).cpus());
         if (wanted == null) {
             assertThat(changes).isEmpty();
         } else {
@@ -101,14 +117,18 @@ class InterruptsTest {
         CpuMask left = online.without(CpuMask.of(lwk));
         IrqAffinities affinities = affinities(online.list(), CpuMask.of(old).words(80));
         if (left.isEmpty()) {
-            assertThatThrownBy(() -> affinities.plan(lwk)).as(random.toString()).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> affinities.plan(lwk))
+                    .as(random.toString())
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("leave it one");
             return;
         }
         for (Change change : affinities.plan(lwk)) {
             CpuMask wanted = CpuMask.parse(change.wanted());
             assertThat(wanted.and(left).isEmpty()).as(random.toString()).isFalse();
-            assertThat(wanted.and(CpuMask.of(lwk)).isEmpty()).as(random.toString()).isTrue();
+            assertThat(wanted.and(CpuMask.of(lwk)).isEmpty())
+                    .as(random.toString())
+                    .isTrue();
             assertThat(change.wanted()).as(random.toString()).hasSameSizeAs(change.old());
         }
     }
@@ -123,13 +143,15 @@ class InterruptsTest {
         Path file = dir.resolve("proc/irq/1/smp_affinity");
         Files.delete(file);
         Files.createDirectory(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        assertThat(affinities.write(1, "03")).hasValueSatisfying(why -> assertThat(why).startsWith("interrupt 1: "));
+        assertThat(affinities.write(1, "03"))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("interrupt 1: "));
     }
 
     @Test
     void aMaskOfGarbageIsNamed() throws IOException {
         IrqAffinities affinities = affinities("0-3", "zz");
-        assertThatThrownBy(affinities::read).isInstanceOf(IOException.class).hasMessageContaining(
-                "irq/0/smp_affinity: expected a mask of CPUs, found \"zz\"");
+        assertThatThrownBy(affinities::read)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("irq/0/smp_affinity: expected a mask of CPUs, found \"zz\"");
     }
 }

@@ -41,11 +41,11 @@ class IrqbalanceTest {
         irqbalance.stop();
         irqbalance.start();
         assertThat(folder.calls()).isEqualTo("""
-                systemctl is-active --quiet irqbalance.service
-                systemctl is-active --quiet irqbalance.service
-                systemctl stop irqbalance.service
-                systemctl start irqbalance.service
-                """);
+            systemctl is-active --quiet irqbalance.service
+            systemctl is-active --quiet irqbalance.service
+            systemctl stop irqbalance.service
+            systemctl start irqbalance.service
+            """);
     }
 
     @Test
@@ -61,8 +61,9 @@ class IrqbalanceTest {
     @Test
     void anAnswerThatIsNoneIsAnError() throws IOException {
         folder.program("systemctl", "echo 'Failed to connect to bus' >&2; exit 1");
-        assertThatThrownBy(irqbalance::active).isInstanceOf(IOException.class).hasMessageContaining(
-                "Failed to connect to bus (status 1)");
+        assertThatThrownBy(irqbalance::active)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Failed to connect to bus (status 1)");
         folder.program("systemctl", "exit 4");
         assertThat(irqbalance.active()).isFalse();
     }
@@ -72,14 +73,14 @@ class IrqbalanceTest {
     void bansAreForOldAndNewVersionsAndForEachInterrupt() throws IOException {
         irqbalance.ban("ff,fff00000", "20-39", List.of(66, 250));
         assertThat(folder.text(Irqbalance.VARIABLES)).isEqualTo("""
-                IRQBALANCE_BANNED_CPUS=ff,fff00000
-                IRQBALANCE_BANNED_CPULIST=20-39
-                IRQBALANCE_ARGS=--banirq=66 --banirq=250
-                """);
-        assertThat(folder.text(Irqbalance.DROP_IN)).isEqualTo("[Service]\nEnvironmentFile=" + Irqbalance.VARIABLES
-                + "\n");
-        assertThat(Files.getPosixFilePermissions(dir.resolve("run/mckernel-irqbalance.env"))).isEqualTo(
-                PosixFilePermissions.fromString("rw-r--r--"));
+            IRQBALANCE_BANNED_CPUS=ff,fff00000
+            IRQBALANCE_BANNED_CPULIST=20-39
+            IRQBALANCE_ARGS=--banirq=66 --banirq=250
+            """);
+        assertThat(folder.text(Irqbalance.DROP_IN))
+                .isEqualTo("[Service]\nEnvironmentFile=" + Irqbalance.VARIABLES + "\n");
+        assertThat(Files.getPosixFilePermissions(dir.resolve("run/mckernel-irqbalance.env")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(folder.calls()).isEqualTo("systemctl daemon-reload\n");
         assertThat(irqbalance.banned()).isTrue();
     }
@@ -108,8 +109,9 @@ class IrqbalanceTest {
         irqbalance.ban("f0", "4-7", List.of());
         folder.file(Irqbalance.FOLDER + "/site.conf", "[Service]\n");
         irqbalance.unban();
-        assertThat(run()).contains("run/systemd/system/irqbalance.service.d/site.conf").noneMatch(f -> f.contains(
-                "mckernel"));
+        assertThat(run())
+                .contains("run/systemd/system/irqbalance.service.d/site.conf")
+                .noneMatch(f -> f.contains("mckernel"));
     }
 
     /** The tool may have been killed between any two of its files. */

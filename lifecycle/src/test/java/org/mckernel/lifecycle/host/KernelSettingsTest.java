@@ -14,8 +14,11 @@ class KernelSettingsTest {
     Path dir;
 
     private Folder folder() throws IOException {
-        return new Folder(dir).file("/proc/sys/vm/swappiness", "133\n").file("/proc/sys/vm/drop_caches", "0\n").file(
-                "/proc/sys/vm/compact_memory", "").program("sync", "");
+        return new Folder(dir)
+                .file("/proc/sys/vm/swappiness", "133\n")
+                .file("/proc/sys/vm/drop_caches", "0\n")
+                .file("/proc/sys/vm/compact_memory", "")
+                .program("sync", "");
     }
 
     @Test
@@ -43,8 +46,10 @@ class KernelSettingsTest {
 
     @Test
     void aSettingOfGarbageIsNamed() throws IOException {
-        KernelSettings settings = new KernelSettings(folder().file("/proc/sys/vm/swappiness", "high\n").host());
-        assertThatThrownBy(settings::swappiness).isInstanceOf(IOException.class).hasMessageContaining(
-                "vm/swappiness: expected a number, found \"high\"");
+        KernelSettings settings = new KernelSettings(
+                folder().file("/proc/sys/vm/swappiness", "high\n").host());
+        assertThatThrownBy(settings::swappiness)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("vm/swappiness: expected a number, found \"high\"");
     }
 }

@@ -40,8 +40,11 @@ class LeftoversTest {
         Host host = Host.inFolder(dir);
         Process gone = new ProcessBuilder("true").start();
         gone.waitFor();
-        Process left = sleep(Map.of(Leftovers.VARIABLE, gone.pid() + "/1", Host.ROOT_VARIABLE, host.path("/")
-                .toString()));
+        Process left = sleep(Map.of(
+                Leftovers.VARIABLE,
+                gone.pid() + "/1",
+                Host.ROOT_VARIABLE,
+                host.path("/").toString()));
         try {
             assertThat(Leftovers.of(host, Set.of())).containsExactly("sleep (%d)".formatted(left.pid()));
             assertThat(Leftovers.ofThisCommand(host, Set.of())).isEmpty();

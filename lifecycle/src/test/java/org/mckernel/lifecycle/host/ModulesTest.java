@@ -17,55 +17,66 @@ class ModulesTest {
     @Test
     void aModuleIsFoundByItsWholeName() throws IOException {
         Modules modules = new Modules(new Folder(dir).file("/proc/modules", """
-                ihk_smp_x86_64 90112 1 mcctrl, Live 0xffffffffc0a00000 (OE)
-                myihk 16384 0 - Live 0x0000000000000000
-                ihk 94208 2 ihk_smp_x86_64,mcctrl, Live 0x0000000000000000 (OE)
-                odd 1 - x
-                """).host());
+            ihk_smp_x86_64 90112 1 mcctrl, Live 0xffffffffc0a00000 (OE)
+            myihk 16384 0 - Live 0x0000000000000000
+            ihk 94208 2 ihk_smp_x86_64,mcctrl, Live 0x0000000000000000 (OE)
+            odd 1 - x
+            """).host());
         assertThat(modules.loaded("ihk")).isTrue();
         assertThat(modules.loaded("ihk_smp_x86")).isFalse();
         assertThat(modules.loaded("ihk-smp-x86_64")).isTrue();
         assertThat(modules.loaded("mcctrl")).isFalse();
-        assertThat(modules.find("ihk").orElseThrow()).isEqualTo(new Modules.Module("ihk", 2, List.of("ihk_smp_x86_64",
-                "mcctrl")));
+        assertThat(modules.find("ihk").orElseThrow())
+                .isEqualTo(new Modules.Module("ihk", 2, List.of("ihk_smp_x86_64", "mcctrl")));
         assertThat(modules.find("odd").orElseThrow()).isEqualTo(new Modules.Module("odd", 0, List.of("x")));
         assertThat(modules.find("myihk").orElseThrow().users()).isEmpty();
     }
 
     @Test
     void garbageIsNoModule() throws IOException {
-        Modules modules = new Modules(new Folder(dir).file("/proc/modules", "\0\1\2\n\nihk\nihk x y z\n  \n").host());
+        Modules modules = new Modules(new Folder(dir)
+                .file("/proc/modules", "\0\1\2\n\nihk\nihk x y z\n  \n")
+                .host());
         assertThat(modules.all()).isEmpty();
         assertThat(modules.loaded("ihk")).isFalse();
     }
 
     @Test
     void aListWithoutEndIsNotRead() throws IOException {
-        Modules modules = new Modules(new Folder(dir).file("/proc/modules", "x 1 0 - Live 0\n".repeat(2 << 20)).host());
+        Modules modules = new Modules(new Folder(dir)
+                .file("/proc/modules", "x 1 0 - Live 0\n".repeat(2 << 20))
+                .host());
         assertThatThrownBy(modules::all).isInstanceOf(IOException.class).hasMessageContaining("longer than 16 MiB");
     }
 
     @Test
     void modulesAreLoadedOnCpu0() throws IOException {
-        Folder folder = new Folder(dir).program("taskset", "shift 2; exec \"$@\"").program("insmod", "").program(
-                "rmmod",
-                "");
+        Folder folder = new Folder(dir)
+                .program("taskset", "shift 2; exec \"$@\"")
+                .program("insmod", "")
+                .program("rmmod", "");
         Modules modules = new Modules(folder.host());
         modules.insert("/lib/ihk-smp-x86.ko", "ihk_start_irq=64", "a b");
         modules.remove("ihk_smp_x86");
-        assertThat(folder.calls().lines().toList()).satisfiesExactly(l -> assertThat(l).matches(
-                "taskset -c 0 /.*/insmod /lib/ihk-smp-x86.ko ihk_start_irq=64 a b"),
-                l -> assertThat(l).isEqualTo("insmod /lib/ihk-smp-x86.ko ihk_start_irq=64 a b"),
-                l -> assertThat(l).isEqualTo("rmmod ihk_smp_x86"));
+        assertThat(folder.calls().lines().toList())
+                .satisfiesExactly(
+                        l -> assertThat(l).matches("taskset -c 0 /.*/insmod /lib/ihk-smp-x86.ko ihk_start_irq=64 a b"),
+                        l -> assertThat(l).isEqualTo("insmod /lib/ihk-smp-x86.ko ihk_start_irq=64 a b"),
+                        l -> assertThat(l).isEqualTo("rmmod ihk_smp_x86"));
     }
 
     @Test
     void aFailureTellsTheProgramsReason() throws IOException {
-        Modules modules = new Modules(new Folder(dir).program("taskset", "shift 2; exec \"$@\"").program("insmod",
-                "echo 'insmod: ERROR: could not insert module: File exists' >&2; exit 1").host());
-        assertThatThrownBy(() -> modules.insert("/lib/ihk.ko")).isInstanceOf(IOException.class).hasMessageContaining(
-                "/lib/ihk.ko").hasMessageContaining("File exists (status 1)");
-        assertThatThrownBy(() -> modules.remove("ihk")).hasMessageContaining("rmmod")
+        Modules modules = new Modules(new Folder(dir)
+                .program("taskset", "shift 2; exec \"$@\"")
+                .program("insmod", "echo 'insmod: ERROR: could not insert module: File exists' >&2; exit 1")
+                .host());
+        assertThatThrownBy(() -> modules.insert("/lib/ihk.ko"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("/lib/ihk.ko")
+                .hasMessageContaining("File exists (status 1)");
+        assertThatThrownBy(() -> modules.remove("ihk"))
+                .hasMessageContaining("rmmod")
                 .hasMessageContaining("install it");
     }
 }

@@ -15,20 +15,23 @@ class MountsTest {
 
     private Folder folder() throws IOException {
         return new Folder(dir).file("/proc/self/mountinfo", """
-                22 28 0:21 / /proc rw,nosuid shared:12 - proc proc rw
-                30 28 0:30 / /run/a\\040b\\134c rw - tmpfs none rw,size=1k
-                31 28 0:31 / /proc rw shared:1 master:2 - mcoverlay odd\\011name rw
-                32 28 0:31 /
-                garbage
-                33 28 0:31 / /x rw -
-                """);
+            22 28 0:21 / /proc rw,nosuid shared:12 - proc proc rw
+            30 28 0:30 / /run/a\\040b\\134c rw - tmpfs none rw,size=1k
+            31 28 0:31 / /proc rw shared:1 master:2 - mcoverlay odd\\011name rw
+            32 28 0:31 /
+            garbage
+            33 28 0:31 / /x rw -
+            """);
     }
 
     @Test
     void whatIsMountedWhere() throws IOException {
         Mounts mounts = new Mounts(folder().host());
-        assertThat(mounts.all()).containsExactly(new Mount("/proc", "proc", "proc", true), new Mount("/run/a b\\c",
-                "tmpfs", "none", false), new Mount("/proc", "mcoverlay", "odd\tname", true));
+        assertThat(mounts.all())
+                .containsExactly(
+                        new Mount("/proc", "proc", "proc", true),
+                        new Mount("/run/a b\\c", "tmpfs", "none", false),
+                        new Mount("/proc", "mcoverlay", "odd\tname", true));
         assertThat(mounts.at("/proc").orElseThrow().type()).isEqualTo("mcoverlay");
         assertThat(mounts.at("/run")).isEmpty();
     }
@@ -42,16 +45,17 @@ class MountsTest {
         mounts.bind("/proc", "/run/y");
         mounts.share("/proc", false);
         mounts.share("/proc", true);
-        assertThatThrownBy(() -> mounts.unmount("/run/x")).isInstanceOf(IOException.class).hasMessageContaining(
-                "not mounted (status 32)");
+        assertThatThrownBy(() -> mounts.unmount("/run/x"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not mounted (status 32)");
         assertThat(folder.calls()).isEqualTo("""
-                mount -t mcoverlay -o lowerdir=/proc/mcos0:/proc,nocopyupw overlay /run/x y
-                mount -t tmpfs tmpfs /run/x
-                mount --bind /proc /run/y
-                mount --make-rprivate /proc
-                mount --make-rshared /proc
-                umount -l /run/x
-                """);
+            mount -t mcoverlay -o lowerdir=/proc/mcos0:/proc,nocopyupw overlay /run/x y
+            mount -t tmpfs tmpfs /run/x
+            mount --bind /proc /run/y
+            mount --make-rprivate /proc
+            mount --make-rshared /proc
+            umount -l /run/x
+            """);
     }
 
     @Test

@@ -17,9 +17,10 @@ class ProcessesTest {
     Path dir;
 
     private Folder process(Folder folder, int pid, String comm, String state, long started) throws IOException {
-        return folder.file("/proc/%d/stat".formatted(pid),
-                "%d (%s) %s 1 7 7 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 %d 1000 100\n".formatted(pid, comm, state,
-                        started));
+        return folder.file(
+                "/proc/%d/stat".formatted(pid),
+                "%d (%s) %s 1 7 7 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 %d 1000 100\n"
+                        .formatted(pid, comm, state, started));
     }
 
     private Folder folder() throws IOException {
@@ -38,8 +39,8 @@ class ProcessesTest {
     void processesAreFoundByNumberAndByName() throws IOException {
         Processes processes = new Processes(folder().host());
         assertThat(processes.named("ihkmond")).containsExactly(new Running(7, "ihkmond", 100));
-        assertThat(processes.named("ihkmond-of-something-else")).containsExactly(new Running(13, "ihkmond-of-some",
-                300));
+        assertThat(processes.named("ihkmond-of-something-else"))
+                .containsExactly(new Running(13, "ihkmond-of-some", 300));
         assertThat(processes.find(19)).contains(new Running(19, "a) b (c", 200));
         assertThat(processes.find(12)).isEmpty();
         assertThat(processes.find(14)).isEmpty();
@@ -82,11 +83,13 @@ class ProcessesTest {
         Folder folder = folder().program("kill", "echo 'kill: (7): Operation not permitted' >&2; exit 1");
         Processes processes = new Processes(folder.host());
         Running monitor = new Running(7, "ihkmond", 100);
-        assertThatThrownBy(() -> processes.end(monitor, Duration.ofMillis(20))).isInstanceOf(IOException.class)
-                .hasMessageContaining("process 7 (ihkmond) cannot be ended").hasMessageContaining("not permitted");
+        assertThatThrownBy(() -> processes.end(monitor, Duration.ofMillis(20)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("process 7 (ihkmond) cannot be ended")
+                .hasMessageContaining("not permitted");
         folder.program("kill", "");
-        assertThatThrownBy(() -> processes.end(monitor, Duration.ofMillis(20))).hasMessageContaining(
-                "does not even end");
+        assertThatThrownBy(() -> processes.end(monitor, Duration.ofMillis(20)))
+                .hasMessageContaining("does not even end");
     }
 
     @Test
@@ -110,7 +113,9 @@ class ProcessesTest {
         Processes processes = new Processes(Host.real());
         int own = (int) ProcessHandle.current().pid();
         try (var _ = Files.newInputStream(file)) {
-            assertThat(processes.holders(file.toString())).extracting(Running::pid).contains(own);
+            assertThat(processes.holders(file.toString()))
+                    .extracting(Running::pid)
+                    .contains(own);
         }
         assertThat(processes.holders(file.toString())).extracting(Running::pid).doesNotContain(own);
     }

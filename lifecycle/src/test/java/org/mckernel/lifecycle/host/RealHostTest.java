@@ -30,22 +30,25 @@ class RealHostTest {
     @Test
     void swappinessIsWrittenAndPutBack() throws IOException {
         needsRoot();
-        assumeTrue(Files.isWritable(SWAPPINESS) && !Files.getFileStore(SWAPPINESS).isReadOnly(),
+        assumeTrue(
+                Files.isWritable(SWAPPINESS) && !Files.getFileStore(SWAPPINESS).isReadOnly(),
                 "skipped: /proc/sys cannot be written here");
         KernelSettings settings = new KernelSettings(host);
         int before = settings.swappiness();
         int other = before == 100 ? 99 : before + 1;
         try {
             settings.swappiness(other);
-            assertThat(host.run(Duration.ofSeconds(20), "cat", List.of(SWAPPINESS.toString())).out()).isEqualTo(other
-                    + "\n");
+            assertThat(host.run(Duration.ofSeconds(20), "cat", List.of(SWAPPINESS.toString()))
+                            .out())
+                    .isEqualTo(other + "\n");
             assertThat(settings.swappiness()).isEqualTo(other);
         } finally {
             settings.swappiness(before);
         }
         assertThat(settings.swappiness()).isEqualTo(before);
-        assertThatThrownBy(() -> settings.swappiness(100_000)).isInstanceOf(IOException.class).hasMessageContaining(
-                "swappiness: does not take \"100000\"");
+        assertThatThrownBy(() -> settings.swappiness(100_000))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("swappiness: does not take \"100000\"");
         assertThat(settings.swappiness()).isEqualTo(before);
     }
 
@@ -70,12 +73,20 @@ class RealHostTest {
     @Test
     void modulesAreThoseThatLsmodShows() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/modules")), "skipped: this kernel has no modules");
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/lsmod")) || Files.isExecutable(Path.of("/sbin/lsmod")),
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/sbin/lsmod")) || Files.isExecutable(Path.of("/sbin/lsmod")),
                 "skipped: needs lsmod (package kmod)");
-        List<String> lines = host.run(Duration.ofSeconds(20), "lsmod", List.of()).out().lines().skip(1)
+        List<String> lines = host.run(Duration.ofSeconds(20), "lsmod", List.of())
+                .out()
+                .lines()
+                .skip(1)
                 .toList();
-        assertThat(new Modules(host).all()).extracting(m -> m.name() + " " + m.uses()).containsExactlyElementsOf(lines
-                .stream().map(l -> l.replaceAll("^(\\S+)\\s+\\S+\\s+(\\S+).*", "$1 $2").replace("-2", "0")).toList());
+        assertThat(new Modules(host).all())
+                .extracting(m -> m.name() + " " + m.uses())
+                .containsExactlyElementsOf(lines.stream()
+                        .map(l -> l.replaceAll("^(\\S+)\\s+\\S+\\s+(\\S+).*", "$1 $2")
+                                .replace("-2", "0"))
+                        .toList());
         assertThat(new Modules(host).loaded("mckernel_no_such_module")).isFalse();
     }
 
@@ -93,22 +104,24 @@ class RealHostTest {
         needsRoot();
         Path unshare = Path.of("/usr/bin/unshare");
         assumeTrue(Files.isExecutable(unshare), "skipped: needs unshare (package util-linux)");
-        assumeTrue(ends(new ProcessBuilder(unshare.toString(), "-m", "true").start()) == 0,
+        assumeTrue(
+                ends(new ProcessBuilder(unshare.toString(), "-m", "true").start()) == 0,
                 "skipped: mount namespaces cannot be made here");
         final List<Mounts.Mount> before = new Mounts(host).all();
-        ProcessBuilder builder = ChildProgram.builder(MountsInPrivate.class, Files.createDirectory(dir.resolve(
-                "a folder")).toRealPath().toString());
+        ProcessBuilder builder = ChildProgram.builder(
+                MountsInPrivate.class,
+                Files.createDirectory(dir.resolve("a folder")).toRealPath().toString());
         builder.command().addAll(0, List.of(unshare.toString(), "-m", "--propagation", "private"));
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(ends(process)).isZero();
         assertThat(out).isEqualTo("""
-                tmpfs private
-                bound
-                shared
-                private
-                unmounted
-                """);
+            tmpfs private
+            bound
+            shared
+            private
+            unmounted
+            """);
         assertThat(new Mounts(host).all()).isEqualTo(before);
     }
 

@@ -23,16 +23,18 @@ class TopologyTest {
 
     @BeforeEach
     void twoNodes() throws IOException {
-        folder = new Folder(dir).file(SYSTEM + "cpu/online", "0-2,4-7\n").file(SYSTEM + "cpu/possible", "0-127\n")
-                .file(SYSTEM + "node/online", "0,2\n").file(SYSTEM + "node/node0/cpulist", "0-2\n")
+        folder = new Folder(dir)
+                .file(SYSTEM + "cpu/online", "0-2,4-7\n")
+                .file(SYSTEM + "cpu/possible", "0-127\n")
+                .file(SYSTEM + "node/online", "0,2\n")
+                .file(SYSTEM + "node/node0/cpulist", "0-2\n")
                 .file(SYSTEM + "node/node0/meminfo", """
-                        Node 0 MemTotal:       1048576 kB
-                        Node 0 MemFree:         524288 kB
-                        Node 0 MemUsed:         524288 kB
-                        """)
+                    Node 0 MemTotal:       1048576 kB
+                    Node 0 MemFree:         524288 kB
+                    Node 0 MemUsed:         524288 kB
+                    """)
                 .file(SYSTEM + "node/node2/cpulist", "\n")
-                .file(SYSTEM + "node/node2/meminfo",
-                        "Node 2 MemTotal:        2097152 kB\nNode 2 MemFree: 0 kB\n");
+                .file(SYSTEM + "node/node2/meminfo", "Node 2 MemTotal:        2097152 kB\nNode 2 MemFree: 0 kB\n");
     }
 
     @Test
@@ -40,8 +42,10 @@ class TopologyTest {
         Topology topology = Topology.read(folder.host());
         assertThat(topology.online().list()).isEqualTo("0-2,4-7");
         assertThat(topology.possible().list()).isEqualTo("0-127");
-        assertThat(topology.nodes()).containsExactly(new Topology.Numa(0, CpuMask.of(List.of(0, 1, 2)), 1 << 30,
-                1 << 29), new Topology.Numa(2, CpuMask.of(List.of()), 2L << 30, 0));
+        assertThat(topology.nodes())
+                .containsExactly(
+                        new Topology.Numa(0, CpuMask.of(List.of(0, 1, 2)), 1 << 30, 1 << 29),
+                        new Topology.Numa(2, CpuMask.of(List.of()), 2L << 30, 0));
         assertThat(topology.nodeIds()).containsExactly(0, 2);
         assertThat(topology.node(1)).isEmpty();
         assertThat(topology.node(2).orElseThrow().total()).isEqualTo(2L << 30);
@@ -51,20 +55,28 @@ class TopologyTest {
     void aKernelWithoutNumaHasOneNode() throws IOException {
         Files.delete(dir.resolve("sys/devices/system/node/online"));
         folder.file("/proc/meminfo", "MemTotal:       4096 kB\nMemFree:        1024 kB\n");
-        assertThat(Topology.read(folder.host()).nodes()).containsExactly(new Topology.Numa(0, CpuMask.parseList(
-                "0-2,4-7"), 4 << 20, 1 << 20));
+        assertThat(Topology.read(folder.host()).nodes())
+                .containsExactly(new Topology.Numa(0, CpuMask.parseList("0-2,4-7"), 4 << 20, 1 << 20));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"cpu/online|garbage|expected a list of CPUs, found \"garbage\"",
-            "cpu/online|5-1|expected a list of CPUs", "cpu/possible|0-99999|expected a list of CPUs",
-            "node/node2/cpulist|-|expected a list of CPUs", "node/node0/meminfo|''|expected a line with MemTotal",
-            "node/node0/meminfo|MemTotal: 12 kB|expected a line with MemFree",
-            "node/node0/meminfo|MemTotal: 99999999999999999999 kB|expected a line with MemTotal"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cpu/online|garbage|expected a list of CPUs, found \"garbage\"",
+                "cpu/online|5-1|expected a list of CPUs",
+                "cpu/possible|0-99999|expected a list of CPUs",
+                "node/node2/cpulist|-|expected a list of CPUs",
+                "node/node0/meminfo|''|expected a line with MemTotal",
+                "node/node0/meminfo|MemTotal: 12 kB|expected a line with MemFree",
+                "node/node0/meminfo|MemTotal: 99999999999999999999 kB|expected a line with MemTotal"
+            })
     void whatCannotBeBelievedIsNamed(String file, String text, String expected) throws IOException {
         folder.file(SYSTEM + file, text);
-        assertThatThrownBy(() -> Topology.read(folder.host())).isInstanceOf(IOException.class)
-                .hasMessageContaining(file).hasMessageContaining(expected);
+        assertThatThrownBy(() -> Topology.read(folder.host()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file)
+                .hasMessageContaining(expected);
     }
 
     @Test
@@ -72,6 +84,8 @@ class TopologyTest {
         Topology topology = Topology.read(Host.real());
         assertThat(topology.online().cpus()).hasSizeGreaterThanOrEqualTo(1);
         assertThat(topology.online().without(topology.possible()).isEmpty()).isTrue();
-        assertThat(topology.nodes()).isNotEmpty().allSatisfy(n -> assertThat(n.free()).isBetween(0L, n.total()));
+        assertThat(topology.nodes())
+                .isNotEmpty()
+                .allSatisfy(n -> assertThat(n.free()).isBetween(0L, n.total()));
     }
 }

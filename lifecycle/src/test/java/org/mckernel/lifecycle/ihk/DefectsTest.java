@@ -65,7 +65,8 @@ class DefectsTest {
         MckRun run = MckRun.of("boot", "--root", trial.folder().toString(), "-Z");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("-Z");
-        assertThat(MckRun.of("boot", "--root", trial.folder().toString(), "-c").err()).contains("-c");
+        assertThat(MckRun.of("boot", "--root", trial.folder().toString(), "-c").err())
+                .contains("-c");
     }
 
     @Test
@@ -73,8 +74,9 @@ class DefectsTest {
         boot(request());
         trial.forget();
         trial.rule("ihkconfig|*|0 destroy 0|fail|255|error: destroying OS instance 0");
-        assertThatThrownBy(() -> trial.node().shutdown()).isInstanceOf(NodeException.class).hasMessageContaining(
-                "OS instance 0 is held by");
+        assertThatThrownBy(() -> trial.node().shutdown())
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("OS instance 0 is held by");
         assertThat(calls("ihkconfig 0 destroy 0")).hasSize(5);
         trial.forget();
         trial.node().shutdown();
@@ -108,8 +110,8 @@ class DefectsTest {
         boot(request());
         trial.forget();
         boot(BootRequest.builder().cpus("2-4").memory("64M@0,32M@1"));
-        assertThat(calls("ihkconfig 0 reserve")).containsExactly("ihkconfig 0 reserve mem 32M@1",
-                "ihkconfig 0 reserve cpu 4");
+        assertThat(calls("ihkconfig 0 reserve"))
+                .containsExactly("ihkconfig 0 reserve mem 32M@1", "ihkconfig 0 reserve cpu 4");
         trial.node().shutdown();
         assertThat(trial.snapshot()).isEqualTo(before);
     }
@@ -118,8 +120,7 @@ class DefectsTest {
     void no14And15ABootOnTopKeepsTheFirstAffinitiesAndBansAgain() throws Exception {
         boot(request());
         boot(BootRequest.builder().cpus("2-4"));
-        assertThat(trial.text(".node/irqbalance.env")).contains("BANNED_CPUS=1c", "BANNED_CPULIST=2-4",
-                "--banirq=65");
+        assertThat(trial.text(".node/irqbalance.env")).contains("BANNED_CPUS=1c", "BANNED_CPULIST=2-4", "--banirq=65");
         assertThat(trial.text("proc/irq/1/smp_affinity")).isEqualTo("e3");
         trial.node().shutdown();
         assertThat(trial.snapshot()).isEqualTo(before);
@@ -201,15 +202,17 @@ class DefectsTest {
 
     @Test
     void no29SeveralInterruptsAreSeveralArguments() throws Exception {
-        Files.writeString(trial.file("proc/interrupts"), trial.text("proc/interrupts")
-                + "\n  70:          0   PCI-MSI 0-edge      IHK-SMP\n");
+        Files.writeString(
+                trial.file("proc/interrupts"),
+                trial.text("proc/interrupts") + "\n  70:          0   PCI-MSI 0-edge      IHK-SMP\n");
         boot(request());
         assertThat(trial.text(".node/irqbalance.env")).contains("IRQBALANCE_ARGS=--banirq=65 --banirq=70");
     }
 
     @Test
     void no30AnOwnerThatIsNobodyIsRefusedBefore() throws Exception {
-        assertThatThrownBy(() -> boot(request().owner("no-such-user"))).isInstanceOf(NodeException.class)
+        assertThatThrownBy(() -> boot(request().owner("no-such-user")))
+                .isInstanceOf(NodeException.class)
                 .hasMessageContaining("no-such-user");
         assertThat(trial.snapshot()).isEqualTo(before);
     }
@@ -217,7 +220,8 @@ class DefectsTest {
     @Test
     void no31OnlyTheInstancesDeviceIsGivenAway() throws Exception {
         assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "skipped: needs root to chown");
-        trial.node((_, _) -> {}, Optional.of(Owner.parse("-o", "daemon"))).boot(request().build());
+        trial.node((_, _) -> {}, Optional.of(Owner.parse("-o", "daemon")))
+                .boot(request().build());
         assertThat(Files.getOwner(trial.file("dev/mcos0")).getName()).isEqualTo("daemon");
         assertThat(Files.getOwner(trial.file("dev/mcd0")).getName()).isEqualTo("root");
         trial.node().shutdown();
@@ -227,7 +231,8 @@ class DefectsTest {
     @Test
     void no32AMapThatIsRefusedIsToldAsThat() throws Exception {
         trial.rule("ihkosctl|1|0 set *|fail|255|error: setting up IKC map: 2-3:0");
-        assertThatThrownBy(() -> boot(request().ikcMap("2-3:0"))).isInstanceOf(NodeException.class)
+        assertThatThrownBy(() -> boot(request().ikcMap("2-3:0")))
+                .isInstanceOf(NodeException.class)
                 .hasMessageContaining("set ikc_map 2-3:0");
         assertThat(trial.snapshot()).isEqualTo(before);
     }

@@ -24,9 +24,14 @@ class DemandTest {
     Path dir;
 
     private static Topology topology(String online) {
-        return new Topology(CpuMask.parseList(online), CpuMask.parseList("0-7"), List.of(
-                new Topology.Numa(0, CpuMask.parseList("0-3").and(CpuMask.parseList(online)), 8192 * MIB, 4096 * MIB),
-                new Topology.Numa(1, CpuMask.parseList("4-7").and(CpuMask.parseList(online)), 8192 * MIB, 4096 * MIB)));
+        return new Topology(
+                CpuMask.parseList(online),
+                CpuMask.parseList("0-7"),
+                List.of(
+                        new Topology.Numa(
+                                0, CpuMask.parseList("0-3").and(CpuMask.parseList(online)), 8192 * MIB, 4096 * MIB),
+                        new Topology.Numa(
+                                1, CpuMask.parseList("4-7").and(CpuMask.parseList(online)), 8192 * MIB, 4096 * MIB)));
     }
 
     private Demand demand(Topology topology, Holdings held, BootRequest.Builder request) throws Exception {
@@ -46,8 +51,12 @@ class DemandTest {
     /** CPUs that were taken are not online, so mcreboot would choose others. */
     @Test
     void aSecondBootKeepsWhatIsReservedInItsOrder() throws Exception {
-        Holdings held = new Holdings(List.of(0), List.of(), List.of(6, 4), List.of(), List.of(new MemoryChunk(128 * MIB,
-                1), new MemoryChunk(64 * MIB, 0)));
+        Holdings held = new Holdings(
+                List.of(0),
+                List.of(),
+                List.of(6, 4),
+                List.of(),
+                List.of(new MemoryChunk(128 * MIB, 1), new MemoryChunk(64 * MIB, 0)));
         Demand demand = demand(topology("0-3,5,7"), held, BootRequest.builder());
         assertThat(demand.cpus().text()).isEqualTo("6,4");
         assertThat(demand.newCpus()).isEmpty();
@@ -57,9 +66,10 @@ class DemandTest {
 
     @Test
     void whatIsAskedForBeyondIsTakenInAddition() throws Exception {
-        Holdings held = new Holdings(List.of(), List.of(4, 6), List.of(), List.of(new MemoryChunk(128 * MIB, 1)), List
-                .of());
-        Demand demand = demand(topology("0-3,5,7"), held, BootRequest.builder().cpus("4-5").memory("256M@1,64M@0"));
+        Holdings held =
+                new Holdings(List.of(), List.of(4, 6), List.of(), List.of(new MemoryChunk(128 * MIB, 1)), List.of());
+        Demand demand = demand(
+                topology("0-3,5,7"), held, BootRequest.builder().cpus("4-5").memory("256M@1,64M@0"));
         assertThat(demand.newCpus()).containsExactly(5);
         assertThat(demand.newMemory().orElseThrow().text()).isEqualTo("64M@0,128M@1");
         assertThat(demand.memory().text()).isEqualTo("256M@1,64M@0");
@@ -68,16 +78,19 @@ class DemandTest {
 
     @Test
     void allIsNotTakenTwice() throws Exception {
-        Holdings held = new Holdings(List.of(), List.of(4), List.of(), List.of(new MemoryChunk(128 * MIB, 1)),
-                List.of());
+        Holdings held =
+                new Holdings(List.of(), List.of(4), List.of(), List.of(new MemoryChunk(128 * MIB, 1)), List.of());
         Demand demand = demand(topology("0-3,5-7"), held, BootRequest.builder().memory("all@1,all@0"));
         assertThat(demand.newMemory().orElseThrow().text()).isEqualTo("all@0");
     }
 
     @Test
     void moreThanIsFreeIsNoted() throws Exception {
-        assertThat(demand(topology("0-7"), NOTHING, BootRequest.builder().memory("5G@0")).notes()).singleElement()
-                .asString().contains("NUMA node 0 has 4 GiB free now, 5 GiB are to be taken");
+        assertThat(demand(topology("0-7"), NOTHING, BootRequest.builder().memory("5G@0"))
+                        .notes())
+                .singleElement()
+                .asString()
+                .contains("NUMA node 0 has 4 GiB free now, 5 GiB are to be taken");
     }
 
     @Test
@@ -93,23 +106,25 @@ class DemandTest {
 
     private void refused(BootRequest.Builder builder, String option, Errno errno, String why) {
         assertThatThrownBy(() -> {
-            String value = option.substring(option.indexOf(' ') + 1);
-            switch (option.substring(0, option.indexOf(' '))) {
-                case "cpus" -> builder.cpus(value);
-                case "memory" -> builder.memory(value);
-                default -> builder.ikcMap(value);
-            }
-            demand(topology("0-7"), NOTHING, builder);
-        }).isInstanceOfSatisfying(NodeException.class, e -> assertThat(e.errno()).isEqualTo(errno))
+                    String value = option.substring(option.indexOf(' ') + 1);
+                    switch (option.substring(0, option.indexOf(' '))) {
+                        case "cpus" -> builder.cpus(value);
+                        case "memory" -> builder.memory(value);
+                        default -> builder.ikcMap(value);
+                    }
+                    demand(topology("0-7"), NOTHING, builder);
+                })
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.errno()).isEqualTo(errno))
                 .hasMessageContaining(why);
     }
 
     @Test
     void oneCpuMustStayWithLinux() {
-        assertThatThrownBy(() -> demand(topology("1-2"), NOTHING, BootRequest.builder().cpus("1-2")))
-                .hasMessageContaining(
-                        "none would stay with Linux");
-        assertThatThrownBy(() -> demand(topology("0"), NOTHING, BootRequest.builder())).hasMessageContaining(
-                "no CPU to take");
+        assertThatThrownBy(() ->
+                        demand(topology("1-2"), NOTHING, BootRequest.builder().cpus("1-2")))
+                .hasMessageContaining("none would stay with Linux");
+        assertThatThrownBy(() -> demand(topology("0"), NOTHING, BootRequest.builder()))
+                .hasMessageContaining("no CPU to take");
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.lifecycle.node.NodeException;
 
 /**
- * Each program that an operation starts is made to fail in turn: before it has done anything, and after it has done all.
- * Afterwards the folder is, file by file, as before the boot; or a shutdown can be finished.
+ * Each program that an operation starts is made to fail in turn: before it has done anything, and after it has done
+ * all. Afterwards the folder is, file by file, as before the boot; or a shutdown can be finished.
  */
 class FailingProgramTest {
     /** The message of a boot that is done, but whose result cannot be shown. */
@@ -65,7 +65,8 @@ class FailingProgramTest {
             trials.same(failure, trial.snapshot(), rehearsal.before());
         });
         trials.finish("boot: each program fails, before and after its effect");
-        assertThat(trials.counted("boot was taken back")).isGreaterThan(rehearsal.steps().size());
+        assertThat(trials.counted("boot was taken back"))
+                .isGreaterThan(rehearsal.steps().size());
     }
 
     /** What ran in the old instance is lost; all else is kept or taken back. */
@@ -77,9 +78,10 @@ class FailingProgramTest {
             if (refusal.isEmpty() || refusal.startsWith(UNSEEN)) {
                 trials.count(refusal.isEmpty() ? "reboot went on without it" : "reboot was done, its state not seen");
             } else {
-                trials.count(trial.snapshot().equals(rehearsal.before())
-                        ? "reboot was taken back, the old instance runs"
-                        : "reboot was taken back, the old instance is gone");
+                trials.count(
+                        trial.snapshot().equals(rehearsal.before())
+                                ? "reboot was taken back, the old instance runs"
+                                : "reboot was taken back, the old instance is gone");
                 trials.same(failure, withoutInstance(trial.snapshot()), withoutInstance(rehearsal.before()));
             }
             trial.forget();
@@ -93,9 +95,10 @@ class FailingProgramTest {
     void aShutdownThatFailsIsFinishedByTheNext() throws Exception {
         Rehearsal rehearsal = Rehearsal.of("shutdown", dir);
         trials.each(failures(rehearsal), rehearsal.template(), (trial, failure) -> {
-            trials.count(perform(trial, failure).isEmpty()
-                    ? "shutdown went on without it"
-                    : "shutdown was finished by the next");
+            trials.count(
+                    perform(trial, failure).isEmpty()
+                            ? "shutdown went on without it"
+                            : "shutdown was finished by the next");
             trial.forget();
             trial.perform(trial.node(), "shutdown");
             trials.same(failure, trial.snapshot(), rehearsal.pristine());
@@ -111,7 +114,9 @@ class FailingProgramTest {
             trial.perform(trial.node(), failure.operation());
             return "";
         } catch (IOException | NodeException e) {
-            if (e.getMessage() == null || e.getMessage().isBlank() || e.getMessage().contains("\n")) {
+            if (e.getMessage() == null
+                    || e.getMessage().isBlank()
+                    || e.getMessage().contains("\n")) {
                 trials.problem(failure, "not told in one line: " + e.getMessage());
             }
             return String.valueOf(e.getMessage());

@@ -45,8 +45,8 @@ class FolderNodeTest {
         assertThat(trial.text("proc/sys/vm/swappiness")).isEqualTo("100");
         assertThat(trial.text(".node/ihk/os0/cpus")).isEqualTo("6 2 3");
         assertThat(trial.text(".node/ihk/os0/kargs")).isEqualTo("hidos dump_level=0");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(trial.file("run/mck")))).isEqualTo(
-                "rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(trial.file("run/mck"))))
+                .isEqualTo("rwx------");
         assertThat(trial.node().kernelLog()).contains("booted in a folder");
         assertThat(trial.node().shutdown()).isPresent();
         assertThat(trial.snapshot()).isEqualTo(before);
@@ -60,14 +60,27 @@ class FolderNodeTest {
     @Test
     void theOrderIsTheOriginals() throws Exception {
         trial.perform(trial.node(), "boot");
-        assertThat(trial.calls().stream().filter(c -> !c.matches(".* (is-active|query|get) .*|taskset .*")).map(
-                c -> c.replaceAll("/\\S*/", "").replaceAll("(insmod \\S+).*", "$1"))).containsExactly(
-                        "ihkmond -f LOG_LOCAL6 -k 1 -i 30", "systemctl stop irqbalance.service", "insmod ihk.ko",
-                        "sync", "sync", "insmod ihk-smp-x86.ko", "ihkconfig 0 reserve mem 256M@0\\,128M@1",
-                        "ihkconfig 0 reserve cpu 2-3\\,6", "insmod mcctrl.ko", "ihkconfig 0 create",
-                        "ihkosctl 0 assign cpu 6\\,2-3", "ihkosctl 0 set ikc_map 6:0+2-3:1",
-                        "ihkosctl 0 assign mem 256M@0\\,128M@1", "ihkosctl 0 load mckernel.img",
-                        "ihkosctl 0 kargs hidos\\ dump_level=0", "ihkosctl 0 boot", "systemctl daemon-reload",
+        assertThat(trial.calls().stream()
+                        .filter(c -> !c.matches(".* (is-active|query|get) .*|taskset .*"))
+                        .map(c -> c.replaceAll("/\\S*/", "").replaceAll("(insmod \\S+).*", "$1")))
+                .containsExactly(
+                        "ihkmond -f LOG_LOCAL6 -k 1 -i 30",
+                        "systemctl stop irqbalance.service",
+                        "insmod ihk.ko",
+                        "sync",
+                        "sync",
+                        "insmod ihk-smp-x86.ko",
+                        "ihkconfig 0 reserve mem 256M@0\\,128M@1",
+                        "ihkconfig 0 reserve cpu 2-3\\,6",
+                        "insmod mcctrl.ko",
+                        "ihkconfig 0 create",
+                        "ihkosctl 0 assign cpu 6\\,2-3",
+                        "ihkosctl 0 set ikc_map 6:0+2-3:1",
+                        "ihkosctl 0 assign mem 256M@0\\,128M@1",
+                        "ihkosctl 0 load mckernel.img",
+                        "ihkosctl 0 kargs hidos\\ dump_level=0",
+                        "ihkosctl 0 boot",
+                        "systemctl daemon-reload",
                         "systemctl start irqbalance.service");
     }
 
@@ -91,8 +104,8 @@ class FolderNodeTest {
         Files.writeString(trial.file(".node/rules"), "ihkconfig|*|*release mem*|fail|255|no\n");
         assertThatThrownBy(() -> trial.node().shutdown()).isInstanceOf(NodeException.class);
         Files.writeString(trial.file(".node/rules"), "");
-        ProcessBuilder create = new ProcessBuilder(trial.file("usr/local/mckernel/sbin/ihkconfig").toString(), "0",
-                "create");
+        ProcessBuilder create = new ProcessBuilder(
+                trial.file("usr/local/mckernel/sbin/ihkconfig").toString(), "0", "create");
         create.environment().put("MCK_ROOT", trial.folder().toString());
         assertThat(create.start().waitFor()).isZero();
         assertThat(trial.node().status().status()).isEqualTo(OsStatus.NOT_BOOTED);
@@ -118,8 +131,10 @@ class FolderNodeTest {
         Files.writeString(trial.file("etc/mck/mck.conf"), "running-timeout = 1\n");
         before = trial.snapshot();
         trial.setting("boot", "never");
-        assertThatThrownBy(() -> trial.perform(trial.node(), "quiet boot")).isInstanceOfSatisfying(NodeException.class,
-                e -> assertThat(e.errno()).isEqualTo(Errno.ETIMEDOUT)).hasMessageContaining("still BOOTING after 1 s");
+        assertThatThrownBy(() -> trial.perform(trial.node(), "quiet boot"))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ETIMEDOUT))
+                .hasMessageContaining("still BOOTING after 1 s");
         assertThat(trial.snapshot()).isEqualTo(before);
     }
 
@@ -127,9 +142,10 @@ class FolderNodeTest {
     void anInstanceThatPanicsIsTakenBackAtOnce() throws Exception {
         for (String end : List.of("panic", "hungup")) {
             trial.setting("boot", end);
-            assertThatThrownBy(() -> trial.perform(trial.node(), "quiet boot")).isInstanceOf(NodeException.class)
-                    .hasMessageContaining(end.toUpperCase(Locale.ROOT)).hasMessageContaining(
-                            "booted in a folder");
+            assertThatThrownBy(() -> trial.perform(trial.node(), "quiet boot"))
+                    .isInstanceOf(NodeException.class)
+                    .hasMessageContaining(end.toUpperCase(Locale.ROOT))
+                    .hasMessageContaining("booted in a folder");
             assertThat(trial.snapshot()).isEqualTo(before);
         }
     }
@@ -152,25 +168,31 @@ class FolderNodeTest {
     void whoHoldsTheInstanceIsNamedAndNothingIsTorn() throws Exception {
         trial.perform(trial.node(), "quiet boot");
         Files.createDirectories(trial.file("proc/77/fd"));
-        Files.writeString(trial.file("proc/77/stat"),
-                "77 (mcexec) S 1 1 1 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 770 1000 100\n");
+        Files.writeString(
+                trial.file("proc/77/stat"), "77 (mcexec) S 1 1 1 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 770 1000 100\n");
         Files.createSymbolicLink(trial.file("proc/77/fd/3"), Path.of("/dev/mcos0"));
         Map<String, String> booted = trial.snapshot();
-        assertThatThrownBy(() -> trial.node().shutdown()).isInstanceOf(NodeException.class).hasMessageContaining(
-                "mcexec (77)");
-        assertThatThrownBy(() -> trial.perform(trial.node(), "reboot")).isInstanceOf(NodeException.class)
+        assertThatThrownBy(() -> trial.node().shutdown())
+                .isInstanceOf(NodeException.class)
+                .hasMessageContaining("mcexec (77)");
+        assertThatThrownBy(() -> trial.perform(trial.node(), "reboot"))
+                .isInstanceOf(NodeException.class)
                 .hasMessageContaining("mcexec (77)");
         assertThat(trial.snapshot()).isEqualTo(booted);
     }
 
-    /** Whoever comes second waits, is refused, or finds an instance to boot anew; the node is never torn between two. */
+    /**
+     * Whoever comes second waits, is refused, or finds an instance to boot anew; the node is never torn between two.
+     */
     @Test
     void parallelCommandsDoNotMeet() throws Exception {
         List<String> operations = List.of("quiet boot", "quiet boot", "shutdown", "quiet boot");
         List<Process> processes = new ArrayList<>();
         for (String operation : operations) {
-            processes.add(ChildProgram.builder(TrialCommand.class, trial.folder().toString(), operation).redirectError(
-                    ProcessBuilder.Redirect.DISCARD).start());
+            processes.add(
+                    ChildProgram.builder(TrialCommand.class, trial.folder().toString(), operation)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start());
         }
         int done = 0;
         for (Process process : processes) {
@@ -186,9 +208,12 @@ class FolderNodeTest {
 
     @Test
     void whatCannotBeIsRefusedBeforeAnythingIsTouched() throws Exception {
-        for (BootRequest.Builder wrong : List.of(BootRequest.builder().cpus("0-1"), BootRequest.builder().cpus("8"),
-                BootRequest.builder().cpus("0-7"), BootRequest.builder().memory("4M@9"), BootRequest.builder().memory(
-                        "1T@1"))) {
+        for (BootRequest.Builder wrong : List.of(
+                BootRequest.builder().cpus("0-1"),
+                BootRequest.builder().cpus("8"),
+                BootRequest.builder().cpus("0-7"),
+                BootRequest.builder().memory("4M@9"),
+                BootRequest.builder().memory("1T@1"))) {
             assertThatThrownBy(() -> trial.node().boot(wrong.build())).isInstanceOf(NodeException.class);
             assertThat(trial.snapshot()).isEqualTo(before);
         }
@@ -202,20 +227,31 @@ class FolderNodeTest {
     @Test
     void aDumpIsReadBackBeforeItIsGivenOut() throws Exception {
         Path example = dir.resolve("example");
-        assertThat(MckRun.of("convert", "--no-progress", "-k", "../test-dumps/fixtures/mckernel.img",
-                "../test-dumps/fixtures/vmcore", example.toString()).exitCode()).isZero();
+        assertThat(MckRun.of(
+                                "convert",
+                                "--no-progress",
+                                "-k",
+                                "../test-dumps/fixtures/mckernel.img",
+                                "../test-dumps/fixtures/vmcore",
+                                example.toString())
+                        .exitCode())
+                .isZero();
         Files.copy(example, trial.file(".node/mcdump"));
         trial.perform(trial.node(), "quiet boot");
         final Map<String, String> booted = trial.snapshot();
         Path file = dir.resolve("dumps").resolve("mcdump");
         Files.createDirectory(file.getParent());
         DumpRequest request = new DumpRequest(file, 0, false, false);
-        for (String rule : List.of("ihkosctl|1|0 dump*|fail|234|", "ihkosctl|1|0 dump*|late|234|",
-                "ihkosctl|1|0 dump*|say|0|done", "ihkosctl|1|0 dump*|flood|64|")) {
+        for (String rule : List.of(
+                "ihkosctl|1|0 dump*|fail|234|",
+                "ihkosctl|1|0 dump*|late|234|",
+                "ihkosctl|1|0 dump*|say|0|done",
+                "ihkosctl|1|0 dump*|flood|64|")) {
             trial.forget();
             trial.rule(rule);
-            assertThatThrownBy(() -> trial.node().dump(request)).as(rule).isInstanceOfAny(NodeException.class,
-                    IOException.class);
+            assertThatThrownBy(() -> trial.node().dump(request))
+                    .as(rule)
+                    .isInstanceOfAny(NodeException.class, IOException.class);
             assertThat(file.getParent()).as(rule).isEmptyDirectory();
             assertThat(trial.snapshot()).as(rule).isEqualTo(booted);
         }
@@ -226,7 +262,8 @@ class FolderNodeTest {
         Files.copy(example, trial.file(".node/mcdump"), StandardCopyOption.REPLACE_EXISTING);
         trial.node().dump(request);
         assertThat(file).hasSameBinaryContentAs(example);
-        assertThatThrownBy(() -> trial.node().dump(request)).isInstanceOf(IOException.class).hasMessageContaining(
-                "mcdump");
+        assertThatThrownBy(() -> trial.node().dump(request))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("mcdump");
     }
 }

@@ -39,12 +39,16 @@ class HostileFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"sys/devices/system/cpu/online|garbage|cpu/online: expected a list of CPUs",
-            "sys/devices/system/cpu/possible|0-999999|cpu/possible: expected a list of CPUs",
-            "sys/devices/system/node/node1/meminfo|?|meminfo: expected a line with MemTotal",
-            "proc/irq/24/smp_affinity|xyz|smp_affinity: expected a mask of CPUs",
-            "proc/sys/vm/swappiness|lots|swappiness: expected a number",
-            "usr/local/mckernel/smp-x86/kernel/mckernel.img|#!/bin/sh|mckernel.img"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sys/devices/system/cpu/online|garbage|cpu/online: expected a list of CPUs",
+                "sys/devices/system/cpu/possible|0-999999|cpu/possible: expected a list of CPUs",
+                "sys/devices/system/node/node1/meminfo|?|meminfo: expected a line with MemTotal",
+                "proc/irq/24/smp_affinity|xyz|smp_affinity: expected a mask of CPUs",
+                "proc/sys/vm/swappiness|lots|swappiness: expected a number",
+                "usr/local/mckernel/smp-x86/kernel/mckernel.img|#!/bin/sh|mckernel.img"
+            })
     void aFileOfGarbageIsNamed(String file, String text, String expected) throws Exception {
         Files.writeString(trial.file(file), text);
         Map<String, String> before = trial.snapshot();
@@ -72,11 +76,22 @@ class HostileFolderTest {
 
     /** Of each request that is answered with a text, every answer of another kind. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {"ihkconfig|0 query cpu|99999",
-            "ihkconfig|0 query cpu|a",
-            "ihkconfig|0 query cpu|3-1", "ihkconfig|0 query mem|12@", "ihkconfig|0 query mem|-1@0",
-            "ihkconfig|0 query mem|99999999999999999999@0", "ihkosctl|0 get status|SLEEPING", "ihkosctl|0 get status|",
-            "ihkosctl|0 get ikc_map|2:", "ihkosctl|0 get ikc_map|2-:x+", "ihkosctl|0 get status|RUNNING RUNNING"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "ihkconfig|0 query cpu|99999",
+                "ihkconfig|0 query cpu|a",
+                "ihkconfig|0 query cpu|3-1",
+                "ihkconfig|0 query mem|12@",
+                "ihkconfig|0 query mem|-1@0",
+                "ihkconfig|0 query mem|99999999999999999999@0",
+                "ihkosctl|0 get status|SLEEPING",
+                "ihkosctl|0 get status|",
+                "ihkosctl|0 get ikc_map|2:",
+                "ihkosctl|0 get ikc_map|2-:x+",
+                "ihkosctl|0 get status|RUNNING RUNNING"
+            })
     void anAnswerOfGarbageIsTakenBack(String program, String request, String answer) throws Exception {
         final Map<String, String> before = trial.snapshot();
         trial.rule("%s|1|%s|say|0|%s".formatted(program, request, answer == null ? "" : answer));
@@ -98,8 +113,12 @@ class HostileFolderTest {
         Files.createDirectories(trial.file("etc/mck"));
         Files.writeString(trial.file("etc/mck/mck.conf"), "running-timeout = 1\n");
         final Map<String, String> before = trial.snapshot();
-        for (String lie : new String[]{"insmod|1|*|say|0|", "ihkosctl|1|0 boot|say|0|", "ihkosctl|1|0 set *|say|0|",
-                "ihkosctl|1|0 assign cpu *|say|0|"}) {
+        for (String lie : new String[] {
+            "insmod|1|*|say|0|",
+            "ihkosctl|1|0 boot|say|0|",
+            "ihkosctl|1|0 set *|say|0|",
+            "ihkosctl|1|0 assign cpu *|say|0|"
+        }) {
             trial.forget();
             trial.rule(lie);
             assertThat(refusal("boot")).as(lie).isNotEmpty().doesNotContain("\n");

@@ -41,28 +41,36 @@ class InstallationFileTest {
 
     @Test
     void oneThatWasNamedMustBeThere() {
-        assertThatThrownBy(() -> InstallationFile.read(dir.resolve("none"), true)).isInstanceOf(
-                NoSuchFileException.class);
+        assertThatThrownBy(() -> InstallationFile.read(dir.resolve("none"), true))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
     void everyKeyIsHeeded() throws IOException {
         Installation installation = read("""
-                # a comment
-                prefix = /opt/m
+            # a comment
+            prefix = /opt/m
 
-                modules=/lib/m
-                image = /boot/my image
-                driver = ioctl
-                generation = C
-                choose-irq = no
-                build-id = 1.7.0-abc
-                running-timeout = 5
-                overlay = /run/o
-                """);
-        assertThat(installation).isEqualTo(new Installation("/opt/m", "/lib/m", Optional.of("/boot/my image"),
-                "ioctl", Optional.of("C"), false, Optional.of("1.7.0-abc"), Duration.ofSeconds(5),
-                "/run/o"));
+            modules=/lib/m
+            image = /boot/my image
+            driver = ioctl
+            generation = C
+            choose-irq = no
+            build-id = 1.7.0-abc
+            running-timeout = 5
+            overlay = /run/o
+            """);
+        assertThat(installation)
+                .isEqualTo(new Installation(
+                        "/opt/m",
+                        "/lib/m",
+                        Optional.of("/boot/my image"),
+                        "ioctl",
+                        Optional.of("C"),
+                        false,
+                        Optional.of("1.7.0-abc"),
+                        Duration.ofSeconds(5),
+                        "/run/o"));
     }
 
     /** What the sample says of the usual values is what they are, and each key in it is one. */
@@ -73,34 +81,51 @@ class InstallationFileTest {
         assertThat(all.lines().filter(l -> l.matches("[a-z-]+ = .*"))).hasSize(9);
         Installation usual = read(sample);
         assertThat(usual).isEqualTo(InstallationFile.read(dir.resolve("none"), false));
-        assertThat(read(all)).isEqualTo(new Installation(usual.prefix(), usual.modules(), Optional.of(usual.prefix()
-                + "/smp-x86/kernel/mckernel.img"), usual.driver(), Optional.of("D"), usual.choosesIrq(), Optional.of(
-                        "0123abcd"),
-                usual.patience(), usual.overlay()));
+        assertThat(read(all))
+                .isEqualTo(new Installation(
+                        usual.prefix(),
+                        usual.modules(),
+                        Optional.of(usual.prefix() + "/smp-x86/kernel/mckernel.img"),
+                        usual.driver(),
+                        Optional.of("D"),
+                        usual.choosesIrq(),
+                        Optional.of("0123abcd"),
+                        usual.patience(),
+                        usual.overlay()));
     }
 
     @Test
     void whatIsNoTextIsRefused() {
         assertThatThrownBy(() -> read("prefix = /a\0b")).hasMessageContaining("mck.conf: is not text");
-        assertThatThrownBy(() -> InstallationFile.read(Path.of("/dev/zero"), true)).hasMessageContaining(
-                "/dev/zero: is longer than any configuration");
+        assertThatThrownBy(() -> InstallationFile.read(Path.of("/dev/zero"), true))
+                .hasMessageContaining("/dev/zero: is longer than any configuration");
         assertThatThrownBy(() -> InstallationFile.read(dir, true)).hasMessageContaining(dir + ": is a folder");
-        assertThatThrownBy(() -> read("prefix = /" + "x".repeat(255))).hasMessageContaining(
-                "line 1: prefix is longer than 255 characters");
+        assertThatThrownBy(() -> read("prefix = /" + "x".repeat(255)))
+                .hasMessageContaining("line 1: prefix is longer than 255 characters");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"prefix|line 1: expected KEY = VALUE",
-            "prefx = /a|line 1: expected KEY = VALUE",
-            "prefix = a|prefix: expected an absolute path", "prefix = /a/../b|prefix: expected an absolute path",
-            "driver = sh|driver: expected tools or ioctl, found \"sh\"", "generation = E|generation: expected A or B",
-            "choose-irq = 1|choose-irq: expected yes or no", "running-timeout = 0|running-timeout: expected 1 to 3600",
-            "running-timeout = 9999|running-timeout: expected 1 to 3600", "image = x|image: expected an absolute path",
-            "overlay = /|overlay: expected a folder of its own",
-            "overlay = /home|overlay: expected a folder of its own",
-            "overlay = /proc/x|overlay: expected a folder of its own"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "prefix|line 1: expected KEY = VALUE",
+                "prefx = /a|line 1: expected KEY = VALUE",
+                "prefix = a|prefix: expected an absolute path",
+                "prefix = /a/../b|prefix: expected an absolute path",
+                "driver = sh|driver: expected tools or ioctl, found \"sh\"",
+                "generation = E|generation: expected A or B",
+                "choose-irq = 1|choose-irq: expected yes or no",
+                "running-timeout = 0|running-timeout: expected 1 to 3600",
+                "running-timeout = 9999|running-timeout: expected 1 to 3600",
+                "image = x|image: expected an absolute path",
+                "overlay = /|overlay: expected a folder of its own",
+                "overlay = /home|overlay: expected a folder of its own",
+                "overlay = /proc/x|overlay: expected a folder of its own"
+            })
     void whatCannotBeMeantIsRefusedInOneLine(String line, String why) {
-        assertThatThrownBy(() -> read(line)).hasMessageContaining("mck.conf").hasMessageContaining(why)
+        assertThatThrownBy(() -> read(line))
+                .hasMessageContaining("mck.conf")
+                .hasMessageContaining(why)
                 .hasMessageNotContaining("\n");
     }
 
@@ -114,8 +139,9 @@ class InstallationFileTest {
     void whatIsNotThereIsNamed() throws IOException {
         Installation installation = read("prefix = /opt/m");
         Host host = Host.inFolder(dir);
-        assertThatThrownBy(() -> installation.imageFile(host)).hasMessageContaining(
-                "/opt/m/smp-x86/kernel/mckernel.img").hasMessageContaining("--image");
+        assertThatThrownBy(() -> installation.imageFile(host))
+                .hasMessageContaining("/opt/m/smp-x86/kernel/mckernel.img")
+                .hasMessageContaining("--image");
         assertThatThrownBy(() -> installation.smpModule(host)).hasMessageContaining("/opt/m/kmod/ihk-smp-x86_64.ko");
     }
 }

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.lifecycle.sim.ChildProgram;
 
 /**
- * As {@link KilledNodeTest}, with a program of its own that is really killed (SIGKILL), so at steps that start no program, too.
- * {@code -Dmck.kill.trials=N} of all points of an operation, chosen by {@code -Dmck.kill.seed=N}; a large number takes all.
+ * As {@link KilledNodeTest}, with a program of its own that is really killed (SIGKILL), so at steps that start no
+ * program, too.
+ * {@code -Dmck.kill.trials=N} of all points of an operation, chosen by {@code -Dmck.kill.seed=N}; a large number takes
+ * all.
  */
 class KilledAtStepTest {
     private static final int TRIALS = Integer.getInteger("mck.kill.trials", 5);
@@ -57,14 +59,19 @@ class KilledAtStepTest {
             }
             trials.same(point, trial.snapshot(), rehearsal.pristine());
         });
-        trials.finish("%s, %d steps: killed (SIGKILL) before or after, at most %d trials, seed %d".formatted(operation,
-                rehearsal.steps().size(), TRIALS, SEED));
+        trials.finish("%s, %d steps: killed (SIGKILL) before or after, at most %d trials, seed %d"
+                .formatted(operation, rehearsal.steps().size(), TRIALS, SEED));
         assertThat(trials.counted(outcome)).isEqualTo(points.size());
     }
 
     private static void kill(Trials trials, NodeTrial trial, Point point) throws Exception {
-        Process process = ChildProgram.builder(TrialCommand.class, trial.folder().toString(), point.operation(), point
-                .step(), Boolean.toString(point.after())).start();
+        Process process = ChildProgram.builder(
+                        TrialCommand.class,
+                        trial.folder().toString(),
+                        point.operation(),
+                        point.step(),
+                        Boolean.toString(point.after()))
+                .start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             trials.problem(point, "does not end");

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.lifecycle.sim.ChildProgram;
 
 /**
- * The tool is killed (SIGKILL) by a program that it has started: before that has done anything, and after it has done all. Then
- * the operation is recovered. {@code -Dmck.kill.trials=N} of all starts of programs in each operation, chosen by
+ * The tool is killed (SIGKILL) by a program that it has started: before that has done anything, and after it has done
+ * all. Then the operation is recovered. {@code -Dmck.kill.trials=N} of all starts of programs in each operation, chosen
+ * by
  * {@code -Dmck.kill.seed=N}; a large number takes all.
  */
 class KilledByProgramTest {
@@ -67,8 +68,15 @@ class KilledByProgramTest {
     @Test
     void aRecoveryThatIsKilledIsFinishedByTheNext() throws Exception {
         NodeTrial dead = boot.template().copy(dir.resolve("dead"));
-        kill("boot", dead, new Kill(boot.calls().stream().filter(c -> c.line().startsWith("systemctl start"))
-                .findFirst().orElseThrow(), "widow"));
+        kill(
+                "boot",
+                dead,
+                new Kill(
+                        boot.calls().stream()
+                                .filter(c -> c.line().startsWith("systemctl start"))
+                                .findFirst()
+                                .orElseThrow(),
+                        "widow"));
         NodeTrial whole = dead.copy(dir.resolve("whole"));
         whole.node().recover();
         trials.same("recover", whole.snapshot(), boot.before());
@@ -103,7 +111,9 @@ class KilledByProgramTest {
     private void kill(String operation, NodeTrial trial, Kill kill) throws Exception {
         trial.forget();
         trial.rule("%s|%d|*|%s||".formatted(kill.call().program(), kill.call().nth(), kill.how()));
-        Process process = ChildProgram.builder(TrialCommand.class, trial.folder().toString(), operation).start();
+        Process process = ChildProgram.builder(
+                        TrialCommand.class, trial.folder().toString(), operation)
+                .start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             trials.problem(kill, operation + " does not end");
@@ -114,7 +124,7 @@ class KilledByProgramTest {
     }
 
     private void finish(String title) throws IOException {
-        trials.finish("%s: killed (SIGKILL) by a program that it started, at most %d trials, seed %d".formatted(title,
-                TRIALS, SEED));
+        trials.finish("%s: killed (SIGKILL) by a program that it started, at most %d trials, seed %d"
+                .formatted(title, TRIALS, SEED));
     }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.lifecycle.node.NodeException;
 
 /**
- * Each operation is broken off before and after the effect of each of its steps, as if the tool had died there: nothing is taken
- * back, the journal stays. Then it is recovered. {@link KilledAtStepTest} and
+ * Each operation is broken off before and after the effect of each of its steps, as if the tool had died there: nothing
+ * is taken back, the journal stays. Then it is recovered. {@link KilledAtStepTest} and
  * {@link KilledByProgramTest} do the same with real kills.
  */
 class KilledNodeTest {
@@ -52,16 +52,18 @@ class KilledNodeTest {
         Rehearsal rehearsal = Rehearsal.of("boot", dir, LARGE);
         trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
             die(trial, point);
-            assertThat(trial.node().status().interrupted()).hasValueSatisfying(text -> assertThat(text).contains(
-                    "mck boot", point.step()));
-            assertThatThrownBy(() -> trial.perform(trial.node(), "boot")).isInstanceOf(NodeException.class)
+            assertThat(trial.node().status().interrupted())
+                    .hasValueSatisfying(text -> assertThat(text).contains("mck boot", point.step()));
+            assertThatThrownBy(() -> trial.perform(trial.node(), "boot"))
+                    .isInstanceOf(NodeException.class)
                     .hasMessageContaining("mck recover");
             assertThat(trial.node().recover()).isPresent();
             trials.same(point, trial.snapshot(), rehearsal.before());
             assertThat(trial.node().recover()).isEmpty();
             trials.count("boot undone by recover");
         });
-        trials.finish("boot, %d steps: killed before and after each".formatted(rehearsal.steps().size()));
+        trials.finish("boot, %d steps: killed before and after each"
+                .formatted(rehearsal.steps().size()));
     }
 
     @Test
@@ -70,13 +72,15 @@ class KilledNodeTest {
         trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
             die(trial, point);
             assertThat(trial.node().recover()).isPresent();
-            trials.count(trial.snapshot().equals(rehearsal.before())
-                    ? "reboot undone by recover, the old instance runs"
-                    : "reboot undone by recover, the old instance is gone");
+            trials.count(
+                    trial.snapshot().equals(rehearsal.before())
+                            ? "reboot undone by recover, the old instance runs"
+                            : "reboot undone by recover, the old instance is gone");
             trial.perform(trial.node(), "shutdown");
             trials.same(point, trial.snapshot(), rehearsal.pristine());
         });
-        trials.finish("reboot, %d steps: killed before and after each".formatted(rehearsal.steps().size()));
+        trials.finish("reboot, %d steps: killed before and after each"
+                .formatted(rehearsal.steps().size()));
     }
 
     @Test
@@ -84,7 +88,8 @@ class KilledNodeTest {
         Rehearsal rehearsal = Rehearsal.of("shutdown", dir, LARGE);
         trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
             die(trial, point);
-            NodeTrial other = trial.copy(trial.folder().resolveSibling(trial.folder().getFileName() + "-again"));
+            NodeTrial other =
+                    trial.copy(trial.folder().resolveSibling(trial.folder().getFileName() + "-again"));
             assertThat(trial.node().recover()).isPresent();
             trials.same(point, trial.snapshot(), rehearsal.pristine());
             trials.count("shutdown finished by recover");
@@ -94,7 +99,8 @@ class KilledNodeTest {
             trials.count("shutdown finished by another shutdown");
             other.remove();
         });
-        trials.finish("shutdown, %d steps: killed before and after each".formatted(rehearsal.steps().size()));
+        trials.finish("shutdown, %d steps: killed before and after each"
+                .formatted(rehearsal.steps().size()));
     }
 
     private record Failure(Rehearsal.Call call, String how) {}
@@ -114,8 +120,8 @@ class KilledNodeTest {
             failures.add(new Failure(call, "late"));
         }
         trials.each(failures, dead, (trial, failure) -> {
-            trial.rule("%s|%d|*|%s|255|error: made to fail".formatted(failure.call().program(), failure.call().nth(),
-                    failure.how()));
+            trial.rule("%s|%d|*|%s|255|error: made to fail"
+                    .formatted(failure.call().program(), failure.call().nth(), failure.how()));
             try {
                 trial.node().recover();
                 trials.count("recovery went on without it");
@@ -132,11 +138,14 @@ class KilledNodeTest {
     }
 
     private static void die(NodeTrial trial, Point point) throws IOException {
-        assertThatThrownBy(() -> trial.perform(trial.node((step, after) -> {
-            if (step.equals(point.step()) && after == point.after()) {
-                throw new Death();
-            }
-        }), point.operation())).isInstanceOf(Death.class);
+        assertThatThrownBy(() -> trial.perform(
+                        trial.node((step, after) -> {
+                            if (step.equals(point.step()) && after == point.after()) {
+                                throw new Death();
+                            }
+                        }),
+                        point.operation()))
+                .isInstanceOf(Death.class);
         trial.forget();
     }
 }

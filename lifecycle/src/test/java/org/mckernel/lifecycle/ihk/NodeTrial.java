@@ -30,9 +30,11 @@ import org.mckernel.lifecycle.request.Owner;
 record NodeTrial(Path folder, List<String> notes) {
     /** When all boots happen. */
     static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
+
     private static final Path MAKE = Path.of("../test-dumps/node-folder/make");
     /** What stand-ins only note, and what no kernel remembers. */
-    private static final String NOT_STATE = "\\.node/(calls|rules|pid|oops|count\\..*|conf\\..*)|proc/sys/vm/(drop_caches|compact_memory)";
+    private static final String NOT_STATE =
+            "\\.node/(calls|rules|pid|oops|count\\..*|conf\\..*)|proc/sys/vm/(drop_caches|compact_memory)";
 
     /** Makes the folder. */
     static NodeTrial in(Path folder, String... options) throws IOException, InterruptedException {
@@ -72,20 +74,40 @@ record NodeTrial(Path folder, List<String> notes) {
     IhkNode node(PlanRunner.Probe probe, Optional<Owner> owner) throws IOException {
         Host host = Host.inFolder(folder);
         Installation installation = InstallationFile.read(host.path(Installation.FILE), false);
-        return new IhkNode(new IhkNode.Settings(host, installation, new ToolDriver(host, installation.prefix()),
-                Optional.empty(), host.path(IhkNode.STATE), owner, false, probe, Clock.fixed(NOW, ZoneOffset.UTC),
-                Duration.ofMillis(500), notes::add));
+        return new IhkNode(new IhkNode.Settings(
+                host,
+                installation,
+                new ToolDriver(host, installation.prefix()),
+                Optional.empty(),
+                host.path(IhkNode.STATE),
+                owner,
+                false,
+                probe,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                Duration.ofMillis(500),
+                notes::add));
     }
 
     /** Asks for everything that a boot can do. */
     static BootRequest request() throws Exception {
-        return BootRequest.builder().cpus("6,2-3").memory("256M@0,128M@1").ikcMap("6:0+2-3:1").redirectLog("1")
-                .hangInterval("30").dumpLevel("0").build();
+        return BootRequest.builder()
+                .cpus("6,2-3")
+                .memory("256M@0,128M@1")
+                .ikcMap("6:0+2-3:1")
+                .redirectLog("1")
+                .hangInterval("30")
+                .dumpLevel("0")
+                .build();
     }
 
     /** The same without a monitor, for whose last words a shutdown waits. */
     static BootRequest quietRequest() throws Exception {
-        return BootRequest.builder().cpus("6,2-3").memory("256M@0,128M@1").ikcMap("6:0+2-3:1").dumpLevel("0").build();
+        return BootRequest.builder()
+                .cpus("6,2-3")
+                .memory("256M@0,128M@1")
+                .ikcMap("6:0+2-3:1")
+                .dumpLevel("0")
+                .build();
     }
 
     void perform(IhkNode node, String operation) throws Exception {
@@ -151,7 +173,8 @@ record NodeTrial(Path folder, List<String> notes) {
 
     /** Starts of programs, but for those that only look. */
     List<String> changes() throws IOException {
-        return calls().stream().filter(c -> !c.matches(".* (query|get|is-active|kmsg)\\b.*|taskset .*|sync *"))
+        return calls().stream()
+                .filter(c -> !c.matches(".* (query|get|is-active|kmsg)\\b.*|taskset .*|sync *"))
                 .toList();
     }
 
@@ -171,18 +194,21 @@ record NodeTrial(Path folder, List<String> notes) {
 
             @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
-                return put(path, attributes.isSymbolicLink()
-                        ? "link " + Files.readSymbolicLink(path)
-                        : "file " + Files.readString(path, StandardCharsets.ISO_8859_1));
+                return put(
+                        path,
+                        attributes.isSymbolicLink()
+                                ? "link " + Files.readSymbolicLink(path)
+                                : "file " + Files.readString(path, StandardCharsets.ISO_8859_1));
             }
 
             private FileVisitResult put(Path path, String content) throws IOException {
                 String name = folder.relativize(path).toString();
                 if (!name.matches(NOT_STATE)) {
-                    Map<String, Object> unix = Files.readAttributes(path, "unix:mode,uid,gid",
-                            LinkOption.NOFOLLOW_LINKS);
-                    files.put(name, "%o %s:%s %s".formatted((int) unix.get("mode"), unix.get("uid"), unix.get("gid"),
-                            content));
+                    Map<String, Object> unix =
+                            Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
+                    files.put(
+                            name,
+                            "%o %s:%s %s".formatted((int) unix.get("mode"), unix.get("uid"), unix.get("gid"), content));
                 }
                 return FileVisitResult.CONTINUE;
             }

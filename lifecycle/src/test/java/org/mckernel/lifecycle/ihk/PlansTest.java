@@ -26,21 +26,57 @@ class PlansTest {
     }
 
     private static Step step(Plan plan, String name) {
-        return plan.steps().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+        return plan.steps().stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
     void aBootGoesInTheOriginalsOrder() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"), "--overlay");
-        Plan plan = node.node().planBoot(BootRequest.builder().cpus("4,6").memory("1G@1").ikcMap("4,6:0").redirectLog(
-                "1").dumpLevel("0").build());
-        assertThat(names(plan)).containsExactly("start-monitor", "stop-irqbalance", "move-interrupts", "load-ihk",
-                "swappiness", "free-memory", "load-ihk-smp-x86", "reserve-memory", "reserve-cpus", "load-mcctrl",
-                "check-build", "create-os", "assign-cpus", "set-ikc-map", "assign-memory", "load-image",
-                "set-arguments",
-                "boot", "await-running", "overlay-folder", "overlay-tmpfs", "overlay-linux-proc", "load-mcoverlay",
-                "await-proc", "overlay-proc", "private-proc", "await-sys", "overlay-sys", "private-sys", "overlay-hide",
-                "irqbalance", "keep-record");
+        Plan plan = node.node()
+                .planBoot(BootRequest.builder()
+                        .cpus("4,6")
+                        .memory("1G@1")
+                        .ikcMap("4,6:0")
+                        .redirectLog("1")
+                        .dumpLevel("0")
+                        .build());
+        assertThat(names(plan))
+                .containsExactly(
+                        "start-monitor",
+                        "stop-irqbalance",
+                        "move-interrupts",
+                        "load-ihk",
+                        "swappiness",
+                        "free-memory",
+                        "load-ihk-smp-x86",
+                        "reserve-memory",
+                        "reserve-cpus",
+                        "load-mcctrl",
+                        "check-build",
+                        "create-os",
+                        "assign-cpus",
+                        "set-ikc-map",
+                        "assign-memory",
+                        "load-image",
+                        "set-arguments",
+                        "boot",
+                        "await-running",
+                        "overlay-folder",
+                        "overlay-tmpfs",
+                        "overlay-linux-proc",
+                        "load-mcoverlay",
+                        "await-proc",
+                        "overlay-proc",
+                        "private-proc",
+                        "await-sys",
+                        "overlay-sys",
+                        "private-sys",
+                        "overlay-hide",
+                        "irqbalance",
+                        "keep-record");
         assertThat(step(plan, "swappiness").effect()).isEqualTo("swappiness 60 → 100");
         assertThat(step(plan, "swappiness").undo()).isEqualTo("100 → 60");
         assertThat(step(plan, "move-interrupts").details()).contains("interrupt 0: ff → af");
@@ -54,13 +90,16 @@ class PlansTest {
     void aPlanIsTextAndJson() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
         Plan plan = node.node().planBoot(BootRequest.builder().build());
-        assertThat(plan.lines()).contains(" 1  stop-irqbalance stop irqbalance.service: active → inactive",
-                "                      interrupt 26: 18 → 10");
+        assertThat(plan.lines())
+                .contains(
+                        " 1  stop-irqbalance stop irqbalance.service: active → inactive",
+                        "                      interrupt 26: 18 → 10");
         JsonObject json = JsonParser.parseString(plan.json()).getAsJsonObject();
         assertThat(json.getAsJsonArray("steps").size()).isEqualTo(plan.steps().size());
         JsonObject move = json.getAsJsonArray("steps").get(1).getAsJsonObject();
         assertThat(move.get("name").getAsString()).isEqualTo("move-interrupts");
-        assertThat(move.getAsJsonArray("details").size()).isEqualTo(step(plan, "move-interrupts").details().size());
+        assertThat(move.getAsJsonArray("details").size())
+                .isEqualTo(step(plan, "move-interrupts").details().size());
     }
 
     @Test
@@ -77,7 +116,8 @@ class PlansTest {
     private static Map<String, String> state(Path folder) throws Exception {
         Map<String, String> state = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(f -> !f.startsWith(folder.resolve(".node"))).toList()) {
+            for (Path file :
+                    files.filter(f -> !f.startsWith(folder.resolve(".node"))).toList()) {
                 state.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.getPosixFilePermissions(file));
             }
         }
@@ -89,9 +129,22 @@ class PlansTest {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.node().boot(BootRequest.builder().cpus("6,4").memory("64M@1").build());
         Plan plan = node.node().planBoot(BootRequest.builder().build());
-        assertThat(names(plan)).containsExactly("stop-irqbalance", "move-interrupts", "free-memory", "check-build",
-                "destroy-old-0", "create-os", "assign-cpus", "assign-memory", "load-image", "set-arguments", "boot",
-                "await-running", "irqbalance", "keep-record");
+        assertThat(names(plan))
+                .containsExactly(
+                        "stop-irqbalance",
+                        "move-interrupts",
+                        "free-memory",
+                        "check-build",
+                        "destroy-old-0",
+                        "create-os",
+                        "assign-cpus",
+                        "assign-memory",
+                        "load-image",
+                        "set-arguments",
+                        "boot",
+                        "await-running",
+                        "irqbalance",
+                        "keep-record");
         assertThat(step(plan, "assign-cpus").effect()).startsWith("give it CPUs 6,4;");
         assertThat(step(plan, "irqbalance").undo()).isEqualTo("stop it, put its earlier bans back");
         assertThat(step(plan, "move-interrupts").details()).isEmpty();
@@ -102,9 +155,23 @@ class PlansTest {
         NodeTrial node = NodeTrial.in(dir.resolve("node"), "--overlay");
         node.node().boot(BootRequest.builder().build());
         Plan plan = node.node().planShutdown();
-        assertThat(names(plan)).containsExactly("stop-irqbalance", "destroy-os-0", "release-cpus", "release-memory",
-                "unload-mcctrl", "clear-overlay", "share-proc", "share-sys", "unload-ihk-smp-x86", "unload-ihk",
-                "restore-interrupts", "lift-bans", "start-irqbalance", "swappiness", "forget-record");
+        assertThat(names(plan))
+                .containsExactly(
+                        "stop-irqbalance",
+                        "destroy-os-0",
+                        "release-cpus",
+                        "release-memory",
+                        "unload-mcctrl",
+                        "clear-overlay",
+                        "share-proc",
+                        "share-sys",
+                        "unload-ihk-smp-x86",
+                        "unload-ihk",
+                        "restore-interrupts",
+                        "lift-bans",
+                        "start-irqbalance",
+                        "swappiness",
+                        "forget-record");
         assertThat(step(plan, "swappiness").effect()).isEqualTo("swappiness 100 → 60");
         assertThat(step(plan, "restore-interrupts").details()).contains("interrupt 0: f3 → ff");
     }
@@ -115,8 +182,8 @@ class PlansTest {
         NodeTrial node = NodeTrial.in(dir.resolve("node"), "--blocks");
         node.write("proc/sys/kernel/hostname", "c1234.ofp\n");
         Plan plan = node.node().planBoot(BootRequest.builder().build());
-        assertThat(step(plan, "cycle-memory").effect()).isEqualTo(
-                "take memory blocks of nodes [[1]] offline and online again");
+        assertThat(step(plan, "cycle-memory").effect())
+                .isEqualTo("take memory blocks of nodes [[1]] offline and online again");
         node.write("proc/sys/kernel/hostname", "c1234x\n");
         assertThat(names(node.node().planBoot(BootRequest.builder().build()))).doesNotContain("cycle-memory");
     }

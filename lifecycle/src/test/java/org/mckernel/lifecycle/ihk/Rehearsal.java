@@ -20,8 +20,14 @@ import java.util.Set;
  * @param steps the steps of the plan
  * @param calls the programs that were started, each with which start of that program it was
  */
-record Rehearsal(String operation, NodeTrial template, NavigableMap<String, String> pristine,
-        NavigableMap<String, String> before, NavigableMap<String, String> after, List<String> steps, List<Call> calls) {
+record Rehearsal(
+        String operation,
+        NodeTrial template,
+        NavigableMap<String, String> pristine,
+        NavigableMap<String, String> before,
+        NavigableMap<String, String> after,
+        List<String> steps,
+        List<Call> calls) {
     /**
      * One start of a program.
      *
@@ -39,8 +45,8 @@ record Rehearsal(String operation, NodeTrial template, NavigableMap<String, Stri
         NodeTrial trial = template.copy(folder.resolve("rehearsal"));
         Set<String> steps = new LinkedHashSet<>();
         trial.perform(trial.node((step, _) -> steps.add(step)), operation);
-        Rehearsal rehearsal = new Rehearsal(operation, template, pristine, before, trial.snapshot(), List.copyOf(steps),
-                calls(trial.calls()));
+        Rehearsal rehearsal = new Rehearsal(
+                operation, template, pristine, before, trial.snapshot(), List.copyOf(steps), calls(trial.calls()));
         trial.remove();
         return rehearsal;
     }

@@ -30,14 +30,21 @@ class TakingBackTest {
     void aPanicWhileBootingIsTakenBackInReverse() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.write(".node/conf.boot", "panic");
-        assertThatThrownBy(() -> node.node().boot(BootRequest.builder().build())).isInstanceOfSatisfying(
-                NodeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EIO)).hasMessageContaining(
-                        "went to PANIC while it was to boot")
+        assertThatThrownBy(() -> node.node().boot(BootRequest.builder().build()))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EIO))
+                .hasMessageContaining("went to PANIC while it was to boot")
                 .hasMessageEndingWith("everything is as it was");
         List<String> calls = node.changes();
-        assertThat(calls.subList(calls.indexOf("ihkosctl 0 boot") + 1, calls.size())).containsExactly(
-                "ihkconfig 0 destroy 0", "rmmod mcctrl", "ihkconfig 0 release cpu 2-3", "ihkconfig 0 release mem all",
-                "rmmod ihk_smp_x86", "rmmod ihk", "systemctl start irqbalance.service");
+        assertThat(calls.subList(calls.indexOf("ihkosctl 0 boot") + 1, calls.size()))
+                .containsExactly(
+                        "ihkconfig 0 destroy 0",
+                        "rmmod mcctrl",
+                        "ihkconfig 0 release cpu 2-3",
+                        "ihkconfig 0 release mem all",
+                        "rmmod ihk_smp_x86",
+                        "rmmod ihk",
+                        "systemctl start irqbalance.service");
         assertThat(node.text("proc/sys/vm/swappiness")).isEqualTo("60");
         assertThat(node.folder().resolve("run/mck")).doesNotExist();
     }
@@ -49,12 +56,16 @@ class TakingBackTest {
         node.node().boot(BootRequest.builder().cpus("6").memory("64M@1").build());
         node.write(".node/conf.boot", "panic");
         node.forget();
-        assertThatThrownBy(() -> node.node().boot(BootRequest.builder().cpus("6-7").memory("128M@1").build()))
+        assertThatThrownBy(() -> node.node()
+                        .boot(BootRequest.builder().cpus("6-7").memory("128M@1").build()))
                 .hasMessageEndingWith("everything is as it was, but the earlier OS instance is gone");
         List<String> calls = node.changes();
-        assertThat(calls.subList(calls.indexOf("ihkosctl 0 boot") + 1, calls.size())).containsExactly(
-                "ihkconfig 0 destroy 0", "ihkconfig 0 release cpu 7", "ihkconfig 0 release mem 67108864@1",
-                "systemctl start irqbalance.service");
+        assertThat(calls.subList(calls.indexOf("ihkosctl 0 boot") + 1, calls.size()))
+                .containsExactly(
+                        "ihkconfig 0 destroy 0",
+                        "ihkconfig 0 release cpu 7",
+                        "ihkconfig 0 release mem 67108864@1",
+                        "systemctl start irqbalance.service");
         node.write(".node/conf.boot", "run");
         assertThat(node.node().boot(BootRequest.builder().build()).bytes()).isEqualTo(64 << 20);
         assertThat(node.node().shutdown()).isPresent();
@@ -66,17 +77,22 @@ class TakingBackTest {
     void aKilledBootIsTakenBackByRecover() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
         List<String> seen = new ArrayList<>();
-        assertThatThrownBy(() -> node.node((step, after) -> {
-            seen.add(step);
-            if (step.equals("load-image") && after) {
-                throw new Kill();
-            }
-        }, Optional.empty()).boot(BootRequest.builder().build())).isInstanceOf(Kill.class);
+        assertThatThrownBy(() -> node.node(
+                                (step, after) -> {
+                                    seen.add(step);
+                                    if (step.equals("load-image") && after) {
+                                        throw new Kill();
+                                    }
+                                },
+                                Optional.empty())
+                        .boot(BootRequest.builder().build()))
+                .isInstanceOf(Kill.class);
         assertThat(seen).endsWith("load-image");
         assertThat(node.node().status().interrupted()).contains("mck boot was interrupted at step load-image");
-        assertThatThrownBy(() -> node.node().boot(BootRequest.builder().build())).isInstanceOfSatisfying(
-                NodeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY)).hasMessageContaining(
-                        "mck recover");
+        assertThatThrownBy(() -> node.node().boot(BootRequest.builder().build()))
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY))
+                .hasMessageContaining("mck recover");
         assertThatThrownBy(() -> node.node().shutdown()).hasMessageContaining("mck recover");
         assertThat(node.node().recover()).contains("mck boot undone, from step load-image");
         assertThat(node.text("proc/modules")).doesNotContainPattern("(?m)^ihk");
@@ -89,12 +105,17 @@ class TakingBackTest {
     void theStateOfAnInstanceThatWasNeverBootedIsNotAsked() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.node().boot(BootRequest.builder().build());
-        assertThatThrownBy(() -> node.node((step, after) -> {
-            if (step.equals("create-os") && after) {
-                throw new Kill();
-            }
-        }, Optional.empty()).boot(BootRequest.builder().build())).isInstanceOf(Kill.class);
-        assertThat(node.node().status().facts()).anySatisfy(f -> assertThat(f.text()).contains("was never booted"));
+        assertThatThrownBy(() -> node.node(
+                                (step, after) -> {
+                                    if (step.equals("create-os") && after) {
+                                        throw new Kill();
+                                    }
+                                },
+                                Optional.empty())
+                        .boot(BootRequest.builder().build()))
+                .isInstanceOf(Kill.class);
+        assertThat(node.node().status().facts())
+                .anySatisfy(f -> assertThat(f.text()).contains("was never booted"));
         assertThatThrownBy(() -> node.node().kernelLog()).hasMessageContaining("is not booted");
         assertThat(node.node().planShutdown().notes()).isNotEmpty();
         assertThat(node.node().recover()).isPresent();
@@ -106,11 +127,15 @@ class TakingBackTest {
         for (boolean again : List.of(true, false)) {
             NodeTrial node = NodeTrial.in(dir.resolve("node" + again));
             node.node().boot(BootRequest.builder().build());
-            assertThatThrownBy(() -> node.node((step, after) -> {
-                if (step.equals("unload-ihk-smp-x86") && after) {
-                    throw new Kill();
-                }
-            }, Optional.empty()).shutdown()).isInstanceOf(Kill.class);
+            assertThatThrownBy(() -> node.node(
+                                    (step, after) -> {
+                                        if (step.equals("unload-ihk-smp-x86") && after) {
+                                            throw new Kill();
+                                        }
+                                    },
+                                    Optional.empty())
+                            .shutdown())
+                    .isInstanceOf(Kill.class);
             if (again) {
                 assertThat(node.node().shutdown()).isPresent();
             } else {
@@ -127,13 +152,17 @@ class TakingBackTest {
     @Test
     void recoveryWaitsForWhatTheKilledCommandStarted() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
-        assertThatThrownBy(() -> node.node((step, _) -> {
-            if (step.equals("reserve-cpus")) {
-                throw new Kill();
-            }
-        }, Optional.empty()).boot(BootRequest.builder().build())).isInstanceOf(Kill.class);
-        ProcessBuilder late = new ProcessBuilder(node.folder().resolve("usr/local/mckernel/sbin/ihkconfig").toString(),
-                "0", "reserve", "cpu", "2-3");
+        assertThatThrownBy(() -> node.node(
+                                (step, _) -> {
+                                    if (step.equals("reserve-cpus")) {
+                                        throw new Kill();
+                                    }
+                                },
+                                Optional.empty())
+                        .boot(BootRequest.builder().build()))
+                .isInstanceOf(Kill.class);
+        ProcessBuilder late = new ProcessBuilder(
+                node.folder().resolve("usr/local/mckernel/sbin/ihkconfig").toString(), "0", "reserve", "cpu", "2-3");
         late.environment().put("MCK_ROOT", node.folder().toRealPath().toString());
         late.environment().put("MCK_COMMAND", "999999999/1");
         node.write(".node/rules", "ihkconfig|*|0 reserve cpu*|slow|1|\n");
@@ -170,9 +199,12 @@ class TakingBackTest {
         node.write("proc/4242/stat", "4242 (a.out) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 99 0 0\n");
         Files.createSymbolicLink(process.resolve("fd/3"), Path.of("/dev/mcos0"));
         node.forget();
-        assertThatThrownBy(() -> node.node().shutdown()).isInstanceOfSatisfying(NodeException.class, e -> assertThat(e
-                .errno()).isEqualTo(Errno.EBUSY)).hasMessage("OS instance 0 is held by a.out (4242); end that first");
+        assertThatThrownBy(() -> node.node().shutdown())
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY))
+                .hasMessage("OS instance 0 is held by a.out (4242); end that first");
         assertThat(node.changes()).isEmpty();
-        assertThat(node.node().status().facts()).anySatisfy(f -> assertThat(f.text()).isEqualTo("a.out (4242)"));
+        assertThat(node.node().status().facts())
+                .anySatisfy(f -> assertThat(f.text()).isEqualTo("a.out (4242)"));
     }
 }

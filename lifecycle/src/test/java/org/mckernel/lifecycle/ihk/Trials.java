@@ -17,8 +17,8 @@ import java.util.concurrent.Future;
 import org.mckernel.lifecycle.node.NodeException;
 
 /**
- * Trials of one operation on copies of one node, as many at a time as there are processors. What went wrong is collected, so that
- * one run shows all; how they ended is counted, printed, and left in {@code target/node-trials.txt}.
+ * Trials of one operation on copies of one node, as many at a time as there are processors. What went wrong is
+ * collected, so that one run shows all; how they ended is counted, printed, and left in {@code target/node-trials.txt}.
  */
 final class Trials {
     private static final Path FILE = Path.of("target", "node-trials.txt");
@@ -39,7 +39,8 @@ final class Trials {
 
     /** Tries with each of {@code items}. */
     <T> void each(List<T> items, NodeTrial template, Attempt<T> attempt) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < items.size(); i++) {
                 T item = items.get(i);

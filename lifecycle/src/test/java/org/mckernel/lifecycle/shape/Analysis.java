@@ -36,7 +36,9 @@ final class Analysis {
         }
         for (int cpu = 0; cpu < model.cpus(); cpu++) {
             ThreadView runs = kernel.threads().currentOf(cpu).orElseThrow();
-            assertThat(runs.isIdle()).as("CPU %d", cpu).isEqualTo(model.current(cpu).isEmpty());
+            assertThat(runs.isIdle())
+                    .as("CPU %d", cpu)
+                    .isEqualTo(model.current(cpu).isEmpty());
             if (runs.isIdle() && stopped) {
                 assertThat(stacks.of(runs).shape()).first().isEqualTo("halt_cpu");
                 assertThat(stacks.of(runs).shape()).contains("idle_loop");
@@ -45,8 +47,8 @@ final class Analysis {
         return model.threads().size();
     }
 
-    private static void thread(McKernel kernel, MachineModel model, Stacks stacks, ModelThread thread,
-            boolean stopped) {
+    private static void thread(
+            McKernel kernel, MachineModel model, Stacks stacks, ModelThread thread, boolean stopped) {
         ThreadView view = kernel.threads().byAddress(thread.address()).orElseThrow();
         boolean onCpu = model.current(thread.cpu()).equals(Optional.of(thread));
         assertThat(view.tid()).isEqualTo(OptionalInt.of(thread.tid()));
@@ -56,7 +58,8 @@ final class Analysis {
         assertThat(view.current()).isEqualTo(onCpu ? OptionalInt.of(thread.cpu()) : OptionalInt.empty());
         StackView stack = stacks.of(view);
         String what = thread.doing() + ", thread " + thread.tid();
-        List<String> functions = new ArrayList<>(stack.frames().stream().map(f -> f.function()).toList());
+        List<String> functions =
+                new ArrayList<>(stack.frames().stream().map(f -> f.function()).toList());
         Collections.reverse(functions);
         if (thread.doing().ended() || (onCpu && !stopped)) {
             assertThat(stack.saved().source()).as(what).isEqualTo(SavedRegisters.Source.NONE);
@@ -68,7 +71,9 @@ final class Analysis {
             assertThat(functions).as(what).isEqualTo(List.of("thread_start"));
         } else {
             List<String> modelled = thread.doing().functions();
-            assertThat(functions.subList(0, Math.min(modelled.size(), functions.size()))).as(what).isEqualTo(modelled);
+            assertThat(functions.subList(0, Math.min(modelled.size(), functions.size())))
+                    .as(what)
+                    .isEqualTo(modelled);
             assertThat(stack.stack().whole()).as(what).isTrue();
         }
     }

@@ -30,9 +30,10 @@ import org.mckernel.testdumps.model.PageRanges;
 import org.mckernel.testdumps.model.VmcoreFile;
 
 /**
- * The original dump tests' shapes of memory, and what they load it with. Every size is a sixteenth of the original's (a range of
- * a program is at least a page), counts of chunks, nodes and ranges are the originals', and the bootstrap chunk has 16 MiB
- * more for the kernel. One runs at full size, and one has 2 TiB. {@code target/dump-shapes.txt} has a line of results for each.
+ * The original dump tests' shapes of memory, and what they load it with. Every size is a sixteenth of the original's (a
+ * range of a program is at least a page), counts of chunks, nodes and ranges are the originals', and the bootstrap
+ * chunk has 16 MiB more for the kernel. One runs at full size, and one has 2 TiB. {@code target/dump-shapes.txt} has a
+ * line of results for each.
  */
 class DumpShapesTest {
     private static final int SCALE = 16;
@@ -40,8 +41,16 @@ class DumpShapesTest {
     private static final long LARGE = 2L << 20;
     /** In larger ones every page would be compressed: these are ELF files. */
     private static final long LARGEST_KDUMP = 200L << 20;
-    private static final List<Doing> STATES = List.of(Doing.USER, Doing.KERNEL, Doing.OFFLOAD, Doing.LOCK,
-            Doing.STOPPED, Doing.TRACED, Doing.ZOMBIE, Doing.EXITED);
+
+    private static final List<Doing> STATES = List.of(
+            Doing.USER,
+            Doing.KERNEL,
+            Doing.OFFLOAD,
+            Doing.LOCK,
+            Doing.STOPPED,
+            Doing.TRACED,
+            Doing.ZOMBIE,
+            Doing.EXITED);
     private static final List<String> RESULTS = new ArrayList<>();
 
     @TempDir
@@ -63,19 +72,22 @@ class DumpShapesTest {
     private static ModelNode build(Shape shape, int scale, long kernelBytes) {
         ModelNode node = shape.node(scale).kernelBytes(kernelBytes).cpus(2).boot();
         // pages of the kernel here and there, on every node
-        shape.memory().stream().map(Shape.Chunks::node).distinct().forEach(n -> node.pool().takeScattered(n, 20, 3));
+        shape.memory().stream()
+                .map(Shape.Chunks::node)
+                .distinct()
+                .forEach(n -> node.pool().takeScattered(n, 20, 3));
         boolean busy = shape.besides().contains(Shape.TWO_BUSY_CPUS);
         int tid = 1000;
         for (Shape.Chunks program : shape.programs()) {
-            ModelProcess process = node.program(tid, "/usr/bin/memtest\0" + program.count(), program.count(), program
-                    .bytes() / scale, LARGE);
+            ModelProcess process = node.program(
+                    tid, "/usr/bin/memtest\0" + program.count(), program.count(), program.bytes() / scale, LARGE);
             int cpu = (tid - 1000) / 10 % 2;
             node.model().addThread(process, tid, cpu, busy ? Doing.KERNEL : Doing.SLEEP, Optional.empty());
             Doing state = STATES.get(number(shape) % STATES.size());
             if (!busy) {
-                node.model().addThread(process, tid + 1, 0, state, state == Doing.LOCK
-                        ? Optional.of("a")
-                        : Optional.empty());
+                node.model()
+                        .addThread(
+                                process, tid + 1, 0, state, state == Doing.LOCK ? Optional.of("a") : Optional.empty());
             }
             tid += 10;
         }
@@ -100,13 +112,12 @@ class DumpShapesTest {
     private VmcoreFile form(Shape shape) {
         return shape.bytes(SCALE) > LARGEST_KDUMP
                 ? VmcoreFile.ELF
-                : List.of(VmcoreFile.values()).get(number(shape) % VmcoreFile
-                        .values().length);
+                : List.of(VmcoreFile.values()).get(number(shape) % VmcoreFile.values().length);
     }
 
     private MckRun convert(Path vmcore, String name, String... options) {
-        List<String> words = new ArrayList<>(List.of("convert", "--no-progress", "-k", dir.resolve("mckernel.img")
-                .toString()));
+        List<String> words = new ArrayList<>(List.of(
+                "convert", "--no-progress", "-k", dir.resolve("mckernel.img").toString()));
         words.addAll(List.of(options));
         words.addAll(List.of(vmcore.toString(), dir.resolve(name).toString()));
         MckRun run = MckRun.of(words.toArray(String[]::new));
@@ -117,7 +128,8 @@ class DumpShapesTest {
 
     private List<Range> chunks(String name) throws IOException {
         try (Dump dump = Dumps.open(dir.resolve(name))) {
-            return dump.as(Mckdump.class).orElseThrow().chunks().stream().map(c -> new Range(c.address(), c.size()))
+            return dump.as(Mckdump.class).orElseThrow().chunks().stream()
+                    .map(c -> new Range(c.address(), c.size()))
                     .toList();
         }
     }
@@ -140,13 +152,20 @@ class DumpShapesTest {
         form.write(node.machine(), 1_790_000_000L, vmcore);
         assertThat(node.assignedBytes()).isEqualTo(shape.bytes(SCALE) + KERNEL);
 
-        String out = damaged ? convert(vmcore, "announced", "-d", "24").out() : convert(vmcore, "announced").out();
+        String out = damaged
+                ? convert(vmcore, "announced", "-d", "24").out()
+                : convert(vmcore, "announced").out();
         List<Range> announced = chunks("announced");
         long left = model.userPages().bytes() + model.freePages().bytes();
         String filter = "";
         if (damaged) {
             holdDamaged(model, announced);
-            filter = " by -d 24: " + out.lines().filter(l -> l.contains("stay")).findFirst().orElseThrow().strip();
+            filter = " by -d 24: "
+                    + out.lines()
+                            .filter(l -> l.contains("stay"))
+                            .findFirst()
+                            .orElseThrow()
+                            .strip();
         } else {
             assertThat(announced).isEqualTo(whole ? everything(node) : model.kept());
             assertThat(bytes(announced)).isEqualTo(node.assignedBytes() - (whole ? 0 : left));
@@ -156,11 +175,11 @@ class DumpShapesTest {
             assertThat(chunks("filtered")).isEqualTo(announced);
             filter = ", -d 24 finds the same";
         }
-        try (OpenedDump opened = OpenedDump.open(dir.resolve("announced"), Optional.of(dir.resolve("mckernel.img")),
-                false)) {
+        try (OpenedDump opened =
+                OpenedDump.open(dir.resolve("announced"), Optional.of(dir.resolve("mckernel.img")), false)) {
             int threads = Analysis.threads(opened.requireKernel(), model, true);
-            RESULTS.add("%s → %s, %d chunks, %d of %d bytes%s, %d threads".formatted(shape, form, announced.size(),
-                    bytes(announced), node.assignedBytes(), filter, threads));
+            RESULTS.add("%s → %s, %d chunks, %d of %d bytes%s, %d threads"
+                    .formatted(shape, form, announced.size(), bytes(announced), node.assignedBytes(), filter, threads));
         }
     }
 
@@ -186,7 +205,9 @@ class DumpShapesTest {
     }
 
     private static List<Range> everything(ModelNode node) {
-        return node.machine().chunks().stream().map(c -> new Range(c.start(), c.length())).toList();
+        return node.machine().chunks().stream()
+                .map(c -> new Range(c.start(), c.length()))
+                .toList();
     }
 
     /** 24 GiB, of which 20 GiB are a program's: the largest of the originals, as large as it is. */
@@ -219,14 +240,27 @@ class DumpShapesTest {
         VmcoreFile.ELF.write(node.machine(), 1_790_000_000L, vmcore);
         convert(vmcore, "filtered", "-d", "24");
         assertThat(chunks("filtered")).isEqualTo(node.model().kept());
-        String plan = MckRun.of("convert", "--dry-run", "--json", "-d", "0", "-k", dir.resolve("mckernel.img")
-                .toString(), vmcore.toString()).out();
+        String plan = MckRun.of(
+                        "convert",
+                        "--dry-run",
+                        "--json",
+                        "-d",
+                        "0",
+                        "-k",
+                        dir.resolve("mckernel.img").toString(),
+                        vmcore.toString())
+                .out();
         assertThat(plan).contains("\"announcedBytes\": " + node.assignedBytes());
-        try (OpenedDump opened = OpenedDump.open(dir.resolve("filtered"), Optional.of(dir.resolve("mckernel.img")),
-                false)) {
+        try (OpenedDump opened =
+                OpenedDump.open(dir.resolve("filtered"), Optional.of(dir.resolve("mckernel.img")), false)) {
             int threads = Analysis.threads(opened.requireKernel(), node.model(), true);
-            RESULTS.add("%s, full size → ELF, %d chunks, %d of %d bytes by -d 24, %d threads".formatted(shape, chunks(
-                    "filtered").size(), bytes(chunks("filtered")), node.assignedBytes(), threads));
+            RESULTS.add("%s, full size → ELF, %d chunks, %d of %d bytes by -d 24, %d threads"
+                    .formatted(
+                            shape,
+                            chunks("filtered").size(),
+                            bytes(chunks("filtered")),
+                            node.assignedBytes(),
+                            threads));
         }
     }
 }

@@ -29,17 +29,33 @@ import org.mckernel.testdumps.model.ModelThread;
 import org.mckernel.testdumps.model.VmcoreFile;
 
 /**
- * A damaged kernel in a vmcore: it is converted at both levels, each broken place is named in one line, what is left is shown,
- * every command of the analyser ends, and none with an exception.
+ * A damaged kernel in a vmcore: it is converted at both levels, each broken place is named in one line, what is left is
+ * shown, every command of the analyser ends, and none with an exception.
  */
 class FaultsTest {
     private static final long MIB = 1L << 20;
     private static final long PAGE = 4096;
     /** A table may be broken in many places; that many are named. */
     private static final long MOST_NOTES = 8;
-    private static final List<String> COMMANDS = List.of("info dump", "sys", "doctor", "info threads -l", "bt -a",
-            "foreach bt", "ps -t", "runq", "vm 1000", "vm 1073", "kmem", "log", "triage", "locks", "memory map",
-            "vtop -c 1000 0x100000000", "print *clv[0].current");
+
+    private static final List<String> COMMANDS = List.of(
+            "info dump",
+            "sys",
+            "doctor",
+            "info threads -l",
+            "bt -a",
+            "foreach bt",
+            "ps -t",
+            "runq",
+            "vm 1000",
+            "vm 1073",
+            "kmem",
+            "log",
+            "triage",
+            "locks",
+            "memory map",
+            "vtop -c 1000 0x100000000",
+            "print *clv[0].current");
 
     @TempDir
     Path dir;
@@ -69,7 +85,11 @@ class FaultsTest {
 
     /** Four CPUs; 1000 and 1073 are neighbours in the hash; a queue of five threads on CPU 0. */
     private void build() {
-        node = ModelNode.builder().memory(4, 16 * MIB, 0).memory(3, 8 * MIB, 1).cpus(4).boot();
+        node = ModelNode.builder()
+                .memory(4, 16 * MIB, 0)
+                .memory(3, 8 * MIB, 1)
+                .cpus(4)
+                .boot();
         ModelProcess first = node.program(1000, "/usr/bin/first\0-x", 3, 3 * MIB, 2 * MIB);
         ModelProcess second = node.program(1073, "/usr/bin/second", 2, 300_000, PAGE);
         for (int i = 0; i < 5; i++) {
@@ -88,7 +108,10 @@ class FaultsTest {
     }
 
     private ModelThread thread(int tid) {
-        return node.model().threads().stream().filter(t -> t.tid() == tid).findFirst().orElseThrow();
+        return node.model().threads().stream()
+                .filter(t -> t.tid() == tid)
+                .findFirst()
+                .orElseThrow();
     }
 
     private ModelProcess first() {
@@ -99,46 +122,63 @@ class FaultsTest {
         return Stream.of(
                 new Fault("destroyed user page tables", t -> {
                     List<Long> entries = t.faults().userLeaves(t.first());
-                    return new Expected(List.of("process at 0x%x: %d entries of its page tables".formatted(t.first()
-                            .address(), entries.size())), Map.of("vm 1000", "/usr/bin/first"), false);
+                    return new Expected(
+                            List.of("process at 0x%x: %d entries of its page tables"
+                                    .formatted(t.first().address(), entries.size())),
+                            Map.of("vm 1000", "/usr/bin/first"),
+                            false);
                 }),
                 new Fault("destroyed top page table", t -> {
                     t.faults().topTable(t.first());
-                    return new Expected(List.of("process at 0x%x: 256 entries of its page tables".formatted(t.first()
-                            .address())), Map.of("vm 1000", "/usr/bin/first"), false);
+                    return new Expected(
+                            List.of("process at 0x%x: 256 entries of its page tables"
+                                    .formatted(t.first().address())),
+                            Map.of("vm 1000", "/usr/bin/first"),
+                            false);
                 }),
                 new Fault("destroyed free tree", t -> {
                     t.faults().freeTrees();
-                    return new Expected(List.of("free tree of node 1: node at 0xffffffffffffffff"), Map.of("kmem",
-                            "free tree of node 1: node at 0xffffffffffffffff"), false);
+                    return new Expected(
+                            List.of("free tree of node 1: node at 0xffffffffffffffff"),
+                            Map.of("kmem", "free tree of node 1: node at 0xffffffffffffffff"),
+                            false);
                 }),
                 new Fault("cyclic free tree", t -> {
                     long root = t.faults().freeTreeCycle(1);
-                    return new Expected(List.of("free tree of node 1: comes back to 0x%x".formatted(root)), Map.of(
-                            "kmem", "free tree of node 1: comes back to 0x%x".formatted(root)), true);
+                    return new Expected(
+                            List.of("free tree of node 1: comes back to 0x%x".formatted(root)),
+                            Map.of("kmem", "free tree of node 1: comes back to 0x%x".formatted(root)),
+                            true);
                 }),
                 new Fault("cyclic run queue", t -> {
                     ModelThread back = t.faults().runQueueCycle(0);
-                    return analyser(Map.of("info threads -l",
+                    return analyser(Map.of(
+                            "info threads -l",
                             "run queue of CPU 0: 5 nodes, then a cycle back to 0x%x".formatted(back.address() + 4328),
-                            "doctor", "run queue of CPU 0"));
+                            "doctor",
+                            "run queue of CPU 0"));
                 }),
                 new Fault("cyclic hash of threads", t -> {
                     int list = t.faults().threadHashCycle(t.thread(1000));
-                    return analyser(Map.of("info threads -l",
-                            "thread_hash, bucket %d: 1 node, then a cycle back to 0x%x".formatted(list, t.thread(
-                                    1000).address())));
+                    return analyser(Map.of(
+                            "info threads -l",
+                            "thread_hash, bucket %d: 1 node, then a cycle back to 0x%x"
+                                    .formatted(list, t.thread(1000).address())));
                 }),
                 new Fault("cyclic hash of processes", t -> {
                     int list = t.faults().processHashCycle(t.first());
-                    return new Expected(List.of("process hash, bucket %d: 1 node, then a cycle".formatted(list)), Map
-                            .of("ps -t", "process_hash, bucket %d: 1 node, then a cycle".formatted(list)), false);
+                    return new Expected(
+                            List.of("process hash, bucket %d: 1 node, then a cycle".formatted(list)),
+                            Map.of("ps -t", "process_hash, bucket %d: 1 node, then a cycle".formatted(list)),
+                            false);
                 }),
                 new Fault("overwritten thread", t -> {
                     t.faults().overwritten(t.thread(1001));
-                    return analyser(
-                            Map.of("info threads -l", "run queue of CPU 0: 2 nodes, then a broken one at 0x78787878",
-                                    "bt 1002", "wait_for_reply"));
+                    return analyser(Map.of(
+                            "info threads -l",
+                            "run queue of CPU 0: 2 nodes, then a broken one at 0x78787878",
+                            "bt 1002",
+                            "wait_for_reply"));
                 }),
                 new Fault("torn kmsg", t -> {
                     t.faults().tornLog();
@@ -154,21 +194,34 @@ class FaultsTest {
     }
 
     private MckRun convert(String... options) {
-        List<String> words = new ArrayList<>(List.of("convert", "--no-progress", "--force", "-k", dir.resolve(
-                "mckernel.img").toString()));
+        List<String> words = new ArrayList<>(List.of(
+                "convert",
+                "--no-progress",
+                "--force",
+                "-k",
+                dir.resolve("mckernel.img").toString()));
         words.addAll(List.of(options));
-        words.addAll(List.of(dir.resolve("vmcore").toString(), dir.resolve("out").toString()));
+        words.addAll(
+                List.of(dir.resolve("vmcore").toString(), dir.resolve("out").toString()));
         return MckRun.of(words.toArray(String[]::new));
     }
 
     private MckRun eclair(String file, String command) {
-        return MckRun.of("eclair", "-k", dir.resolve("mckernel.img").toString(), "-d", dir.resolve(file).toString(),
-                "--batch", "-e", command);
+        return MckRun.of(
+                "eclair",
+                "-k",
+                dir.resolve("mckernel.img").toString(),
+                "-d",
+                dir.resolve(file).toString(),
+                "--batch",
+                "-e",
+                command);
     }
 
     private List<Range> chunks() throws IOException {
         try (Dump dump = Dumps.open(dir.resolve("out"))) {
-            return dump.as(Mckdump.class).orElseThrow().chunks().stream().map(c -> new Range(c.address(), c.size()))
+            return dump.as(Mckdump.class).orElseThrow().chunks().stream()
+                    .map(c -> new Range(c.address(), c.size()))
                     .toList();
         }
     }
@@ -184,7 +237,10 @@ class FaultsTest {
             assertThat(run.exitCode()).as(command + run.err()).isIn(0, 1, 3);
             assertThat(run.err()).as(command).doesNotContain("internal error", "Exception", "\tat ");
             assertThat(run.err().lines().count()).as(command + run.err()).isLessThanOrEqualTo(2);
-            assertThat(run.out().length() + run.err().length()).as(command).isPositive().isLessThan(1 << 20);
+            assertThat(run.out().length() + run.err().length())
+                    .as(command)
+                    .isPositive()
+                    .isLessThan(1 << 20);
         }
     }
 
@@ -215,17 +271,22 @@ class FaultsTest {
         MckRun used = convert("-d", "24");
         assertThat(used.exitCode()).as(used.err()).isZero();
         expected.filter.forEach(note -> assertThat(used.out()).contains(note));
-        assertThat(used.out().lines().filter(l -> l.contains("stay")).count()).isBetween((long) expected.filter.size(),
-                expected.filter.isEmpty() ? 0L : MOST_NOTES);
+        assertThat(used.out().lines().filter(l -> l.contains("stay")).count())
+                .isBetween((long) expected.filter.size(), expected.filter.isEmpty() ? 0L : MOST_NOTES);
         if (expected.wholeFilter) {
             assertThat(chunks()).isEqualTo(node.model().kept());
         } else {
-            assertThat(bytes(chunks())).isGreaterThan(bytes(node.model().kept())).isLessThan(node.assignedBytes());
+            assertThat(bytes(chunks()))
+                    .isGreaterThan(bytes(node.model().kept()))
+                    .isLessThan(node.assignedBytes());
         }
         everyCommandEnds("out");
     }
 
-    /** Pages that the vmcore lacks: later ones stay where they belong, the thread in them is named, the others are whole. */
+    /**
+     * Pages that the vmcore lacks: later ones stay where they belong, the thread in them is named, the others are
+     * whole.
+     */
     @Test
     void missingPagesInsideAChunk() throws Exception {
         build();
@@ -238,17 +299,19 @@ class FaultsTest {
             MckRun run = convert("-d", level);
             assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
             assertThat(run.out()).contains("excluded");
-            assertThat(bytes(chunks())).isEqualTo(level.equals("0")
-                    ? node.assignedBytes()
-                    : bytes(node.model()
-                            .kept()));
+            assertThat(bytes(chunks()))
+                    .isEqualTo(
+                            level.equals("0")
+                                    ? node.assignedBytes()
+                                    : bytes(node.model().kept()));
             for (String file : List.of("vmcore", "out")) {
-                assertThat(eclair(file, "info threads -l").out()).as(file).contains("then a broken one at 0x",
-                        "  1000  ", "  1001  ", "  1073  ");
+                assertThat(eclair(file, "info threads -l").out())
+                        .as(file)
+                        .contains("then a broken one at 0x", "  1000  ", "  1001  ", "  1073  ");
                 assertThat(eclair(file, "bt -a").out()).contains("panic");
                 assertThat(eclair(file, "memory map").out()).contains("excluded");
-                assertThat(eclair(file, "rd -p 0x%x 1".formatted(hole.start())).out()).doesNotContain(
-                        "0000000000000000");
+                assertThat(eclair(file, "rd -p 0x%x 1".formatted(hole.start())).out())
+                        .doesNotContain("0000000000000000");
                 everyCommandEnds(file);
             }
         }
@@ -291,7 +354,8 @@ class FaultsTest {
         MckRun run = convert();
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).contains("completion flag 0");
-        assertThat(bytes(chunks())).isEqualTo(node.assignedBytes() - node.model().userPages().bytes());
+        assertThat(bytes(chunks()))
+                .isEqualTo(node.assignedBytes() - node.model().userPages().bytes());
         assertThat(convert("-d", "0").exitCode()).isZero();
         assertThat(bytes(chunks())).isEqualTo(node.assignedBytes());
         assertThat(convert("-d", "24").exitCode()).isZero();
@@ -337,7 +401,8 @@ class FaultsTest {
         assertThat(inherited.exitCode()).as(inherited.err()).isZero();
         assertThat(chunks()).isEqualTo(node.machine().pageSet().chunks());
         assertThat(bytes(chunks())).isLessThan(bytes(node.model().kept()));
-        assertThat(eclair("out", "info threads").out()).contains("its record is not wholly in the dump")
+        assertThat(eclair("out", "info threads").out())
+                .contains("its record is not wholly in the dump")
                 .doesNotContain("  1001  ");
         everyCommandEnds("out");
 

@@ -31,7 +31,8 @@ import org.mckernel.testdumps.model.VmcoreFile;
 /** Machines of many sizes, with threads in every state: the analyser finds what the model has, all of it. */
 class ManyThreadsTest {
     private static final long MIB = 1L << 20;
-    private static final List<Doing> STATES = Arrays.stream(Doing.values()).filter(d -> d != Doing.WAKE).toList();
+    private static final List<Doing> STATES =
+            Arrays.stream(Doing.values()).filter(d -> d != Doing.WAKE).toList();
 
     @TempDir
     Path dir;
@@ -46,11 +47,22 @@ class ManyThreadsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 5, stop", "1, 30, 400, panic", "4, 100, 20, run", "64, 500, 3000, stop", "256, 10000, 90, panic",
-            "300, 400, 1, stop"})
+    @CsvSource({
+        "1, 1, 5, stop",
+        "1, 30, 400, panic",
+        "4, 100, 20, run",
+        "64, 500, 3000, stop",
+        "256, 10000, 90, panic",
+        "300, 400, 1, stop"
+    })
     void everythingIsFound(int cpus, int threads, int lines, String how) throws Exception {
-        ModelNode node = ModelNode.builder().memory(2, 64 * MIB, 0).memory(2, 64 * MIB, 1).kernelBytes(192 * MIB).cpus(
-                cpus).log(log(lines)).boot();
+        ModelNode node = ModelNode.builder()
+                .memory(2, 64 * MIB, 0)
+                .memory(2, 64 * MIB, 1)
+                .kernelBytes(192 * MIB)
+                .cpus(cpus)
+                .log(log(lines))
+                .boot();
         List<ModelProcess> processes = processes(node, cpus, threads);
         node.pool().takeScattered(1, 400, 3);
         switch (how) {
@@ -65,7 +77,8 @@ class ManyThreadsTest {
         VmcoreFile.ELF.write(node.machine(), 0, vmcore);
         try (OpenedDump opened = OpenedDump.open(vmcore, Optional.of(image), false)) {
             McKernel kernel = opened.requireKernel();
-            assertThat(Analysis.threads(kernel, node.model(), !how.equals("run"))).isEqualTo(threads);
+            assertThat(Analysis.threads(kernel, node.model(), !how.equals("run")))
+                    .isEqualTo(threads);
             holdProcesses(kernel, processes);
             holdFreeMemory(kernel, node);
             holdLog(opened.log().orElseThrow(), lines);
@@ -79,14 +92,18 @@ class ManyThreadsTest {
             Doing doing = STATES.get(i % STATES.size());
             int tid = 1000 + i;
             if (i % 25 == 0) {
-                process = node.program(tid, "/opt/app/solver-%d\0--grid=%d".formatted(i, i), 1 + i % 4, 5000L + i, i
-                        % 2 == 0 ? 4096 : 2 * MIB);
+                process = node.program(
+                        tid,
+                        "/opt/app/solver-%d\0--grid=%d".formatted(i, i),
+                        1 + i % 4,
+                        5000L + i,
+                        i % 2 == 0 ? 4096 : 2 * MIB);
                 processes.add(process);
                 doing = i == 0 && cpus == 1 ? Doing.WAKE : Doing.SLEEP;
             }
-            node.model().addThread(process, tid, i % cpus, doing, doing == Doing.LOCK
-                    ? Optional.of("b")
-                    : Optional.empty());
+            node.model()
+                    .addThread(
+                            process, tid, i % cpus, doing, doing == Doing.LOCK ? Optional.of("b") : Optional.empty());
         }
         return processes;
     }
@@ -98,13 +115,17 @@ class ManyThreadsTest {
             assertThat(view.ppid()).isEqualTo(OptionalInt.of(1));
             VmView memory = VmView.of(kernel, view);
             assertThat(memory.notes()).isEmpty();
-            assertThat(memory.ranges()).extracting(VmRange::start).isEqualTo(process.ranges().stream().map(
-                    ModelRange::start).toList());
-            assertThat(memory.ranges()).extracting(VmRange::end).isEqualTo(process.ranges().stream().map(
-                    ModelRange::end).toList());
-            assertThat(memory.ranges()).extracting(VmRange::flags).isEqualTo(process.ranges().stream().map(
-                    ModelRange::flags).toList());
-            assertThat(memory.ranges().getFirst().backing()).isEqualTo(process.ranges().getFirst().path());
+            assertThat(memory.ranges())
+                    .extracting(VmRange::start)
+                    .isEqualTo(process.ranges().stream().map(ModelRange::start).toList());
+            assertThat(memory.ranges())
+                    .extracting(VmRange::end)
+                    .isEqualTo(process.ranges().stream().map(ModelRange::end).toList());
+            assertThat(memory.ranges())
+                    .extracting(VmRange::flags)
+                    .isEqualTo(process.ranges().stream().map(ModelRange::flags).toList());
+            assertThat(memory.ranges().getFirst().backing())
+                    .isEqualTo(process.ranges().getFirst().path());
             assertThat(memory.ranges().getFirst().permissions()).isEqualTo("r-xs");
             assertThat(memory.ranges().getLast().backing()).isEqualTo(Optional.of("[stack]"));
         }

@@ -18,8 +18,8 @@ import org.mckernel.dump.open.Dumps;
 import org.mckernel.lifecycle.MckRun;
 
 /**
- * The error cases of the original dump tests, and the interactive files: exit code, one line, no file. A place that nobody can
- * write to is under /proc, which holds for root, too.
+ * The error cases of the original dump tests, and the interactive files: exit code, one line, no file. A place that
+ * nobody can write to is under /proc, which holds for root, too.
  */
 class RefusalsTest {
     private static final Path NOWHERE = Path.of("/proc/testdump");
@@ -30,14 +30,14 @@ class RefusalsTest {
     @BeforeEach
     void machine() throws IOException {
         Files.writeString(dir.resolve("machine"), """
-                node 0 cpus 0-3 memory 5G
-                node 1 cpus 4-7 memory 5G
-                """);
+            node 0 cpus 0-3 memory 5G
+            node 1 cpus 4-7 memory 5G
+            """);
     }
 
     private MckRun mck(String command, Object... arguments) {
-        List<String> all = new ArrayList<>(List.of(command, "--node", "sim", "--state-dir", dir.resolve("state")
-                .toString()));
+        List<String> all = new ArrayList<>(List.of(
+                command, "--node", "sim", "--state-dir", dir.resolve("state").toString()));
         Collections.addAll(all, Stream.of(arguments).map(Object::toString).toArray(String[]::new));
         return MckRun.of(all.toArray(String[]::new));
     }
@@ -122,13 +122,17 @@ class RefusalsTest {
         Path used = dir.resolve("used");
         assertThat(mck("dump", "-d", "0", "--interactive", all).exitCode()).isZero();
         assertThat(mck("dump", "-d", "24", "-i", used).exitCode()).isZero();
-        try (Dump dump = Dumps.open(all); Dump second = Dumps.open(used)) {
+        try (Dump dump = Dumps.open(all);
+                Dump second = Dumps.open(used)) {
             Mckdump table = dump.as(Mckdump.class).orElseThrow();
             assertThat(table.interactive()).isTrue();
             assertThat(table.chunks()).hasSizeBetween(2, 128);
             assertThat(table.chunks().stream().mapToLong(c -> c.size()).sum()).isEqualTo(128L * (32 << 20));
-            assertThat(second.as(Mckdump.class).orElseThrow().chunks().stream().mapToLong(c -> c.size()).sum())
-                    .isPositive().isLessThan(128L * (32 << 20));
+            assertThat(second.as(Mckdump.class).orElseThrow().chunks().stream()
+                            .mapToLong(c -> c.size())
+                            .sum())
+                    .isPositive()
+                    .isLessThan(128L * (32 << 20));
         }
     }
 

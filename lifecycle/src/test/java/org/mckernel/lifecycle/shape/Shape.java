@@ -28,16 +28,23 @@ record Shape(String id, List<Chunks> memory, List<Chunks> programs, int level, S
 
     static List<Shape> all() throws IOException {
         try (InputStream stream = Shape.class.getResourceAsStream("/shape/shapes.txt")) {
-            return new String(stream.readAllBytes(), UTF_8).lines().filter(l -> !l.startsWith("#")).map(Shape::parse)
+            return new String(stream.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(l -> !l.startsWith("#"))
+                    .map(Shape::parse)
                     .toList();
         }
     }
 
     static Shape parse(String line) {
         String[] words = line.split(" ", -1);
-        return new Shape(words[0], chunks(words[1]), chunks(words[2]), Integer.parseInt(words[3]), words.length > 4
-                ? Set.of(words[4].split(",", -1))
-                : Set.of(), line);
+        return new Shape(
+                words[0],
+                chunks(words[1]),
+                chunks(words[2]),
+                Integer.parseInt(words[3]),
+                words.length > 4 ? Set.of(words[4].split(",", -1)) : Set.of(),
+                line);
     }
 
     private static List<Chunks> chunks(String text) {
@@ -56,11 +63,12 @@ record Shape(String id, List<Chunks> memory, List<Chunks> programs, int level, S
 
     private static long bytes(String text) {
         long number = Long.parseLong(text.substring(0, text.length() - 1));
-        return number << switch (text.charAt(text.length() - 1)) {
-            case 'K' -> 10;
-            case 'M' -> 20;
-            default -> 30;
-        };
+        return number
+                << switch (text.charAt(text.length() - 1)) {
+                    case 'K' -> 10;
+                    case 'M' -> 20;
+                    default -> 30;
+                };
     }
 
     boolean live() {

@@ -17,9 +17,13 @@ public final class ChildProgram {
 
     /** Its errors go where this program's go. */
     public static ProcessBuilder builder(Class<?> program, String... arguments) {
-        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", System.getProperty(
-                        "java.class.path"),
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
                 program.getName()));
         line.addAll(List.of(arguments));
         return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);

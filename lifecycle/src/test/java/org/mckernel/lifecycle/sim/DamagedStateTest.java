@@ -38,8 +38,12 @@ class DamagedStateTest {
 
     /** Every way into the state; each may refuse, with one line, and nothing else. */
     private static void useAll(Trial trial, String which) throws Exception {
-        List<Use> uses = List.of(t -> t.node().status(), t -> t.node().kernelLog(), t -> t.node().planShutdown(),
-                t -> t.node().recover(), t -> t.node().run(Workload.SLEEP, 1, 1));
+        List<Use> uses = List.of(
+                t -> t.node().status(),
+                t -> t.node().kernelLog(),
+                t -> t.node().planShutdown(),
+                t -> t.node().recover(),
+                t -> t.node().run(Workload.SLEEP, 1, 1));
         for (Use use : uses) {
             try {
                 use.of(trial);
@@ -63,10 +67,8 @@ class DamagedStateTest {
         Trial trial = booted();
         Path file = trial.state().resolve(name);
         Random random = new Random(seed);
-        byte[] good = Files.exists(file)
-                ? Files.readAllBytes(file)
-                : "operation run x 0123456789abcdef\n".getBytes(
-                        UTF_8);
+        byte[] good =
+                Files.exists(file) ? Files.readAllBytes(file) : "operation run x 0123456789abcdef\n".getBytes(UTF_8);
         for (int i = 0; i < 300; i++) {
             Files.write(file, damaged(good, random));
             useAll(trial, name + " " + i);
@@ -99,8 +101,24 @@ class DamagedStateTest {
         String good = Files.readString(file);
         List<String> lines = good.lines().filter(l -> !l.startsWith("checksum")).toList();
         Random random = new Random(seed);
-        String[] words = {"", "none", "-1", "0", "0x0", "0xfffffffffffffff", "9223372036854775807", "2-3,6", "511",
-                "assigned", "RUNNING", "SHUTDOWN", "x", "99999999999999999999", "run sleep 512 512", "panic null-read"};
+        String[] words = {
+            "",
+            "none",
+            "-1",
+            "0",
+            "0x0",
+            "0xfffffffffffffff",
+            "9223372036854775807",
+            "2-3,6",
+            "511",
+            "assigned",
+            "RUNNING",
+            "SHUTDOWN",
+            "x",
+            "99999999999999999999",
+            "run sleep 512 512",
+            "panic null-read"
+        };
         for (int i = 0; i < 300; i++) {
             String[] changed = lines.toArray(String[]::new);
             for (int n = random.nextInt(2); n >= 0; n--) {
@@ -126,19 +144,22 @@ class DamagedStateTest {
         byte[][] journal = new byte[1][];
         Map<String, byte[]> middle = new TreeMap<>();
         // the state as a kill in the last step would leave it
-        whole.perform(whole.node((step, after) -> {
-            try {
-                if (after) {
-                    middle.clear();
-                    for (String name : whole.snapshot().keySet()) {
-                        middle.put(name, Files.readAllBytes(whole.state().resolve(name)));
+        whole.perform(
+                whole.node((step, after) -> {
+                    try {
+                        if (after) {
+                            middle.clear();
+                            for (String name : whole.snapshot().keySet()) {
+                                middle.put(
+                                        name, Files.readAllBytes(whole.state().resolve(name)));
+                            }
+                            journal[0] = Files.readAllBytes(whole.state().resolve("journal"));
+                        }
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
                     }
-                    journal[0] = Files.readAllBytes(whole.state().resolve("journal"));
-                }
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        }), operation);
+                }),
+                operation);
         final Map<String, String> after = whole.snapshot();
         int refused = 0;
         int recovered = 0;
@@ -155,11 +176,13 @@ class DamagedStateTest {
             Files.write(trial.state().resolve("journal"), Arrays.copyOf(journal[0], length));
             try {
                 trial.node().recover();
-                assertThat(trial.snapshot()).as("cut to %d bytes: %s", length, new String(journal[0], 0, length,
-                        ISO_8859_1)).isIn(before, after);
+                assertThat(trial.snapshot())
+                        .as("cut to %d bytes: %s", length, new String(journal[0], 0, length, ISO_8859_1))
+                        .isIn(before, after);
                 recovered++;
             } catch (IOException e) {
-                assertThat(e).hasMessageContaining(trial.state().resolve("journal").toString());
+                assertThat(e)
+                        .hasMessageContaining(trial.state().resolve("journal").toString());
                 refused++;
             }
             for (String name : trial.snapshot().keySet()) {
@@ -171,8 +194,18 @@ class DamagedStateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"machine,link", "pool,link", "os0,link", "journal,link", "lock,link", "machine,directory",
-            "pool,directory", "os0,directory", "journal,directory", "lock,directory"})
+    @CsvSource({
+        "machine,link",
+        "pool,link",
+        "os0,link",
+        "journal,link",
+        "lock,link",
+        "machine,directory",
+        "pool,directory",
+        "os0,directory",
+        "journal,directory",
+        "lock,directory"
+    })
     void whatIsNoPlainFileIsRefusedAndLeftAlone(String name, String what) throws Exception {
         Trial trial = booted();
         Path file = trial.state().resolve(name);
@@ -190,7 +223,8 @@ class DamagedStateTest {
             Files.createDirectory(file);
         }
         for (String operation : List.of("run", "dump", "panic", "shutdown")) {
-            assertThatThrownBy(() -> trial.perform(trial.node(), operation)).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> trial.perform(trial.node(), operation))
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining(file + ": is not a plain file");
         }
         assertThat(elsewhere).hasBinaryContent(mine);
@@ -246,7 +280,8 @@ class DamagedStateTest {
         Path file = trial.state().resolve(name);
         Files.setPosixFilePermissions(file, Set.of());
         assumeFalse(Files.isReadable(file), "this user (root) reads everything");
-        assertThatThrownBy(() -> trial.perform(trial.node(), "run")).isInstanceOfSatisfying(IOException.class,
-                e -> assertThat(ErrorLine.of(e)).isEqualTo(file + ": permission denied"));
+        assertThatThrownBy(() -> trial.perform(trial.node(), "run"))
+                .isInstanceOfSatisfying(
+                        IOException.class, e -> assertThat(ErrorLine.of(e)).isEqualTo(file + ": permission denied"));
     }
 }

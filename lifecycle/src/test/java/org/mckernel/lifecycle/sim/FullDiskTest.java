@@ -71,8 +71,10 @@ class FullDiskTest {
                 trial.perform(trial.node(), operation);
             } catch (IOException e) {
                 failures++;
-                assertThat(ErrorLine.of(e)).contains(trial.state().toString(), "No space left on device")
-                        .doesNotContain("\n").doesNotContain("undoing");
+                assertThat(ErrorLine.of(e))
+                        .contains(trial.state().toString(), "No space left on device")
+                        .doesNotContain("\n")
+                        .doesNotContain("undoing");
                 assertThat(trial.snapshot()).as("%d bytes free", free).isEqualTo(before);
                 assertThat(trial.node().status().interrupted()).isEmpty();
             }
@@ -91,9 +93,12 @@ class FullDiskTest {
         Files.createSymbolicLink(trial.folder().resolve("out"), disk);
         trial.prepare(operation);
         Map<String, String> before = trial.snapshot();
-        assertThatThrownBy(() -> trial.perform(trial.node(), operation)).isInstanceOfSatisfying(IOException.class,
-                e -> assertThat(ErrorLine.of(e)).contains(trial.file().toString(), "No space left on device",
-                        "everything is as it was"));
+        assertThatThrownBy(() -> trial.perform(trial.node(), operation))
+                .isInstanceOfSatisfying(
+                        IOException.class,
+                        e -> assertThat(ErrorLine.of(e))
+                                .contains(
+                                        trial.file().toString(), "No space left on device", "everything is as it was"));
         assertThat(trial.snapshot()).isEqualTo(before);
         assertThat(trial.outputs()).isEmpty();
     }
@@ -107,7 +112,8 @@ class FullDiskTest {
         assertThat(trial.node().kernelLog()).contains("boot done");
         assertThat(trial.node().status().history()).hasSize(1);
         for (String operation : List.of("run", "shutdown", "panic")) {
-            assertThatThrownBy(() -> trial.perform(trial.node(), operation)).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> trial.perform(trial.node(), operation))
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("is not writable; give another with --state-dir");
         }
         assertThatThrownBy(() -> trial.node().recover()).hasMessageContaining("is not writable");

@@ -57,12 +57,14 @@ class KilledCommandTest {
         assertThat(trial.snapshot()).isEqualTo(before);
         kill(trial, operation, step, after);
 
-        assertThat(trial.node().status().interrupted()).hasValueSatisfying(text -> assertThat(text).contains("mck "
-                + operation, "step " + step));
-        assertThatThrownBy(() -> trial.perform(trial.node(), "run")).isInstanceOf(NodeException.class)
+        assertThat(trial.node().status().interrupted())
+                .hasValueSatisfying(text -> assertThat(text).contains("mck " + operation, "step " + step));
+        assertThatThrownBy(() -> trial.perform(trial.node(), "run"))
+                .isInstanceOf(NodeException.class)
                 .hasMessageContaining("mck recover");
 
-        assertThat(trial.node().recover()).hasValueSatisfying(text -> assertThat(text).contains("mck " + operation));
+        assertThat(trial.node().recover())
+                .hasValueSatisfying(text -> assertThat(text).contains("mck " + operation));
         boolean written = trial.outputs().equals(List.of("dump"));
         if (written) {
             Dumps.open(trial.file()).close();
@@ -90,8 +92,10 @@ class KilledCommandTest {
     }
 
     private static Process stop(Trial trial, String operation, String step, boolean after) throws Exception {
-        Process process = ChildProgram.builder(StoppedCommand.class, trial.folder().toString(), operation, step,
-                Boolean.toString(after)).redirectError(ProcessBuilder.Redirect.PIPE).start();
+        Process process = ChildProgram.builder(
+                        StoppedCommand.class, trial.folder().toString(), operation, step, Boolean.toString(after))
+                .redirectError(ProcessBuilder.Redirect.PIPE)
+                .start();
         assertThat(process.inputReader(UTF_8).readLine()).isEqualTo(StoppedCommand.HERE);
         return process;
     }
@@ -114,8 +118,8 @@ class KilledCommandTest {
             assertThat(trial.node().status().held()).isFalse();
             assertThat(trial.node().status().history()).hasSize(2);
         } else {
-            assertThat(process.errorReader(UTF_8).readAllAsString()).isEqualToIgnoringNewLines(
-                    "interrupted; everything is as it was");
+            assertThat(process.errorReader(UTF_8).readAllAsString())
+                    .isEqualToIgnoringNewLines("interrupted; everything is as it was");
             assertThat(trial.snapshot()).isEqualTo(before);
             assertThat(trial.outputs()).isEmpty();
         }
@@ -126,21 +130,28 @@ class KilledCommandTest {
     @MethodSource("bootPoints")
     void aStepThatFailsIsTakenBackWithThoseBeforeIt(String step, boolean after) throws Exception {
         Trial trial = Trial.in(dir);
-        assertThatThrownBy(() -> trial.perform(trial.node((at, behind) -> {
-            if (at.equals(step) && behind == after) {
-                throw new IllegalStateException("no");
-            }
-        }), "boot")).hasMessage("no");
+        assertThatThrownBy(() -> trial.perform(
+                        trial.node((at, behind) -> {
+                            if (at.equals(step) && behind == after) {
+                                throw new IllegalStateException("no");
+                            }
+                        }),
+                        "boot"))
+                .hasMessage("no");
         assertThat(trial.state()).doesNotExist();
     }
 
     static List<Arguments> bootPoints() throws Exception {
-        return points().stream().filter(a -> a.get()[0].equals("boot")).map(a -> Arguments.of(a.get()[1], a.get()[2]))
+        return points().stream()
+                .filter(a -> a.get()[0].equals("boot"))
+                .map(a -> Arguments.of(a.get()[1], a.get()[2]))
                 .toList();
     }
 
     static List<Arguments> steps() throws Exception {
-        return points().stream().filter(a -> (boolean) a.get()[2]).map(a -> Arguments.of(a.get()[0], a.get()[1]))
+        return points().stream()
+                .filter(a -> (boolean) a.get()[2])
+                .map(a -> Arguments.of(a.get()[0], a.get()[1]))
                 .toList();
     }
 }

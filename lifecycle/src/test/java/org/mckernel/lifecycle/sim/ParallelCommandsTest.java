@@ -29,8 +29,11 @@ class ParallelCommandsTest {
     private List<Integer> programs(Trial trial, String operation) throws Exception {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < PROGRAMS; i++) {
-            processes.add(ChildProgram.start(TrialCommand.class, dir.resolve("out" + i).toFile(), trial.folder()
-                    .toString(), operation));
+            processes.add(ChildProgram.start(
+                    TrialCommand.class,
+                    dir.resolve("out" + i).toFile(),
+                    trial.folder().toString(),
+                    operation));
         }
         List<Integer> codes = new ArrayList<>();
         for (Process process : processes) {
@@ -90,8 +93,8 @@ class ParallelCommandsTest {
                 results.add(result.get());
             }
             assertThat(results).containsOnlyOnce("done");
-            assertThat(results).allSatisfy(r -> assertThat(r).containsAnyOf("done", "another run is writing it",
-                    "exists"));
+            assertThat(results)
+                    .allSatisfy(r -> assertThat(r).containsAnyOf("done", "another run is writing it", "exists"));
         }
         Dumps.open(shared.resolve("dump")).close();
         assertThat(shared).isDirectoryNotContaining("glob:*.partial*");

@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.open.Dumps;
 
 /**
- * Operations are killed (SIGKILL) at random moments, recovery too, and recovered: the state is then, file by file, as before or
- * as after. The number of trials for each operation is {@code -Dmck.kill.trials=N}, their seed {@code -Dmck.kill.seed=N}.
+ * Operations are killed (SIGKILL) at random moments, recovery too, and recovered: the state is then, file by file, as
+ * before or as after. The number of trials for each operation is {@code -Dmck.kill.trials=N}, their seed
+ * {@code -Dmck.kill.seed=N}.
  */
 class RandomKillTest {
     private static final int TRIALS = Integer.getInteger("mck.kill.trials", 6);
@@ -56,8 +57,8 @@ class RandomKillTest {
             }
             trial.node().recover();
             Map<String, String> now = trial.snapshot();
-            String which = "%s, trial %d, killed %s, interrupted %s, recovery killed %d times".formatted(operation, i,
-                    killed, interrupted, kills);
+            String which = "%s, trial %d, killed %s, interrupted %s, recovery killed %d times"
+                    .formatted(operation, i, killed, interrupted, kills);
             assertThat(now).as(which).isIn(before, after);
             assertThat(trial.node().status().interrupted()).as(which).isEmpty();
             output(trial, operation, now.equals(after), which);
@@ -84,7 +85,9 @@ class RandomKillTest {
 
     /** How long it takes in a program of its own. */
     private static long rehearse(Trial trial, String operation) throws Exception {
-        Process process = ChildProgram.builder(TrialCommand.class, trial.folder().toString(), operation).start();
+        Process process = ChildProgram.builder(
+                        TrialCommand.class, trial.folder().toString(), operation)
+                .start();
         try (BufferedReader out = process.inputReader(UTF_8)) {
             assertThat(out.readLine()).isEqualTo(TrialCommand.BEGINS);
             long nanos = Long.parseLong(out.readLine());
@@ -95,7 +98,9 @@ class RandomKillTest {
 
     /** False if it was through before. */
     private boolean killWithin(Trial trial, String operation, long nanos) throws Exception {
-        Process process = ChildProgram.builder(TrialCommand.class, trial.folder().toString(), operation).start();
+        Process process = ChildProgram.builder(
+                        TrialCommand.class, trial.folder().toString(), operation)
+                .start();
         try (BufferedReader out = process.inputReader(UTF_8)) {
             assertThat(out.readLine()).isEqualTo(TrialCommand.BEGINS);
             process.waitFor((long) (random.nextDouble() * nanos), TimeUnit.NANOSECONDS);

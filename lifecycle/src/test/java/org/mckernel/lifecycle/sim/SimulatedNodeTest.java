@@ -34,8 +34,10 @@ class SimulatedNodeTest {
     }
 
     private static void refused(Errno errno, String words, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(NodeException.class, e -> assertThat(e.errno()).isEqualTo(
-                errno)).hasMessageContaining(words);
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        NodeException.class, e -> assertThat(e.errno()).isEqualTo(errno))
+                .hasMessageContaining(words);
     }
 
     @ParameterizedTest
@@ -112,8 +114,10 @@ class SimulatedNodeTest {
             byte[] bad = good.clone();
             bad[i] ^= 1;
             Files.write(file, bad);
-            assertThatThrownBy(() -> trial.perform(trial.node(), "run")).as("byte %d", i).isInstanceOf(
-                    IOException.class).hasMessageContaining(file.toString());
+            assertThatThrownBy(() -> trial.perform(trial.node(), "run"))
+                    .as("byte %d", i)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file.toString());
             assertThat(file).hasBinaryContent(bad);
         }
         Files.write(file, good);
@@ -125,21 +129,33 @@ class SimulatedNodeTest {
         Trial trial = trial();
         trial.prepare("run");
         try (StateLock _ = StateLock.exclusive(new StateDirectory(trial.state(), ""), Duration.ZERO)) {
-            assertThatThrownBy(() -> trial.perform(trial.node(), "run")).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> trial.perform(trial.node(), "run"))
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining(trial.state().toString());
         }
         trial.perform(trial.node(), "run");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "node", "node 0 cpus 0-3 memory 3M", "node 0 cpus 0-3 memory 2G at 1",
-            "node 1 cpus 0 memory 4M\nnode 0 cpus 1 memory 4M", "node 0 cpus 0 memory 4M\nnode 1 cpus 0 memory 4M",
-            "node 0 cpus 0 memory 8M at 0\nnode 1 cpus 1 memory 8M at 0x400000", "node 0 cpus 0 memory 16E",
-            "node 5000 cpus 0 memory 4M", "node 0 cpus 9999 memory 4M", "\u0000"})
+    @ValueSource(
+            strings = {
+                "",
+                "node",
+                "node 0 cpus 0-3 memory 3M",
+                "node 0 cpus 0-3 memory 2G at 1",
+                "node 1 cpus 0 memory 4M\nnode 0 cpus 1 memory 4M",
+                "node 0 cpus 0 memory 4M\nnode 1 cpus 0 memory 4M",
+                "node 0 cpus 0 memory 8M at 0\nnode 1 cpus 1 memory 8M at 0x400000",
+                "node 0 cpus 0 memory 16E",
+                "node 5000 cpus 0 memory 4M",
+                "node 0 cpus 9999 memory 4M",
+                "\u0000"
+            })
     void aWrongMachineIsRefused(String text) throws Exception {
         Trial trial = trial();
         Files.writeString(dir.resolve("machine"), text);
-        assertThatThrownBy(() -> trial.perform(trial.node(), "boot")).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> trial.perform(trial.node(), "boot"))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining(dir.resolve("machine").toString());
         assertThat(trial.state()).doesNotExist();
     }

@@ -15,44 +15,50 @@ import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OsStatus;
 
-/** Every command in every state of IHK's driver: accepted, or refused with the driver's reason and without any change. */
+/**
+ * Every command in every state of IHK's driver: accepted, or refused with the driver's reason and without any change.
+ */
 class StateTableTest {
     @TempDir
     Path dir;
 
     @ParameterizedTest
     @CsvSource(useHeadersInDisplayName = true, textBlock = """
-            state,      boot,  run,    kmsg,   dump,   panic,  shutdown
-            NOT_BOOTED, ok,    EINVAL, EINVAL, EINVAL, EINVAL, ok
-            LOADING,    EBUSY, EINVAL, EINVAL, EINVAL, EINVAL, ok
-            BOOTING,    EBUSY, EINVAL, ok,     ok,     EINVAL, ok
-            BOOTED,     EBUSY, EINVAL, ok,     ok,     EINVAL, ok
-            READY,      EBUSY, EINVAL, ok,     ok,     EINVAL, ok
-            RUNNING,    EBUSY, ok,     ok,     ok,     ok,     ok
-            FREEZING,   EBUSY, EINVAL, ok,     ok,     EINVAL, ok
-            FROZEN,     EBUSY, EINVAL, ok,     ok,     EINVAL, ok
-            SHUTDOWN,   EBUSY, EINVAL, EINVAL, EINVAL, EINVAL, EBUSY
-            FAILED,     EBUSY, EINVAL, ok,     ok,     EINVAL, ok
-            HUNGUP,     EBUSY, EINVAL, ok,     ok,     EINVAL, ok
-            """)
-    void commandsInStates(OsStatus status, String boot, String run, String kmsg, String dump, String panic,
-            String shutdown) throws Exception {
-        Map<String, String> table = Map.of("boot", boot, "run", run, "kmsg", kmsg, "dump", dump, "panic", panic,
-                "shutdown", shutdown);
+        state,      boot,  run,    kmsg,   dump,   panic,  shutdown
+        NOT_BOOTED, ok,    EINVAL, EINVAL, EINVAL, EINVAL, ok
+        LOADING,    EBUSY, EINVAL, EINVAL, EINVAL, EINVAL, ok
+        BOOTING,    EBUSY, EINVAL, ok,     ok,     EINVAL, ok
+        BOOTED,     EBUSY, EINVAL, ok,     ok,     EINVAL, ok
+        READY,      EBUSY, EINVAL, ok,     ok,     EINVAL, ok
+        RUNNING,    EBUSY, ok,     ok,     ok,     ok,     ok
+        FREEZING,   EBUSY, EINVAL, ok,     ok,     EINVAL, ok
+        FROZEN,     EBUSY, EINVAL, ok,     ok,     EINVAL, ok
+        SHUTDOWN,   EBUSY, EINVAL, EINVAL, EINVAL, EINVAL, EBUSY
+        FAILED,     EBUSY, EINVAL, ok,     ok,     EINVAL, ok
+        HUNGUP,     EBUSY, EINVAL, ok,     ok,     EINVAL, ok
+        """)
+    void commandsInStates(
+            OsStatus status, String boot, String run, String kmsg, String dump, String panic, String shutdown)
+            throws Exception {
+        Map<String, String> table =
+                Map.of("boot", boot, "run", run, "kmsg", kmsg, "dump", dump, "panic", panic, "shutdown", shutdown);
         for (Map.Entry<String, String> cell : table.entrySet()) {
             Trial trial = Trial.in(dir.resolve(cell.getKey()));
             trial.prepare("run");
             put(trial, status);
             Map<String, String> before = trial.snapshot();
             if (cell.getValue().equals("ok")) {
-                assertThatCode(() -> perform(trial, cell.getKey())).as("%s in %s", cell.getKey(), status)
+                assertThatCode(() -> perform(trial, cell.getKey()))
+                        .as("%s in %s", cell.getKey(), status)
                         .doesNotThrowAnyException();
             } else {
-                assertThatThrownBy(() -> perform(trial, cell.getKey())).as("%s in %s", cell.getKey(), status)
+                assertThatThrownBy(() -> perform(trial, cell.getKey()))
+                        .as("%s in %s", cell.getKey(), status)
                         .isInstanceOfSatisfying(NodeException.class, e -> {
                             assertThat(e.errno()).isEqualTo(Errno.valueOf(cell.getValue()));
-                            assertThat(e.line()).contains("OS instance 0", "mck ").endsWith("(" + cell.getValue()
-                                    + ")");
+                            assertThat(e.line())
+                                    .contains("OS instance 0", "mck ")
+                                    .endsWith("(" + cell.getValue() + ")");
                         });
                 assertThat(trial.snapshot()).isEqualTo(before);
                 assertThat(trial.outputs()).isEmpty();

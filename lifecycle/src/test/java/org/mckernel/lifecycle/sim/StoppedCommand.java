@@ -23,15 +23,17 @@ final class StoppedCommand {
     }
 
     private static void perform(Trial trial, String... args) throws Exception {
-        trial.perform(trial.node((step, after) -> {
-            if (step.equals(args[2]) && after == Boolean.parseBoolean(args[3])) {
-                System.out.println(HERE);
-                try {
-                    Thread.sleep(60_000);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt(); // as a command that is told to end while it works
-                }
-            }
-        }), args[1]);
+        trial.perform(
+                trial.node((step, after) -> {
+                    if (step.equals(args[2]) && after == Boolean.parseBoolean(args[3])) {
+                        System.out.println(HERE);
+                        try {
+                            Thread.sleep(60_000);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt(); // as a command that is told to end while it works
+                        }
+                    }
+                }),
+                args[1]);
     }
 }

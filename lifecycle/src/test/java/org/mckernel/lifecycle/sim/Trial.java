@@ -22,13 +22,15 @@ import org.mckernel.lifecycle.node.VmcoreForm;
 import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.BootRequest;
 
-/** A small simulated node in a folder of its own, with a clock that stands still: the same commands give the same state. */
+/**
+ * A small simulated node in a folder of its own, with a clock that stands still: the same commands give the same state.
+ */
 record Trial(Path folder) {
     static final List<String> OPERATIONS = List.of("boot", "run", "dump", "panic", "shutdown");
     private static final String MACHINE = """
-            node 0 cpus 0-3 memory 256M
-            node 1 cpus 4-7 memory 256M
-            """;
+        node 0 cpus 0-3 memory 256M
+        node 1 cpus 4-7 memory 256M
+        """;
 
     /** Makes the folder. */
     static Trial in(Path folder) throws IOException {
@@ -51,13 +53,22 @@ record Trial(Path folder) {
     }
 
     SimulatedNode node(PlanRunner.Probe probe) {
-        return new SimulatedNode(state(), new SimulatedNode.Settings(Optional.of(folder.resolve("machine")), Optional
-                .empty(), probe, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
-                Duration.ofMillis(200)));
+        return new SimulatedNode(
+                state(),
+                new SimulatedNode.Settings(
+                        Optional.of(folder.resolve("machine")),
+                        Optional.empty(),
+                        probe,
+                        Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
+                        Duration.ofMillis(200)));
     }
 
     static BootRequest request() throws Exception {
-        return BootRequest.builder().cpus("2-3,6").memory("64M@0,32M@1").dumpLevel("0").build();
+        return BootRequest.builder()
+                .cpus("2-3,6")
+                .memory("64M@0,32M@1")
+                .dumpLevel("0")
+                .build();
     }
 
     /** What an operation needs to be there before. */
@@ -100,7 +111,8 @@ record Trial(Path folder) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return new ArrayList<>(files.map(f -> f.getFileName().toString()).sorted().toList());
+            return new ArrayList<>(
+                    files.map(f -> f.getFileName().toString()).sorted().toList());
         }
     }
 }

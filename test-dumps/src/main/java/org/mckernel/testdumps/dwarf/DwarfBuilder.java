@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes {@code .debug_info}, {@code .debug_abbrev} and {@code .debug_str}: version 4 or 5, 32- or 64-bit form. All units
- * share one table of abbreviations.
+ * Writes {@code .debug_info}, {@code .debug_abbrev} and {@code .debug_str}: version 4 or 5, 32- or 64-bit form. All
+ * units share one table of abbreviations.
  */
 public final class DwarfBuilder {
     private static final int TYPE_UNIT = 2;
@@ -53,8 +53,12 @@ public final class DwarfBuilder {
 
     /** Adds a type unit (version 5) for the first of these entries. */
     public DwarfBuilder typeUnit(long signature, Entry type, Entry... others) {
-        return unit(TYPE_UNIT,
-                ByteBuffer.allocate(8 + offsetSize()).order(ByteOrder.LITTLE_ENDIAN).putLong(signature).array(),
+        return unit(
+                TYPE_UNIT,
+                ByteBuffer.allocate(8 + offsetSize())
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(signature)
+                        .array(),
                 concat(type, others));
     }
 
@@ -102,9 +106,10 @@ public final class DwarfBuilder {
         }
         for (Entry.Field field : entry.fields()) {
             boolean implicit = field.form() == Entry.IMPLICIT_CONST;
-            fields.add(implicit
-                    ? List.of((long) field.attribute(), (long) field.form(), (Long) field.value())
-                    : List.of((long) field.attribute(), (long) field.form()));
+            fields.add(
+                    implicit
+                            ? List.of((long) field.attribute(), (long) field.form(), (Long) field.value())
+                            : List.of((long) field.attribute(), (long) field.form()));
         }
         leb(info, codes.computeIfAbsent(new Shape(entry.tag(), parent, fields), _ -> codes.size() + 1));
         Entry next = Entry.of(0);
@@ -130,7 +135,8 @@ public final class DwarfBuilder {
                 patches.add(new Patch(info.size(), target, field.form() == Entry.REF_ADDR ? 0 : unitStart, width));
                 number(info, 0, width);
             }
-            case String text when field.form() == Entry.STRP -> {
+            case String text
+            when field.form() == Entry.STRP -> {
                 number(info, strings.size(), offsetSize());
                 strings.writeBytes(text.getBytes(US_ASCII));
                 strings.write(0);

@@ -43,7 +43,8 @@ public final class SectionFileWriter {
      * @param offsetsAndAddends pairs
      */
     public SectionFileWriter relocations(String target, long... offsetsAndAddends) {
-        ByteBuffer table = ByteBuffer.allocate(offsetsAndAddends.length / 2 * 24).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer table =
+                ByteBuffer.allocate(offsetsAndAddends.length / 2 * 24).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < offsetsAndAddends.length; i += 2) {
             table.putLong(offsetsAndAddends[i]).putLong(1L << 32 | 10).putLong(offsetsAndAddends[i + 1]);
         }
@@ -54,8 +55,14 @@ public final class SectionFileWriter {
     /** Adds a variable's symbol; its section must have been added. */
     public SectionFileWriter symbol(String name, String section, long value, boolean global) {
         int number = List.copyOf(sections.keySet()).indexOf(section) + 1;
-        symbols.writeBytes(ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putInt(symbolNames.size())
-                .put((byte) (global ? 0x11 : 1)).put((byte) 0).putShort((short) number).putLong(value).putLong(8)
+        symbols.writeBytes(ByteBuffer.allocate(24)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(symbolNames.size())
+                .put((byte) (global ? 0x11 : 1))
+                .put((byte) 0)
+                .putShort((short) number)
+                .putLong(value)
+                .putLong(8)
                 .array());
         symbolNames.writeBytes(name.getBytes(US_ASCII));
         symbolNames.write(0);
@@ -66,8 +73,14 @@ public final class SectionFileWriter {
     public byte[] file() {
         if (symbols.size() > 24) {
             sections.put(".strtab", new Section(3, 0, 0, 0, ByteBuffer.wrap(symbolNames.toByteArray())));
-            sections.put(".symtab", new Section(2, List.copyOf(sections.keySet()).indexOf(".strtab") + 1, 1, 24,
-                    ByteBuffer.wrap(symbols.toByteArray())));
+            sections.put(
+                    ".symtab",
+                    new Section(
+                            2,
+                            List.copyOf(sections.keySet()).indexOf(".strtab") + 1,
+                            1,
+                            24,
+                            ByteBuffer.wrap(symbols.toByteArray())));
         }
         ByteArrayOutputStream names = new ByteArrayOutputStream();
         names.write(0);
@@ -77,20 +90,42 @@ public final class SectionFileWriter {
         table.position(HEADER);
         sections.forEach((name, section) -> header(table, names, content, name, section));
         int at = names.size();
-        header(table, names, content, ".shstrtab", new Section(3, 0, 0, 0,
-                ByteBuffer.allocate(at + 10).put(names.toByteArray()).put(".shstrtab".getBytes(US_ASCII))));
+        header(
+                table,
+                names,
+                content,
+                ".shstrtab",
+                new Section(
+                        3,
+                        0,
+                        0,
+                        0,
+                        ByteBuffer.allocate(at + 10).put(names.toByteArray()).put(".shstrtab".getBytes(US_ASCII))));
         ByteBuffer file = ByteBuffer.allocate(content.size() + table.capacity()).order(ByteOrder.LITTLE_ENDIAN);
         file.put(content.toByteArray()).put(table.array());
-        file.put(0, new byte[]{0x7f, 'E', 'L', 'F', 2, 1, 1}).putShort(16, (short) type).putShort(18, (short) 62)
-                .putInt(20, 1).putLong(40, content.size()).putShort(52, (short) HEADER).putShort(58, (short) HEADER)
-                .putShort(60, (short) (sections.size() + 2)).putShort(62, (short) (sections.size() + 1));
+        file.put(0, new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1})
+                .putShort(16, (short) type)
+                .putShort(18, (short) 62)
+                .putInt(20, 1)
+                .putLong(40, content.size())
+                .putShort(52, (short) HEADER)
+                .putShort(58, (short) HEADER)
+                .putShort(60, (short) (sections.size() + 2))
+                .putShort(62, (short) (sections.size() + 1));
         return file.array();
     }
 
-    private static void header(ByteBuffer table, ByteArrayOutputStream names, ByteArrayOutputStream content,
-            String name, Section section) {
+    private static void header(
+            ByteBuffer table,
+            ByteArrayOutputStream names,
+            ByteArrayOutputStream content,
+            String name,
+            Section section) {
         table.putInt(names.size()).putInt(section.type).putLong(0).putLong(0).putLong(content.size());
-        table.putLong(section.bytes.capacity()).putInt(section.link).putInt(section.info).putLong(1);
+        table.putLong(section.bytes.capacity())
+                .putInt(section.link)
+                .putInt(section.info)
+                .putLong(1);
         table.putLong(section.entrySize);
         names.writeBytes(name.getBytes(US_ASCII));
         names.write(0);

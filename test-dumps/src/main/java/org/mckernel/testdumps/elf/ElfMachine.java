@@ -2,7 +2,8 @@ package org.mckernel.testdumps.elf;
 
 /** Processor of the dumped machine. */
 public enum ElfMachine {
-    X86_64(62, "x86_64", 27, 336), AARCH64(183, "aarch64", 34, 392);
+    X86_64(62, "x86_64", 27, 336),
+    AARCH64(183, "aarch64", 34, 392);
 
     private final int number;
     private final String utsname;

@@ -1,17 +1,21 @@
 package org.mckernel.testdumps.elf;
 
 import java.nio.charset.StandardCharsets;
-
 import org.mckernel.testdumps.file.StructBuilder;
 
-/** The notes of a dump, in the order they are added: name size, descriptor size, type, name, descriptor; each padded to 4. */
+/**
+ * The notes of a dump, in the order they are added: name size, descriptor size, type, name, descriptor; each padded to
+ * 4.
+ */
 public final class Notes {
     private static final int NT_PRSTATUS = 1;
     /** Offset of pr_pid and pr_reg in struct elf_prstatus, on both machines. */
     private static final int PR_PID = 32;
+
     private static final int PR_REG = 112;
     /** Bytes of QEMU's x86 CPU state, version 1, and where its cr3 stands. */
     private static final int QEMU_STATE = 440;
+
     private static final int QEMU_CR3 = 416;
 
     private final ElfMachine machine;
@@ -36,18 +40,33 @@ public final class Notes {
      */
     public Notes prstatus(int pid, long... registers) {
         if (registers.length > machine.registers()) {
-            throw new IllegalArgumentException("%d registers, %s has %d".formatted(registers.length, machine,
-                    machine.registers()));
+            throw new IllegalArgumentException(
+                    "%d registers, %s has %d".formatted(registers.length, machine, machine.registers()));
         }
         cpus++;
-        return note("CORE", NT_PRSTATUS, StructBuilder.littleEndian().at(PR_PID).u32(pid).at(PR_REG).u64(registers)
-                .at(machine.prstatusSize()).toBytes());
+        return note(
+                "CORE",
+                NT_PRSTATUS,
+                StructBuilder.littleEndian()
+                        .at(PR_PID)
+                        .u32(pid)
+                        .at(PR_REG)
+                        .u64(registers)
+                        .at(machine.prstatusSize())
+                        .toBytes());
     }
 
     /** QEMU's own x86 processor state (name QEMU, type 0), with only its version, size and cr3 filled. */
     public Notes qemuCpu(long cr3) {
-        return note("QEMU", 0,
-                StructBuilder.littleEndian().u32(1, QEMU_STATE).at(QEMU_CR3).u64(cr3).at(QEMU_STATE).toBytes());
+        return note(
+                "QEMU",
+                0,
+                StructBuilder.littleEndian()
+                        .u32(1, QEMU_STATE)
+                        .at(QEMU_CR3)
+                        .u64(cr3)
+                        .at(QEMU_STATE)
+                        .toBytes());
     }
 
     /** The kernel's VMCOREINFO: lines {@code key=value}. */
@@ -62,7 +81,12 @@ public final class Notes {
     /** Any note. */
     public Notes note(String name, int type, byte... desc) {
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
-        bytes.u32(nameBytes.length + 1, desc.length, type).bytes(nameBytes).u8(0).align(4).bytes(desc).align(4);
+        bytes.u32(nameBytes.length + 1, desc.length, type)
+                .bytes(nameBytes)
+                .u8(0)
+                .align(4)
+                .bytes(desc)
+                .align(4);
         return this;
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-
 import org.mckernel.testdumps.file.FileLayout;
 import org.mckernel.testdumps.file.SparseFile;
 import org.mckernel.testdumps.file.StructBuilder;
@@ -14,8 +13,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
  * Writes an ELF64 little-endian vmcore. Pages of zeros become holes of the file, so terabytes are cheap.
  *
  * <p>
- * Regions of the returned layout: {@code ehdr}, {@code phdrs}, {@code notes}, {@code load0}, {@code load1} ... (data of the
- * PT_LOADs in table order), and where they exist {@code shdrs}, {@code shstrtab}.
+ * Regions of the returned layout: {@code ehdr}, {@code phdrs}, {@code notes}, {@code load0}, {@code load1} ... (data of
+ * the PT_LOADs in table order), and where they exist {@code shdrs}, {@code shstrtab}.
  */
 public final class VmcoreWriter {
     /** Whose file it looks like. */
@@ -23,8 +22,8 @@ public final class VmcoreWriter {
         /** /proc/vmcore: notes and data at page borders; everything is stored, excluded or not. */
         KERNEL,
         /**
-         * QEMU 7.2: e_ehsize is 8, two section headers at 64, program headers behind them, p_vaddr = p_paddr, a firmware
-         * segment at 0xfffc0000, data right behind the notes; everything is stored, excluded or not.
+         * QEMU 7.2: e_ehsize is 8, two section headers at 64, program headers behind them, p_vaddr = p_paddr, a
+         * firmware segment at 0xfffc0000, data right behind the notes; everything is stored, excluded or not.
          */
         QEMU,
         /** makedumpfile -E: segments split where pages are excluded, data right behind the notes. */
@@ -47,7 +46,8 @@ public final class VmcoreWriter {
     private static final int PT_NOTE = 4;
     private static final int SHT_STRTAB = 3;
     private static final int RWX = 7;
-    private static final byte[] SHSTRTAB = StructBuilder.littleEndian().u8(0).text(".shstrtab").u8(0).toBytes();
+    private static final byte[] SHSTRTAB =
+            StructBuilder.littleEndian().u8(0).text(".shstrtab").u8(0).toBytes();
     /** QEMU's second half of a BIOS image below 4 GiB. */
     private static final SimulatedMemory.Range FIRMWARE = new SimulatedMemory.Range(0xfffc_0000L, 0x4_0000L);
 
@@ -104,8 +104,8 @@ public final class VmcoreWriter {
     }
 
     /**
-     * Excluded runs inside a segment are stored with their content if they are shorter than this many pages. 1 if not said;
-     * the real makedumpfile splits from 256 pages on.
+     * Excluded runs inside a segment are stored with their content if they are shorter than this many pages. 1 if not
+     * said; the real makedumpfile splits from 256 pages on.
      */
     public VmcoreWriter shortestExcludedRun(int pages) {
         this.shortestExcludedRun = pages;
@@ -147,10 +147,13 @@ public final class VmcoreWriter {
         long notesAt = aligned(phdrsAt + phdrsSize);
         long dataAt = aligned(notesAt + noteBytes.length);
         try (SparseFile file = SparseFile.create(path)) {
-            FileLayout layout = new FileLayout().add("ehdr", 0, EHDR).add("phdrs", phdrsAt, phdrsSize)
+            FileLayout layout = new FileLayout()
+                    .add("ehdr", 0, EHDR)
+                    .add("phdrs", phdrsAt, phdrsSize)
                     .add("notes", notesAt, noteBytes.length);
-            StructBuilder phdrs = StructBuilder.littleEndian().u32(PT_NOTE, 0).u64(notesAt, 0, 0, noteBytes.length,
-                    noteBytes.length, 0);
+            StructBuilder phdrs = StructBuilder.littleEndian()
+                    .u32(PT_NOTE, 0)
+                    .u64(notesAt, 0, 0, noteBytes.length, noteBytes.length, 0);
             long at = dataAt;
             for (int i = 0; i < loads.size(); i++) {
                 if (i >= storedLoads) {
@@ -158,8 +161,14 @@ public final class VmcoreWriter {
                     continue;
                 }
                 Load load = loads.get(i);
-                phdrs.u32(PT_LOAD, qemu ? 0 : RWX).u64(load.fileSize == 0 ? 0 : at, load.virtual,
-                        physicalUnknown ? -1 : load.physical, load.fileSize, load.memSize, 0);
+                phdrs.u32(PT_LOAD, qemu ? 0 : RWX)
+                        .u64(
+                                load.fileSize == 0 ? 0 : at,
+                                load.virtual,
+                                physicalUnknown ? -1 : load.physical,
+                                load.fileSize,
+                                load.memSize,
+                                0);
                 if (load.fileSize > 0) {
                     file.writeMemory(at, memory, load.physical, load.fileSize);
                 }
@@ -184,9 +193,21 @@ public final class VmcoreWriter {
     }
 
     private byte[] header(long phdrsAt, long shdrsAt, int phnum, int sections) {
-        return StructBuilder.littleEndian().u8(0x7f).text("ELF").u8(2, 1, 1).at(16).u16(4, notes.machine().number())
-                .u32(1).u64(0, phdrsAt, shdrsAt).u32(storedLoads == Integer.MAX_VALUE ? 0 : 1)
-                .u16(producer == Producer.QEMU ? 8 : EHDR, PHDR, phnum, sections == 0 ? 0 : SHDR, sections,
+        return StructBuilder.littleEndian()
+                .u8(0x7f)
+                .text("ELF")
+                .u8(2, 1, 1)
+                .at(16)
+                .u16(4, notes.machine().number())
+                .u32(1)
+                .u64(0, phdrsAt, shdrsAt)
+                .u32(storedLoads == Integer.MAX_VALUE ? 0 : 1)
+                .u16(
+                        producer == Producer.QEMU ? 8 : EHDR,
+                        PHDR,
+                        phnum,
+                        sections == 0 ? 0 : SHDR,
+                        sections,
                         sections == 2 ? 1 : 0)
                 .toBytes();
     }
@@ -262,10 +283,12 @@ public final class VmcoreWriter {
 
     private void extend(List<Load> loads, long at, long size, boolean insideRam) {
         Load last = loads.isEmpty() ? null : loads.getLast();
-        if (insideRam && loads.size() > extra.size() && last.fileSize == last.memSize
+        if (insideRam
+                && loads.size() > extra.size()
+                && last.fileSize == last.memSize
                 && last.physical + last.fileSize == at) {
-            loads.set(loads.size() - 1,
-                    new Load(last.virtual, last.physical, last.fileSize + size, last.memSize + size));
+            loads.set(
+                    loads.size() - 1, new Load(last.virtual, last.physical, last.fileSize + size, last.memSize + size));
         } else {
             loads.add(load(at, size, size));
         }

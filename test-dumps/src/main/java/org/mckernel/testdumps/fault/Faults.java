@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
-
 import org.mckernel.testdumps.file.FileLayout;
 import org.mckernel.testdumps.file.StructBuilder;
 
@@ -96,13 +95,13 @@ public final class Faults {
     }
 
     /**
-     * Lengths worth cutting a file to: each border of a part, one byte before and after it, and the middle of each part.
-     * Ascending, all shorter than the file.
+     * Lengths worth cutting a file to: each border of a part, one byte before and after it, and the middle of each
+     * part. Ascending, all shorter than the file.
      */
     public static SortedSet<Long> truncations(FileLayout layout) {
         SortedSet<Long> lengths = new TreeSet<>();
         for (FileLayout.Region region : layout.regions().values()) {
-            for (long border : new long[]{region.offset(), region.end()}) {
+            for (long border : new long[] {region.offset(), region.end()}) {
                 lengths.add(Math.max(0, border - 1));
                 lengths.add(border);
                 lengths.add(border + 1);
@@ -114,7 +113,22 @@ public final class Faults {
 
     /** Numbers that break careless arithmetic, for any field: around 0, and around the ends of each integer size. */
     public static long[] hostileNumbers() {
-        return new long[]{0, 1, -1, 0x7f, 0xff, 0x7fff, 0xffff, Integer.MAX_VALUE, 0x8000_0000L, 0xffff_ffffL,
-                0x1_0000_0000L, Long.MAX_VALUE, Long.MIN_VALUE, -8, -4096};
+        return new long[] {
+            0,
+            1,
+            -1,
+            0x7f,
+            0xff,
+            0x7fff,
+            0xffff,
+            Integer.MAX_VALUE,
+            0x8000_0000L,
+            0xffff_ffffL,
+            0x1_0000_0000L,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            -8,
+            -4096
+        };
     }
 }

@@ -6,7 +6,9 @@ import java.util.NoSuchElementException;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Where the parts of a written file stand, by name and in file order of writing. Each writer's Javadoc lists its names. */
+/**
+ * Where the parts of a written file stand, by name and in file order of writing. Each writer's Javadoc lists its names.
+ */
 public final class FileLayout {
     /**
      * A part of the file.

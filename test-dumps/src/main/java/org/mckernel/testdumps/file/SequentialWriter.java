@@ -3,7 +3,9 @@ package org.mckernel.testdumps.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Appends small pieces to one area of a {@link SparseFile}, buffered; several areas of a file may grow side by side. */
+/**
+ * Appends small pieces to one area of a {@link SparseFile}, buffered; several areas of a file may grow side by side.
+ */
 public final class SequentialWriter implements AutoCloseable {
     private final SparseFile file;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 20);

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
-
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /** A new file written at any offset. What is never written is a hole that reads as zeros and costs no disk space. */

@@ -33,7 +33,8 @@ public final class StructBuilder {
 
     public StructBuilder u16(int... values) {
         for (int value : values) {
-            out.writeBytes(ByteBuffer.allocate(2).order(order).putShort((short) value).array());
+            out.writeBytes(
+                    ByteBuffer.allocate(2).order(order).putShort((short) value).array());
         }
         return this;
     }

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-
 import org.mckernel.testdumps.file.FileLayout;
 import org.mckernel.testdumps.file.SparseFile;
 import org.mckernel.testdumps.file.StructBuilder;
@@ -21,8 +20,8 @@ import org.mckernel.testdumps.file.StructBuilder;
  * Turns any file into a flattened stream. Pieces of zeros are left out where {@link #withoutZeros} says so.
  *
  * <p>
- * Regions of the returned layout: {@code header}, {@code record0}, {@code record1} ... (record header and bytes, in stream
- * order) and, unless left out, {@code end}.
+ * Regions of the returned layout: {@code header}, {@code record0}, {@code record1} ... (record header and bytes, in
+ * stream order) and, unless left out, {@code end}.
  */
 public final class FlattenedWriter {
     private static final int HEADER = 4096;
@@ -73,7 +72,10 @@ public final class FlattenedWriter {
         return this;
     }
 
-    /** Before the true bytes, a record of wrong bytes for every third piece, reaching over its borders by half a piece unless zeros are left out. */
+    /**
+     * Before the true bytes, a record of wrong bytes for every third piece, reaching over its borders by half a piece
+     * unless zeros are left out.
+     */
     public FlattenedWriter overlapping() {
         this.overlapping = true;
         return this;
@@ -108,14 +110,19 @@ public final class FlattenedWriter {
         try (FileChannel source = FileChannel.open(plain);
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
             FileLayout layout = new FileLayout().add("header", 0, HEADER);
-            out.write(StructBuilder.bigEndian().text("makedumpfile", 16).u64(1, 1).at(HEADER).toBytes());
+            out.write(StructBuilder.bigEndian()
+                    .text("makedumpfile", 16)
+                    .u64(1, 1)
+                    .at(HEADER)
+                    .toBytes());
             long at = HEADER;
             int index = 0;
             for (Piece piece : pieces(source)) {
-                byte[] bytes = piece.instead == null
-                        ? read(source, piece.offset, piece.size)
-                        : piece.instead;
-                out.write(StructBuilder.bigEndian().u64(piece.offset, bytes.length).bytes(bytes).toBytes());
+                byte[] bytes = piece.instead == null ? read(source, piece.offset, piece.size) : piece.instead;
+                out.write(StructBuilder.bigEndian()
+                        .u64(piece.offset, bytes.length)
+                        .bytes(bytes)
+                        .toBytes());
                 layout.add("record" + index++, at, RECORD_HEADER + bytes.length);
                 at += RECORD_HEADER + bytes.length;
             }

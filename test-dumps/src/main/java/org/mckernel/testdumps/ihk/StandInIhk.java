@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * IHK's driver as {@code ioctl} shows it: a device that lends CPUs and memory, and one instance. An answer below 0 is Linux's error
- * number. Every request is kept as a line, for a test to look at.
+ * IHK's driver as {@code ioctl} shows it: a device that lends CPUs and memory, and one instance. An answer below 0 is
+ * Linux's error number. Every request is kept as a line, for a test to look at.
  */
 public final class StandInIhk {
     private static final int EPERM = 1;
@@ -228,15 +228,15 @@ public final class StandInIhk {
         if (text()) {
             for (String item : request(argument).split(",", -1)) {
                 String[] parts = item.split("@", -1);
-                asked.add(new long[]{parts[0].equals("all") ? -1 : Long.parseLong(parts[0]), Long.parseLong(parts[1])});
+                asked.add(
+                        new long[] {parts[0].equals("all") ? -1 : Long.parseLong(parts[0]), Long.parseLong(parts[1])});
             }
         } else {
             for (int i = 0; i < number(argument, 16); i++) {
-                asked.add(new long[]{word(word(argument, 0), 8L * i), number(word(argument, 8), 4L * i)});
+                asked.add(new long[] {word(word(argument, 0), 8L * i), number(word(argument, 8), 4L * i)});
             }
-            rest = " least %d ratio %d seconds %d".formatted(number(argument, 20), number(argument, 24),
-                    number(argument,
-                            28));
+            rest = " least %d ratio %d seconds %d"
+                    .formatted(number(argument, 20), number(argument, 24), number(argument, 28));
         }
         StringBuilder words = new StringBuilder();
         asked.forEach(a -> words.append(' ').append(a[0]).append('@').append(a[1]));
@@ -274,7 +274,10 @@ public final class StandInIhk {
     private int tellMemory(long argument, List<long[]> list) {
         if (text()) {
             StringBuilder words = new StringBuilder();
-            list.forEach(c -> words.append(words.isEmpty() ? "" : ",").append(c[0]).append('@').append(c[1]));
+            list.forEach(c -> words.append(words.isEmpty() ? "" : ",")
+                    .append(c[0])
+                    .append('@')
+                    .append(c[1]));
             return write(argument, words + "\0");
         }
         if (number(argument, 16) == 0) {
@@ -307,8 +310,8 @@ public final class StandInIhk {
         }
         for (int i = 0; i < assigned.size() && i < count; i++) {
             at(word(argument, 0), 4L * i + 4).set(ValueLayout.JAVA_INT, 4L * i, assigned.get(i));
-            at(word(argument, 8), 4L * i + 4).set(ValueLayout.JAVA_INT, 4L * i, routes.getOrDefault(assigned.get(i),
-                    0));
+            at(word(argument, 8), 4L * i + 4)
+                    .set(ValueLayout.JAVA_INT, 4L * i, routes.getOrDefault(assigned.get(i), 0));
         }
         return 0;
     }
@@ -360,8 +363,8 @@ public final class StandInIhk {
         if (area == null || start + size > area.getKey() + area.getValue().length) {
             return -14;
         }
-        MemorySegment.copy(area.getValue(), (int) (start - area.getKey()), at(target, size), ValueLayout.JAVA_BYTE, 0,
-                (int) size);
+        MemorySegment.copy(
+                area.getValue(), (int) (start - area.getKey()), at(target, size), ValueLayout.JAVA_BYTE, 0, (int) size);
         return 0;
     }
 
@@ -375,8 +378,8 @@ public final class StandInIhk {
 
     /** The text of an old request: its address, its length without the NUL. */
     private static String request(long argument) {
-        return new String(at(word(argument, 0), number(argument, 8)).toArray(ValueLayout.JAVA_BYTE),
-                StandardCharsets.US_ASCII);
+        return new String(
+                at(word(argument, 0), number(argument, 8)).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII);
     }
 
     private static String string(long address, long room) {

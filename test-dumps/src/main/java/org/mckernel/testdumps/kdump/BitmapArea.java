@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-
 import org.mckernel.testdumps.file.SparseFile;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 

@@ -7,6 +7,7 @@ import org.mckernel.testdumps.file.StructBuilder;
 final class HeaderFields {
     /** Bytes of the sub header with the fields of version 6. */
     static final int SUB_HEADER = 104;
+
     private static final int UTSNAME_FIELD = 65;
     private static final int UTSNAME = 12;
     private static final int TIMESTAMP = 408;
@@ -26,18 +27,32 @@ final class HeaderFields {
 
     /** The first block's fields. */
     byte[] main(int status, int blockSize, int subHeaderBlocks, long bitmapBlocks, long maxMapnr) {
-        StructBuilder header = StructBuilder.littleEndian().text(signature).u32(version).at(UTSNAME);
+        StructBuilder header =
+                StructBuilder.littleEndian().text(signature).u32(version).at(UTSNAME);
         String[] utsname = {"Linux", nodename, release, "", machine.utsname(), ""};
         for (String field : utsname) {
             header.text(field, UTSNAME_FIELD);
         }
-        return header.at(TIMESTAMP).u64(seconds, microseconds).u32(status, blockSize, subHeaderBlocks)
-                .u32((int) bitmapBlocks, u32(maxMapnr)).u32(0, 0, 0, 0).u32(cpus).toBytes();
+        return header.at(TIMESTAMP)
+                .u64(seconds, microseconds)
+                .u32(status, blockSize, subHeaderBlocks)
+                .u32((int) bitmapBlocks, u32(maxMapnr))
+                .u32(0, 0, 0, 0)
+                .u32(cpus)
+                .toBytes();
     }
 
     /** Where the variable parts of one file stand: file offset and bytes each, and the file's share of a split set. */
-    record Parts(long vmcoreinfoAt, long vmcoreinfoSize, long notesAt, long notesSize, long eraseinfoAt,
-            long eraseinfoSize, boolean split, long startPfn, long endPfn) {}
+    record Parts(
+            long vmcoreinfoAt,
+            long vmcoreinfoSize,
+            long notesAt,
+            long notesSize,
+            long eraseinfoAt,
+            long eraseinfoSize,
+            boolean split,
+            long startPfn,
+            long endPfn) {}
 
     /** The second block's fields; those newer than the version are zero, or all ones if stale. */
     byte[] sub(Parts parts, long maxMapnr) {

@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
-
 import org.mckernel.testdumps.elf.ElfMachine;
 import org.mckernel.testdumps.elf.Notes;
 import org.mckernel.testdumps.file.FileLayout;
@@ -18,12 +17,13 @@ import org.mckernel.testdumps.file.StructBuilder;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
- * Writes kdump-compressed files; the block size is the memory's page size. A page that does not shrink is stored raw, as
- * makedumpfile does.
+ * Writes kdump-compressed files; the block size is the memory's page size. A page that does not shrink is stored raw,
+ * as makedumpfile does.
  *
  * <p>
- * Regions of the returned layout: {@code header}, {@code sub_header}, {@code bitmap1}, {@code descriptors} (24 bytes per
- * dumped page), {@code data}; where they exist {@code bitmap2}, {@code notes}, {@code vmcoreinfo}, {@code eraseinfo}.
+ * Regions of the returned layout: {@code header}, {@code sub_header}, {@code bitmap1}, {@code descriptors} (24 bytes
+ * per dumped page), {@code data}; where they exist {@code bitmap2}, {@code notes}, {@code vmcoreinfo},
+ * {@code eraseinfo}.
  */
 public final class KdumpWriter {
     private static final int STATUS_INCOMPLETE = 8;
@@ -161,7 +161,9 @@ public final class KdumpWriter {
         return write(path, new ShareOfSet(false, 0, 0));
     }
 
-    /** Writes a split set, one part per path; each part gets about the same number of pages. Layouts are in that order. */
+    /**
+     * Writes a split set, one part per path; each part gets about the same number of pages. Layouts are in that order.
+     */
     public List<FileLayout> writeSplit(List<Path> paths) throws IOException {
         long[] borders = SplitBorders.of(memory.dumped(), blockSize, paths.size(), maxMapnr);
         List<FileLayout> layouts = new ArrayList<>();
@@ -182,24 +184,32 @@ public final class KdumpWriter {
         long bitmapBlocks = bitmapSize / blockSize * (singleBitmap ? 1 : 2);
         long descriptorsAt = bitmapAt + bitmapBlocks * blockSize;
         try (SparseFile file = SparseFile.create(path)) {
-            FileLayout layout = new FileLayout().add("header", 0, 464).add("sub_header", blockSize,
-                    HeaderFields.SUB_HEADER);
+            FileLayout layout =
+                    new FileLayout().add("header", 0, 464).add("sub_header", blockSize, HeaderFields.SUB_HEADER);
             long vmcoreinfoAt = notes.vmcoreinfoSize() == 0 ? 0 : notesAt + notes.vmcoreinfoOffset();
             if (noteBytes.length > 0) {
                 file.write(notesAt, noteBytes);
-                layout.add("notes", notesAt, noteBytes.length).add("vmcoreinfo", vmcoreinfoAt,
-                        notes.vmcoreinfoSize());
+                layout.add("notes", notesAt, noteBytes.length).add("vmcoreinfo", vmcoreinfoAt, notes.vmcoreinfoSize());
             }
             if (eraseinfo.length > 0) {
                 file.write(eraseinfoAt, eraseinfo);
                 layout.add("eraseinfo", eraseinfoAt, eraseinfo.length);
             }
             if (!diskdump) {
-                file.write(blockSize,
-                        header.sub(new HeaderFields.Parts(vmcoreinfoAt, notes.vmcoreinfoSize(),
-                                noteBytes.length == 0 ? 0 : notesAt, noteBytes.length,
-                                eraseinfo.length == 0 ? 0 : eraseinfoAt, eraseinfo.length, share.split,
-                                share.startPfn, share.endPfn), maxMapnr));
+                file.write(
+                        blockSize,
+                        header.sub(
+                                new HeaderFields.Parts(
+                                        vmcoreinfoAt,
+                                        notes.vmcoreinfoSize(),
+                                        noteBytes.length == 0 ? 0 : notesAt,
+                                        noteBytes.length,
+                                        eraseinfo.length == 0 ? 0 : eraseinfoAt,
+                                        eraseinfo.length,
+                                        share.split,
+                                        share.startPfn,
+                                        share.endPfn),
+                                maxMapnr));
             }
             layout.add("bitmap1", bitmapAt, bitmapSize);
             BitmapArea.write(file, bitmapAt, singleBitmap ? memory.dumped() : memory.ram(), blockSize);
@@ -216,8 +226,8 @@ public final class KdumpWriter {
     /** Descriptors and data; returns the status bits. */
     private int writePages(SparseFile file, long descriptorsAt, ShareOfSet share, FileLayout layout)
             throws IOException {
-        List<SimulatedMemory.Range> ranges = SplitBorders.clip(memory.dumped(), blockSize, share.startPfn,
-                share.split ? share.endPfn : Long.MAX_VALUE);
+        List<SimulatedMemory.Range> ranges = SplitBorders.clip(
+                memory.dumped(), blockSize, share.startPfn, share.split ? share.endPfn : Long.MAX_VALUE);
         long pages = SplitBorders.pages(ranges, blockSize);
         long dataAt = descriptorsAt + pages * DESCRIPTOR;
         layout.add("descriptors", descriptorsAt, pages * DESCRIPTOR);
@@ -269,7 +279,11 @@ public final class KdumpWriter {
         }
 
         private byte[] descriptor(long offset, int size, Codec codec) {
-            return StructBuilder.littleEndian().u64(offset).u32(size, codec.flag()).u64(0).toBytes();
+            return StructBuilder.littleEndian()
+                    .u64(offset)
+                    .u32(size, codec.flag())
+                    .u64(0)
+                    .toBytes();
         }
     }
 

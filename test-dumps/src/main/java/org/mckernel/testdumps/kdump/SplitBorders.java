@@ -2,7 +2,6 @@ package org.mckernel.testdumps.kdump;
 
 import java.util.ArrayList;
 import java.util.List;
-
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /** Cuts lists of ranges at page numbers. */
@@ -31,8 +30,8 @@ final class SplitBorders {
     }
 
     /** What of the ranges lies in {@code [startPfn, endPfn)}. */
-    static List<SimulatedMemory.Range> clip(List<SimulatedMemory.Range> ranges, int pageSize, long startPfn,
-            long endPfn) {
+    static List<SimulatedMemory.Range> clip(
+            List<SimulatedMemory.Range> ranges, int pageSize, long startPfn, long endPfn) {
         List<SimulatedMemory.Range> result = new ArrayList<>();
         for (SimulatedMemory.Range range : ranges) {
             long first = Math.max(startPfn, range.start() / pageSize);

@@ -93,8 +93,14 @@ public final class BtfWriter {
 
     /** The whole blob. */
     public byte[] bytes() {
-        ByteBuffer out = ByteBuffer.allocate(HEADER + types.size() + strings.size()).order(ByteOrder.LITTLE_ENDIAN);
-        out.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(HEADER).putInt(0).putInt(types.size());
+        ByteBuffer out =
+                ByteBuffer.allocate(HEADER + types.size() + strings.size()).order(ByteOrder.LITTLE_ENDIAN);
+        out.putShort((short) 0xeb9f)
+                .put((byte) 1)
+                .put((byte) 0)
+                .putInt(HEADER)
+                .putInt(0)
+                .putInt(types.size());
         out.putInt(types.size()).putInt(strings.size());
         return out.put(types.toByteArray()).put(strings.toByteArray()).array();
     }

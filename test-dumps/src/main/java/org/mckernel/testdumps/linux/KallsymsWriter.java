@@ -13,9 +13,10 @@ import java.util.List;
 /**
  * Writes the kernel's own symbol table.
  *
- * <p>A name is its type letter and its text, cut into tokens; {@code kallsyms_names} has for each a length in tokens and one
- * byte a token; {@code kallsyms_markers} where every 256th name starts. {@code kallsyms_token_table} has 256 texts ended by NUL, {@code kallsyms_token_index} where each starts.
- * Pairs that occur often become tokens, as the kernel's build does it.
+ * <p>A name is its type letter and its text, cut into tokens; {@code kallsyms_names} has for each a length in tokens
+ * and one byte a token; {@code kallsyms_markers} where every 256th name starts. {@code kallsyms_token_table} has 256
+ * texts ended by NUL, {@code kallsyms_token_index} where each starts. Pairs that occur often become tokens, as the
+ * kernel's build does it.
  */
 public final class KallsymsWriter {
     /** How addresses are stored. */
@@ -68,8 +69,8 @@ public final class KallsymsWriter {
     }
 
     /**
-     * The table in a given form, with all symbols of the machine's kernel so far. Releases before 6.0 get thousands of other
-     * functions too: there the table has to be searched for, and a small one does not look like a kernel's.
+     * The table in a given form, with all symbols of the machine's kernel so far. Releases before 6.0 get thousands of
+     * other functions too: there the table has to be searched for, and a small one does not look like a kernel's.
      */
     public static KallsymsWriter of(LinuxMachine machine, Form form) {
         KallsymsWriter writer = new KallsymsWriter(form, machine.release().atLeast(6, 1));

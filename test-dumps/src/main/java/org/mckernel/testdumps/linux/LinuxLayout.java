@@ -14,8 +14,17 @@ package org.mckernel.testdumps.linux;
  * @param modulesVirtual where modules are loaded
  * @param ram bytes of RAM
  */
-public record LinuxLayout(Processor processor, int pageSize, int vaBits, long slide, long kernelVirtual,
-        long kernelPhysical, long directVirtual, long directPhysical, long modulesVirtual, long ram) {
+public record LinuxLayout(
+        Processor processor,
+        int pageSize,
+        int vaBits,
+        long slide,
+        long kernelVirtual,
+        long kernelPhysical,
+        long directVirtual,
+        long directPhysical,
+        long modulesVirtual,
+        long ram) {
     private static final long KERNEL_MAP = 0xffff_ffff_8000_0000L;
     private static final long DEFAULT_RAM = 64L << 20;
 
@@ -43,13 +52,22 @@ public record LinuxLayout(Processor processor, int pageSize, int vaBits, long sl
      * @param directVirtual multiple of 1 GiB
      */
     public static LinuxLayout x86(int levels, long slide, long kernelPhysical, long directVirtual) {
-        return new LinuxLayout(Processor.X86_64, 0x1000, 12 + 9 * levels, slide, KERNEL_MAP + 0x100_0000 + slide,
-                kernelPhysical, directVirtual, 0, 0xffff_ffff_c041_2000L, DEFAULT_RAM);
+        return new LinuxLayout(
+                Processor.X86_64,
+                0x1000,
+                12 + 9 * levels,
+                slide,
+                KERNEL_MAP + 0x100_0000 + slide,
+                kernelPhysical,
+                directVirtual,
+                0,
+                0xffff_ffff_c041_2000L,
+                DEFAULT_RAM);
     }
 
     /**
-     * aarch64 as kernels before 5.4 lay it out: modules at the start of the kernel's half, the image 128 MiB above, the direct
-     * map in the upper half of it. RAM starts at 1 GiB.
+     * aarch64 as kernels before 5.4 lay it out: modules at the start of the kernel's half, the image 128 MiB above, the
+     * direct map in the upper half of it. RAM starts at 1 GiB.
      *
      * @param pageSize 0x1000 or 0x10000
      * @param vaBits 39, 42 or 48
@@ -58,14 +76,32 @@ public record LinuxLayout(Processor processor, int pageSize, int vaBits, long sl
     public static LinuxLayout arm64(int pageSize, int vaBits, long slide) {
         long start = -1L << vaBits;
         long physical = 0x4000_0000L;
-        return new LinuxLayout(Processor.AARCH64, pageSize, vaBits, slide, start + 0x800_0000 + 0x8_0000 + slide,
-                physical + 0x108_0000, -1L << (vaBits - 1), physical, start + 0x41_0000, DEFAULT_RAM);
+        return new LinuxLayout(
+                Processor.AARCH64,
+                pageSize,
+                vaBits,
+                slide,
+                start + 0x800_0000 + 0x8_0000 + slide,
+                physical + 0x108_0000,
+                -1L << (vaBits - 1),
+                physical,
+                start + 0x41_0000,
+                DEFAULT_RAM);
     }
 
     /** Another amount of RAM, at least 64 MiB. */
     public LinuxLayout withRam(long bytes) {
-        return new LinuxLayout(processor, pageSize, vaBits, slide, kernelVirtual, kernelPhysical, directVirtual,
-                directPhysical, modulesVirtual, bytes);
+        return new LinuxLayout(
+                processor,
+                pageSize,
+                vaBits,
+                slide,
+                kernelVirtual,
+                kernelPhysical,
+                directVirtual,
+                directPhysical,
+                modulesVirtual,
+                bytes);
     }
 
     /** Physical address where RAM starts. */

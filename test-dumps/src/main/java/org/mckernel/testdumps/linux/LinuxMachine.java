@@ -14,8 +14,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
  * A running Linux in simulated memory.
  *
  * <p>{@link #boot} gives a kernel with page tables, direct map and a VMCOREINFO; what else there is (modules, type
- * information, symbol table) is added by the writers, the symbol table last. Memory, from the start of RAM: the kernel's
- * image from 16 MiB, page tables and other pages from 24 MiB, and nothing from 32 MiB on: that is McKernel's.
+ * information, symbol table) is added by the writers, the symbol table last. Memory, from the start of RAM: the
+ * kernel's image from 16 MiB, page tables and other pages from 24 MiB, and nothing from 32 MiB on: that is McKernel's.
  */
 public final class LinuxMachine {
     private static final int IMAGE_SIZE = 4 << 20;
@@ -69,15 +69,19 @@ public final class LinuxMachine {
     }
 
     /**
-     * Boots a kernel with modules, IHK's among them, and whatever its release has of type information (5.2 and newer) and of a
-     * symbol table that the VMCOREINFO names (6.0 and newer; older ones have the table only).
+     * Boots a kernel with modules, IHK's among them, and whatever its release has of type information (5.2 and newer)
+     * and of a symbol table that the VMCOREINFO names (6.0 and newer; older ones have the table only).
      */
     public static LinuxMachine running(LinuxLayout layout, String release) {
         LinuxMachine machine = boot(layout, release);
         ModuleShape shape = ModuleShape.of(machine.release);
         boolean x86 = layout.processor() == Processor.X86_64;
-        new ModuleListWriter(shape).module("mcctrl").ihk(x86 ? "ihk_smp_x86_64" : "ihk_smp_arm64").module("ihk").module(
-                "ext4").writeTo(machine);
+        new ModuleListWriter(shape)
+                .module("mcctrl")
+                .ihk(x86 ? "ihk_smp_x86_64" : "ihk_smp_arm64")
+                .module("ihk")
+                .module("ext4")
+                .writeTo(machine);
         if (machine.release.atLeast(5, 2)) {
             shape.describe(new BtfWriter().everyOtherKind()).writeTo(machine);
         }
@@ -146,7 +150,7 @@ public final class LinuxMachine {
     /** Writes by virtual address, across pages. */
     public LinuxMachine write(long virtual, byte... bytes) {
         int size = layout.pageSize();
-        for (int done = 0; done < bytes.length;) {
+        for (int done = 0; done < bytes.length; ) {
             int count = (int) Math.min(bytes.length - done, size - ((virtual + done) & (size - 1)));
             byte[] piece = new byte[count];
             System.arraycopy(bytes, done, piece, 0, count);
@@ -209,16 +213,16 @@ public final class LinuxMachine {
     /** The VMCOREINFO: {@code KEY=value} lines. */
     public String vmcoreinfo() {
         StringBuilder text = new StringBuilder();
-        vmcoreinfo.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+        vmcoreinfo.forEach(
+                (key, value) -> text.append(key).append('=').append(value).append('\n'));
         return text.toString();
     }
 
     private void mapEverything() {
         tables.map(layout.kernelVirtual(), layout.kernelPhysical(), IMAGE_SIZE, HUGE);
         for (SimulatedMemory.Range range : memory.ram()) {
-            tables.map(layout.direct(range.start()), range.start(), range.length(), layout.ram() < LARGE_RAM
-                    ? HUGE
-                    : GIB);
+            tables.map(
+                    layout.direct(range.start()), range.start(), range.length(), layout.ram() < LARGE_RAM ? HUGE : GIB);
         }
     }
 

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes the list of modules: the kernel's {@code modules} and a {@code struct module} with its memory, symbols and section
- * addresses for each. IHK's module has {@code dump_page_set_addr} and {@code dump_bootstrap_mem_start} in its .bss, both
- * 0 until a machine with McKernel sets them.
+ * Writes the list of modules: the kernel's {@code modules} and a {@code struct module} with its memory, symbols and
+ * section addresses for each. IHK's module has {@code dump_page_set_addr} and {@code dump_bootstrap_mem_start} in its
+ * .bss, both 0 until a machine with McKernel sets them.
  */
 public final class ModuleListWriter {
     /** What is wrong with the list. */
@@ -30,8 +30,8 @@ public final class ModuleListWriter {
     }
 
     /** Where the .bss variables are in their section, and so in the module's object file. */
-    public static final Map<String, Integer> VARIABLES = Map.of("dump_page_set_addr", 0x48, "dump_bootstrap_mem_start",
-            0x50);
+    public static final Map<String, Integer> VARIABLES =
+            Map.of("dump_page_set_addr", 0x48, "dump_bootstrap_mem_start", 0x50);
     /** An address that no machine here maps. */
     public static final long UNMAPPED = 0xffff_ffff_ffee_d000L;
 
@@ -168,10 +168,15 @@ public final class ModuleListWriter {
         }
     }
 
-    private static void symbol(ByteBuffer table, ByteArrayOutputStream strings, String name, char type, long address,
-            int size) {
+    private static void symbol(
+            ByteBuffer table, ByteArrayOutputStream strings, String name, char type, long address, int size) {
         // The kernel overwrites the binding with a type letter in older releases; readers must not look at it.
-        table.putInt(strings.size()).put((byte) type).put((byte) 0).putShort((short) 1).putLong(address).putLong(size);
+        table.putInt(strings.size())
+                .put((byte) type)
+                .put((byte) 0)
+                .putShort((short) 1)
+                .putLong(address)
+                .putLong(size);
         strings.writeBytes((name + "\0").getBytes(US_ASCII));
     }
 

@@ -10,13 +10,14 @@ import org.mckernel.testdumps.linux.BtfWriter.Member;
  * @param size bytes of struct module
  * @param base offset of mem[], of core_layout or of module_core
  * @param memSize bytes of an element of mem[]
- * @param kallsyms offset of the pointer to struct mod_kallsyms, with core_kallsyms (32 bytes) behind; before 4.5 of symtab,
+ * @param kallsyms offset of the pointer to struct mod_kallsyms, with core_kallsyms (32 bytes) behind; before 4.5 of
+ * symtab,
  *        with num_symtab 16 and strtab 24 bytes behind
  * @param sectAttrs offset of the pointer sect_attrs
  * @param sections how section addresses are kept
  */
-public record ModuleShape(Generation generation, int size, int base, int memSize, int kallsyms, int sectAttrs,
-        Sections sections) {
+public record ModuleShape(
+        Generation generation, int size, int base, int memSize, int kallsyms, int sectAttrs, Sections sections) {
     /** How a module's memory is described. */
     public enum Generation {
         /** Since 6.4: an array of memories, the first is text. */
@@ -43,24 +44,26 @@ public record ModuleShape(Generation generation, int size, int base, int memSize
     public static final int NAME_LENGTH = 56;
     /** Bytes of struct bin_attribute; private is at 24. */
     static final int BIN_ATTRIBUTE = 64;
+
     static final int PRIVATE = 24;
     /** Bytes of struct attribute_group; bin_attrs is the word at 32. */
     static final int GROUP = 40;
+
     static final int GROUP_BIN_ATTRS = 32;
     /** A counted element: a bin_attribute, then the address. */
     static final int COUNTED_ELEMENT = BIN_ATTRIBUTE + 8;
 
     /** Linux 6.14 and newer. */
-    public static final ModuleShape V6_14 = new ModuleShape(Generation.MEM, 1280, 320, 72, 888, 928,
-            Sections.BIN_ATTRS);
+    public static final ModuleShape V6_14 =
+            new ModuleShape(Generation.MEM, 1280, 320, 72, 888, 928, Sections.BIN_ATTRS);
     /** Linux 6.4 to 6.13. */
     public static final ModuleShape V6_4 = new ModuleShape(Generation.MEM, 1280, 320, 72, 880, 920, Sections.COUNTED);
     /** Linux 4.5 to 6.3; the offsets are 6.1's. */
-    public static final ModuleShape V6_1 = new ModuleShape(Generation.CORE_LAYOUT, 896, 320, 0, 544, 584,
-            Sections.COUNTED);
+    public static final ModuleShape V6_1 =
+            new ModuleShape(Generation.CORE_LAYOUT, 896, 320, 0, 544, 584, Sections.COUNTED);
     /** Before Linux 4.5. */
-    public static final ModuleShape V3_10 = new ModuleShape(Generation.MODULE_CORE, 600, 344, 0, 400, 440,
-            Sections.COUNTED);
+    public static final ModuleShape V3_10 =
+            new ModuleShape(Generation.MODULE_CORE, 600, 344, 0, 400, 440, Sections.COUNTED);
 
     private static final int MEMORIES = 7;
 
@@ -83,14 +86,24 @@ public record ModuleShape(Generation generation, int size, int base, int memSize
         int anything = btf.pointer(0);
         int list = btf.struct("list_head", 16, new Member("next", anything, 0), new Member("prev", anything, 8));
         int name = btf.array(character, number, NAME_LENGTH);
-        int symbol = btf.struct("elf64_sym", 24, new Member("st_name", number, 0), new Member("st_info", character, 4),
-                new Member("st_value", word, 8), new Member("st_size", word, 16));
+        int symbol = btf.struct(
+                "elf64_sym",
+                24,
+                new Member("st_name", number, 0),
+                new Member("st_info", character, 4),
+                new Member("st_value", word, 8),
+                new Member("st_size", word, 16));
         int symbols = btf.pointer(btf.typedef("Elf64_Sym", symbol));
-        int kallsymsType = btf.struct("mod_kallsyms", 32, new Member("symtab", symbols, 0), new Member("num_symtab",
-                number, 8), new Member("strtab", anything, 16), new Member("typetab", anything, 24));
+        int kallsymsType = btf.struct(
+                "mod_kallsyms",
+                32,
+                new Member("symtab", symbols, 0),
+                new Member("num_symtab", number, 8),
+                new Member("strtab", anything, 16),
+                new Member("typetab", anything, 24));
         int attributes = btf.pointer(sectionTypes(btf, number, word, anything));
-        Member state = new Member("state", btf.enumeration("module_state", "MODULE_STATE_LIVE",
-                "MODULE_STATE_COMING"), 0);
+        Member state =
+                new Member("state", btf.enumeration("module_state", "MODULE_STATE_LIVE", "MODULE_STATE_COMING"), 0);
         Member listMember = new Member("list", list, LIST);
         Member nameMember = new Member("name", name, NAME);
         Member sect = new Member("sect_attrs", attributes, sectAttrs);
@@ -98,43 +111,85 @@ public record ModuleShape(Generation generation, int size, int base, int memSize
         Member coreMember = new Member("core_kallsyms", kallsymsType, kallsyms + 8);
         switch (generation) {
             case MEM -> {
-                int memory = btf.struct("module_memory", memSize, new Member("base", anything, 0), new Member("size",
-                        number, 8));
+                int memory = btf.struct(
+                        "module_memory", memSize, new Member("base", anything, 0), new Member("size", number, 8));
                 // A nameless union, as some configurations have: its members count as the module's own.
-                int inner = btf.union("", MEMORIES * memSize, new Member("mem", btf.array(memory, number, MEMORIES),
-                        0));
-                btf.struct("module", size, state, listMember, nameMember, new Member("", inner, base), kallsymsMember,
-                        coreMember, sect);
+                int inner =
+                        btf.union("", MEMORIES * memSize, new Member("mem", btf.array(memory, number, MEMORIES), 0));
+                btf.struct(
+                        "module",
+                        size,
+                        state,
+                        listMember,
+                        nameMember,
+                        new Member("", inner, base),
+                        kallsymsMember,
+                        coreMember,
+                        sect);
             }
             case CORE_LAYOUT -> {
-                int layout = btf.struct("module_layout", 80, new Member("base", anything, 0), new Member("size",
-                        number, 8), new Member("text_size", number, 12));
-                btf.struct("module", size, state, listMember, nameMember, new Member("core_layout", layout, base),
-                        new Member("init_layout", layout, base + 80), kallsymsMember, coreMember, sect);
+                int layout = btf.struct(
+                        "module_layout",
+                        80,
+                        new Member("base", anything, 0),
+                        new Member("size", number, 8),
+                        new Member("text_size", number, 12));
+                btf.struct(
+                        "module",
+                        size,
+                        state,
+                        listMember,
+                        nameMember,
+                        new Member("core_layout", layout, base),
+                        new Member("init_layout", layout, base + 80),
+                        kallsymsMember,
+                        coreMember,
+                        sect);
             }
-            case MODULE_CORE -> btf.struct("module", size, state, listMember, nameMember, new Member("module_core",
-                    anything, base), new Member("symtab", symbols, kallsyms),
-                    new Member("num_symtab", number, kallsyms
-                            + 16),
-                    new Member("strtab", anything, kallsyms + 24), sect);
+            case MODULE_CORE ->
+                btf.struct(
+                        "module",
+                        size,
+                        state,
+                        listMember,
+                        nameMember,
+                        new Member("module_core", anything, base),
+                        new Member("symtab", symbols, kallsyms),
+                        new Member("num_symtab", number, kallsyms + 16),
+                        new Member("strtab", anything, kallsyms + 24),
+                        sect);
         }
         return btf;
     }
 
     private int sectionTypes(BtfWriter btf, int number, int word, int anything) {
         int attribute = btf.struct("attribute", 16, new Member("name", anything, 0), new Member("mode", number, 8));
-        int binary = btf.struct("bin_attribute", BIN_ATTRIBUTE, new Member("attr", attribute, 0), new Member("size",
-                word, 16), new Member("private", anything, PRIVATE));
-        int group = btf.struct("attribute_group", GROUP, new Member("name", anything, 0), new Member("bin_attrs", btf
-                .pointer(btf.pointer(binary)), GROUP_BIN_ATTRS));
+        int binary = btf.struct(
+                "bin_attribute",
+                BIN_ATTRIBUTE,
+                new Member("attr", attribute, 0),
+                new Member("size", word, 16),
+                new Member("private", anything, PRIVATE));
+        int group = btf.struct(
+                "attribute_group",
+                GROUP,
+                new Member("name", anything, 0),
+                new Member("bin_attrs", btf.pointer(btf.pointer(binary)), GROUP_BIN_ATTRS));
         Member groupMember = new Member("grp", group, 0);
         if (sections == Sections.BIN_ATTRS) {
-            return btf.struct("module_sect_attrs", GROUP, groupMember, new Member("attrs", btf.array(binary, number, 0),
-                    GROUP));
+            return btf.struct(
+                    "module_sect_attrs", GROUP, groupMember, new Member("attrs", btf.array(binary, number, 0), GROUP));
         }
-        int element = btf.struct("module_sect_attr", COUNTED_ELEMENT, new Member("battr", binary, 0), new Member(
-                "address", word, BIN_ATTRIBUTE));
-        return btf.struct("module_sect_attrs", GROUP + 8, groupMember, new Member("nsections", number, GROUP),
+        int element = btf.struct(
+                "module_sect_attr",
+                COUNTED_ELEMENT,
+                new Member("battr", binary, 0),
+                new Member("address", word, BIN_ATTRIBUTE));
+        return btf.struct(
+                "module_sect_attrs",
+                GROUP + 8,
+                groupMember,
+                new Member("nsections", number, GROUP),
                 new Member("attrs", btf.array(element, number, 0), GROUP + 8));
     }
 }

@@ -10,8 +10,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 /**
  * Writes page tables: x86_64 with 4 or 5 levels, aarch64 with 4 KiB or 64 KiB pages.
  *
- * <p>x86_64: 512 entries a table; bit 0 present, bit 1 writable, bit 7 a large leaf, bit 63 no execute. aarch64: entries of
- * the lowest level end in binary 11, blocks above it in 01, tables in 11.
+ * <p>x86_64: 512 entries a table; bit 0 present, bit 1 writable, bit 7 a large leaf, bit 63 no execute. aarch64:
+ * entries of the lowest level end in binary 11, blocks above it in 01, tables in 11.
  */
 public final class PageTableWriter {
     private static final long X86_TABLE = 0x67;
@@ -31,6 +31,7 @@ public final class PageTableWriter {
     private final int tableBytes;
     /** log2 of what an entry spans, from the top level down. */
     private final int[] shifts;
+
     private final int vaBits;
     private final int largestLeaf;
     private final long root;
@@ -38,8 +39,14 @@ public final class PageTableWriter {
     private long extraTableBits;
     private long extraLeafBits;
 
-    private PageTableWriter(SimulatedMemory memory, FrameAllocator frames, Processor processor, int tableBytes,
-            int vaBits, int largestLeaf, long root) {
+    private PageTableWriter(
+            SimulatedMemory memory,
+            FrameAllocator frames,
+            Processor processor,
+            int tableBytes,
+            int vaBits,
+            int largestLeaf,
+            long root) {
         this.memory = memory;
         this.frames = frames;
         this.processor = processor;
@@ -76,10 +83,10 @@ public final class PageTableWriter {
      * @param vaBits 39, 42 or 48
      * @param root physical address of the top table
      */
-    public static PageTableWriter arm64(SimulatedMemory memory, FrameAllocator frames, int pageSize, int vaBits,
-            long root) {
-        return new PageTableWriter(memory, frames, Processor.AARCH64, pageSize, vaBits, pageSize == 4096 ? 30 : 29,
-                root);
+    public static PageTableWriter arm64(
+            SimulatedMemory memory, FrameAllocator frames, int pageSize, int vaBits, long root) {
+        return new PageTableWriter(
+                memory, frames, Processor.AARCH64, pageSize, vaBits, pageSize == 4096 ? 30 : 29, root);
     }
 
     /** More bits in every entry written from now on: AMD's encryption bit, PAT in large leaves, software bits. */
@@ -107,7 +114,7 @@ public final class PageTableWriter {
      */
     public PageTableWriter map(long virtual, long physical, long length, long leafSize) {
         mappings.put(virtual, new Mapping(physical, length));
-        for (long done = 0; done < length;) {
+        for (long done = 0; done < length; ) {
             int level = level(virtual + done, physical + done, Math.min(leafSize, length - done));
             leaf(virtual + done, physical + done, level);
             done += 1L << shifts[level];
@@ -135,7 +142,7 @@ public final class PageTableWriter {
     /** Physical address of the entry of a level (0 is the lowest) that a walk of {@code virtual} reads. */
     public long entryAddress(long virtual, int level) {
         long table = root;
-        for (int i = 0;; i++) {
+        for (int i = 0; ; i++) {
             long at = table + 8 * index(virtual, i);
             if (i == shifts.length - 1 - level) {
                 return at;
@@ -185,7 +192,9 @@ public final class PageTableWriter {
     }
 
     private long entry(long at) {
-        return ByteBuffer.wrap(memory.read(at, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return ByteBuffer.wrap(memory.read(at, 8))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
     }
 
     private long address(long entry) {

@@ -2,5 +2,6 @@ package org.mckernel.testdumps.linux;
 
 /** Processors the simulated machines have. */
 public enum Processor {
-    X86_64, AARCH64
+    X86_64,
+    AARCH64
 }

@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-
 import org.mckernel.testdumps.file.FileLayout;
 import org.mckernel.testdumps.file.SparseFile;
 import org.mckernel.testdumps.file.StructBuilder;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
- * Writes a McKernel dump byte for byte as libbfd does: sections packed from 0x40, {@code .shstrtab} last, section headers at
- * the end. Excluded pages play no part: what is dumped is what the chunks say, and pages of zeros become holes of the file.
+ * Writes a McKernel dump byte for byte as libbfd does: sections packed from 0x40, {@code .shstrtab} last, section
+ * headers at the end. Excluded pages play no part: what is dumped is what the chunks say, and pages of zeros become
+ * holes of the file.
  *
  * <p>
  * Regions of the returned layout: {@code ehdr}, each section by its name, {@code .shstrtab}, {@code shdrs}.
@@ -104,7 +104,8 @@ public final class MckdumpWriter {
         List<Section> sections = sections();
         try (SparseFile file = SparseFile.create(path)) {
             FileLayout layout = new FileLayout().add("ehdr", 0, EHDR);
-            StructBuilder names = StructBuilder.littleEndian().u8(0).text(".shstrtab").u8(0);
+            StructBuilder names =
+                    StructBuilder.littleEndian().u8(0).text(".shstrtab").u8(0);
             int count = sections.size() + 2;
             int shstrndx = count - 1;
             boolean extended = count >= SHN_LORESERVE;
@@ -115,7 +116,9 @@ public final class MckdumpWriter {
             headers.at(SHDR);
             long at = EHDR;
             for (Section section : sections) {
-                headers.u32(names.size(), SHT_PROGBITS).u64(section.flags, section.address, at, section.size).u32(0, 0)
+                headers.u32(names.size(), SHT_PROGBITS)
+                        .u64(section.flags, section.address, at, section.size)
+                        .u32(0, 0)
                         .u64(1, 0);
                 names.text(section.name).u8(0);
                 layout.add(section.name, at, section.size);
@@ -129,9 +132,19 @@ public final class MckdumpWriter {
             long shoff = (at + nameBytes.length + 7) / 8 * 8;
             file.write(shoff, headers.toBytes());
             layout.add("shdrs", shoff, headers.size());
-            file.write(0, StructBuilder.littleEndian().u8(0x7f).text("ELF").u8(2, 1, 1).at(16).u16(1, 0).u32(1)
-                    .u64(0, 0, shoff).u32(0)
-                    .u16(EHDR, 0, 0, SHDR, extended ? 0 : count, extended ? SHN_XINDEX : shstrndx).toBytes());
+            file.write(
+                    0,
+                    StructBuilder.littleEndian()
+                            .u8(0x7f)
+                            .text("ELF")
+                            .u8(2, 1, 1)
+                            .at(16)
+                            .u16(1, 0)
+                            .u32(1)
+                            .u64(0, 0, shoff)
+                            .u32(0)
+                            .u16(EHDR, 0, 0, SHDR, extended ? 0 : count, extended ? SHN_XINDEX : shstrndx)
+                            .toBytes());
             return layout;
         }
     }
@@ -146,7 +159,10 @@ public final class MckdumpWriter {
         }
         if (variant.numbered()) {
             for (int i = 0; i < chunks.size(); i++) {
-                sections.add(new Section("physmem" + i, WRITE_ALLOC, chunks.get(i).start,
+                sections.add(new Section(
+                        "physmem" + i,
+                        WRITE_ALLOC,
+                        chunks.get(i).start,
                         interactive ? memory.pageSize() : chunks.get(i).size));
             }
         } else {

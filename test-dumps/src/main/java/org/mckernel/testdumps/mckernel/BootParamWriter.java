@@ -120,7 +120,10 @@ public final class BootParamWriter {
 
     /** Bytes of the structure and its arrays. */
     public int length() {
-        return layout.size() + CPU_RECORD * cpus.size() + NODE_RECORD * nodes + layout.chunkRecord() * chunks.size()
+        return layout.size()
+                + CPU_RECORD * cpus.size()
+                + NODE_RECORD * nodes
+                + layout.chunkRecord() * chunks.size()
                 + 4 * nodes * nodes;
     }
 

@@ -17,8 +17,9 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 /**
  * Writes a small {@code mckernel.img}, as a file and as loaded.
  *
- * <p>Like the real one: ET_EXEC, p_paddr = p_vaddr, no PT_NOTE, two LOADs. The first is {@code .text}, from {@code _head}
- * on; the second has {@code .note.gnu.build-id}, {@code .data} and, beyond the file's bytes, {@code .bss}. On x86_64
+ * <p>Like the real one: ET_EXEC, p_paddr = p_vaddr, no PT_NOTE, two LOADs. The first is {@code .text}, from
+ * {@code _head} on; the second has {@code .note.gnu.build-id}, {@code .data} and, beyond the file's bytes, {@code
+ * .bss}. On x86_64
  * {@code _head} is a page above MAP_KERNEL_START, on aarch64 they are equal.
  */
 public final class KernelImageWriter implements BootImage {
@@ -30,6 +31,7 @@ public final class KernelImageWriter implements BootImage {
     public static final long X86_64_BASE = 0xffff_ffff_fe80_0000L;
     /** MAP_KERNEL_START of aarch64 with 39, 42 and 48 bits of virtual address. */
     public static final long AARCH64_BASE_39 = 0xffff_ff80_0780_0000L;
+
     public static final long AARCH64_BASE_42 = 0xffff_fc00_0780_0000L;
     public static final long AARCH64_BASE_48 = 0xffff_0000_0780_0000L;
 
@@ -66,10 +68,16 @@ public final class KernelImageWriter implements BootImage {
 
     /** An x86_64 image with the variables the real one has. */
     public static KernelImageWriter x86() {
-        return new KernelImageWriter(X86_64, X86_64_BASE, 0x1000).data("linux_page_offset_base", 0xffff_8800_0000_0000L)
-                .bss("boot_param_pa", 8).bss("x86_kernel_phys_base", 8).bss("init_pt", 8).local("init_pt")
-                .bss("boot_param", 8).bss("dump_page", 8).bss("kmsg_buf", 8).data("debug_constants", 7680, 7400, 7424,
-                        7472, 64, 4208, 4328, 4304, 4184, 456, 20, -1);
+        return new KernelImageWriter(X86_64, X86_64_BASE, 0x1000)
+                .data("linux_page_offset_base", 0xffff_8800_0000_0000L)
+                .bss("boot_param_pa", 8)
+                .bss("x86_kernel_phys_base", 8)
+                .bss("init_pt", 8)
+                .local("init_pt")
+                .bss("boot_param", 8)
+                .bss("dump_page", 8)
+                .bss("kmsg_buf", 8)
+                .data("debug_constants", 7680, 7400, 7424, 7472, 64, 4208, 4328, 4304, 4184, 456, 20, -1);
     }
 
     /**
@@ -79,10 +87,15 @@ public final class KernelImageWriter implements BootImage {
      * @param mapKernelStart for example {@link #AARCH64_BASE_48}
      */
     public static KernelImageWriter arm64(int pageSize, long mapKernelStart) {
-        return new KernelImageWriter(AARCH64, mapKernelStart, pageSize).bss("boot_param_pa", 8)
-                .bss("arm64_kernel_phys_base", 8).bss("arm64_st_phys_base", 8).bss("swapper_page_table", 24)
-                .bss("boot_param", 8).bss("dump_page", 8).bss("kmsg_buf", 8).data("debug_constants", 7616, 7336, 7360,
-                        7408, 64, 4208, 4248, 4224, 4184, 456, 20, -1);
+        return new KernelImageWriter(AARCH64, mapKernelStart, pageSize)
+                .bss("boot_param_pa", 8)
+                .bss("arm64_kernel_phys_base", 8)
+                .bss("arm64_st_phys_base", 8)
+                .bss("swapper_page_table", 24)
+                .bss("boot_param", 8)
+                .bss("dump_page", 8)
+                .bss("kmsg_buf", 8)
+                .data("debug_constants", 7616, 7336, 7360, 7408, 64, 4208, 4248, 4224, 4184, 456, 20, -1);
     }
 
     /** Seeds the text's bytes and the build id: images of different seeds differ in both. */
@@ -172,8 +185,11 @@ public final class KernelImageWriter implements BootImage {
     /** Virtual address of a variable or function. */
     @Override
     public long address(String name) {
-        return symbols().stream().filter(s -> s.name.equals(name)).findFirst().orElseThrow(
-                () -> new IllegalArgumentException("no symbol " + name)).address;
+        return symbols().stream()
+                .filter(s -> s.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no symbol " + name))
+                .address;
     }
 
     /** Physical address of a variable of an image loaded at {@code kernelBase}. */
@@ -183,7 +199,8 @@ public final class KernelImageWriter implements BootImage {
     }
 
     /**
-     * Places the image in memory as a running kernel has it: 8 bytes of text patched, .bss zero, and the named variables set.
+     * Places the image in memory as a running kernel has it: 8 bytes of text patched, .bss zero, and the named
+     * variables set.
      *
      * @param kernelBase physical address of MAP_KERNEL_START
      * @param values first words of variables
@@ -222,10 +239,32 @@ public final class KernelImageWriter implements BootImage {
         headers.position(SHDR);
         section(headers, sectionNames, ".text", 1, 6, head(), textOffset, text.length, 0, 0, 16, 0);
         section(headers, sectionNames, ".note.gnu.build-id", 7, 2, noteAddress(), dataOffset, note, 0, 0, 4, 0);
-        section(headers, sectionNames, ".data", 1, 3, noteAddress() + note, dataOffset + note, segment.length - note, 0,
-                0, 8, 0);
-        section(headers, sectionNames, ".bss", 8, 3, bssStart(), dataOffset + segment.length, end() - bssStart(), 0, 0,
-                8, 0);
+        section(
+                headers,
+                sectionNames,
+                ".data",
+                1,
+                3,
+                noteAddress() + note,
+                dataOffset + note,
+                segment.length - note,
+                0,
+                0,
+                8,
+                0);
+        section(
+                headers,
+                sectionNames,
+                ".bss",
+                8,
+                3,
+                bssStart(),
+                dataOffset + segment.length,
+                end() - bssStart(),
+                0,
+                0,
+                8,
+                0);
         section(headers, sectionNames, ".symtab", 2, 0, 0, symbolsOffset, table.length, 6, firstGlobal, 8, SYM);
         section(headers, sectionNames, ".strtab", 3, 0, 0, namesOffset, names.size(), 0, 0, 1, 0);
         int shstrtabName = name(sectionNames, ".shstrtab");
@@ -234,10 +273,18 @@ public final class KernelImageWriter implements BootImage {
 
         ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(headersOffset + headers.capacity()))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        out.put(new byte[]{0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
-        out.putShort((short) 2).putShort((short) machine).putInt(1).putLong(head()).putLong(EHDR)
+        out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
+        out.putShort((short) 2)
+                .putShort((short) machine)
+                .putInt(1)
+                .putLong(head())
+                .putLong(EHDR)
                 .putLong(headersOffset);
-        out.putInt(0).putShort((short) EHDR).putShort((short) PHDR).putShort((short) 2).putShort((short) SHDR);
+        out.putInt(0)
+                .putShort((short) EHDR)
+                .putShort((short) PHDR)
+                .putShort((short) 2)
+                .putShort((short) SHDR);
         out.putShort((short) SECTIONS).putShort((short) (SECTIONS - 1));
         load(out, 5, textOffset, head(), text.length, text.length);
         load(out, 6, dataOffset, noteAddress(), segment.length, end() - noteAddress());
@@ -249,7 +296,11 @@ public final class KernelImageWriter implements BootImage {
     private byte[] dataSegment() {
         ByteBuffer out = ByteBuffer.allocate((int) (bssStart() - noteAddress())).order(ByteOrder.LITTLE_ENDIAN);
         if (buildId.length > 0) {
-            out.putInt(4).putInt(buildId.length).putInt(3).put("GNU\0".getBytes(US_ASCII)).put(buildId);
+            out.putInt(4)
+                    .putInt(buildId.length)
+                    .putInt(3)
+                    .put("GNU\0".getBytes(US_ASCII))
+                    .put(buildId);
         }
         out.position(noteLength());
         data.values().stream().flatMapToLong(Arrays::stream).forEach(out::putLong);
@@ -261,7 +312,9 @@ public final class KernelImageWriter implements BootImage {
     }
 
     private long bssStart() {
-        return noteAddress() + noteLength() + 8 * data.values().stream().mapToLong(w -> w.length).sum();
+        return noteAddress()
+                + noteLength()
+                + 8 * data.values().stream().mapToLong(w -> w.length).sum();
     }
 
     /** Local symbols first, as ELF wants it. */
@@ -292,25 +345,59 @@ public final class KernelImageWriter implements BootImage {
         out.position(SYM);
         for (Symbol symbol : symbols) {
             int type = symbol.section == TEXT ? 2 : 1;
-            out.putInt(name(names, symbol.name)).put((byte) ((symbol.global ? 0x10 : 0) | type)).put((byte) 0);
+            out.putInt(name(names, symbol.name))
+                    .put((byte) ((symbol.global ? 0x10 : 0) | type))
+                    .put((byte) 0);
             out.putShort((short) symbol.section).putLong(symbol.address).putLong(symbol.size);
         }
         return out.array();
     }
 
     private static void load(ByteBuffer out, int flags, long offset, long address, long fileSize, long memorySize) {
-        out.putInt(1).putInt(flags).putLong(offset).putLong(address).putLong(address).putLong(fileSize);
+        out.putInt(1)
+                .putInt(flags)
+                .putLong(offset)
+                .putLong(address)
+                .putLong(address)
+                .putLong(fileSize);
         out.putLong(memorySize).putLong(0x1000);
     }
 
-    private static void section(ByteBuffer out, ByteArrayOutputStream names, String name, int type, long flags,
-            long address, long offset, long size, int link, int info, long alignment, long entry) {
+    private static void section(
+            ByteBuffer out,
+            ByteArrayOutputStream names,
+            String name,
+            int type,
+            long flags,
+            long address,
+            long offset,
+            long size,
+            int link,
+            int info,
+            long alignment,
+            long entry) {
         sectionHeader(out, name(names, name), type, flags, address, offset, size, link, info, alignment, entry);
     }
 
-    private static void sectionHeader(ByteBuffer out, int name, int type, long flags, long address, long offset,
-            long size, int link, int info, long alignment, long entry) {
-        out.putInt(name).putInt(type).putLong(flags).putLong(address).putLong(offset).putLong(size).putInt(link);
+    private static void sectionHeader(
+            ByteBuffer out,
+            int name,
+            int type,
+            long flags,
+            long address,
+            long offset,
+            long size,
+            int link,
+            int info,
+            long alignment,
+            long entry) {
+        out.putInt(name)
+                .putInt(type)
+                .putLong(flags)
+                .putLong(address)
+                .putLong(offset)
+                .putLong(size)
+                .putInt(link);
         out.putInt(info).putLong(alignment).putLong(entry);
     }
 

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
- * Writes an {@code ihk_kmsg_buf}: lock, tail, len, head (i32 each at 0, 4, 8, 12), and a ring of {@code len} bytes at 4096.
+ * Writes an {@code ihk_kmsg_buf}: lock, tail, len, head (i32 each at 0, 4, 8, 12), and a ring of {@code len} bytes at
+ * 4096.
  *
  * <p>Like the kernel it puts bytes at tail, and when a message did not fit in the free space it moves head behind tail.
  */
@@ -75,7 +76,11 @@ public final class KernelLogWriter {
 
     /** Writes the structure. */
     public KernelLogWriter writeTo(SimulatedMemory memory, long address) {
-        memory.writeInts(address, 0, tailField == null ? tail : tailField, lenField == null ? ring.length : lenField,
+        memory.writeInts(
+                address,
+                0,
+                tailField == null ? tail : tailField,
+                lenField == null ? ring.length : lenField,
                 headField == null ? head : headField);
         // Only what holds text: a new 4 MiB ring would otherwise fill a small machine's dump.
         int used = ring.length;

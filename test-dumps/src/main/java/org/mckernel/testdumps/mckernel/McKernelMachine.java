@@ -18,8 +18,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 /**
  * A whole node: Linux, and McKernel booted beside it. The fields of this object are the truth that tests compare with.
  *
- * <p>By default McKernel gets three chunks from 32 MiB of RAM on: 4 MiB and 8 MiB (the bootstrap chunk) on NUMA node 0, and
- * nearly 6 MiB on node 1 that start at no large page. Every fourth of its pages stays zero.
+ * <p>By default McKernel gets three chunks from 32 MiB of RAM on: 4 MiB and 8 MiB (the bootstrap chunk) on NUMA node 0,
+ * and nearly 6 MiB on node 1 that start at no large page. Every fourth of its pages stays zero.
  */
 public final class McKernelMachine {
     /** A memory chunk given to McKernel. */
@@ -50,8 +50,10 @@ public final class McKernelMachine {
         this.layout = builder.layout;
         int lowest = chunks.stream().mapToInt(Chunk::node).min().orElseThrow();
         // max() keeps the last of equals; IHK takes the first.
-        this.bootstrap = chunks.reversed().stream().filter(c -> c.node == lowest).max(Comparator.comparingLong(
-                Chunk::length)).orElseThrow();
+        this.bootstrap = chunks.reversed().stream()
+                .filter(c -> c.node == lowest)
+                .max(Comparator.comparingLong(Chunk::length))
+                .orElseThrow();
         long large = linux.layout().pageSize() == 0x10000 ? 0x10000 : HUGE;
         this.kernelBase = (bootstrap.start + 2 * large - 1) & -large;
         this.pageSet = new PageSetWriter(linux.layout().pageSize());
@@ -64,7 +66,8 @@ public final class McKernelMachine {
 
     /** The usual node: x86_64 with KASLR, Linux 6.1. */
     public static McKernelMachine usual() {
-        return on(LinuxMachine.running(LinuxLayout.x86Kaslr(), "6.1.0-56-cloud-amd64")).boot();
+        return on(LinuxMachine.running(LinuxLayout.x86Kaslr(), "6.1.0-56-cloud-amd64"))
+                .boot();
     }
 
     /** What a node is made of before McKernel boots. */
@@ -75,8 +78,10 @@ public final class McKernelMachine {
         private BootParamLayout layout;
         private Consumer<PageSetWriter> pageSet = _ -> {};
         private Consumer<BootParamWriter> bootParam = _ -> {};
-        private KernelLogWriter log = new KernelLogWriter(KernelLogWriter.OLD_RING).append("IHK/McKernel started.\n")
-                .append("[  0]: 3 chunks of memory\n").append("[ -1]: boot done\n");
+        private KernelLogWriter log = new KernelLogWriter(KernelLogWriter.OLD_RING)
+                .append("IHK/McKernel started.\n")
+                .append("[  0]: 3 chunks of memory\n")
+                .append("[ -1]: boot done\n");
         private boolean linuxMapsImage = true;
         private boolean filled = true;
         private int cpus = 2;
@@ -90,11 +95,15 @@ public final class McKernelMachine {
             chunks.add(new Chunk(start + (18 << 20) + 0x10000, (6 << 20) - 0x20000, 1));
             boolean x86 = on.processor() == Processor.X86_64;
             layout = x86 ? BootParamLayout.X86_64 : BootParamLayout.AARCH64;
-            image = x86 ? KernelImageWriter.x86() : KernelImageWriter.arm64(on.pageSize(), switch (on.vaBits()) {
-                case 39 -> KernelImageWriter.AARCH64_BASE_39;
-                case 42 -> KernelImageWriter.AARCH64_BASE_42;
-                default -> KernelImageWriter.AARCH64_BASE_48;
-            });
+            image = x86
+                    ? KernelImageWriter.x86()
+                    : KernelImageWriter.arm64(
+                            on.pageSize(),
+                            switch (on.vaBits()) {
+                                case 39 -> KernelImageWriter.AARCH64_BASE_39;
+                                case 42 -> KernelImageWriter.AARCH64_BASE_42;
+                                default -> KernelImageWriter.AARCH64_BASE_48;
+                            });
         }
 
         /** Replaces the chunks; they must be RAM that Linux does not use, by ascending address. */
@@ -271,9 +280,12 @@ public final class McKernelMachine {
         kernelLog = frames.allocate(builder.log.length());
         builder.log.writeTo(memory(), kernelLog);
         maps = frames.skip(0x3000).allocate(pageSet.mapsLength());
-        BootParamWriter writer = new BootParamWriter(layout).messageBuffer(kernelLog, builder.log.length()).linux(linux
-                .tables().root(), linux.layout().directVirtual()).bootstrapEnd(bootstrap.start + bootstrap.length)
-                .arguments("hidos dump_level=24").pageSet(pageSet, maps);
+        BootParamWriter writer = new BootParamWriter(layout)
+                .messageBuffer(kernelLog, builder.log.length())
+                .linux(linux.tables().root(), linux.layout().directVirtual())
+                .bootstrapEnd(bootstrap.start + bootstrap.length)
+                .arguments("hidos dump_level=24")
+                .pageSet(pageSet, maps);
         chunks.forEach(c -> writer.chunk(c.start, c.length, c.node));
         int nodes = 1 + chunks.stream().mapToInt(Chunk::node).max().orElse(0);
         writer.nodes(nodes);
@@ -286,7 +298,9 @@ public final class McKernelMachine {
         bootParamLength = writer.length();
     }
 
-    /** McKernel's own tables lie behind its image: straight map, image, and (x86_64) the pages of Linux it looks into. */
+    /**
+     * McKernel's own tables lie behind its image: straight map, image, and (x86_64) the pages of Linux it looks into.
+     */
     private PageTableWriter placeTables(Builder builder) {
         LinuxLayout on = linux.layout();
         long large = Math.max(HUGE, on.pageSize());

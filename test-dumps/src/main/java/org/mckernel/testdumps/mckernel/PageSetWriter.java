@@ -10,8 +10,9 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 /**
  * Writes an {@code ihk_dump_page_set} and its bitmaps.
  *
- * <p>The set is 24 bytes: completion flag (u32), number of maps (u32), bytes of the map area (u64), physical address of the
- * first map (u64). A map is: physical start (u64), number of words (u64), the words; the next follows without a gap. Bit
+ * <p>The set is 24 bytes: completion flag (u32), number of maps (u32), bytes of the map area (u64), physical address of
+ * the first map (u64). A map is: physical start (u64), number of words (u64), the words; the next follows without a
+ * gap. Bit
  * <i>k</i> of word <i>j</i>, lowest first, is the page at {@code start + (64 j + k) * page size}.
  */
 public final class PageSetWriter {
@@ -107,7 +108,7 @@ public final class PageSetWriter {
     public List<SimulatedMemory.Range> chunks() {
         List<SimulatedMemory.Range> chunks = new ArrayList<>();
         for (Map map : maps) {
-            for (int from = map.bits.nextSetBit(0); from >= 0;) {
+            for (int from = map.bits.nextSetBit(0); from >= 0; ) {
                 int to = map.bits.nextClearBit(from);
                 chunks.add(new SimulatedMemory.Range(map.start + from * pageSize, (to - from) * pageSize));
                 from = map.bits.nextSetBit(to);

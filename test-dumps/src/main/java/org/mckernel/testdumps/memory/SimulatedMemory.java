@@ -15,9 +15,9 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
- * Physical memory of a simulated machine: RAM ranges, and pages with content. A page of RAM that was never written is all
- * zero. Grows only by what is written, so a machine of many TiB is cheap; large data of programs is told by a rule and
- * made again whenever a page of it is asked for.
+ * Physical memory of a simulated machine: RAM ranges, and pages with content. A page of RAM that was never written is
+ * all zero. Grows only by what is written, so a machine of many TiB is cheap; large data of programs is told by a rule
+ * and made again whenever a page of it is asked for.
  */
 public final class SimulatedMemory {
     /** What a dump tool was told about a page. */
@@ -58,13 +58,13 @@ public final class SimulatedMemory {
 
     /** Adds RAM below 2^63; ranges must not overlap. */
     public SimulatedMemory ram(long start, long length) {
-        if (start % pageSize != 0 || length % pageSize != 0 || length <= 0 || start < 0
-                || start + length < 0) {
+        if (start % pageSize != 0 || length % pageSize != 0 || length <= 0 || start < 0 || start + length < 0) {
             throw new IllegalArgumentException(
                     "RAM 0x%x + 0x%x is not whole pages below 2^63".formatted(start, length));
         }
         Range range = new Range(start, length);
-        Range before = ram.floorEntry(start) == null ? null : ram.floorEntry(start).getValue();
+        Range before =
+                ram.floorEntry(start) == null ? null : ram.floorEntry(start).getValue();
         Long after = ram.ceilingKey(start);
         if ((before != null && Long.compareUnsigned(before.end() - 1, start) >= 0)
                 || (after != null && Long.compareUnsigned(range.end() - 1, after) >= 0)) {
@@ -160,8 +160,8 @@ public final class SimulatedMemory {
     }
 
     /**
-     * RAM that goes into dumps, by ascending address: the RAM ranges without their excluded pages. Neighbouring RAM ranges
-     * stay apart.
+     * RAM that goes into dumps, by ascending address: the RAM ranges without their excluded pages. Neighbouring RAM
+     * ranges stay apart.
      */
     public List<Range> dumped() {
         List<Range> result = new ArrayList<>();
@@ -212,8 +212,9 @@ public final class SimulatedMemory {
         if (ruling.isEmpty()) {
             return Collections.unmodifiableCollection(kept);
         }
-        LongStream all = LongStream.concat(kept.stream().mapToLong(Long::longValue), ruling.stream()
-                .flatMapToLong(r -> LongStream.range(Math.max(first, r.first), Math.min(end, r.end))));
+        LongStream all = LongStream.concat(
+                kept.stream().mapToLong(Long::longValue),
+                ruling.stream().flatMapToLong(r -> LongStream.range(Math.max(first, r.first), Math.min(end, r.end))));
         return all.sorted().distinct().boxed().toList();
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Writes what threads and CPUs were doing: stacks, contexts of threads that gave their CPU away, and the registers that the
- * dump NMI saved of every CPU.
+ * Writes what threads and CPUs were doing: stacks, contexts of threads that gave their CPU away, and the registers that
+ * the dump NMI saved of every CPU.
  *
  * @param objects the kernel's memory
  * @param clv physical address of the CPUs' records
@@ -17,8 +17,14 @@ import java.util.function.Function;
  * @param failure what strikes it
  * @param programs registers that threads entered the kernel with, of those that run a real program
  */
-record CpuStacks(KernelObjects objects, long clv, long locals, boolean saved, Optional<Integer> panicking,
-        Failure failure, Map<ModelThread, Map<String, Long>> programs) {
+record CpuStacks(
+        KernelObjects objects,
+        long clv,
+        long locals,
+        boolean saved,
+        Optional<Integer> panicking,
+        Failure failure,
+        Map<ModelThread, Map<String, Long>> programs) {
     static final int AREA_SIZE = 16384;
     private static final int CONTEXT = 4208;
     private static final int KERNEL_FLAGS = 0x46;
@@ -68,7 +74,9 @@ record CpuStacks(KernelObjects objects, long clv, long locals, boolean saved, Op
             return;
         }
         KernelStack stack = stack(top);
-        thread.waitsFor().ifPresent(wanted -> waits(stack, thread, wanted, held.apply(thread).orElse(wanted)));
+        thread.waitsFor()
+                .ifPresent(wanted ->
+                        waits(stack, thread, wanted, held.apply(thread).orElse(wanted)));
         stack.within("wait_for_reply", Map.of("rbx", thread.address()));
         if (programs.containsKey(thread)) {
             stack.enterFromUser(programs.get(thread));
@@ -101,8 +109,9 @@ record CpuStacks(KernelObjects objects, long clv, long locals, boolean saved, Op
     private void waits(KernelStack stack, ModelThread thread, String wanted, String held) {
         long second = objects.image().address("lock_" + wanted);
         long first = objects.image().address("lock_" + held);
-        stack.within("lock_both", Map.of("r12", first, "rbx", second)).within("lock", Map.of("r12", thread.address(),
-                "rbx", second)).within("lock_slow", Map.of("r12", thread.address(), "rbx", second));
+        stack.within("lock_both", Map.of("r12", first, "rbx", second))
+                .within("lock", Map.of("r12", thread.address(), "rbx", second))
+                .within("lock_slow", Map.of("r12", thread.address(), "rbx", second));
     }
 
     private void context(long thread, long rsp, long rbp) {
@@ -124,8 +133,8 @@ record CpuStacks(KernelObjects objects, long clv, long locals, boolean saved, Op
     }
 
     /**
-     * As the real kernel does it for a CPU that ran a program: rip is the kernel's way out, the stack is the stale one of the
-     * thread's context, and only r12 to r15, flags and segments are the program's own.
+     * As the real kernel does it for a CPU that ran a program: rip is the kernel's way out, the stack is the stale one
+     * of the thread's context, and only r12 to r15, flags and segments are the program's own.
      */
     private void saveUser(int cpu, long staleStack, int tid) {
         if (saved) {

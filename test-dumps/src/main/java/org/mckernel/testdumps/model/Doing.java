@@ -55,8 +55,12 @@ public enum Doing {
             // the forwarding function ends in a jump and leaves no frame
             case OFFLOAD -> entered("syscall_generic_forwarding", new Call("wait_for_reply", "schedule"));
             case SLEEP, TRACED -> entered("sys_sleep", new Call("sys_sleep", "sleep_until"));
-            case LOCK -> entered("lock_both", new Call("lock_both", "lock", 1), new Call("lock", "lock_slow"), new Call(
-                    "lock_slow", "schedule"));
+            case LOCK ->
+                entered(
+                        "lock_both",
+                        new Call("lock_both", "lock", 1),
+                        new Call("lock", "lock_slow"),
+                        new Call("lock_slow", "schedule"));
             case WAKE -> entered("sys_wake", new Call("sys_wake", "wake_up"), new Call("wake_up", "enqueue"));
         };
     }
@@ -70,11 +74,12 @@ public enum Doing {
     }
 
     /**
-     * The functions that it is in, the outermost first; also those that are not on the stack: one that ended in a jump, and
-     * the one built into it that holds the jump.
+     * The functions that it is in, the outermost first; also those that are not on the stack: one that ended in a jump,
+     * and the one built into it that holds the jump.
      */
     public List<String> functions() {
-        List<String> functions = new ArrayList<>(calls().stream().map(Call::caller).toList());
+        List<String> functions =
+                new ArrayList<>(calls().stream().map(Call::caller).toList());
         if (this == OFFLOAD) {
             functions.addAll(functions.size() - 1, List.of("syscall_generic_forwarding", "tail"));
         }

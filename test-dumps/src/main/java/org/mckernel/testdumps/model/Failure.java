@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What stops a kernel. Each is a defect that the practice kernel's own code can have, with the stack, the registers and the
- * variables that its instructions leave: from the failing instruction through the exception to the halted CPU.
+ * What stops a kernel. Each is a defect that the practice kernel's own code can have, with the stack, the registers and
+ * the variables that its instructions leave: from the failing instruction through the exception to the halted CPU.
  */
 public enum Failure {
     /** A queue without a last entry: {@code enqueue} reads through a null pointer. */
@@ -24,8 +24,12 @@ public enum Failure {
     /** Nothing: Linux panics, and stops this kernel for its dump. */
     NONE("", "");
 
-    /** What the words of freed or poisoned memory look like; as an address it is in no map, and not canonical when whole. */
+    /**
+     * What the words of freed or poisoned memory look like; as an address it is in no map, and not canonical when
+     * whole.
+     */
     private static final long POISON = 0x6b6b_6b6b_6b6b_6b6bL;
+
     private static final long POISONED_FUNCTION = 0x6b6b_6b6bL;
     private static final long NEXT_PREV = 8;
     private static final long SCHED_LIST = 0x10e8;
@@ -35,6 +39,7 @@ public enum Failure {
     private static final byte[] STORE_PREV = {0x48, (byte) 0x89, 0x42, 0x08};
     /** {@code mov -0x90(%rcx),%esi}: a look at the status of the thread that a list leads to. */
     private static final byte[] LOAD_STATUS = {(byte) 0x8b, (byte) 0xb1, 0x70, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+
     private static final byte[] PAUSE = {(byte) 0xf3, (byte) 0x90};
     private static final byte[] CALL_FUNCTION = {(byte) 0xff, (byte) 0xd3};
 
@@ -84,8 +89,8 @@ public enum Failure {
         return switch (this) {
             case NULL_READ, NULL_WRITE -> Doing.WAKE.calls();
             // sleep_until ends in a jump to schedule
-            case WILD_POINTER -> Doing.entered("sys_sleep", new Call("sys_sleep", "sleep_until"),
-                    new Call("schedule", "pick_next"));
+            case WILD_POINTER ->
+                Doing.entered("sys_sleep", new Call("sys_sleep", "sleep_until"), new Call("schedule", "pick_next"));
             case HANG -> Doing.entered("sys_wake", new Call("sys_wake", "kprintf"));
             case BAD_JUMP, USER_FAULT, NONE -> List.of();
         };
@@ -103,16 +108,37 @@ public enum Failure {
         long start = this == USER_FAULT ? 0 : image.address("never_started_queue");
         return switch (this) {
             case NULL_READ -> {
-                stack.enterFromUser().call(calls()).exceptionAt(image.address("enqueue"), 0, Map.of("rdi", thread,
-                        "rcx", thread, "rsi", 0L, "r9", tid, "r10", start));
+                stack.enterFromUser()
+                        .call(calls())
+                        .exceptionAt(
+                                image.address("enqueue"),
+                                0,
+                                Map.of("rdi", thread, "rcx", thread, "rsi", 0L, "r9", tid, "r10", start));
                 yield panics(stack, "page_fault_entry", "on_page_fault", 0, image);
             }
             case NULL_WRITE -> {
                 site.variable("never_started_queue", 0, start);
                 site.object(thread + SCHED_LIST, 0, start);
-                stack.enterFromUser().call(calls()).exceptionAt(image.code("enqueue", STORE_PREV), WRITE, Map.of("rdi",
-                        thread, "rcx", thread, "rsi", start, "rdx", 0L, "rax", thread + SCHED_LIST, "r9", tid, "r10",
-                        start));
+                stack.enterFromUser()
+                        .call(calls())
+                        .exceptionAt(
+                                image.code("enqueue", STORE_PREV),
+                                WRITE,
+                                Map.of(
+                                        "rdi",
+                                        thread,
+                                        "rcx",
+                                        thread,
+                                        "rsi",
+                                        start,
+                                        "rdx",
+                                        0L,
+                                        "rax",
+                                        thread + SCHED_LIST,
+                                        "r9",
+                                        tid,
+                                        "r10",
+                                        start));
                 yield panics(stack, "page_fault_entry", "on_page_fault", 0, image);
             }
             case BAD_JUMP -> {
@@ -123,8 +149,12 @@ public enum Failure {
             }
             case WILD_POINTER -> {
                 site.object(site.queue(), POISON);
-                stack.enterFromUser().call(calls()).exceptionAt(image.code("pick_next", LOAD_STATUS), 0, Map.of("rcx",
-                        POISON, "r8", site.queue(), "r12", thread));
+                stack.enterFromUser()
+                        .call(calls())
+                        .exceptionAt(
+                                image.code("pick_next", LOAD_STATUS),
+                                0,
+                                Map.of("rcx", POISON, "r8", site.queue(), "r12", thread));
                 yield panics(stack, "general_protection_entry", "on_general_protection", 0, image);
             }
             case USER_FAULT -> {
@@ -143,8 +173,8 @@ public enum Failure {
     private static long panics(KernelStack stack, String entry, String handler, int which, PracticeImage image) {
         // the handler keeps where the saved registers are, for panic to print them
         stack.within(handler, Map.of("rbx", stack.register("rdi")));
-        stack.call(List.of(new Call(entry, handler), new Call(handler, "panic", which), new Call("panic", "halt_cpu",
-                -1)));
+        stack.call(List.of(
+                new Call(entry, handler), new Call(handler, "panic", which), new Call("panic", "halt_cpu", -1)));
         return image.address("halt_cpu");
     }
 }

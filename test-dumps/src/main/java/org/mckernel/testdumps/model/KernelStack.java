@@ -10,6 +10,7 @@ final class KernelStack {
     static final int SIZE = 8192;
     /** Room below a saved frame pointer for registers that the function pushes and its variables. */
     private static final int ROOM = 0x60;
+
     private static final long USER_RIP = 0x40_000dL;
     private static final long USER_STACK = 0x7fff_ffff_efc0L;
 
@@ -17,14 +18,30 @@ final class KernelStack {
     private final PracticeImage image;
     private final long directBase;
     /** Which registers a function pushes below its frame pointer, in order; those of others stay what they are. */
-    private static final Map<String, List<String>> PUSHES = Map.of("on_page_fault", List.of("rbx"),
-            "panic", List.of("r13", "r12", "rbx"), "system_call", List.of("rbx"),
-            "wait_for_reply", List.of("rbx"), "lock_both", List.of("r12", "rbx"),
-            "lock", List.of("r12", "rbx"), "lock_slow", List.of("r12", "rbx"),
-            "schedule", List.of("r12", "rbx"), "lock_and_wait", List.of("r12", "rbx"), "kprintf", List.of("rbx"));
+    private static final Map<String, List<String>> PUSHES = Map.of(
+            "on_page_fault",
+            List.of("rbx"),
+            "panic",
+            List.of("r13", "r12", "rbx"),
+            "system_call",
+            List.of("rbx"),
+            "wait_for_reply",
+            List.of("rbx"),
+            "lock_both",
+            List.of("r12", "rbx"),
+            "lock",
+            List.of("r12", "rbx"),
+            "lock_slow",
+            List.of("r12", "rbx"),
+            "schedule",
+            List.of("r12", "rbx"),
+            "lock_and_wait",
+            List.of("r12", "rbx"),
+            "kprintf",
+            List.of("rbx"));
     /** The order in which an entry pushes registers. */
-    private static final List<String> ENTRY_ORDER = List.of("rdi", "rsi", "rdx", "rcx", "rax", "r8", "r9", "r10", "r11",
-            "rbx", "rbp", "r12", "r13", "r14", "r15");
+    private static final List<String> ENTRY_ORDER = List.of(
+            "rdi", "rsi", "rdx", "rcx", "rax", "r8", "r9", "r10", "r11", "rbx", "rbp", "r12", "r13", "r14", "r15");
 
     private final Map<String, Long> registers = new HashMap<>();
     private final Map<String, Map<String, Long>> within = new HashMap<>();
@@ -75,8 +92,8 @@ final class KernelStack {
         registers.clear();
         registers.putAll(program);
         rbp = program.get("rbp");
-        return entry(program.get("rip"), program.get("cs"), program.get("eflags"), program.get("rsp"), program.get(
-                "ss"), 0);
+        return entry(
+                program.get("rip"), program.get("cs"), program.get("eflags"), program.get("rsp"), program.get("ss"), 0);
     }
 
     /** An exception in a program. */

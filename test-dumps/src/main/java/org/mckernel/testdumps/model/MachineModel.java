@@ -12,8 +12,9 @@ import org.mckernel.testdumps.mckernel.PageSetWriter;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
- * The practice kernel's objects in a booted machine: CPUs, processes with page tables and ranges, threads with stacks, run
- * queues, hashes, free memory. What is added is written by {@link #finish}; the same calls always give the same memory.
+ * The practice kernel's objects in a booted machine: CPUs, processes with page tables and ranges, threads with stacks,
+ * run queues, hashes, free memory. What is added is written by {@link #finish}; the same calls always give the same
+ * memory.
  */
 public final class MachineModel {
     static final int CPU_SIZE = 7680;
@@ -77,14 +78,20 @@ public final class MachineModel {
 
     /** A process; its pages are mapped from 4 MiB of its address space on. */
     public ModelProcess addProcess(int pid, int ppid, String command, SimulatedMemory.Range pages) {
-        return addProcess(pid, ppid, command).map(new ModelRange(USER_CODE, pages.length(), ModelRange.DATA, PAGE, pages
-                .length() == 0 ? List.of() : List.of(pages), Optional.empty()));
+        return addProcess(pid, ppid, command)
+                .map(new ModelRange(
+                        USER_CODE,
+                        pages.length(),
+                        ModelRange.DATA,
+                        PAGE,
+                        pages.length() == 0 ? List.of() : List.of(pages),
+                        Optional.empty()));
     }
 
     /** A thread; the first on a CPU that does not wait runs there. */
     public ModelThread addThread(ModelProcess process, int tid, int cpu, Doing doing, Optional<String> waitsFor) {
-        ModelThread thread = new ModelThread(tid, process, cpu, doing, waitsFor, objects.virtual(objects.object(
-                THREAD_SIZE)));
+        ModelThread thread =
+                new ModelThread(tid, process, cpu, doing, waitsFor, objects.virtual(objects.object(THREAD_SIZE)));
         threads.add(thread);
         members.get(process).add(thread);
         if (doing.runs()) {
@@ -147,7 +154,9 @@ public final class MachineModel {
 
     /** A run queue: the threads that stand on it, in its order. */
     public List<ModelThread> queue(int cpu) {
-        return threads.stream().filter(t -> t.cpu() == cpu && !t.doing().ended()).toList();
+        return threads.stream()
+                .filter(t -> t.cpu() == cpu && !t.doing().ended())
+                .toList();
     }
 
     KernelObjects objects() {
@@ -205,10 +214,18 @@ public final class MachineModel {
         memory.writeInts(pid1 + 456, 1);
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             int wanted = bucket;
-            objects.list(bucket(false, bucket), processes.stream().filter(p -> p.hashed() && p.pid()
-                    % BUCKETS == wanted).map(ModelProcess::address).toList());
-            objects.list(bucket(true, bucket), threads.stream().filter(t -> t.tid() % BUCKETS == wanted)
-                    .map(ModelThread::address).toList());
+            objects.list(
+                    bucket(false, bucket),
+                    processes.stream()
+                            .filter(p -> p.hashed() && p.pid() % BUCKETS == wanted)
+                            .map(ModelProcess::address)
+                            .toList());
+            objects.list(
+                    bucket(true, bucket),
+                    threads.stream()
+                            .filter(t -> t.tid() % BUCKETS == wanted)
+                            .map(ModelThread::address)
+                            .toList());
         }
         objects.variable("resources", objects.virtual(set));
         long sets = objects.image().address("resource_set_list");
@@ -222,7 +239,9 @@ public final class MachineModel {
     private void process(ModelProcess process, long parent, SpaceWriter spaces) {
         long at = objects.physical(process.address());
         List<ModelThread> own = members.get(process);
-        objects.list(process.address() + 136, own.stream().map(t -> t.address() + SIBLINGS).toList());
+        objects.list(
+                process.address() + 136,
+                own.stream().map(t -> t.address() + SIBLINGS).toList());
         objects.list(process.address() + 288, List.of());
         boolean ended = ended(process);
         memory.writeLongs(at + 168, own.isEmpty() ? 0 : own.getFirst().address());
@@ -249,7 +268,8 @@ public final class MachineModel {
             memory.writeInts(at + 16, thread.cpu(), thread.tid());
             memory.writeInts(at + 4184, thread.doing().status());
             memory.writeLongs(at + 4304, thread.process().address());
-            memory.write(at + 4200, memory.read(objects.physical(thread.process().address()) + 128, 8));
+            memory.write(
+                    at + 4200, memory.read(objects.physical(thread.process().address()) + 128, 8));
             memory.writeInts(at + 4568, thread.doing() == Doing.OFFLOAD ? 1 : 0);
         }
     }
@@ -263,7 +283,8 @@ public final class MachineModel {
         ModelThread runs = current.get(cpu);
         memory.writeLongs(at + 7400, runs == null ? objects.virtual(idle) : runs.address());
         memory.writeInts(at + 7472, runs == null ? 1 : 2);
-        List<Long> queue = queue(cpu).stream().map(t -> t.address() + SCHED_LIST).toList();
+        List<Long> queue =
+                queue(cpu).stream().map(t -> t.address() + SCHED_LIST).toList();
         objects.list(objects.virtual(at) + RUN_QUEUE, queue);
         memory.writeLongs(at + 7440, queue.size());
         memory.writeInts(locals + (long) cpu * CpuStacks.AREA_SIZE, cpu);
@@ -271,8 +292,13 @@ public final class MachineModel {
     }
 
     private void thread(ModelThread thread, CpuStacks stacks) {
-        stacks.thread(thread, objects.physical(thread.address()), thread.equals(current.get(thread.cpu())),
-                t -> lockOwners.entrySet().stream().filter(e -> e.getValue().equals(t)).map(Map.Entry::getKey)
+        stacks.thread(
+                thread,
+                objects.physical(thread.address()),
+                thread.equals(current.get(thread.cpu())),
+                t -> lockOwners.entrySet().stream()
+                        .filter(e -> e.getValue().equals(t))
+                        .map(Map.Entry::getKey)
                         .findFirst());
     }
 
@@ -280,24 +306,35 @@ public final class MachineModel {
         for (String name : List.of("a", "b", "c")) {
             long lock = objects.symbol("lock_" + name);
             ModelThread owner = lockOwners.get(name);
-            List<ModelThread> waiters = threads.stream().filter(t -> t.waitsFor().equals(Optional.of(name))).toList();
+            List<ModelThread> waiters = threads.stream()
+                    .filter(t -> t.waitsFor().equals(Optional.of(name)))
+                    .toList();
             memory.writeLongs(lock, owner == null ? 0 : owner.address());
             memory.writeInts(lock + 8, waiters.size());
-            waiters.forEach(t -> memory.writeLongs(objects.physical(t.address()) + 4360, objects.image().address(
-                    "lock_" + name)));
+            waiters.forEach(t -> memory.writeLongs(
+                    objects.physical(t.address()) + 4360, objects.image().address("lock_" + name)));
         }
     }
 
     private void freeMemory() {
         free.forEach((node, ranges) -> {
             long at = objects.symbol("memory_nodes") + (long) node * NODE_SIZE;
-            long pages = machine.chunks().stream().filter(c -> c.node() == node)
-                    .mapToLong(McKernelMachine.Chunk::length)
-                    .sum() / PAGE;
-            long freePages = ranges.stream().mapToLong(SimulatedMemory.Range::length).sum() / PAGE;
+            long pages = machine.chunks().stream()
+                            .filter(c -> c.node() == node)
+                            .mapToLong(McKernelMachine.Chunk::length)
+                            .sum()
+                    / PAGE;
+            long freePages =
+                    ranges.stream().mapToLong(SimulatedMemory.Range::length).sum() / PAGE;
             ranges.forEach(r -> memory.writeLongs(r.start(), r.start(), r.length()));
-            memory.writeLongs(at + 64, RedBlackTree.write(memory, objects.directBase(), ranges.stream().map(
-                    r -> objects.virtual(r.start()) + 16).toList()));
+            memory.writeLongs(
+                    at + 64,
+                    RedBlackTree.write(
+                            memory,
+                            objects.directBase(),
+                            ranges.stream()
+                                    .map(r -> objects.virtual(r.start()) + 16)
+                                    .toList()));
             memory.writeLongs(at + 192, pages, freePages);
         });
     }
@@ -305,8 +342,12 @@ public final class MachineModel {
     /** Pages of programs that a dump of level 24 leaves out: those that a process of the hash maps for its program. */
     public PageRanges userPages() {
         PageRanges pages = new PageRanges();
-        processes.stream().filter(p -> p.hashed() && !ended(p)).flatMap(p -> p.ranges().stream()).filter(
-                ModelRange::reachable).flatMap(r -> r.pages().stream()).filter(ModelRange::mapped)
+        processes.stream()
+                .filter(p -> p.hashed() && !ended(p))
+                .flatMap(p -> p.ranges().stream())
+                .filter(ModelRange::reachable)
+                .flatMap(r -> r.pages().stream())
+                .filter(ModelRange::mapped)
                 .forEach(r -> pages.add(r.start(), r.length()));
         return pages;
     }
@@ -339,8 +380,8 @@ public final class MachineModel {
     }
 
     /**
-     * The last CPU's part in a dump: at level 24 it clears the bits of programs' and free pages, then says that the set is
-     * complete. Bits are never set again: what one dump leaves out, a later one lacks, too.
+     * The last CPU's part in a dump: at level 24 it clears the bits of programs' and free pages, then says that the set
+     * is complete. Bits are never set again: what one dump leaves out, a later one lacks, too.
      */
     public void dump(int level) {
         if (level == LEAVES_OUT) {

@@ -11,8 +11,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory.Range;
 /** Makes a process of the model that is a real program. */
 public final class ModelApplication {
     private static final int PAGE = 4096;
-    private static final Map<Character, Long> RIGHTS = Map.of('r', 0x1_0000L, 'w', 0x2_0000L, 'x', 0x4_0000L, 'p',
-            0x2000L, '-', 0L);
+    private static final Map<Character, Long> RIGHTS =
+            Map.of('r', 0x1_0000L, 'w', 0x2_0000L, 'x', 0x4_0000L, 'p', 0x2000L, '-', 0L);
 
     private ModelApplication() {}
 
@@ -21,14 +21,17 @@ public final class ModelApplication {
         ModelProcess process = node.model().addProcess(pid, 1, ApplicationCapture.INSTALLED + "\0--grid=3x5");
         capture.ranges().forEach(range -> process.map(range(node, range)));
         for (int i = 0; i < capture.threads().size(); i++) {
-            node.model().inProgram(node.model().addThread(process, pid + i, cpu, Doing.OFFLOAD, Optional.empty()),
-                    capture.threads().get(i));
+            node.model()
+                    .inProgram(
+                            node.model().addThread(process, pid + i, cpu, Doing.OFFLOAD, Optional.empty()),
+                            capture.threads().get(i));
         }
         return process;
     }
 
     private static ModelRange range(ModelNode node, ApplicationCapture.Memory memory) {
-        long flags = memory.rights().chars().mapToLong(c -> RIGHTS.get((char) c)).sum();
+        long flags =
+                memory.rights().chars().mapToLong(c -> RIGHTS.get((char) c)).sum();
         List<Range> runs = new ArrayList<>();
         long next = 0;
         for (Map.Entry<Integer, byte[]> page : new TreeMap<>(memory.pages()).entrySet()) {
@@ -41,7 +44,13 @@ public final class ModelApplication {
             next = page.getKey() + 1L;
         }
         boolean stack = memory.name().equals(Optional.of("[stack]"));
-        return new ModelRange(memory.start(), memory.bytes(), flags | (stack ? 1 : 0), PAGE, runs, memory.name().filter(
-                n -> n.startsWith("/")), memory.fileOffset());
+        return new ModelRange(
+                memory.start(),
+                memory.bytes(),
+                flags | (stack ? 1 : 0),
+                PAGE,
+                runs,
+                memory.name().filter(n -> n.startsWith("/")),
+                memory.fileOffset());
     }
 }

@@ -9,7 +9,9 @@ import org.mckernel.testdumps.mckernel.PageSetWriter;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 import org.mckernel.testdumps.memory.SimulatedMemory.Range;
 
-/** Damage to a finished model, as it happens to real kernels. Every method tells what it broke, for a test to look for. */
+/**
+ * Damage to a finished model, as it happens to real kernels. Every method tells what it broke, for a test to look for.
+ */
 public final class ModelFaults {
     private static final long ALL_ONES = -1;
     private static final long FRAME = 0x000f_ffff_ffff_f000L;
@@ -76,14 +78,17 @@ public final class ModelFaults {
     }
 
     /**
-     * Every pointer to a left child in the free trees becomes all ones: what the original tests do (memtest_free_destroy).
+     * Every pointer to a left child in the free trees becomes all ones: what the original tests do
+     * (memtest_free_destroy).
      *
      * @return virtual addresses of the nodes
      */
     public List<Long> freeTrees() {
         List<Long> nodes = new ArrayList<>();
         model.free().values().forEach(list -> list.forEach(r -> nodes.add(objects.virtual(r.start()) + RB_NODE)));
-        List<Long> broken = nodes.stream().filter(n -> number(objects.physical(n) + LEFT) != 0).toList();
+        List<Long> broken = nodes.stream()
+                .filter(n -> number(objects.physical(n) + LEFT) != 0)
+                .toList();
         broken.forEach(n -> memory.writeLongs(objects.physical(n) + LEFT, ALL_ONES));
         return broken;
     }
@@ -102,8 +107,9 @@ public final class ModelFaults {
     /** A run queue's second thread comes behind its last; that thread. */
     public ModelThread runQueueCycle(int cpu) {
         List<ModelThread> queue = model.queue(cpu);
-        memory.writeLongs(objects.physical(queue.getLast().address()) + MachineModel.SCHED_LIST, queue.get(1).address()
-                + MachineModel.SCHED_LIST);
+        memory.writeLongs(
+                objects.physical(queue.getLast().address()) + MachineModel.SCHED_LIST,
+                queue.get(1).address() + MachineModel.SCHED_LIST);
         return queue.get(1);
     }
 
@@ -144,7 +150,9 @@ public final class ModelFaults {
         return new Range(objects.physical(thread.address()), THREAD_SIZE);
     }
 
-    /** The CPU that marks pages was stopped half way: programs' pages are left out, free ones not yet; the flag is 0. */
+    /**
+     * The CPU that marks pages was stopped half way: programs' pages are left out, free ones not yet; the flag is 0.
+     */
     public void interruptedMarking() {
         PageSetWriter set = model.machine().pageSet();
         model.userPages().list().forEach(r -> set.clear(r.start(), r.length()));
@@ -157,6 +165,8 @@ public final class ModelFaults {
     }
 
     private long number(long physical) {
-        return ByteBuffer.wrap(memory.read(physical, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return ByteBuffer.wrap(memory.read(physical, 8))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
     }
 }

@@ -13,8 +13,8 @@ import org.mckernel.testdumps.mckernel.McKernelMachine;
 import org.mckernel.testdumps.memory.SimulatedMemory.Range;
 
 /**
- * A booted node of a given shape: memory chunks by NUMA node, CPUs, and a pool of pages that programs are given from. What the
- * pool has left when {@link #finish} comes is the kernel's free memory.
+ * A booted node of a given shape: memory chunks by NUMA node, CPUs, and a pool of pages that programs are given from.
+ * What the pool has left when {@link #finish} comes is the kernel's free memory.
  */
 public final class ModelNode {
     private static final String RELEASE = "6.1.0-56-cloud-amd64";
@@ -23,9 +23,11 @@ public final class ModelNode {
     private static final long GIB = 1L << 30;
     /** Between two chunks; every fourth chunk follows the one before without a gap, as it happens. */
     private static final long GAP = 16 * PAGE;
+
     private static final int WITHOUT_GAP = 4;
     /** Linux's own memory; beside it goes a bit for each page. */
     private static final long LINUX = 64L << 20;
+
     private static final long CODE_AT = 0x40_0000;
     private static final long DATA_AT = 4 * GIB;
     private static final long STACK_TOP = 0x7fff_ffff_f000L;
@@ -83,13 +85,20 @@ public final class ModelNode {
 
         /** Boots it. */
         public ModelNode boot() {
-            long total = memory.stream().mapToLong(m -> m.count * (m.size + GAP)).sum() + kernelBytes;
-            LinuxMachine linux = LinuxMachine.running(LinuxLayout.x86Kaslr().withRam((LINUX + total + total / 16384
-                    + LARGE) & -LARGE), RELEASE);
+            long total =
+                    memory.stream().mapToLong(m -> m.count * (m.size + GAP)).sum() + kernelBytes;
+            LinuxMachine linux = LinuxMachine.running(
+                    LinuxLayout.x86Kaslr().withRam((LINUX + total + total / 16384 + LARGE) & -LARGE), RELEASE);
             List<McKernelMachine.Chunk> chunks = chunks((linux.firstFree() + LARGE - 1) & -LARGE);
             PracticeImage image = PracticeImage.load();
-            McKernelMachine machine = McKernelMachine.on(linux).blankChunks().image(image).cpus(cpus).log(log).chunks(
-                    chunks.toArray(McKernelMachine.Chunk[]::new)).pageSet(p -> p.completionFlag(0)).boot();
+            McKernelMachine machine = McKernelMachine.on(linux)
+                    .blankChunks()
+                    .image(image)
+                    .cpus(cpus)
+                    .log(log)
+                    .chunks(chunks.toArray(McKernelMachine.Chunk[]::new))
+                    .pageSet(p -> p.completionFlag(0))
+                    .boot();
             long start = machine.bootstrap().start();
             Range room = new Range(machine.behindTables(), start + kernelBytes - machine.behindTables());
             PagePool pool = new PagePool(chunks).reserve(new Range(start, kernelBytes));
@@ -98,10 +107,14 @@ public final class ModelNode {
 
         private List<McKernelMachine.Chunk> chunks(long first) {
             Map<Integer, List<Memory>> byNode = new TreeMap<>();
-            memory.forEach(m -> byNode.computeIfAbsent(m.node, _ -> new ArrayList<>()).add(m));
+            memory.forEach(
+                    m -> byNode.computeIfAbsent(m.node, _ -> new ArrayList<>()).add(m));
             List<McKernelMachine.Chunk> chunks = new ArrayList<>();
             int lowest = byNode.keySet().iterator().next();
-            long largest = byNode.get(lowest).stream().max(Comparator.comparingLong(Memory::size)).orElseThrow().size;
+            long largest = byNode.get(lowest).stream()
+                    .max(Comparator.comparingLong(Memory::size))
+                    .orElseThrow()
+                    .size;
             boolean enlarged = false;
             long at = first;
             for (Memory part : byNode.values().stream().flatMap(List::stream).toList()) {
@@ -151,8 +164,8 @@ public final class ModelNode {
             process.map(ModelRange.data(DATA_AT + i * step, largestLeaf, pages));
         }
         long stack = STACK_PAGES * PAGE;
-        return process.map(new ModelRange(STACK_TOP - stack, stack, ModelRange.STACK, PAGE, pool.take(0, stack, PAGE),
-                Optional.empty()));
+        return process.map(new ModelRange(
+                STACK_TOP - stack, stack, ModelRange.STACK, PAGE, pool.take(0, stack, PAGE), Optional.empty()));
     }
 
     /** Writes all of the kernel. */
@@ -163,6 +176,8 @@ public final class ModelNode {
 
     /** Bytes of all chunks. */
     public long assignedBytes() {
-        return machine.chunks().stream().mapToLong(McKernelMachine.Chunk::length).sum();
+        return machine.chunks().stream()
+                .mapToLong(McKernelMachine.Chunk::length)
+                .sum();
     }
 }

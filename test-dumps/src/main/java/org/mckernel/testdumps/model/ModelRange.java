@@ -15,8 +15,14 @@ import org.mckernel.testdumps.memory.SimulatedMemory.Range;
  * @param path the file behind it
  * @param fileOffset where in that file it begins
  */
-public record ModelRange(long start, long bytes, long flags, long largestLeaf, List<Range> pages,
-        Optional<String> path, long fileOffset) {
+public record ModelRange(
+        long start,
+        long bytes,
+        long flags,
+        long largestLeaf,
+        List<Range> pages,
+        Optional<String> path,
+        long fileOffset) {
     /** Readable and executable. */
     public static final long CODE = 0x5_0000;
     /** Private, readable and writable. */
@@ -28,6 +34,7 @@ public record ModelRange(long start, long bytes, long flags, long largestLeaf, L
 
     /** Private, with no rights at all: its pages are the program's, and the program cannot reach them. */
     public static final long NO_ACCESS = 0x2000;
+
     private static final long RIGHTS = 0x7_0000;
     private static final long NO_PAGE = -1;
 
@@ -52,8 +59,8 @@ public record ModelRange(long start, long bytes, long flags, long largestLeaf, L
 
     /** Private data, all of it mapped. */
     public static ModelRange data(long start, long largestLeaf, List<Range> pages) {
-        return new ModelRange(start, pages.stream().mapToLong(Range::length).sum(), DATA, largestLeaf, pages,
-                Optional.empty());
+        return new ModelRange(
+                start, pages.stream().mapToLong(Range::length).sum(), DATA, largestLeaf, pages, Optional.empty());
     }
 
     /** Whether the program may use it: then its leaves say so. */

@@ -12,5 +12,5 @@ import java.util.Optional;
  * @param waitsFor the lock it waits for: a, b or c
  * @param address virtual address of its {@code struct thread}
  */
-public record ModelThread(int tid, ModelProcess process, int cpu, Doing doing, Optional<String> waitsFor,
-        long address) {}
+public record ModelThread(
+        int tid, ModelProcess process, int cpu, Doing doing, Optional<String> waitsFor, long address) {}

@@ -7,7 +7,10 @@ import java.util.TreeMap;
 import org.mckernel.testdumps.mckernel.McKernelMachine;
 import org.mckernel.testdumps.memory.SimulatedMemory.Range;
 
-/** The pages of every NUMA node that nobody uses. What is taken goes to whoever asked; what is left is the kernel's free memory. */
+/**
+ * The pages of every NUMA node that nobody uses. What is taken goes to whoever asked; what is left is the kernel's free
+ * memory.
+ */
 public final class PagePool {
     private static final long PAGE = 4096;
     private static final long[] LEAVES = {1L << 30, 2L << 20, PAGE};
@@ -16,7 +19,8 @@ public final class PagePool {
 
     /** All of these chunks. */
     public PagePool(List<McKernelMachine.Chunk> chunks) {
-        chunks.forEach(c -> free.computeIfAbsent(c.node(), _ -> new PageRanges()).add(c.start(), c.length()));
+        chunks.forEach(
+                c -> free.computeIfAbsent(c.node(), _ -> new PageRanges()).add(c.start(), c.length()));
     }
 
     /** Takes pages away that are in use already. */
@@ -26,8 +30,8 @@ public final class PagePool {
     }
 
     /**
-     * Takes pages, of this node first, then of the others by number: as many of the size of the largest leaf as there are, then
-     * smaller ones.
+     * Takes pages, of this node first, then of the others by number: as many of the size of the largest leaf as there
+     * are, then smaller ones.
      *
      * @param bytes a multiple of the page size
      * @param largestLeaf 4 KiB, 2 MiB or 1 GiB: how the pages will be mapped
@@ -58,7 +62,9 @@ public final class PagePool {
         return taken;
     }
 
-    /** Takes single pages of a node, each with free pages around it; they come in descending order of their addresses. */
+    /**
+     * Takes single pages of a node, each with free pages around it; they come in descending order of their addresses.
+     */
     public List<Range> takeScattered(int node, int pages, int everyNth) {
         List<Range> taken = new ArrayList<>();
         PageRanges own = free.get(node);
@@ -69,8 +75,8 @@ public final class PagePool {
             }
         }
         if (taken.size() < pages) {
-            throw new IllegalStateException("node %d has only %d of %d scattered pages".formatted(node, taken.size(),
-                    pages));
+            throw new IllegalStateException(
+                    "node %d has only %d of %d scattered pages".formatted(node, taken.size(), pages));
         }
         return taken;
     }

@@ -138,8 +138,8 @@ public final class PracticeImage implements BootImage {
             }
         }
         if (count == 0 || call.which() >= 0) {
-            throw new IllegalArgumentException("%s has no call %d of %s".formatted(caller, call.which(), call
-                    .callee()));
+            throw new IllegalArgumentException(
+                    "%s has no call %d of %s".formatted(caller, call.which(), call.callee()));
         }
         return found;
     }

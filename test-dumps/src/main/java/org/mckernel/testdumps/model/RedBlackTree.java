@@ -4,8 +4,8 @@ import java.util.List;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
- * Links {@code struct rb_node}s (parent and colour, right, left) into a balanced tree: all levels are full but the last, whose
- * nodes are red; every path then meets as many black nodes.
+ * Links {@code struct rb_node}s (parent and colour, right, left) into a balanced tree: all levels are full but the
+ * last, whose nodes are red; every path then meets as many black nodes.
  */
 final class RedBlackTree {
     private static final long BLACK = 1;

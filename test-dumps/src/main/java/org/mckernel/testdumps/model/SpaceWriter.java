@@ -52,16 +52,26 @@ final class SpaceWriter {
 
     /** The first data range behind the program is its heap. */
     private void regions(long at, ModelProcess process) {
-        process.ranges().stream().filter(r -> r.flags() == ModelRange.DATA).findFirst()
+        process.ranges().stream()
+                .filter(r -> r.flags() == ModelRange.DATA)
+                .findFirst()
                 .ifPresent(heap -> memory.writeLongs(at + 48, heap.start(), heap.end(), heap.end()));
-        process.ranges().stream().filter(r -> r.flags() == ModelRange.STACK).findFirst()
+        process.ranges().stream()
+                .filter(r -> r.flags() == ModelRange.STACK)
+                .findFirst()
                 .ifPresent(stack -> memory.writeLongs(at + 88, stack.start()));
     }
 
     private long range(ModelRange range) {
         long at = objects.object(RANGE_SIZE);
-        memory.writeLongs(at + 24, range.start(), range.end(), range.flags(), 0, range.path().map(this::file).orElse(
-                0L), range.fileOffset());
+        memory.writeLongs(
+                at + 24,
+                range.start(),
+                range.end(),
+                range.flags(),
+                0,
+                range.path().map(this::file).orElse(0L),
+                range.fileOffset());
         memory.writeInts(at + 72, Long.numberOfTrailingZeros(range.largestLeaf()));
         return at;
     }

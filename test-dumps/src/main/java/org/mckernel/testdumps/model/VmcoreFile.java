@@ -16,7 +16,11 @@ public enum VmcoreFile {
     /** As /proc/vmcore is: with all pages, also those that a dump tool would leave out. */
     ELF,
     /** As makedumpfile writes them, by how pages are compressed. */
-    KDUMP_RAW, KDUMP_ZLIB, KDUMP_LZO, KDUMP_SNAPPY, KDUMP_ZSTD,
+    KDUMP_RAW,
+    KDUMP_ZLIB,
+    KDUMP_LZO,
+    KDUMP_SNAPPY,
+    KDUMP_ZSTD,
     /** Each page as another compression has it. */
     KDUMP_MIXED,
     /** The older diskdump. */
@@ -42,12 +46,21 @@ public enum VmcoreFile {
      * @param beside where the file that a stream is made of lies meanwhile
      */
     public void write(McKernelMachine machine, long seconds, Path file, Path beside) throws IOException {
-        Notes notes = Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo(machine.linux().vmcoreinfo());
-        KdumpWriter kdump = KdumpWriter.of(machine.memory()).headerVersion(6).sharedZeroPage()
-                .utsname("c0123", machine.linux().release().text()).timestamp(seconds, 0).notes(notes);
+        Notes notes = Notes.of(ElfMachine.X86_64)
+                .prstatus(1)
+                .vmcoreinfo(machine.linux().vmcoreinfo());
+        KdumpWriter kdump = KdumpWriter.of(machine.memory())
+                .headerVersion(6)
+                .sharedZeroPage()
+                .utsname("c0123", machine.linux().release().text())
+                .timestamp(seconds, 0)
+                .notes(notes);
         switch (this) {
-            case ELF -> VmcoreWriter.of(machine.memory()).notes(notes)
-                    .directMap(machine.linux().layout().directVirtual()).write(file);
+            case ELF ->
+                VmcoreWriter.of(machine.memory())
+                        .notes(notes)
+                        .directMap(machine.linux().layout().directVirtual())
+                        .write(file);
             case KDUMP_RAW -> kdump.codec(Codec.RAW).write(file);
             case KDUMP_ZLIB -> kdump.codec(Codec.ZLIB).write(file);
             case KDUMP_LZO -> kdump.codec(Codec.LZO).write(file);

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
@@ -25,8 +24,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
  * # a comment, anywhere outside quotes
  * </pre>
  *
- * Numbers are decimal or 0x hexadecimal. Sizes take K, M, G or T (powers of 1024), or stand before {@code page(s)}. Anything
- * else is an error that names the line.
+ * Numbers are decimal or 0x hexadecimal. Sizes take K, M, G or T (powers of 1024), or stand before {@code page(s)}.
+ * Anything else is an error that names the line.
  */
 public final class MachineText {
     private static final Pattern TOKEN = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|#.*|[^\\s\"#]+");

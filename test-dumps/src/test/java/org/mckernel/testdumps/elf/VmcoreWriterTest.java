@@ -17,14 +17,17 @@ import org.mckernel.testdumps.memory.SimulatedMemory.Fate;
 
 /** Judged by readelf and by the byte positions of the ELF specification. */
 class VmcoreWriterTest {
-    private static final Notes NOTES = Notes.of(ElfMachine.X86_64).prstatus(7, 1, 2, 3).qemuCpu(0x1000)
-            .vmcoreinfo("OSRELEASE=6.1.0\n");
+    private static final Notes NOTES =
+            Notes.of(ElfMachine.X86_64).prstatus(7, 1, 2, 3).qemuCpu(0x1000).vmcoreinfo("OSRELEASE=6.1.0\n");
 
     @TempDir
     Path directory;
 
-    private final SimulatedMemory memory = new SimulatedMemory(4096).ram(0, 0x10000).ram(0x100000, 0x10000)
-            .write(0x101000, (byte) 0x5a).write(0x105fff, (byte) 1, (byte) 2);
+    private final SimulatedMemory memory = new SimulatedMemory(4096)
+            .ram(0, 0x10000)
+            .ram(0x100000, 0x10000)
+            .write(0x101000, (byte) 0x5a)
+            .write(0x105fff, (byte) 1, (byte) 2);
 
     private Path file() {
         return directory.resolve("vmcore");
@@ -32,17 +35,26 @@ class VmcoreWriterTest {
 
     /** The PT_LOADs as readelf prints them: offset, p_vaddr, p_paddr, p_filesz, p_memsz. */
     private List<String> loads() throws Exception {
-        return Tool.run("readelf", "-lW", file()).lines().map(String::strip).filter(l -> l.startsWith("LOAD"))
-                .map(l -> String.join(" ", List.of(l.split(" +")).subList(1, 6))).toList();
+        return Tool.run("readelf", "-lW", file())
+                .lines()
+                .map(String::strip)
+                .filter(l -> l.startsWith("LOAD"))
+                .map(l -> String.join(" ", List.of(l.split(" +")).subList(1, 6)))
+                .toList();
     }
 
     @Test
     void kernelPadsHeadersAndNotesToPages() throws Exception {
-        VmcoreWriter.of(memory).notes(NOTES).directMap(0xffff888000000000L)
-                .segment(0xffffffff81000000L, 0x101000, 0x2000).write(file());
-        assertThat(loads()).containsExactly("0x002000 0xffffffff81000000 0x0000000000101000 0x002000 0x002000",
-                "0x004000 0xffff888000000000 0x0000000000000000 0x010000 0x010000",
-                "0x014000 0xffff888000100000 0x0000000000100000 0x010000 0x010000");
+        VmcoreWriter.of(memory)
+                .notes(NOTES)
+                .directMap(0xffff888000000000L)
+                .segment(0xffffffff81000000L, 0x101000, 0x2000)
+                .write(file());
+        assertThat(loads())
+                .containsExactly(
+                        "0x002000 0xffffffff81000000 0x0000000000101000 0x002000 0x002000",
+                        "0x004000 0xffff888000000000 0x0000000000000000 0x010000 0x010000",
+                        "0x014000 0xffff888000100000 0x0000000000100000 0x010000 0x010000");
         FileBytes bytes = new FileBytes(file());
         assertThat(bytes.bytes(0x2000, 1)).containsExactly(0x5a);
         assertThat(bytes.bytes(0x14000 + 0x5fff, 2)).containsExactly(1, 2);
@@ -51,11 +63,15 @@ class VmcoreWriterTest {
     @Test
     void readelfReadsHeaderAndNotes() throws Exception {
         VmcoreWriter.of(memory).notes(NOTES).write(file());
-        assertThat(Tool.run("readelf", "-hW", file())).containsPattern("Type: +CORE").containsPattern(
-                "Machine: +Advanced Micro Devices X86-64");
-        assertThat(Tool.run("readelf", "-nW", file())).containsPattern("CORE +0x00000150\\s+NT_PRSTATUS")
-                .containsPattern("QEMU +0x000001b8").containsPattern("VMCOREINFO +0x00000010");
-        assertThat(new FileBytes(file()).text(0x1000 + NOTES.vmcoreinfoOffset(), 16)).isEqualTo("OSRELEASE=6.1.0\n");
+        assertThat(Tool.run("readelf", "-hW", file()))
+                .containsPattern("Type: +CORE")
+                .containsPattern("Machine: +Advanced Micro Devices X86-64");
+        assertThat(Tool.run("readelf", "-nW", file()))
+                .containsPattern("CORE +0x00000150\\s+NT_PRSTATUS")
+                .containsPattern("QEMU +0x000001b8")
+                .containsPattern("VMCOREINFO +0x00000010");
+        assertThat(new FileBytes(file()).text(0x1000 + NOTES.vmcoreinfoOffset(), 16))
+                .isEqualTo("OSRELEASE=6.1.0\n");
     }
 
     @Test
@@ -75,38 +91,49 @@ class VmcoreWriterTest {
         assertThat(bytes.u16(52)).as("e_ehsize").isEqualTo(8);
         assertThat(Tool.run("readelf", "-SW", file())).contains(".shstrtab");
         long data = 192L + 4 * 56 + NOTES.toBytes().length;
-        assertThat(loads()).containsExactly(
-                "0x%06x 0x0000000000000000 0x0000000000000000 0x010000 0x010000".formatted(data),
-                "0x%06x 0x0000000000100000 0x0000000000100000 0x010000 0x010000".formatted(data + 0x10000),
-                "0x%06x 0x00000000fffc0000 0x00000000fffc0000 0x040000 0x040000".formatted(data + 0x20000));
+        assertThat(loads())
+                .containsExactly(
+                        "0x%06x 0x0000000000000000 0x0000000000000000 0x010000 0x010000".formatted(data),
+                        "0x%06x 0x0000000000100000 0x0000000000100000 0x010000 0x010000".formatted(data + 0x10000),
+                        "0x%06x 0x00000000fffc0000 0x00000000fffc0000 0x040000 0x040000".formatted(data + 0x20000));
     }
 
     @Test
     void makedumpfileLeavesTails() throws Exception {
-        memory.fate(0x100000, 0x1000, Fate.EXCLUDED).fate(0x103000, 0x2000, Fate.EXCLUDED).fate(0x10f000, 0x1000,
-                Fate.EXCLUDED);
+        memory.fate(0x100000, 0x1000, Fate.EXCLUDED)
+                .fate(0x103000, 0x2000, Fate.EXCLUDED)
+                .fate(0x10f000, 0x1000, Fate.EXCLUDED);
         VmcoreWriter.of(memory).producer(Producer.MAKEDUMPFILE).write(file());
-        assertThat(loads().stream().map(l -> l.substring(28)).toList()).containsExactly(
-                "0x0000000000000000 0x010000 0x010000", "0x0000000000100000 0x000000 0x001000",
-                "0x0000000000101000 0x002000 0x004000", "0x0000000000105000 0x00a000 0x00b000");
+        assertThat(loads().stream().map(l -> l.substring(28)).toList())
+                .containsExactly(
+                        "0x0000000000000000 0x010000 0x010000", "0x0000000000100000 0x000000 0x001000",
+                        "0x0000000000101000 0x002000 0x004000", "0x0000000000105000 0x00a000 0x00b000");
     }
 
     @Test
     void gapsAreInNoSegmentAndShortRunsStay() throws Exception {
         memory.fate(0x102000, 0x1000, Fate.EXCLUDED).fate(0x104000, 0x3000, Fate.EXCLUDED);
-        VmcoreWriter.of(memory).producer(Producer.MAKEDUMPFILE).excludedAs(Excluded.GAP).shortestExcludedRun(2)
+        VmcoreWriter.of(memory)
+                .producer(Producer.MAKEDUMPFILE)
+                .excludedAs(Excluded.GAP)
+                .shortestExcludedRun(2)
                 .write(file());
-        assertThat(loads().stream().map(l -> l.substring(28)).toList()).containsExactly(
-                "0x0000000000000000 0x010000 0x010000", "0x0000000000100000 0x004000 0x004000",
-                "0x0000000000107000 0x009000 0x009000");
+        assertThat(loads().stream().map(l -> l.substring(28)).toList())
+                .containsExactly(
+                        "0x0000000000000000 0x010000 0x010000",
+                        "0x0000000000100000 0x004000 0x004000",
+                        "0x0000000000107000 0x009000 0x009000");
     }
 
     @Test
     void zeroPagesCanBeDropped() throws Exception {
-        VmcoreWriter.of(memory).producer(Producer.MAKEDUMPFILE).excludedAs(Excluded.GAP).dropZeroPages()
+        VmcoreWriter.of(memory)
+                .producer(Producer.MAKEDUMPFILE)
+                .excludedAs(Excluded.GAP)
+                .dropZeroPages()
                 .write(file());
-        assertThat(loads().stream().map(l -> l.substring(28)).toList()).containsExactly(
-                "0x0000000000101000 0x001000 0x001000", "0x0000000000105000 0x002000 0x002000");
+        assertThat(loads().stream().map(l -> l.substring(28)).toList())
+                .containsExactly("0x0000000000101000 0x001000 0x001000", "0x0000000000105000 0x002000 0x002000");
     }
 
     @Test
@@ -128,7 +155,9 @@ class VmcoreWriterTest {
         VmcoreWriter.of(memory).physicalAddressesUnknown().incompleteAfter(1).write(file());
         assertThat(new FileBytes(file()).u32(48)).as("e_flags").isEqualTo(1);
         assertThat(loads()).singleElement().asString().contains("0xffffffffffffffff");
-        assertThat(Tool.run("readelf", "-lW", file())).contains("There are 3 program headers").contains("NULL");
+        assertThat(Tool.run("readelf", "-lW", file()))
+                .contains("There are 3 program headers")
+                .contains("NULL");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.mckernel.testdumps.file.FileLayout;
 class FaultsTest {
     @TempDir
     Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -25,11 +26,14 @@ class FaultsTest {
     @Test
     void overwritesFields() throws Exception {
         Faults.in(file).u16(0, 0x1234).u32(2, -1).u64(6, 0x0102030405060708L).flipBit(15, 3);
-        assertThat(Files.readAllBytes(file)).containsExactly(0x34, 0x12, 0xff, 0xff, 0xff, 0xff, 8, 7, 6, 5, 4, 3, 2, 1,
-                0, 8);
-        Faults.in(file).u64BigEndian(0, 5).fill(new FileLayout.Region(8, 8), 0xaa).flipBit(7, 0);
-        assertThat(Files.readAllBytes(file)).containsExactly(0, 0, 0, 0, 0, 0, 0, 4, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
-                0xaa, 0xaa);
+        assertThat(Files.readAllBytes(file))
+                .containsExactly(0x34, 0x12, 0xff, 0xff, 0xff, 0xff, 8, 7, 6, 5, 4, 3, 2, 1, 0, 8);
+        Faults.in(file)
+                .u64BigEndian(0, 5)
+                .fill(new FileLayout.Region(8, 8), 0xaa)
+                .flipBit(7, 0);
+        assertThat(Files.readAllBytes(file))
+                .containsExactly(0, 0, 0, 0, 0, 0, 0, 4, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa);
     }
 
     @Test
@@ -41,7 +45,8 @@ class FaultsTest {
 
     @Test
     void flipsOnlyBitsThatAreThere() {
-        assertThatThrownBy(() -> Faults.in(file).flipBit(16, 0)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> Faults.in(file).flipBit(16, 0))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("no byte at 16");
     }
 

@@ -17,6 +17,7 @@ import org.mckernel.testdumps.text.MachineText;
 class FlattenedWriterTest {
     @TempDir
     Path directory;
+
     private Path plain;
     private Path stream;
 
@@ -24,8 +25,8 @@ class FlattenedWriterTest {
     void writePlainFile() throws Exception {
         plain = directory.resolve("plain");
         stream = directory.resolve("stream");
-        VmcoreWriter
-                .of(MachineText.parse("ram 0x0 64 pages\nnoise 0x3000 20 pages seed 1\nnoise 0x30000 1 page seed 2"))
+        VmcoreWriter.of(MachineText.parse(
+                        "ram 0x0 64 pages\nnoise 0x3000 20 pages seed 1\nnoise 0x30000 1 page seed 2"))
                 .write(plain);
     }
 
@@ -54,21 +55,31 @@ class FlattenedWriterTest {
 
     @Test
     void anyOrder() throws Exception {
-        FileLayout layout = FlattenedWriter.of(plain).recordSize(5000).shuffled(4).write(stream);
-        assertThat(new FileBytes(stream).u64BigEndian(layout.offsetOf("record0"))).isNotZero();
+        FileLayout layout =
+                FlattenedWriter.of(plain).recordSize(5000).shuffled(4).write(stream);
+        assertThat(new FileBytes(stream).u64BigEndian(layout.offsetOf("record0")))
+                .isNotZero();
         assertRearranges();
     }
 
     @Test
     void laterRecordsWin() throws Exception {
-        FileLayout overlapping = FlattenedWriter.of(plain).recordSize(5000).shuffled(4).overlapping().write(stream);
-        assertThat(new FileBytes(stream).bytes(overlapping.offsetOf("record0") + 16, 1)).containsExactly(0xee);
+        FileLayout overlapping = FlattenedWriter.of(plain)
+                .recordSize(5000)
+                .shuffled(4)
+                .overlapping()
+                .write(stream);
+        assertThat(new FileBytes(stream).bytes(overlapping.offsetOf("record0") + 16, 1))
+                .containsExactly(0xee);
         assertRearranges();
     }
 
     @Test
     void headerComesLast() throws Exception {
-        FileLayout layout = FlattenedWriter.of(plain).recordSize(3000).headerRewrittenAtEnd(8192).write(stream);
+        FileLayout layout = FlattenedWriter.of(plain)
+                .recordSize(3000)
+                .headerRewrittenAtEnd(8192)
+                .write(stream);
         FileBytes bytes = new FileBytes(stream);
         assertThat(bytes.bytes(layout.offsetOf("record0") + 16, 4)).containsOnly(0xee);
         assertThat(bytes.text(layout.offsetOf("end") - 8192 + 1, 3)).isEqualTo("ELF");
@@ -77,7 +88,11 @@ class FlattenedWriterTest {
 
     @Test
     void zerosNeedNoRecord() throws Exception {
-        FileLayout layout = FlattenedWriter.of(plain).recordSize(4096).withoutZeros().overlapping().write(stream);
+        FileLayout layout = FlattenedWriter.of(plain)
+                .recordSize(4096)
+                .withoutZeros()
+                .overlapping()
+                .write(stream);
         assertThat(Files.size(stream)).isLessThan(Files.size(plain));
         assertThat(layout.regions()).containsKey("record10");
         assertRearranges();
@@ -85,7 +100,8 @@ class FlattenedWriterTest {
 
     @Test
     void endMarkMayMiss() throws Exception {
-        FileLayout layout = FlattenedWriter.of(plain).record(0, (byte) 1).withoutEndMark().write(stream);
+        FileLayout layout =
+                FlattenedWriter.of(plain).record(0, (byte) 1).withoutEndMark().write(stream);
         assertThat(layout.regions()).doesNotContainKey("end");
         assertThat(new FileBytes(stream).bytes(Files.size(stream) - 1, 1)).containsExactly(1);
     }

@@ -30,13 +30,15 @@ class KdumpWriterTest {
 
     /** Pages 0 to 7 and 16 to 31; 17 is text, 18 noise, 20 to 21 excluded. */
     private final SimulatedMemory memory = MachineText.parse("""
-            ram 0x0 8 pages
-            ram 0x10000 16 pages
-            text 0x11000 "hello"
-            noise 0x12000 1 page seed 3
-            exclude 0x14000 2 pages
-            """);
-    private final Notes notes = Notes.of(ElfMachine.AARCH64).prstatus(1).prstatus(2).vmcoreinfo("PAGESIZE=4096\n");
+        ram 0x0 8 pages
+        ram 0x10000 16 pages
+        text 0x11000 "hello"
+        noise 0x12000 1 page seed 3
+        exclude 0x14000 2 pages
+        """);
+
+    private final Notes notes =
+            Notes.of(ElfMachine.AARCH64).prstatus(1).prstatus(2).vmcoreinfo("PAGESIZE=4096\n");
 
     private Path file() {
         return directory.resolve("vmcore");
@@ -48,7 +50,11 @@ class KdumpWriterTest {
 
     @Test
     void headerFieldsStandWhereTheyBelong() throws Exception {
-        KdumpWriter.of(memory).notes(notes).utsname("node01", "6.1.0").timestamp(5, 6).write(file());
+        KdumpWriter.of(memory)
+                .notes(notes)
+                .utsname("node01", "6.1.0")
+                .timestamp(5, 6)
+                .write(file());
         assertThat(bytes().text(0, 8)).isEqualTo("KDUMP   ");
         assertThat(bytes().u32(8)).isEqualTo(6);
         assertThat(bytes().text(12, 6)).isEqualTo("Linux\0");
@@ -67,7 +73,12 @@ class KdumpWriterTest {
 
     @Test
     void subHeaderFieldsStandWhereTheyBelong() throws Exception {
-        KdumpWriter.of(memory).notes(notes).physBase(-0x1000).dumpLevel(31).eraseinfo("erased").write(file());
+        KdumpWriter.of(memory)
+                .notes(notes)
+                .physBase(-0x1000)
+                .dumpLevel(31)
+                .eraseinfo("erased")
+                .write(file());
         int size = notes.toBytes().length;
         assertThat(bytes().u64(4096)).as("phys_base").isEqualTo(-0x1000);
         assertThat(bytes().u32(4096 + 8)).as("dump_level").isEqualTo(31);
@@ -77,7 +88,8 @@ class KdumpWriterTest {
         assertThat(bytes().u64(4096 + 48)).as("offset_note").isEqualTo(4096 + 104);
         assertThat(bytes().u64(4096 + 56)).as("size_note").isEqualTo(size);
         assertThat(bytes().bytes(4096 + 104, size)).isEqualTo(notes.toBytes());
-        assertThat(bytes().text(bytes().u64(4096 + 64), (int) bytes().u64(4096 + 72))).isEqualTo("erased");
+        assertThat(bytes().text(bytes().u64(4096 + 64), (int) bytes().u64(4096 + 72)))
+                .isEqualTo("erased");
         assertThat(bytes().u64(4096 + 96)).as("max_mapnr_64").isEqualTo(32);
     }
 
@@ -134,7 +146,8 @@ class KdumpWriterTest {
         };
         byte[] stored = stored(layout, 9);
         byte[] page = new byte[4096];
-        assertThat(decompressor.decompress(stored, 0, stored.length, page, 0, 4096)).isEqualTo(4096);
+        assertThat(decompressor.decompress(stored, 0, stored.length, page, 0, 4096))
+                .isEqualTo(4096);
         assertThat(page).isEqualTo(memory.page(17));
     }
 
@@ -149,8 +162,9 @@ class KdumpWriterTest {
     void codecsMayDifferFromPageToPage() throws Exception {
         FileLayout layout = KdumpWriter.of(memory).mixedCodecs().write(file());
         assertThat(bytes().u32(424)).as("status").isEqualTo(0x27);
-        assertThat(List.of(0, 1, 2, 3, 4)).extracting(i -> descriptorFlags(layout, i)).containsExactly(0, 1, 2, 4,
-                0x20);
+        assertThat(List.of(0, 1, 2, 3, 4))
+                .extracting(i -> descriptorFlags(layout, i))
+                .containsExactly(0, 1, 2, 4, 0x20);
     }
 
     @Test
@@ -169,7 +183,8 @@ class KdumpWriterTest {
         FileLayout layout = KdumpWriter.of(memory).incompleteAfter(9).write(file());
         assertThat(bytes().u32(424)).as("status").isEqualTo(1 | 8);
         assertThat(bytes().u64(layout.offsetOf("descriptors") + 8 * 24)).isPositive();
-        assertThat(bytes().bytes(layout.offsetOf("descriptors") + 9 * 24, 13 * 24)).containsOnly(0);
+        assertThat(bytes().bytes(layout.offsetOf("descriptors") + 9 * 24, 13 * 24))
+                .containsOnly(0);
     }
 
     @Test
@@ -185,7 +200,8 @@ class KdumpWriterTest {
 
     @Test
     void diskdumpHasNoNotes() throws Exception {
-        FileLayout layout = KdumpWriter.of(memory).diskdump().headerVersion(1).notes(notes).write(file());
+        FileLayout layout =
+                KdumpWriter.of(memory).diskdump().headerVersion(1).notes(notes).write(file());
         assertThat(bytes().text(0, 8)).isEqualTo("DISKDUMP");
         assertThat(bytes().bytes(4096, 4096)).containsOnly(0);
         assertThat(layout.regions()).doesNotContainKey("notes");
@@ -209,7 +225,9 @@ class KdumpWriterTest {
         List<FileLayout> layouts = KdumpWriter.of(memory).writeSplit(parts);
         FileBytes second = new FileBytes(parts.get(1));
         assertThat(second.u32(4096 + 12)).as("split").isEqualTo(1);
-        assertThat(second.u64(4096 + 80)).as("start_pfn_64").isEqualTo(new FileBytes(parts.get(0)).u64(4096 + 88))
+        assertThat(second.u64(4096 + 80))
+                .as("start_pfn_64")
+                .isEqualTo(new FileBytes(parts.get(0)).u64(4096 + 88))
                 .isEqualTo(19);
         assertThat(second.u64(4096 + 88)).as("end_pfn_64").isEqualTo(32);
         assertThat(layouts.get(0).region("descriptors").length()).isEqualTo(10 * 24);

@@ -12,8 +12,8 @@ class BtfWriterTest {
     void headerTypesAndStrings() {
         BtfWriter writer = new BtfWriter();
         int number = writer.integer("u32", 4);
-        int pair = writer.struct("pair", 12, new BtfWriter.Member("left", number, 0), new BtfWriter.Member("right",
-                number, 8));
+        int pair = writer.struct(
+                "pair", 12, new BtfWriter.Member("left", number, 0), new BtfWriter.Member("right", number, 8));
         ByteBuffer blob = ByteBuffer.wrap(writer.bytes()).order(ByteOrder.LITTLE_ENDIAN);
 
         assertThat(pair).isEqualTo(2);
@@ -34,8 +34,9 @@ class BtfWriterTest {
 
     @Test
     void otherKindsHaveTheirExtraWords() {
-        int length = ByteBuffer.wrap(new BtfWriter().everyOtherKind().bytes()).order(ByteOrder.LITTLE_ENDIAN).getInt(
-                12);
+        int length = ByteBuffer.wrap(new BtfWriter().everyOtherKind().bytes())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt(12);
         // 13 types of 12 bytes; int 1, prototype 2 x 2, variable 1, data section 3, tag 1, enum64 3 words more.
         assertThat(length).isEqualTo(13 * 12 + 4 * (1 + 4 + 1 + 3 + 1 + 3));
     }

@@ -16,8 +16,10 @@ class KallsymsWriterTest {
 
     @Test
     void namesAreCompressedAndComeBack() {
-        KallsymsWriter writer = new KallsymsWriter(Form.ABSOLUTE, false).symbol('T', "module_get", 1).symbol('T',
-                "module_put", 2).symbol('d', "modules", 3);
+        KallsymsWriter writer = new KallsymsWriter(Form.ABSOLUTE, false)
+                .symbol('T', "module_get", 1)
+                .symbol('T', "module_put", 2)
+                .symbol('d', "modules", 3);
 
         byte[] names = writer.names();
         assertThat(names.length).isLessThan(3 + 11 + 11 + 8);
@@ -64,13 +66,20 @@ class KallsymsWriterTest {
     @Test
     void baseRelativeOffsets() {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86(), "6.16.0");
-        new KallsymsWriter(Form.BASE_RELATIVE, true).symbol('T', "b", BASE + 0x5000).symbol('T', "a", BASE).writeTo(
-                machine, true);
+        new KallsymsWriter(Form.BASE_RELATIVE, true)
+                .symbol('T', "b", BASE + 0x5000)
+                .symbol('T', "a", BASE)
+                .writeTo(machine, true);
         assertThat(number(machine, "kallsyms_relative_base", 0)).isEqualTo(BASE);
         assertThat(number(machine, "kallsyms_offsets", 0)).isEqualTo(0x5000L << 32);
-        assertThat(machine.vmcoreinfo()).contains("SYMBOL(kallsyms_offsets)=" + Long.toHexString(machine.address(
-                "kallsyms_offsets")) + "\n", "SYMBOL(kallsyms_names)=", "SYMBOL(kallsyms_num_syms)=",
-                "SYMBOL(kallsyms_token_table)=", "SYMBOL(kallsyms_token_index)=", "SYMBOL(kallsyms_relative_base)=");
+        assertThat(machine.vmcoreinfo())
+                .contains(
+                        "SYMBOL(kallsyms_offsets)=" + Long.toHexString(machine.address("kallsyms_offsets")) + "\n",
+                        "SYMBOL(kallsyms_names)=",
+                        "SYMBOL(kallsyms_num_syms)=",
+                        "SYMBOL(kallsyms_token_table)=",
+                        "SYMBOL(kallsyms_token_index)=",
+                        "SYMBOL(kallsyms_relative_base)=");
     }
 
     @Test
@@ -110,20 +119,25 @@ class KallsymsWriterTest {
 
     private static LinuxMachine write(Form form) {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86(), "6.1.0");
-        return new KallsymsWriter(form, true).symbol('A', "percpu", 0x6000).symbol('T', "a", BASE).symbol('T', "b", BASE
-                + 0x5000).writeTo(machine, true);
+        return new KallsymsWriter(form, true)
+                .symbol('A', "percpu", 0x6000)
+                .symbol('T', "a", BASE)
+                .symbol('T', "b", BASE + 0x5000)
+                .writeTo(machine, true);
     }
 
     private static long number(LinuxMachine machine, String symbol, int offset) {
         long at = machine.tables().physical(machine.address(symbol) + offset);
-        return ByteBuffer.wrap(machine.memory().read(at, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return ByteBuffer.wrap(machine.memory().read(at, 8))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
     }
 
     private static List<String> decode(KallsymsWriter writer, byte[] names, boolean twoByte) {
         String table = new String(writer.tokenTable(), US_ASCII);
         ByteBuffer index = ByteBuffer.wrap(writer.tokenIndex()).order(ByteOrder.LITTLE_ENDIAN);
         List<String> result = new ArrayList<>();
-        for (int at = 0; at < names.length;) {
+        for (int at = 0; at < names.length; ) {
             int length = names[at++] & 0xff;
             if (twoByte && length > 127) {
                 length = (length & 0x7f) + ((names[at++] & 0xff) << 7);

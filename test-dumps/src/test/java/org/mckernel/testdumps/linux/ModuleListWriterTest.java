@@ -41,8 +41,8 @@ class ModuleListWriterTest {
         long module = machine.address("ihk_smp_x86_64:__this_module");
 
         assertThat((int) word(module + 400 + 16)).isEqualTo(5);
-        assertThat(string(word(module + 400 + 24) + (int) word(word(module + 400) + 24))).isEqualTo(
-                "ihk_smp_x86_64_init");
+        assertThat(string(word(module + 400 + 24) + (int) word(word(module + 400) + 24)))
+                .isEqualTo("ihk_smp_x86_64_init");
     }
 
     @Test
@@ -71,15 +71,24 @@ class ModuleListWriterTest {
     void withoutDataSymbolsOnlyFunctionsAreLeft() {
         writer(ModuleShape.V6_1).withoutDataSymbols().writeTo(machine);
 
-        assertThat(word(word(machine.address("ihk_smp_x86_64:__this_module") + 544) + 8)).isEqualTo(3);
+        assertThat(word(word(machine.address("ihk_smp_x86_64:__this_module") + 544) + 8))
+                .isEqualTo(3);
     }
 
     @Test
     void cycleNeverComesBackToTheHead() {
         write(ModuleShape.V6_1, Fault.CYCLE);
 
-        assertThat(walk(8)).containsExactly("mcctrl", "ihk_smp_x86_64", "ext4", "mcctrl", "ihk_smp_x86_64", "ext4",
-                "mcctrl", "ihk_smp_x86_64");
+        assertThat(walk(8))
+                .containsExactly(
+                        "mcctrl",
+                        "ihk_smp_x86_64",
+                        "ext4",
+                        "mcctrl",
+                        "ihk_smp_x86_64",
+                        "ext4",
+                        "mcctrl",
+                        "ihk_smp_x86_64");
     }
 
     @Test
@@ -93,25 +102,36 @@ class ModuleListWriterTest {
     void absurdCountIsOnlyTheIhkModules() {
         write(ModuleShape.V6_1, Fault.ABSURD_SYMBOL_COUNT);
 
-        assertThat(word(word(machine.address("ihk_smp_x86_64:__this_module") + 544) + 8)).isEqualTo(2_000_000_000);
+        assertThat(word(word(machine.address("ihk_smp_x86_64:__this_module") + 544) + 8))
+                .isEqualTo(2_000_000_000);
         assertThat(word(word(machine.address("ext4:__this_module") + 544) + 8)).isEqualTo(3);
     }
 
     @Test
     void runningMachinesOfEveryAgeComeUp() {
-        for (String release : List.of("3.10.0-1160.el7.x86_64", "4.18.0-305.el8.x86_64", "6.1.0-56-cloud-amd64",
-                "6.12.0", "6.18.0", "7.0.0")) {
+        for (String release : List.of(
+                "3.10.0-1160.el7.x86_64",
+                "4.18.0-305.el8.x86_64",
+                "6.1.0-56-cloud-amd64",
+                "6.12.0",
+                "6.18.0",
+                "7.0.0")) {
             LinuxMachine running = LinuxMachine.running(LinuxLayout.x86FiveLevels(), release);
-            assertThat(running.vmcoreinfo()).contains("OSRELEASE=" + release + "\n", "PAGESIZE=4096\n",
-                    "KERNELOFFSET=1c000000\n", "SYMBOL(swapper_pg_dir)=");
+            assertThat(running.vmcoreinfo())
+                    .contains(
+                            "OSRELEASE=" + release + "\n",
+                            "PAGESIZE=4096\n",
+                            "KERNELOFFSET=1c000000\n",
+                            "SYMBOL(swapper_pg_dir)=");
             assertThat(running.has("__start_BTF")).isEqualTo(!release.matches("[34].*"));
             assertThat(running.vmcoreinfo().contains("kallsyms_names")).isEqualTo(release.matches("[67].*"));
         }
         // 0x1200000 - (0x1000000 + 0x1c000000).
-        assertThat(LinuxMachine.running(LinuxLayout.x86Kaslr(), "5.14.0").vmcoreinfo()).contains(
-                "NUMBER(phys_base)=-467664896\n", "NUMBER(pgtable_l5_enabled)=0\n");
-        assertThat(LinuxMachine.running(LinuxLayout.arm64(0x10000, 48, 0), "5.14.0").vmcoreinfo()).contains(
-                "NUMBER(VA_BITS)=48\n", "NUMBER(PHYS_OFFSET)=0x40000000\n", "NUMBER(TCR_EL1_T1SZ)=0x10\n");
+        assertThat(LinuxMachine.running(LinuxLayout.x86Kaslr(), "5.14.0").vmcoreinfo())
+                .contains("NUMBER(phys_base)=-467664896\n", "NUMBER(pgtable_l5_enabled)=0\n");
+        assertThat(LinuxMachine.running(LinuxLayout.arm64(0x10000, 48, 0), "5.14.0")
+                        .vmcoreinfo())
+                .contains("NUMBER(VA_BITS)=48\n", "NUMBER(PHYS_OFFSET)=0x40000000\n", "NUMBER(TCR_EL1_T1SZ)=0x10\n");
     }
 
     private void write(ModuleShape shape, Fault fault) {
@@ -119,7 +139,10 @@ class ModuleListWriterTest {
     }
 
     private static ModuleListWriter writer(ModuleShape shape) {
-        return new ModuleListWriter(shape).module("mcctrl").ihk("ihk_smp_x86_64").module("ext4");
+        return new ModuleListWriter(shape)
+                .module("mcctrl")
+                .ihk("ihk_smp_x86_64")
+                .module("ext4");
     }
 
     private List<String> walk(int steps) {
@@ -133,7 +156,9 @@ class ModuleListWriterTest {
 
     private long word(long virtual) {
         long physical = machine.tables().physical(virtual);
-        return ByteBuffer.wrap(machine.memory().read(physical, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return ByteBuffer.wrap(machine.memory().read(physical, 8))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
     }
 
     private String string(long virtual) {

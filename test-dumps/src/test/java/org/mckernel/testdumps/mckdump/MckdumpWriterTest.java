@@ -19,12 +19,12 @@ class MckdumpWriterTest {
     Path directory;
 
     private final SimulatedMemory memory = MachineText.parse("""
-            ram 0x1000 1 page
-            ram 0x200000 4 pages
-            fill 0x1000 1 page 0x11
-            fill 0x200000 1 page 0x22
-            fill 0x203000 1 page 0x33
-            """);
+        ram 0x1000 1 page
+        ram 0x200000 4 pages
+        fill 0x1000 1 page 0x11
+        fill 0x200000 1 page 0x22
+        fill 0x203000 1 page 0x33
+        """);
 
     private Path file() {
         return directory.resolve("mcdump");
@@ -35,27 +35,36 @@ class MckdumpWriterTest {
     }
 
     private MckdumpWriter writer(Variant variant) {
-        return MckdumpWriter.of(memory).variant(variant).chunk(0x200000, 0x4000).chunk(0x1000, 0x1000)
-                .kernelBase(0x400000).physStart(0x80000000L);
+        return MckdumpWriter.of(memory)
+                .variant(variant)
+                .chunk(0x200000, 0x4000)
+                .chunk(0x1000, 0x1000)
+                .kernelBase(0x400000)
+                .physStart(0x80000000L);
     }
 
     /** Section lines of readelf: name, type, address, offset, size, flags. */
     private List<String> sections() throws Exception {
-        return Tool.run("readelf", "-SW", file()).lines().map(String::strip)
+        return Tool.run("readelf", "-SW", file())
+                .lines()
+                .map(String::strip)
                 .filter(l -> l.matches("\\[ *\\d+] [a-z.].*"))
-                .map(l -> l.replaceFirst("\\[ *\\d+] ", "").replaceAll(" +", " ")).toList();
+                .map(l -> l.replaceFirst("\\[ *\\d+] ", "").replaceAll(" +", " "))
+                .toList();
     }
 
     @Test
     void currentVariantHasOneSectionPerChunkPackedInOrder() throws Exception {
         writer(Variant.D).write(file());
-        assertThat(sections()).containsExactly("date PROGBITS 0000000000000000 000040 000018 00 W 0 0 1",
-                "hostname PROGBITS 0000000000000000 000058 000006 00 W 0 0 1",
-                "user PROGBITS 0000000000000000 00005e 000004 00 W 0 0 1",
-                "physchunks PROGBITS 0000000000000000 000062 000038 00 WA 0 0 1",
-                "physmem0 PROGBITS 0000000000200000 00009a 004000 00 WA 0 0 1",
-                "physmem1 PROGBITS 0000000000001000 00409a 001000 00 WA 0 0 1",
-                ".shstrtab STRTAB 0000000000000000 00509a 00003b 00 0 0 1");
+        assertThat(sections())
+                .containsExactly(
+                        "date PROGBITS 0000000000000000 000040 000018 00 W 0 0 1",
+                        "hostname PROGBITS 0000000000000000 000058 000006 00 W 0 0 1",
+                        "user PROGBITS 0000000000000000 00005e 000004 00 W 0 0 1",
+                        "physchunks PROGBITS 0000000000000000 000062 000038 00 WA 0 0 1",
+                        "physmem0 PROGBITS 0000000000200000 00009a 004000 00 WA 0 0 1",
+                        "physmem1 PROGBITS 0000000000001000 00409a 001000 00 WA 0 0 1",
+                        ".shstrtab STRTAB 0000000000000000 00509a 00003b 00 0 0 1");
         assertThat(bytes().bytes(0x9a, 0x4000)).isEqualTo(memory.read(0x200000, 0x4000));
         assertThat(bytes().bytes(0x409a, 0x1000)).containsOnly(0x11);
     }
@@ -63,7 +72,9 @@ class MckdumpWriterTest {
     @Test
     void headerIsThatOfAnObjectForNoMachine() throws Exception {
         FileLayout layout = writer(Variant.D).write(file());
-        assertThat(Tool.run("readelf", "-hW", file())).containsPattern("Type: +REL").containsPattern("Machine: +None");
+        assertThat(Tool.run("readelf", "-hW", file()))
+                .containsPattern("Type: +REL")
+                .containsPattern("Machine: +None");
         assertThat(bytes().u16(52)).as("e_ehsize").isEqualTo(64);
         assertThat(bytes().u32(54)).as("e_phentsize, e_phnum").isZero();
         assertThat(bytes().u16(58)).as("e_shentsize").isEqualTo(64);
@@ -71,7 +82,9 @@ class MckdumpWriterTest {
         assertThat(bytes().u16(62)).as("e_shstrndx").isEqualTo(2 + 5);
         long names = layout.offsetOf(".shstrtab");
         assertThat(bytes().text(names, 50)).isEqualTo("\0.shstrtab\0date\0hostname\0user\0physchunks\0physmem0\0");
-        assertThat(bytes().u64(40)).as("e_shoff").isEqualTo((layout.region(".shstrtab").end() + 7) / 8 * 8);
+        assertThat(bytes().u64(40))
+                .as("e_shoff")
+                .isEqualTo((layout.region(".shstrtab").end() + 7) / 8 * 8);
         assertThat(Files.size(file())).isEqualTo(layout.region("shdrs").end());
     }
 
@@ -107,10 +120,12 @@ class MckdumpWriterTest {
         assertThat(bytes().bytes(b.offsetOf("physmem") + 0x3fff, 2)).containsExactly(0x33, 0x11);
 
         MckdumpWriter.of(memory).variant(Variant.A).chunk(0x200000, 0x4000).write(file());
-        assertThat(sections()).contains("physmem PROGBITS 0000000000200000 000062 004000 00 WA 0 0 1")
+        assertThat(sections())
+                .contains("physmem PROGBITS 0000000000200000 000062 004000 00 WA 0 0 1")
                 .noneMatch(s -> s.startsWith("physchunks"));
 
-        FileLayout span = MckdumpWriter.of(memory).variant(Variant.A_SPAN).allRam().write(file());
+        FileLayout span =
+                MckdumpWriter.of(memory).variant(Variant.A_SPAN).allRam().write(file());
         assertThat(span.region("physmem").length()).isEqualTo(0x204000 - 0x1000);
         assertThat(bytes().bytes(span.offsetOf("physmem") + 0x1000, 0x1000)).containsOnly(0);
         assertThat(bytes().bytes(span.offsetOf("physmem") + 0x1ff000, 0x1000)).containsOnly(0x22);
@@ -133,7 +148,8 @@ class MckdumpWriterTest {
         long shoff = bytes().u64(40);
         assertThat(bytes().u64(shoff + 32)).as("sh_size").isEqualTo(65280);
         assertThat(bytes().u32(shoff + 40)).as("sh_link").isEqualTo(65279);
-        assertThat(Tool.run("readelf", "-hW", file())).containsPattern("Number of section headers: +0 \\(65280\\)")
+        assertThat(Tool.run("readelf", "-hW", file()))
+                .containsPattern("Number of section headers: +0 \\(65280\\)")
                 .containsPattern("string table index: +65535 \\(65279\\)");
     }
 

@@ -46,9 +46,16 @@ class BootParamWriterTest {
     }
 
     private static ByteBuffer param(BootParamLayout layout) {
-        byte[] bytes = new BootParamWriter(layout).cpu(0, 8, 1, 0).nodes(2).chunk(0x400000, 0x400000, 0)
-                .chunk(0x900000, 0x100000, 1).messageBuffer(0x7000, 0x3000).linux(0x5000, 0xffff888000000000L)
-                .arguments("hidos=1").pageSet(new PageSetWriter(4096).map(0x400000, 0x400000), 0x9000).bytes();
+        byte[] bytes = new BootParamWriter(layout)
+                .cpu(0, 8, 1, 0)
+                .nodes(2)
+                .chunk(0x400000, 0x400000, 0)
+                .chunk(0x900000, 0x100000, 1)
+                .messageBuffer(0x7000, 0x3000)
+                .linux(0x5000, 0xffff888000000000L)
+                .arguments("hidos=1")
+                .pageSet(new PageSetWriter(4096).map(0x400000, 0x400000), 0x9000)
+                .bytes();
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 

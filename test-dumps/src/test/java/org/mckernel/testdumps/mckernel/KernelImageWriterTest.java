@@ -26,7 +26,8 @@ class KernelImageWriterTest {
         KernelImageWriter image = KernelImageWriter.x86();
 
         assertThat(image.head()).isEqualTo(0xfffffffffe801000L);
-        assertThat(ByteBuffer.wrap(image.file()).order(ByteOrder.LITTLE_ENDIAN).getShort(18)).isEqualTo((short) 62);
+        assertThat(ByteBuffer.wrap(image.file()).order(ByteOrder.LITTLE_ENDIAN).getShort(18))
+                .isEqualTo((short) 62);
     }
 
     @Test
@@ -53,8 +54,10 @@ class KernelImageWriterTest {
         // 16 KiB of text from 0x201000 on, so the note starts at 0x205000.
         assertThat(memory.read(0x205000 + 16, 20)).isEqualTo(image.buildId());
         long at = image.address("boot_param_pa") - 0xfffffffffe800000L + 0x200000;
-        assertThat(ByteBuffer.wrap(memory.read(at, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong()).isEqualTo(
-                0x123456000L);
+        assertThat(ByteBuffer.wrap(memory.read(at, 8))
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getLong())
+                .isEqualTo(0x123456000L);
     }
 
     @Test
@@ -74,21 +77,28 @@ class KernelImageWriterTest {
         for (KernelImageWriter image : List.of(x86, arm)) {
             Path file = Files.write(folder.resolve("mckernel.img"), image.file());
 
-            assertThat(run("readelf", "-n", file.toString())).contains("Build ID: " + HexFormat.of().formatHex(image
-                    .buildId()));
-            assertThat(run("readelf", "-lS", file.toString())).doesNotContainIgnoringCase("warning").contains(
-                    "There are 2 program headers", ".bss", "NOBITS");
-            assertThat(run("nm", file.toString())).contains("%x T _head".formatted(image.head()), "%x B boot_param_pa"
-                    .formatted(image.address("boot_param_pa")), "D debug_constants");
+            assertThat(run("readelf", "-n", file.toString()))
+                    .contains("Build ID: " + HexFormat.of().formatHex(image.buildId()));
+            assertThat(run("readelf", "-lS", file.toString()))
+                    .doesNotContainIgnoringCase("warning")
+                    .contains("There are 2 program headers", ".bss", "NOBITS");
+            assertThat(run("nm", file.toString()))
+                    .contains(
+                            "%x T _head".formatted(image.head()),
+                            "%x B boot_param_pa".formatted(image.address("boot_param_pa")),
+                            "D debug_constants");
         }
-        assertThat(run("nm", Files.write(folder.resolve("x86.img"), x86.file()).toString())).contains("b init_pt");
+        assertThat(run("nm", Files.write(folder.resolve("x86.img"), x86.file()).toString()))
+                .contains("b init_pt");
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        boolean found = List.of(System.getenv("PATH").split(":")).stream().anyMatch(d -> Files.isExecutable(Path.of(d,
-                command[0])));
+        boolean found = List.of(System.getenv("PATH").split(":")).stream()
+                .anyMatch(d -> Files.isExecutable(Path.of(d, command[0])));
         assumeTrue(found, "needs binutils: no " + command[0] + " on PATH");
-        Process process = new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(new ArrayList<>(List.of(command)))
+                .redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;

@@ -39,7 +39,10 @@ class KernelLogWriterTest {
 
     private int[] header() {
         int[] words = new int[4];
-        ByteBuffer.wrap(memory.read(0x1000, 16)).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
+        ByteBuffer.wrap(memory.read(0x1000, 16))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer()
+                .get(words);
         return words;
     }
 }

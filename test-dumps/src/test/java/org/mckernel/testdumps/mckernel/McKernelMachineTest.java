@@ -23,8 +23,9 @@ class McKernelMachineTest {
 
     @Test
     void unalignedStartIsRoundedUpAndOneMore() {
-        McKernelMachine moved = McKernelMachine.on(LinuxMachine.boot(LinuxLayout.x86(), "5.14.0")).chunks(
-                new McKernelMachine.Chunk(0x2001000, 0x7ff000, 0)).boot();
+        McKernelMachine moved = McKernelMachine.on(LinuxMachine.boot(LinuxLayout.x86(), "5.14.0"))
+                .chunks(new McKernelMachine.Chunk(0x2001000, 0x7ff000, 0))
+                .boot();
 
         assertThat(moved.kernelBase()).isEqualTo(0x2400000);
     }
@@ -36,8 +37,8 @@ class McKernelMachineTest {
         assertThat(machine.pageSetAddress()).isEqualTo(param + 6632);
         assertThat(word(machine, machine.maps())).isEqualTo(0x2000000);
         assertThat(word(machine, param + 40)).isEqualTo(machine.kernelLog());
-        assertThat(new String(machine.memory().read(machine.kernelLog() + 4096, 21), US_ASCII)).isEqualTo(
-                "IHK/McKernel started.");
+        assertThat(new String(machine.memory().read(machine.kernelLog() + 4096, 21), US_ASCII))
+                .isEqualTo("IHK/McKernel started.");
     }
 
     @Test
@@ -64,8 +65,11 @@ class McKernelMachineTest {
     void pagesHoldTheirAddress() {
         assertThat(word(machine, 0x2000000)).isEqualTo(0x2000000);
         assertThat(machine.memory().page(0x2003)).containsOnly(0);
-        assertThat(machine.pageSet().chunks()).containsExactly(new SimulatedMemory.Range(0x2000000, 0x400000),
-                new SimulatedMemory.Range(0x2800000, 0x800000), new SimulatedMemory.Range(0x3210000, 0x5e0000));
+        assertThat(machine.pageSet().chunks())
+                .containsExactly(
+                        new SimulatedMemory.Range(0x2000000, 0x400000),
+                        new SimulatedMemory.Range(0x2800000, 0x800000),
+                        new SimulatedMemory.Range(0x3210000, 0x5e0000));
     }
 
     @Test
@@ -80,8 +84,10 @@ class McKernelMachineTest {
 
     @Test
     void faultsReachThePageSetInMemory() {
-        McKernelMachine broken = McKernelMachine.on(LinuxMachine.boot(LinuxLayout.x86(), "6.1.0")).pageSet(p -> p
-                .completionFlag(0).clear(0x2000000, 0x400000)).bootParam(b -> b.chunkCountField(-1)).boot();
+        McKernelMachine broken = McKernelMachine.on(LinuxMachine.boot(LinuxLayout.x86(), "6.1.0"))
+                .pageSet(p -> p.completionFlag(0).clear(0x2000000, 0x400000))
+                .bootParam(b -> b.chunkCountField(-1))
+                .boot();
 
         assertThat(word(broken, broken.pageSetAddress())).isEqualTo(3L << 32);
         assertThat(word(broken, broken.maps() + 16)).isZero();
@@ -90,7 +96,7 @@ class McKernelMachineTest {
 
     @Test
     void arm64BootsInEveryLayout() {
-        for (int[] form : new int[][]{{0x1000, 39}, {0x1000, 48}, {0x10000, 42}, {0x10000, 48}}) {
+        for (int[] form : new int[][] {{0x1000, 39}, {0x1000, 48}, {0x10000, 42}, {0x10000, 48}}) {
             LinuxMachine linux = LinuxMachine.boot(LinuxLayout.arm64(form[0], form[1], 0x10000), "4.18.0-305.el8");
             McKernelMachine arm = McKernelMachine.on(linux).boot();
 
@@ -99,8 +105,8 @@ class McKernelMachineTest {
             assertThat(word(arm, "arm64_kernel_phys_base")).isEqualTo(arm.kernelBase());
             assertThat(word(arm, "arm64_st_phys_base")).isEqualTo(0x40000000);
             assertThat(arm.pageSetAddress()).isEqualTo(arm.bootParam() + 6624);
-            assertThat(word(arm, arm.image().physical("swapper_page_table", arm.kernelBase()) + 8)).isEqualTo(arm
-                    .rootTable());
+            assertThat(word(arm, arm.image().physical("swapper_page_table", arm.kernelBase()) + 8))
+                    .isEqualTo(arm.rootTable());
         }
     }
 
@@ -113,6 +119,8 @@ class McKernelMachineTest {
     }
 
     private static long word(McKernelMachine machine, long at) {
-        return ByteBuffer.wrap(machine.memory().read(at, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return ByteBuffer.wrap(machine.memory().read(at, 8))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
     }
 }

@@ -9,7 +9,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 
 class PageSetWriterTest {
     /** 70 pages need two words: 64 ones, then 6. */
-    private final PageSetWriter set = new PageSetWriter(4096).map(0x100000, 70 * 4096).map(0x200000, 4096);
+    private final PageSetWriter set =
+            new PageSetWriter(4096).map(0x100000, 70 * 4096).map(0x200000, 4096);
 
     @Test
     void writesHeaderAndMaps() {
@@ -38,8 +39,11 @@ class PageSetWriterTest {
         assertThat(little(set.maps()).getLong(16)).isEqualTo(~0b100L);
         assertThat(little(set.maps()).getLong(24)).isEqualTo(0b011111);
         assertThat(set.setPages()).isEqualTo(69);
-        assertThat(set.chunks()).containsExactly(new SimulatedMemory.Range(0x100000, 0x2000),
-                new SimulatedMemory.Range(0x103000, 0x42000), new SimulatedMemory.Range(0x200000, 0x1000));
+        assertThat(set.chunks())
+                .containsExactly(
+                        new SimulatedMemory.Range(0x100000, 0x2000),
+                        new SimulatedMemory.Range(0x103000, 0x42000),
+                        new SimulatedMemory.Range(0x200000, 0x1000));
     }
 
     @Test

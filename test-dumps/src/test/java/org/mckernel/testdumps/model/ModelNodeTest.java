@@ -18,7 +18,9 @@ class ModelNodeTest {
     private static final long MIB = 1L << 20;
 
     private static long number(SimulatedMemory memory, long at) {
-        return ByteBuffer.wrap(memory.read(at, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return ByteBuffer.wrap(memory.read(at, 8))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getLong();
     }
 
     /** Every path has as many black nodes, no red node has a red child, and the order is that of the addresses. */
@@ -54,7 +56,11 @@ class ModelNodeTest {
 
     @Test
     void everyPageIsKeptOrFreeOrAPrograms() {
-        ModelNode node = ModelNode.builder().memory(7, 3 * MIB, 0).memory(5, 5 * MIB, 2).cpus(3).boot();
+        ModelNode node = ModelNode.builder()
+                .memory(7, 3 * MIB, 0)
+                .memory(5, 5 * MIB, 2)
+                .cpus(3)
+                .boot();
         ModelProcess process = node.program(100, "a", 3, 700_000, 2 * MIB);
         node.model().addThread(process, 100, 1, Doing.SLEEP, Optional.empty());
         node.pool().takeScattered(2, 50, 7);
@@ -64,7 +70,10 @@ class ModelNodeTest {
         assertThat(model.userPages().bytes()).isEqualTo((1 + 3 * 171 + 4) * 4096L);
         assertThat(kept + model.userPages().bytes() + model.freePages().bytes()).isEqualTo(node.assignedBytes());
         assertThat(node.assignedBytes()).isEqualTo(21 * MIB + 25 * MIB + 8 * MIB);
-        assertThat(node.machine().chunks()).hasSize(12).extracting(McKernelMachine.Chunk::node).containsOnly(0, 2);
+        assertThat(node.machine().chunks())
+                .hasSize(12)
+                .extracting(McKernelMachine.Chunk::node)
+                .containsOnly(0, 2);
 
         model.dump(0);
         assertThat(node.machine().pageSet().setPages() * 4096).isEqualTo(node.assignedBytes());

@@ -11,10 +11,11 @@ import org.mckernel.testdumps.memory.SimulatedMemory.Range;
 class PageRangesTest {
     @Test
     void neighboursBecomeOneAndHolesSplit() {
-        PageRanges pages = new PageRanges().add(0x1000, 0x1000).add(0x3000, 0x1000).add(0x2000, 0x1000);
+        PageRanges pages =
+                new PageRanges().add(0x1000, 0x1000).add(0x3000, 0x1000).add(0x2000, 0x1000);
         assertThat(pages.list()).isEqualTo(List.of(new Range(0x1000, 0x3000)));
-        assertThat(pages.remove(0x2000, 0x1000).list()).isEqualTo(List.of(new Range(0x1000, 0x1000), new Range(0x3000,
-                0x1000)));
+        assertThat(pages.remove(0x2000, 0x1000).list())
+                .isEqualTo(List.of(new Range(0x1000, 0x1000), new Range(0x3000, 0x1000)));
         assertThat(pages.contains(0x1000, 0x1000)).isTrue();
         assertThat(pages.contains(0x1000, 0x1001)).isFalse();
         assertThat(pages.bytes()).isEqualTo(0x2000);

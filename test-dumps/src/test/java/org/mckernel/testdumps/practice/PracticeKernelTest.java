@@ -22,7 +22,8 @@ class PracticeKernelTest {
 
     /** The processors that there is an image for. */
     enum Built {
-        X86_64("x86_64", ".", "gcc"), ARM64("arm64", "arm64", "aarch64-linux-gnu-gcc");
+        X86_64("x86_64", ".", "gcc"),
+        ARM64("arm64", "arm64", "aarch64-linux-gnu-gcc");
 
         private final String name;
         private final Path image;
@@ -59,13 +60,15 @@ class PracticeKernelTest {
         for (String line : from.subList(1, from.size())) {
             int space = line.indexOf(' ');
             String name = line.substring(space).strip();
-            assertThat(sha256(FOLDER.resolve(name))).as("%s; run practice-kernel/build %s", name, built.name)
+            assertThat(sha256(FOLDER.resolve(name)))
+                    .as("%s; run practice-kernel/build %s", name, built.name)
                     .isEqualTo(line.substring(0, space));
         }
         int sources = 0;
         for (Path folder : List.of(FOLDER, FOLDER.resolve(built.name))) {
             try (Stream<Path> files = Files.list(folder)) {
-                sources += (int) files.map(Path::toString).filter(n -> n.matches(".*\\.[chS]|.*\\.lds|.*/build"))
+                sources += (int) files.map(Path::toString)
+                        .filter(n -> n.matches(".*\\.[chS]|.*\\.lds|.*/build"))
                         .count();
             }
         }
@@ -78,7 +81,8 @@ class PracticeKernelTest {
         String version = built.from().getFirst();
         assumeTrue(built.version().equals(version), "needs %s %s".formatted(built.compiler, version));
         Process build = new ProcessBuilder(FOLDER.resolve("build").toString(), built.name, out.toString())
-                .redirectErrorStream(true).start();
+                .redirectErrorStream(true)
+                .start();
         String said = new String(build.getInputStream().readAllBytes(), UTF_8);
 
         assertThat(build.waitFor()).as(said).isZero();

@@ -14,8 +14,8 @@ final class AddressConverter implements ITypeConverter<Long> {
             }
             return value;
         } catch (NumberFormatException e) {
-            throw new TypeConversionException("'%s' is no address: write 0x and hexadecimal digits, or decimal digits"
-                    .formatted(text));
+            throw new TypeConversionException(
+                    "'%s' is no address: write 0x and hexadecimal digits, or decimal digits".formatted(text));
         }
     }
 }

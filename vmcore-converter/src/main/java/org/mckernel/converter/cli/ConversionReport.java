@@ -40,7 +40,9 @@ final class ConversionReport {
         String machine = dump.architecture().map(Architecture::name).orElse("unknown machine");
         String linux = dump.release().map(r -> ", Linux " + r).orElse("");
         String level = dump.filterLevel().map(l -> ", dump level " + l).orElse("");
-        line(out, conversion.location().container().isPresent() ? "mckdump" : "vmcore",
+        line(
+                out,
+                conversion.location().container().isPresent() ? "mckdump" : "vmcore",
                 dump.format() + ", " + machine + linux + level);
         dump.warnings().forEach(warning -> line(out, "", "warning: " + warning));
         line(out, "McKernel", "found by " + conversion.location().strategy());
@@ -48,24 +50,39 @@ final class ConversionReport {
         if (!conversion.location().strategy().equals("image")) {
             conversion.imageMatch().ifPresent(match -> line(out, "", "image: " + match.summary()));
         }
-        String pages = conversion.location().pageSet().map(set -> ", page set at 0x%x%s, %s".formatted(set.address(),
-                level(), set.completed() ? "completed" : "not completed")).orElse("");
+        String pages = conversion
+                .location()
+                .pageSet()
+                .map(set -> ", page set at 0x%x%s, %s"
+                        .formatted(set.address(), level(), set.completed() ? "completed" : "not completed"))
+                .orElse("");
         line(out, "", "kernel base 0x%x%s".formatted(conversion.location().kernelBase(), pages));
         conversion.notes().forEach(note -> line(out, "", note));
         line(out, "memory", memory(conversion.plan().holes()));
     }
 
     private String level() {
-        return conversion.location().bootParam().map(BootParam::dumpLevel).map(l -> ", level " + l).orElse("");
+        return conversion
+                .location()
+                .bootParam()
+                .map(BootParam::dumpLevel)
+                .map(l -> ", level " + l)
+                .orElse("");
     }
 
     private String memory(HoleList holes) {
         ChunkList chunks = conversion.plan().chunks();
-        String missing = Stream.of(Presence.values()).filter(p -> holes.bytes(p) > 0)
-                .map(p -> ", %s %s".formatted(ByteCount.text(holes.bytes(p)), p.label())).collect(Collectors.joining());
-        return "%s %s, %s announced: %s present%s".formatted(ByteCount.grouped(chunks.count()),
-                chunks.count() == 1 ? "chunk" : "chunks", ByteCount.text(chunks.totalBytes()),
-                ByteCount.text(chunks.totalBytes() - holes.totalBytes()), missing);
+        String missing = Stream.of(Presence.values())
+                .filter(p -> holes.bytes(p) > 0)
+                .map(p -> ", %s %s".formatted(ByteCount.text(holes.bytes(p)), p.label()))
+                .collect(Collectors.joining());
+        return "%s %s, %s announced: %s present%s"
+                .formatted(
+                        ByteCount.grouped(chunks.count()),
+                        chunks.count() == 1 ? "chunk" : "chunks",
+                        ByteCount.text(chunks.totalBytes()),
+                        ByteCount.text(chunks.totalBytes() - holes.totalBytes()),
+                        missing);
     }
 
     /** A line per chunk: address, size, what of it is missing. */
@@ -73,7 +90,12 @@ final class ConversionReport {
         ChunkList chunks = conversion.plan().chunks();
         out.println("  chunk  physical address            bytes      missing");
         for (int i = 0; i < chunks.count(); i++) {
-            out.printf(Locale.ROOT, "%7d  0x%014x %16d %12d%n", i, chunks.address(i), chunks.size(i),
+            out.printf(
+                    Locale.ROOT,
+                    "%7d  0x%014x %16d %12d%n",
+                    i,
+                    chunks.address(i),
+                    chunks.size(i),
                     ConversionPlan.missing(dump.memory(), chunks.address(i), chunks.size(i)));
         }
     }
@@ -81,16 +103,28 @@ final class ConversionReport {
     /** The lines about what was written. */
     void printResult(PrintStream out, Path target, MckdumpWriter.Result result, double seconds, boolean content) {
         long data = conversion.plan().announcedBytes();
-        line(out, "output", "%s: %s, %s of it file holes, in %.2f s (%s/s)".formatted(target,
-                ByteCount.text(result.fileBytes()), ByteCount.text(Math.max(0, data - result.writtenBytes())), seconds,
-                ByteCount.text((long) (data / Math.max(seconds, 1e-3)))));
+        line(
+                out,
+                "output",
+                "%s: %s, %s of it file holes, in %.2f s (%s/s)"
+                        .formatted(
+                                target,
+                                ByteCount.text(result.fileBytes()),
+                                ByteCount.text(Math.max(0, data - result.writtenBytes())),
+                                seconds,
+                                ByteCount.text((long) (data / Math.max(seconds, 1e-3)))));
         line(out, "", "added sections: " + String.join(", ", result.extraSections()));
         line(out, "", content ? "verified: structure and every byte" : "verified: structure");
         HoleList holes = result.holes();
         if (holes.totalBytes() > 0) {
-            line(out, "incomplete", "%s of announced memory in %s %s not in the vmcore".formatted(
-                    ByteCount.text(holes.totalBytes()), ByteCount.grouped(holes.count()),
-                    holes.count() == 1 ? "range is" : "ranges are"));
+            line(
+                    out,
+                    "incomplete",
+                    "%s of announced memory in %s %s not in the vmcore"
+                            .formatted(
+                                    ByteCount.text(holes.totalBytes()),
+                                    ByteCount.grouped(holes.count()),
+                                    holes.count() == 1 ? "range is" : "ranges are"));
             reasons(holes).forEach(reason -> line(out, "", reason));
             line(out, "", "section mckinfo records them; mck info --chunks shows the chunks");
         } else if (conversion.unfinished()) {
@@ -122,7 +156,8 @@ final class ConversionReport {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
             json.setIndent("  ");
-            HoleList holes = result.map(MckdumpWriter.Result::holes).orElse(conversion.plan().holes());
+            HoleList holes = result.map(MckdumpWriter.Result::holes)
+                    .orElse(conversion.plan().holes());
             ChunkList chunks = conversion.plan().chunks();
             json.beginObject();
             json.name("version").value(1);
@@ -140,8 +175,10 @@ final class ConversionReport {
             json.name("kernelBase").value(hex(conversion.location().kernelBase()));
             json.name("physStart").value(hex(conversion.location().physStart()));
             if (conversion.location().pageSet().isPresent()) {
-                json.name("pageSet").value(hex(conversion.location().pageSet().get().address()));
-                json.name("completed").value(conversion.location().pageSet().get().completed());
+                json.name("pageSet")
+                        .value(hex(conversion.location().pageSet().get().address()));
+                json.name("completed")
+                        .value(conversion.location().pageSet().get().completed());
             }
             json.name("notes");
             strings(json, conversion.notes());

@@ -43,9 +43,14 @@ final class ProgressLine implements LongConsumer {
         double seconds = (now - begin) / 1e9;
         long left = Math.round(seconds * (1 - part) / part);
         int full = (int) (part * WIDTH);
-        return "\r\033[K%s%s %3d %%  %s of %s  %s/s  %d s left".formatted("█".repeat(full), " ".repeat(WIDTH - full),
-                (int) (part * 100), ByteCount.text(done), ByteCount.text(total),
-                ByteCount.text((long) (done / seconds)),
-                left);
+        return "\r\033[K%s%s %3d %%  %s of %s  %s/s  %d s left"
+                .formatted(
+                        "█".repeat(full),
+                        " ".repeat(WIDTH - full),
+                        (int) (part * 100),
+                        ByteCount.text(done),
+                        ByteCount.text(total),
+                        ByteCount.text((long) (done / seconds)),
+                        left);
     }
 }

@@ -33,57 +33,110 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code vmcore2mckdump}. */
-@Command(name = Vmcore2Mckdump.NAME, mixinStandardHelpOptions = true, sortOptions = false, usageHelpWidth = 100, customSynopsis = "vmcore2mckdump [OPTION]... VMCORE... OUT", description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%n"
-        + "Reads ELF vmcores (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; "
-        + "several files: the parts of a split set), diskdump, and flattened streams of these; mckdumps; all of them also packed by "
-        + "gzip, xz, bzip2 or zstd (unpacked beside OUT first).%n", footer = {"",
-                ExitCode.HELP, "", "Examples:", "  vmcore2mckdump vmcore out.mckdump",
-                "  vmcore2mckdump -k mckernel.img vmcore.1 vmcore.2 out.mckdump",
-                "  makedumpfile -F -l -d 23 /proc/vmcore | vmcore2mckdump - out.mckdump",
-                "  vmcore2mckdump --dry-run vmcore"})
+@Command(
+        name = Vmcore2Mckdump.NAME,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        customSynopsis = "vmcore2mckdump [OPTION]... VMCORE... OUT",
+        description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%nReads ELF vmcores"
+                + " (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; several files:"
+                + " the"
+                + " parts of a split set), diskdump, and flattened streams of these; mckdumps; all of them also packed by"
+                + " gzip, xz, bzip2 or zstd (unpacked beside OUT first).%n",
+        footer = {
+            "",
+            ExitCode.HELP,
+            "",
+            "Examples:",
+            "  vmcore2mckdump vmcore out.mckdump",
+            "  vmcore2mckdump -k mckernel.img vmcore.1 vmcore.2 out.mckdump",
+            "  makedumpfile -F -l -d 23 /proc/vmcore | vmcore2mckdump - out.mckdump",
+            "  vmcore2mckdump --dry-run vmcore"
+        })
 public final class Vmcore2Mckdump implements Callable<Integer> {
     static final String NAME = "vmcore2mckdump";
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "VMCORE... OUT: the vmcore (- is standard input) and the mckdump to write. "
-            + "With --dry-run, OUT may be left out.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "VMCORE... OUT: the vmcore (- is standard input) and the mckdump to write. "
+                    + "With --dry-run, OUT may be left out.")
     private List<Path> files;
 
-    @Option(names = {"-k",
-            "--kernel"}, paramLabel = "IMG", description = "McKernel's image. Default: mckernel.img beside VMCORE, else in the current directory, if it matches.")
+    @Option(
+            names = {"-k", "--kernel"},
+            paramLabel = "IMG",
+            description = "McKernel's image. Default: mckernel.img beside VMCORE, else in the current directory, if it"
+                    + " matches.")
     private Path kernel;
 
-    @Option(names = {"-d",
-            "--dump-level"}, paramLabel = "LEVEL", description = "0: all memory assigned to McKernel that the vmcore holds. 24: of that, what the kernel uses (found "
-                    + "by walking its page tables and free lists; needs -k). Default: the pages that the dump's own page "
-                    + "set announces.")
+    @Option(
+            names = {"-d", "--dump-level"},
+            paramLabel = "LEVEL",
+            description = "0: all memory assigned to McKernel that the vmcore holds. 24: of that, what the kernel uses"
+                    + " (found by walking its page tables and free lists; needs -k). Default: the pages that the"
+                    + " dump's own page set announces.")
     private Integer dumpLevel;
 
-    @Option(names = "--strategy", paramLabel = "NAME", description = "How to find McKernel: given, image, symbols or scan. Default: each in that order.")
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME",
+            description = "How to find McKernel: given, image, symbols or scan. Default: each in that order.")
     private String strategy;
 
-    @Option(names = "--vmlinux", paramLabel = "FILE", description = "Linux image with debug information, where the vmcore's own symbols do not suffice.")
+    @Option(
+            names = "--vmlinux",
+            paramLabel = "FILE",
+            description = "Linux image with debug information, where the vmcore's own symbols do not suffice.")
     private Path vmlinux;
 
-    @Option(names = "--module-object", paramLabel = "FILE", description = "The IHK driver module (ihk-smp-x86_64.ko), for a kernel that keeps no data symbols.")
+    @Option(
+            names = "--module-object",
+            paramLabel = "FILE",
+            description = "The IHK driver module (ihk-smp-x86_64.ko), for a kernel that keeps no data symbols.")
     private Path moduleObject;
 
-    @Option(names = "--page-set", paramLabel = "ADDR", converter = AddressConverter.class, description = "Known physical address of the dump page set.")
+    @Option(
+            names = "--page-set",
+            paramLabel = "ADDR",
+            converter = AddressConverter.class,
+            description = "Known physical address of the dump page set.")
     private Long pageSet;
 
-    @Option(names = "--bootstrap", paramLabel = "ADDR", converter = AddressConverter.class, description = "Known physical start of the bootstrap memory.")
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "ADDR",
+            converter = AddressConverter.class,
+            description = "Known physical start of the bootstrap memory.")
     private Long bootstrap;
 
-    @Option(names = "--boot-param", paramLabel = "ADDR", converter = AddressConverter.class, description = "Known physical address of the boot_param page.")
+    @Option(
+            names = "--boot-param",
+            paramLabel = "ADDR",
+            converter = AddressConverter.class,
+            description = "Known physical address of the boot_param page.")
     private Long bootParam;
 
-    @Option(names = "--kernel-base", paramLabel = "ADDR", converter = AddressConverter.class, description = "Known physical address of the image's first byte.")
+    @Option(
+            names = "--kernel-base",
+            paramLabel = "ADDR",
+            converter = AddressConverter.class,
+            description = "Known physical address of the image's first byte.")
     private Long kernelBase;
 
-    @Option(names = "--format", paramLabel = "FORM", description = "Header of the chunk table: eclair (default; read since 2020) or legacy (16 bytes, for an eclair "
-            + "of 2017 to 2020).")
+    @Option(
+            names = "--format",
+            paramLabel = "FORM",
+            description =
+                    "Header of the chunk table: eclair (default; read since 2020) or legacy (16 bytes, for an eclair "
+                            + "of 2017 to 2020).")
     private String format = "eclair";
 
-    @Option(names = {"-j", "--jobs"}, paramLabel = "N", description = "Threads. Default: one per processor.")
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "Threads. Default: one per processor.")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--dry-run", description = "Print the plan and the chunk table; write nothing.")
@@ -112,7 +165,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     /** The command as picocli runs it; {@code mck convert} is the same. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Vmcore2Mckdump());
-        line.getCommandSpec().versionProvider(() -> new String[]{Version.of(NAME)});
+        line.getCommandSpec().versionProvider(() -> new String[] {Version.of(NAME)});
         line.setParameterExceptionHandler((e, _) -> {
             System.err.println("vmcore2mckdump: " + e.getMessage() + "; see --help");
             return ExitCode.USAGE;
@@ -128,11 +181,14 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
             System.err.println("vmcore2mckdump: " + e.getMessage() + "; see --help");
             return ExitCode.USAGE;
         } catch (ConversionException e) {
-            return fail(files.getFirst() + ": " + e.getMessage(), e, switch (e.outcome()) {
-                case FAILED -> ExitCode.ERROR;
-                case MISMATCH -> ExitCode.MISMATCH;
-                case NO_MCKERNEL -> ExitCode.NO_MCKERNEL;
-            });
+            return fail(
+                    files.getFirst() + ": " + e.getMessage(),
+                    e,
+                    switch (e.outcome()) {
+                        case FAILED -> ExitCode.ERROR;
+                        case MISMATCH -> ExitCode.MISMATCH;
+                        case NO_MCKERNEL -> ExitCode.NO_MCKERNEL;
+                    });
         } catch (IOException | HoleList.TooManyHolesException | RuntimeException | Error e) {
             // whatever goes wrong is one line to a person; --debug tells more
             return fail(ErrorLine.of(e), e, ExitCode.ERROR);
@@ -163,9 +219,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         if (output.isPresent()) {
             checkOutput(inputs, output.get());
         }
-        Path scratch = output.isPresent()
-                ? output.get().toAbsolutePath().getParent()
-                : InputFiles.scratchDirectory();
+        Path scratch = output.isPresent() ? output.get().toAbsolutePath().getParent() : InputFiles.scratchDirectory();
         try (InputFiles opened = InputFiles.of(inputs, scratch);
                 Dump dump = Dumps.open(opened.files());
                 ImageChoice image = ImageChoice.of(Optional.ofNullable(kernel), inputs.getFirst())) {
@@ -173,12 +227,18 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         }
     }
 
-    private int convert(List<Path> inputs, Optional<Path> output, Dump dump, Optional<McKernelImage> image,
-            List<LocateStrategy> strategies, Conversion.Scope scope, HeaderForm header)
+    private int convert(
+            List<Path> inputs,
+            Optional<Path> output,
+            Dump dump,
+            Optional<McKernelImage> image,
+            List<LocateStrategy> strategies,
+            Conversion.Scope scope,
+            HeaderForm header)
             throws IOException, ConversionException, HoleList.TooManyHolesException {
         long begin = System.nanoTime();
-        LocateRequest request = new LocateRequest(dump, image, known(), Optional.ofNullable(vmlinux),
-                Optional.ofNullable(moduleObject), jobs);
+        LocateRequest request = new LocateRequest(
+                dump, image, known(), Optional.ofNullable(vmlinux), Optional.ofNullable(moduleObject), jobs);
         boolean imageGiven = kernel != null;
         Conversion conversion = Conversion.prepare(request, strategies, scope, force || !imageGiven);
         ConversionReport report = new ConversionReport(inputs, dump, conversion);
@@ -195,11 +255,20 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
             }
             return code;
         }
-        DumpDescription description = new DumpDescription(Version.of(NAME), inputs, dump, conversion.location(),
-                conversion.matchingBuildId(image), writtenLevel(conversion));
+        DumpDescription description = new DumpDescription(
+                Version.of(NAME),
+                inputs,
+                dump,
+                conversion.location(),
+                conversion.matchingBuildId(image),
+                writtenLevel(conversion));
         LongConsumer progress = ProgressLine.start(conversion.plan().announcedBytes(), !noProgress && !json);
-        MckdumpWriter.Result result = MckdumpWriter.write(output.get(), conversion.plan(), description,
-                new MckdumpWriter.Options(force, jobs, verify, header), progress);
+        MckdumpWriter.Result result = MckdumpWriter.write(
+                output.get(),
+                conversion.plan(),
+                description,
+                new MckdumpWriter.Options(force, jobs, verify, header),
+                progress);
         int code = exitCode(conversion, result.holes());
         if (json) {
             report.printJson(out, output, Optional.of(result), code);
@@ -210,9 +279,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     }
 
     private Optional<Long> writtenLevel(Conversion conversion) {
-        return dumpLevel == null
-                ? DumpDescription.levelOf(conversion.location())
-                : Optional.of(dumpLevel.longValue());
+        return dumpLevel == null ? DumpDescription.levelOf(conversion.location()) : Optional.of(dumpLevel.longValue());
     }
 
     private static int exitCode(Conversion conversion, HoleList holes) {
@@ -232,7 +299,8 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         if (strategy == null) {
             return Locator.all();
         }
-        List<LocateStrategy> chosen = Locator.all().stream().filter(s -> s.name().equals(strategy)).toList();
+        List<LocateStrategy> chosen =
+                Locator.all().stream().filter(s -> s.name().equals(strategy)).toList();
         if (chosen.isEmpty()) {
             throw new UsageException("--strategy takes given, image, symbols or scan, not " + strategy);
         }
@@ -246,9 +314,10 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         return switch (dumpLevel) {
             case 0 -> Conversion.Scope.ALL_ASSIGNED;
             case 24 -> Conversion.Scope.KERNEL_USED;
-            default -> throw new UsageException(
-                    "--dump-level takes 0 or 24 (leave it out to convert what the page set announces), not "
-                            + dumpLevel);
+            default ->
+                throw new UsageException(
+                        "--dump-level takes 0 or 24 (leave it out to convert what the page set announces), not "
+                                + dumpLevel);
         };
     }
 

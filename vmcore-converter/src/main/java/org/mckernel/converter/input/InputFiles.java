@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The files to open. Standard input ({@code -}), and what a compressor for whole files has packed, are first unpacked to a
- * file in a given directory, which needs room for it; the copy is removed by {@link #close}, or when the program ends.
+ * The files to open. Standard input ({@code -}), and what a compressor for whole files has packed, are first unpacked
+ * to a file in a given directory, which needs room for it; the copy is removed by {@link #close}, or when the program
+ * ends.
  */
 public final class InputFiles implements Closeable {
     private static final Path STANDARD_INPUT = Path.of("-");
@@ -36,7 +37,8 @@ public final class InputFiles implements Closeable {
      *
      * @param inputs the files as named by the user
      * @param directory where copies go
-     * @throws IOException when a stream ends too early or is damaged, or the directory has no room; no copy is left then
+     * @throws IOException when a stream ends too early or is damaged, or the directory has no room; no copy is left
+     * then
      */
     public static InputFiles of(List<Path> inputs, Path directory) throws IOException {
         return of(inputs, directory, _ -> {});
@@ -56,9 +58,14 @@ public final class InputFiles implements Closeable {
         }
     }
 
-    /** The directory for copies that no output belongs to: {@code TMPDIR}, else {@code /var/tmp}, which keeps large files. */
+    /**
+     * The directory for copies that no output belongs to: {@code TMPDIR}, else {@code /var/tmp}, which keeps large
+     * files.
+     */
     public static Path scratchDirectory() {
-        return Path.of(Optional.ofNullable(System.getenv("TMPDIR")).filter(d -> !d.isEmpty()).orElse("/var/tmp"));
+        return Path.of(Optional.ofNullable(System.getenv("TMPDIR"))
+                .filter(d -> !d.isEmpty())
+                .orElse("/var/tmp"));
     }
 
     /** What to open, in the order of the inputs. */
@@ -81,8 +88,8 @@ public final class InputFiles implements Closeable {
             if (packing.isEmpty()) {
                 files.add(input);
             } else {
-                notice.accept("%s: packed by %s, is unpacked to %s for this run".formatted(input, packing.get().label(),
-                        directory));
+                notice.accept("%s: packed by %s, is unpacked to %s for this run"
+                        .formatted(input, packing.get().label(), directory));
                 copy(stream, packing, input.toString(), directory);
             }
         }
@@ -94,10 +101,12 @@ public final class InputFiles implements Closeable {
         copy.toFile().deleteOnExit();
         long written = 0;
         try (FileChannel file = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-            try (InputStream unpacked = packing.isEmpty() ? stream : packing.get().unpack(stream)) {
+            try (InputStream unpacked =
+                    packing.isEmpty() ? stream : packing.get().unpack(stream)) {
                 byte[] buffer = new byte[BUFFER];
-                for (int got = unpacked.readNBytes(buffer, 0, BUFFER); got > 0; got = unpacked.readNBytes(buffer, 0,
-                        BUFFER)) {
+                for (int got = unpacked.readNBytes(buffer, 0, BUFFER);
+                        got > 0;
+                        got = unpacked.readNBytes(buffer, 0, BUFFER)) {
                     write(file, buffer, got, written, copy);
                     written += got;
                 }
@@ -106,7 +115,9 @@ public final class InputFiles implements Closeable {
             } catch (IOException | RuntimeException e) { // the libraries throw both for damaged input
                 String what = packing.map(p -> p.label() + " stream").orElse("stream");
                 String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
-                throw new FileSystemException(name, null,
+                throw new FileSystemException(
+                        name,
+                        null,
                         "%s is damaged or cut after %d bytes of content%s; copy it again"
                                 .formatted(what, written, why));
             }
@@ -132,7 +143,9 @@ public final class InputFiles implements Closeable {
                 file.write(buffer, offset + buffer.position());
             }
         } catch (IOException e) {
-            throw new FileSystemException(copy.getParent().toString(), null,
+            throw new FileSystemException(
+                    copy.getParent().toString(),
+                    null,
                     "no room to unpack the input: " + e.getMessage() + "; nothing was left behind");
         }
     }

@@ -16,14 +16,20 @@ enum Packing {
     GZIP("gzip", "1f8b08") {
         @Override
         InputStream unpack(InputStream packed) throws IOException {
-            return GzipCompressorInputStream.builder().setInputStream(packed).setDecompressConcatenated(true).get();
+            return GzipCompressorInputStream.builder()
+                    .setInputStream(packed)
+                    .setDecompressConcatenated(true)
+                    .get();
         }
     },
     XZ("xz", "fd377a585a00") {
         @Override
         InputStream unpack(InputStream packed) throws IOException {
-            return XZCompressorInputStream.builder().setInputStream(packed).setDecompressConcatenated(true)
-                    .setMemoryLimitKiB(MOST_MEMORY_KIB).get();
+            return XZCompressorInputStream.builder()
+                    .setInputStream(packed)
+                    .setDecompressConcatenated(true)
+                    .setMemoryLimitKiB(MOST_MEMORY_KIB)
+                    .get();
         }
     },
     BZIP2("bzip2", "425a68") {
@@ -41,6 +47,7 @@ enum Packing {
 
     /** Dictionary of xz at most: its highest preset takes 65 MiB. */
     private static final int MOST_MEMORY_KIB = 128 << 10;
+
     private static final int LONGEST_SIGNATURE = 6;
 
     private final String label;
@@ -65,6 +72,8 @@ enum Packing {
         stream.mark(LONGEST_SIGNATURE);
         String start = HexFormat.of().formatHex(stream.readNBytes(LONGEST_SIGNATURE));
         stream.reset();
-        return Arrays.stream(values()).filter(p -> start.startsWith(p.signature)).findFirst();
+        return Arrays.stream(values())
+                .filter(p -> start.startsWith(p.signature))
+                .findFirst();
     }
 }

@@ -47,8 +47,7 @@ final class Btf implements StructOffsets {
         long size = stop - start;
         if (size < HEADER || size > MAX_BYTES) {
             throw new LinuxSideException(
-                    "BTF at 0x%x: expected %d to %d bytes, found %d".formatted(start, HEADER, MAX_BYTES,
-                            size));
+                    "BTF at 0x%x: expected %d to %d bytes, found %d".formatted(start, HEADER, MAX_BYTES, size));
         }
         return parse(memory.bytes(start, (int) size).toArray(ValueLayout.JAVA_BYTE));
     }
@@ -57,9 +56,8 @@ final class Btf implements StructOffsets {
     static Btf parse(byte[] content) throws LinuxSideException {
         ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         if (content.length < HEADER || Short.toUnsignedInt(bytes.getShort(0)) != MAGIC) {
-            throw new LinuxSideException(
-                    "BTF: expected the magic 0xeb9f and a header of %d bytes, found %d bytes".formatted(
-                            HEADER, content.length));
+            throw new LinuxSideException("BTF: expected the magic 0xeb9f and a header of %d bytes, found %d bytes"
+                    .formatted(HEADER, content.length));
         }
         long header = Integer.toUnsignedLong(bytes.getInt(4));
         int typesAt = section(bytes, header, 8, "types");
@@ -72,8 +70,8 @@ final class Btf implements StructOffsets {
         long offset = header + Integer.toUnsignedLong(bytes.getInt(field));
         long length = Integer.toUnsignedLong(bytes.getInt(field + 4));
         if (offset + length > bytes.capacity()) {
-            throw new LinuxSideException("BTF: its %s end at %d, behind its %d bytes".formatted(what, offset + length,
-                    bytes.capacity()));
+            throw new LinuxSideException(
+                    "BTF: its %s end at %d, behind its %d bytes".formatted(what, offset + length, bytes.capacity()));
         }
         return (int) offset;
     }
@@ -94,8 +92,7 @@ final class Btf implements StructOffsets {
             long tail = tail(info >>> 24 & 0x1f, info & 0xffff);
             if (tail < 0 || tail > typesEnd - at - TYPE) {
                 throw new LinuxSideException(
-                        "BTF: type %d at %d has an unknown kind or size, info 0x%x".formatted(count - 1,
-                                at, info));
+                        "BTF: type %d at %d has an unknown kind or size, info 0x%x".formatted(count - 1, at, info));
             }
             at += TYPE + (int) tail;
         }
@@ -121,7 +118,7 @@ final class Btf implements StructOffsets {
         for (int type = 1; name > 0 && type < types.length; type++) {
             int at = types[type];
             if (bytes.getInt(at) == name && kind(at) == STRUCT) {
-                long bits = member(type, path, 0, 0, new int[]{MAX_MEMBERS});
+                long bits = member(type, path, 0, 0, new int[] {MAX_MEMBERS});
                 if (bits >= 0 && bits % 8 == 0) {
                     return OptionalLong.of(bits / 8);
                 }
@@ -130,7 +127,9 @@ final class Btf implements StructOffsets {
         return OptionalLong.empty();
     }
 
-    /** Bit offset of {@code path} from its {@code step} on in a type, or −1; {@code left} bounds the members looked at. */
+    /**
+     * Bit offset of {@code path} from its {@code step} on in a type, or −1; {@code left} bounds the members looked at.
+     */
     private long member(int type, String[] path, int step, int depth, int[] left) {
         int at = aggregate(type);
         if (at < 0 || depth > MAX_DEPTH) {
@@ -142,8 +141,8 @@ final class Btf implements StructOffsets {
             left[0]--;
             int memberAt = at + TYPE + MEMBER * i;
             int nameAt = bytes.getInt(memberAt);
-            long offset = Integer.toUnsignedLong(bytes.getInt(memberAt + 8))
-                    & (withBitfields ? 0xff_ffff : 0xffff_ffffL);
+            long offset =
+                    Integer.toUnsignedLong(bytes.getInt(memberAt + 8)) & (withBitfields ? 0xff_ffff : 0xffff_ffffL);
             long inner = -1;
             if (nameAt == 0) {
                 inner = member(bytes.getInt(memberAt + 4), path, step, depth + 1, left);
@@ -198,7 +197,9 @@ final class Btf implements StructOffsets {
     private int stringOffset(String text) {
         byte[] name = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int at = stringsAt + 1; at + name.length < stringsEnd; at++) {
-            if (bytes.get(at) == name[0] && bytes.get(at - 1) == 0 && bytes.get(at + name.length) == 0
+            if (bytes.get(at) == name[0]
+                    && bytes.get(at - 1) == 0
+                    && bytes.get(at + name.length) == 0
                     && bytes.slice(at, name.length).equals(ByteBuffer.wrap(name))) {
                 return at - stringsAt;
             }

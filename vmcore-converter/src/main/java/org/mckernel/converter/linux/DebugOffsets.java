@@ -17,8 +17,8 @@ final class DebugOffsets {
     static Optional<ModuleLayout> moduleLayout(Path file) {
         try (MappedFile mapped = MappedFile.open(file)) {
             Optional<StructLayouts> layouts = StructLayouts.of(ElfFile.open(mapped));
-            return layouts.flatMap(found -> ModuleLayout.of((struct, path) -> offset(found, struct, path),
-                    "debug information of " + file));
+            return layouts.flatMap(found ->
+                    ModuleLayout.of((struct, path) -> offset(found, struct, path), "debug information of " + file));
         } catch (IOException e) {
             return Optional.empty();
         }

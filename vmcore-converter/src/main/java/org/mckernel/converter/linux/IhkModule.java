@@ -9,9 +9,9 @@ import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.format.Dump;
 
 /**
- * Finds the two variables of the IHK driver module that tell where McKernel's page set and bootstrap memory are: through
- * Linux's page tables, its symbols, its list of modules, and the module's own symbols. Needs nothing but the dump with
- * Linux 6.0 and newer; with older kernels a vmlinux where the symbols cannot be found in memory.
+ * Finds the two variables of the IHK driver module that tell where McKernel's page set and bootstrap memory are:
+ * through Linux's page tables, its symbols, its list of modules, and the module's own symbols. Needs nothing but the
+ * dump with Linux 6.0 and newer; with older kernels a vmlinux where the symbols cannot be found in memory.
  */
 public final class IhkModule {
     private static final String PAGE_SET = "dump_page_set_addr";
@@ -54,9 +54,12 @@ public final class IhkModule {
 
     private IhkVariables find() throws LinuxSideException {
         Map<String, Long> modules = kernel.modules();
-        String name = names().stream().filter(modules::containsKey).findFirst()
-                .orElseThrow(() -> new LinuxSideException("module %s is not among the %d loaded modules; ".formatted(
-                        String.join(" or ", names()), modules.size()) + INSTEAD));
+        String name = names().stream()
+                .filter(modules::containsKey)
+                .findFirst()
+                .orElseThrow(() -> new LinuxSideException("module %s is not among the %d loaded modules; "
+                                .formatted(String.join(" or ", names()), modules.size())
+                        + INSTEAD));
         long module = modules.get(name);
         ModuleVariables variables = new ModuleVariables(kernel, name, module, options.moduleObject());
         long pageSetAt = variables.address(PAGE_SET);
@@ -64,8 +67,8 @@ public final class IhkModule {
         evidence.add("module " + name + " at 0x" + Long.toHexString(module) + ", " + variables.describe());
         long pageSet = value(PAGE_SET, pageSetAt);
         long bootstrap = value(BOOTSTRAP, bootstrapAt);
-        return new IhkVariables(pageSet, pageSet == 0 ? 0 : physical(pageSet), bootstrap, kernel.physicalStart(), name,
-                evidence);
+        return new IhkVariables(
+                pageSet, pageSet == 0 ? 0 : physical(pageSet), bootstrap, kernel.physicalStart(), name, evidence);
     }
 
     private List<String> names() {
@@ -87,9 +90,7 @@ public final class IhkModule {
             return kernel.memory().physical(pageSet);
         } catch (LinuxSideException e) {
             throw new LinuxSideException(
-                    "%s = 0x%x is not translatable: %s; ".formatted(PAGE_SET, pageSet, e.getMessage())
-                            + INSTEAD,
-                    e);
+                    "%s = 0x%x is not translatable: %s; ".formatted(PAGE_SET, pageSet, e.getMessage()) + INSTEAD, e);
         }
     }
 }

@@ -9,13 +9,19 @@ import java.util.OptionalLong;
  * @param dumpPageSetVirtual {@code dump_page_set_addr}: where Linux maps the page set; 0 when none was ever booted
  * @param dumpPageSetPhysical the same as a physical address; 0 when none was ever booted
  * @param bootstrapStart {@code dump_bootstrap_mem_start}: physical start of the bootstrap memory
- * @param linuxPhysicalStart aarch64: Linux's {@code memstart_addr}, the physical address its linear map begins at; empty
+ * @param linuxPhysicalStart aarch64: Linux's {@code memstart_addr}, the physical address its linear map begins at;
+ * empty
  *        elsewhere and when not known
  * @param module name of the driver module
  * @param evidence how this was found, one line each, for people
  */
-public record IhkVariables(long dumpPageSetVirtual, long dumpPageSetPhysical, long bootstrapStart,
-        OptionalLong linuxPhysicalStart, String module, List<String> evidence) {
+public record IhkVariables(
+        long dumpPageSetVirtual,
+        long dumpPageSetPhysical,
+        long bootstrapStart,
+        OptionalLong linuxPhysicalStart,
+        String module,
+        List<String> evidence) {
     public IhkVariables {
         evidence = List.copyOf(evidence);
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The kernel's own symbol table, as it lies in the kernel's memory. Names are compared in their compressed form, so that a
- * few of a hundred thousand cost one pass and no text.
+ * The kernel's own symbol table, as it lies in the kernel's memory. Names are compared in their compressed form, so
+ * that a few of a hundred thousand cost one pass and no text.
  */
 final class Kallsyms {
     private static final String REFERENCE = "_stext";
@@ -19,8 +19,8 @@ final class Kallsyms {
     private final KallsymsNames walked;
     private final AddressForm form;
 
-    private Kallsyms(KernelMemory memory, KallsymsTables tables, List<String> names, KallsymsNames walked,
-            AddressForm form) {
+    private Kallsyms(
+            KernelMemory memory, KallsymsTables tables, List<String> names, KallsymsNames walked, AddressForm form) {
         this.memory = memory;
         this.tables = tables;
         this.names = names;
@@ -42,7 +42,8 @@ final class Kallsyms {
         if (!names.contains(REFERENCE)) {
             names.add(REFERENCE);
         }
-        byte[][] bytes = names.stream().map(n -> n.getBytes(StandardCharsets.ISO_8859_1)).toArray(byte[][]::new);
+        byte[][] bytes =
+                names.stream().map(n -> n.getBytes(StandardCharsets.ISO_8859_1)).toArray(byte[][]::new);
         KallsymsTokens tokens = new KallsymsTokens(memory, tables);
         boolean preferred = isAtLeast(release, TWO_BYTE_LENGTHS_SINCE);
         KallsymsNames walked = new KallsymsNames(memory, tables, tokens, bytes);
@@ -75,17 +76,19 @@ final class Kallsyms {
         for (int symbol : symbols) {
             for (AddressForm form : AddressForm.values()) {
                 boolean possible = (form == AddressForm.ABSOLUTE) == tables.absolute()
-                        && (tables.base().isPresent() || form == AddressForm.ABSOLUTE
+                        && (tables.base().isPresent()
+                                || form == AddressForm.ABSOLUTE
                                 || form == AddressForm.PLACE_RELATIVE);
                 if (possible && address(memory, tables, form, symbol) == stext) {
                     return form;
                 }
             }
         }
-        throw new LinuxSideException(symbols.length == 0
-                ? "kallsyms at 0x%x: none of its %d symbols is _stext".formatted(tables.names(), tables.count())
-                : "kallsyms at 0x%x: no known form of its addresses gives _stext = 0x%x".formatted(tables.addresses(),
-                        stext));
+        throw new LinuxSideException(
+                symbols.length == 0
+                        ? "kallsyms at 0x%x: none of its %d symbols is _stext".formatted(tables.names(), tables.count())
+                        : "kallsyms at 0x%x: no known form of its addresses gives _stext = 0x%x"
+                                .formatted(tables.addresses(), stext));
     }
 
     private static long address(KernelMemory memory, KallsymsTables tables, AddressForm form, int symbol)
@@ -106,7 +109,9 @@ final class Kallsyms {
         }
     }
 
-    /** Addresses of the symbols called so (static symbols may share a name), in table order; empty when there is none. */
+    /**
+     * Addresses of the symbols called so (static symbols may share a name), in table order; empty when there is none.
+     */
     List<Long> addresses(String name) throws LinuxSideException {
         List<Long> addresses = new ArrayList<>();
         int index = names.indexOf(name);

@@ -82,8 +82,8 @@ final class KallsymsNames {
         if ((length > 0 && length <= LONGEST - 2) || at >= windowLength) {
             return memory.unreadable(windowStart + windowLength);
         }
-        return new LinuxSideException("kallsyms_names at 0x%x: symbol %d of %d has length %d".formatted(address, symbol,
-                tables.count(), length));
+        return new LinuxSideException("kallsyms_names at 0x%x: symbol %d of %d has length %d"
+                .formatted(address, symbol, tables.count(), length));
     }
 
     private void compare(int symbol, int at, int length) {
@@ -98,7 +98,7 @@ final class KallsymsNames {
     /** Markers are 32-bit (64-bit before Linux 4.20), aligned, and begin with 0 and the place of symbol 256. */
     private boolean markersFollow(long end, long secondMarker) {
         MemorySegment markers = MemorySegment.ofArray(new byte[16]);
-        for (long aligned : new long[]{(end + 3) & -4L, (end + 7) & -8L}) {
+        for (long aligned : new long[] {(end + 3) & -4L, (end + 7) & -8L}) {
             if (memory.read(aligned, markers, 16) != 16) {
                 continue;
             }

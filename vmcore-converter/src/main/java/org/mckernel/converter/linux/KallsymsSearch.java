@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import org.mckernel.dump.bytes.ByteSource;
 
 /**
- * Finds kallsyms' tables in the image of a kernel whose VMCOREINFO does not name them (before Linux 6.0). All stand in a
- * fixed order: offsets and their base, or addresses; the number of symbols; names; markers; token table; token index. The
- * token table is recognised by the ten digits, which stand for themselves in it, and proven by the index behind it.
+ * Finds kallsyms' tables in the image of a kernel whose VMCOREINFO does not name them (before Linux 6.0). All stand in
+ * a fixed order: offsets and their base, or addresses; the number of symbols; names; markers; token table; token index.
+ * The token table is recognised by the ten digits, which stand for themselves in it, and proven by the index behind it.
  */
 final class KallsymsSearch {
     /** Text and read-only data of a kernel are smaller. */
@@ -40,7 +40,7 @@ final class KallsymsSearch {
         KallsymsSearch search = new KallsymsSearch(memory);
         byte[] window = new byte[WINDOW];
         MemorySegment segment = MemorySegment.ofArray(window);
-        for (long at = stext & -PAGE; at - stext < REACH && at < 0;) {
+        for (long at = stext & -PAGE; at - stext < REACH && at < 0; ) {
             int got = memory.read(at, segment, WINDOW);
             for (int digits = digits(window, got, 0); digits >= 0; digits = digits(window, got, digits + DIGITS)) {
                 List<KallsymsTables> found = search.tables(at + digits);
@@ -50,12 +50,13 @@ final class KallsymsSearch {
             }
             at += got == WINDOW ? WINDOW - 2 * DIGITS : (got & -PAGE) + PAGE;
         }
-        throw new LinuxSideException(
-                "VMCOREINFO does not name kallsyms' tables, and %d MiB from 0x%x on hold none".formatted(
-                        REACH >> 20, stext));
+        throw new LinuxSideException("VMCOREINFO does not name kallsyms' tables, and %d MiB from 0x%x on hold none"
+                .formatted(REACH >> 20, stext));
     }
 
-    /** Index of the texts "0" to "9", each with its NUL, from {@code from} on, or −1; looks at two bytes in eighteen. */
+    /**
+     * Index of the texts "0" to "9", each with its NUL, from {@code from} on, or −1; looks at two bytes in eighteen.
+     */
     private static int digits(byte[] window, int length, int from) {
         for (int i = from; i + DIGITS < length; i += DIGITS - 2) {
             int digitAt = window[i] == 0 ? i + 1 : i;
@@ -103,7 +104,7 @@ final class KallsymsSearch {
             }
             end++;
         }
-        for (long align : new long[]{4, 8}) {
+        for (long align : new long[] {4, 8}) {
             long tokenIndex = (tokenTable + end - start + align - 1) & -align;
             if (tokenTable % 4 == 0 && isIndex(tokenIndex, places)) {
                 return fromMarkers(tokenTable, tokenIndex);
@@ -127,7 +128,7 @@ final class KallsymsSearch {
 
     /** Reads the markers backwards from the token table: they fall to 0. */
     private List<KallsymsTables> fromMarkers(long tokenTable, long tokenIndex) throws LinuxSideException {
-        for (int width : new int[]{4, 8}) {
+        for (int width : new int[] {4, 8}) {
             long at = (tokenTable & -width) - width;
             if (marker(at, width) == 0) {
                 at -= width;
@@ -156,8 +157,8 @@ final class KallsymsSearch {
     }
 
     /** Looks backwards from the markers for a number of symbols that agrees with their number. */
-    private List<KallsymsTables> fromCount(long markers, long lastMarker, long markerCount, long tokenTable,
-            long tokenIndex)
+    private List<KallsymsTables> fromCount(
+            long markers, long lastMarker, long markerCount, long tokenTable, long tokenIndex)
             throws LinuxSideException {
         List<KallsymsTables> found = new ArrayList<>();
         long latest = (markers - lastMarker) & -8L;
@@ -166,10 +167,16 @@ final class KallsymsSearch {
             if (count > (markerCount - 1) * MARKED && count <= markerCount * MARKED) {
                 long countAt = names - 8;
                 long offsets = countAt - 8 - ((4 * count + 7) & -8L);
-                found.add(new KallsymsTables(names, count, tokenTable, tokenIndex, offsets, false,
+                found.add(new KallsymsTables(
+                        names,
+                        count,
+                        tokenTable,
+                        tokenIndex,
+                        offsets,
+                        false,
                         OptionalLong.of(memory.i64(countAt - 8))));
-                found.add(new KallsymsTables(names, count, tokenTable, tokenIndex, countAt - 8 * count, true,
-                        OptionalLong.empty()));
+                found.add(new KallsymsTables(
+                        names, count, tokenTable, tokenIndex, countAt - 8 * count, true, OptionalLong.empty()));
             }
         }
         return found;

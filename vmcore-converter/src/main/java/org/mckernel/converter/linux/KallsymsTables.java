@@ -16,8 +16,8 @@ import org.mckernel.dump.format.Vmcoreinfo;
  * @param absolute true if {@code addresses} holds 64-bit addresses
  * @param base value that offsets are relative to; empty when the kernel has none
  */
-record KallsymsTables(long names, long count, long tokenTable, long tokenIndex, long addresses, boolean absolute,
-        OptionalLong base) {
+record KallsymsTables(
+        long names, long count, long tokenTable, long tokenIndex, long addresses, boolean absolute, OptionalLong base) {
     /** More symbols than any kernel has. */
     static final long MAX_SYMBOLS = 1 << 24;
 
@@ -42,13 +42,19 @@ record KallsymsTables(long names, long count, long tokenTable, long tokenIndex, 
         }
         long count = memory.u32(countAt);
         if (count == 0 || count > MAX_SYMBOLS) {
-            throw new LinuxSideException("kallsyms_num_syms at 0x%x: expected 1 to %d, found %d".formatted(countAt,
-                    MAX_SYMBOLS, count));
+            throw new LinuxSideException(
+                    "kallsyms_num_syms at 0x%x: expected 1 to %d, found %d".formatted(countAt, MAX_SYMBOLS, count));
         }
         OptionalLong baseAt = info.symbol("kallsyms_relative_base");
         OptionalLong base = baseAt.isPresent() ? OptionalLong.of(memory.i64(baseAt.getAsLong())) : OptionalLong.empty();
-        return new KallsymsTables(names, count, tokenTable, tokenIndex,
-                offsets.isPresent() ? offsets.getAsLong() : absolute.getAsLong(), offsets.isEmpty(), base);
+        return new KallsymsTables(
+                names,
+                count,
+                tokenTable,
+                tokenIndex,
+                offsets.isPresent() ? offsets.getAsLong() : absolute.getAsLong(),
+                offsets.isEmpty(),
+                base);
     }
 
     private static long named(Vmcoreinfo info, String name, List<String> missing) {

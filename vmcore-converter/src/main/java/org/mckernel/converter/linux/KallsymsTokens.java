@@ -4,7 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.mckernel.dump.bytes.ByteSource;
 
-/** The 256 texts that kallsyms' names are put together from, and the comparison of a compressed name with a plain one. */
+/**
+ * The 256 texts that kallsyms' names are put together from, and the comparison of a compressed name with a plain one.
+ */
 final class KallsymsTokens {
     static final int TOKENS = 256;
     private static final int MAX_TEXT = 1 << 16;
@@ -34,14 +36,17 @@ final class KallsymsTokens {
                 at++;
             }
             if (at == got) {
-                throw new LinuxSideException("kallsyms_token_table at 0x%x: token %d does not end".formatted(
-                        tables.tokenTable(), token));
+                throw new LinuxSideException(
+                        "kallsyms_token_table at 0x%x: token %d does not end".formatted(tables.tokenTable(), token));
             }
             end[token] = at;
         }
     }
 
-    /** For each token, whether a name that begins with it (its first character is the type) can be one of {@code wanted}. */
+    /**
+     * For each token, whether a name that begins with it (its first character is the type) can be one of {@code
+     * wanted}.
+     */
     boolean[] beginningsOf(byte[][] wanted) {
         boolean[] possible = new boolean[TOKENS];
         for (int token = 0; token < TOKENS; token++) {

@@ -45,7 +45,9 @@ final class KernelMemory {
         return target;
     }
 
-    /** Text of at most {@code limit} bytes ending before the first NUL; what lies behind the NUL need not be readable. */
+    /**
+     * Text of at most {@code limit} bytes ending before the first NUL; what lies behind the NUL need not be readable.
+     */
     String text(long virtual, int limit) throws LinuxSideException {
         MemorySegment target = MemorySegment.ofArray(new byte[limit]);
         int got = read(virtual, target, limit);
@@ -91,8 +93,8 @@ final class KernelMemory {
     LinuxSideException unreadable(long virtual) {
         try {
             long physical = space.translate(virtual).physical();
-            return new LinuxSideException("kernel address 0x%x (physical 0x%x) is %s".formatted(virtual, physical,
-                    memory.presence(physical).label()));
+            return new LinuxSideException("kernel address 0x%x (physical 0x%x) is %s"
+                    .formatted(virtual, physical, memory.presence(physical).label()));
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             return new LinuxSideException("kernel address 0x%x: %s".formatted(virtual, e.getMessage()), e);
         }

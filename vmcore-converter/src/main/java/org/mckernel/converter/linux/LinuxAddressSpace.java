@@ -52,10 +52,12 @@ public final class LinuxAddressSpace implements AddressSpace {
         };
         OptionalLong root = root(symbols);
         if (root.isEmpty()) {
-            throw new LinuxSideException(dump.vmcoreinfo().isEmpty()
-                    ? "the dump has no VMCOREINFO note, which would tell where Linux's page tables are;"
-                            + " give --vmlinux, -k mckernel.img or --page-set"
-                    : "VMCOREINFO names no page table (init_top_pgt, swapper_pg_dir); give --vmlinux, -k mckernel.img or --page-set");
+            throw new LinuxSideException(
+                    dump.vmcoreinfo().isEmpty()
+                            ? "the dump has no VMCOREINFO note, which would tell where Linux's page tables are;"
+                                    + " give --vmlinux, -k mckernel.img or --page-set"
+                            : "VMCOREINFO names no page table (init_top_pgt, swapper_pg_dir); give --vmlinux, -k"
+                                    + " mckernel.img or --page-set");
         }
         long text = symbols.address("_stext").orElse(root.getAsLong());
         Proof proof = new Proof(dump.memory(), text);
@@ -87,8 +89,10 @@ public final class LinuxAddressSpace implements AddressSpace {
                 }
             }
         }
-        throw new LinuxSideException("phys_base is not in VMCOREINFO and no value of it (%d tried) makes Linux's page"
-                .formatted(guesses) + " tables map its text at 0x%x; ".formatted(proof.text) + INSTEAD);
+        throw new LinuxSideException(
+                "phys_base is not in VMCOREINFO and no value of it (%d tried) makes Linux's page".formatted(guesses)
+                        + " tables map its text at 0x%x; ".formatted(proof.text)
+                        + INSTEAD);
     }
 
     private static LinuxAddressSpace arm64(Proof proof, Vmcoreinfo info, long root) throws LinuxSideException {
@@ -165,8 +169,12 @@ public final class LinuxAddressSpace implements AddressSpace {
                     return new LinuxAddressSpace(memory, guess);
                 }
             }
-            throw new LinuxSideException("Linux's page tables (%s, %s) are not usable: %s; ".formatted(
-                    guesses.getFirst().form().name(), guesses.getFirst().source(), why) + INSTEAD);
+            throw new LinuxSideException("Linux's page tables (%s, %s) are not usable: %s; "
+                            .formatted(
+                                    guesses.getFirst().form().name(),
+                                    guesses.getFirst().source(),
+                                    why)
+                    + INSTEAD);
         }
     }
 }

@@ -16,8 +16,15 @@ final class LinuxKernel {
     private static final String MODULES = "modules";
     private static final String MEMSTART = "memstart_addr";
     private static final List<String> WANTED = List.of("_stext", MODULES, "__start_BTF", "__stop_BTF", MEMSTART);
-    private static final List<String> WANTED_OF_FILE = List.of("_stext", MODULES, "__start_BTF", "__stop_BTF", MEMSTART,
-            "swapper_pg_dir", "init_top_pgt", "init_level4_pgt");
+    private static final List<String> WANTED_OF_FILE = List.of(
+            "_stext",
+            MODULES,
+            "__start_BTF",
+            "__stop_BTF",
+            MEMSTART,
+            "swapper_pg_dir",
+            "init_top_pgt",
+            "init_level4_pgt");
 
     private final Vmcoreinfo info;
     private final KernelMemory memory;
@@ -25,8 +32,7 @@ final class LinuxKernel {
     private final Vmlinux vmlinux;
     private final Optional<Path> file;
 
-    private LinuxKernel(Vmcoreinfo info, KernelMemory memory, Kallsyms kallsyms, Vmlinux vmlinux,
-            Optional<Path> file) {
+    private LinuxKernel(Vmcoreinfo info, KernelMemory memory, Kallsyms kallsyms, Vmlinux vmlinux, Optional<Path> file) {
         this.info = info;
         this.memory = memory;
         this.kallsyms = kallsyms;
@@ -46,8 +52,7 @@ final class LinuxKernel {
         if (file.isPresent() && dump.vmcoreinfo().isEmpty()) {
             vmlinux = Vmlinux.open(file.get(), WANTED_OF_FILE, info);
         }
-        LinuxAddressSpace space = LinuxAddressSpace.of(dump,
-                vmlinux == null ? name -> OptionalLong.empty() : vmlinux);
+        LinuxAddressSpace space = LinuxAddressSpace.of(dump, vmlinux == null ? name -> OptionalLong.empty() : vmlinux);
         evidence.add(space.describe());
         KernelMemory memory = new KernelMemory(dump.memory(), space);
         Kallsyms kallsyms = null;
@@ -62,8 +67,10 @@ final class LinuxKernel {
             vmlinux = Vmlinux.open(file.get(), WANTED_OF_FILE, info);
         }
         if (kallsyms == null && vmlinux == null) {
-            throw new LinuxSideException("Linux's symbols were not found: %s; ".formatted(failure.getMessage())
-                    + "give --vmlinux, -k mckernel.img or --page-set", failure);
+            throw new LinuxSideException(
+                    "Linux's symbols were not found: %s; ".formatted(failure.getMessage())
+                            + "give --vmlinux, -k mckernel.img or --page-set",
+                    failure);
         }
         if (kallsyms == null) {
             evidence.add("symbols of " + file.get());

@@ -34,7 +34,11 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
         long textOffset = X86_KERNEL_MAP - physBase;
         long clear = info.number("sme_mask").orElse(0);
         return depths.stream()
-                .map(levels -> new LinuxTables(PagingForm.x86(levels), rootVirtual - textOffset, clear, textOffset,
+                .map(levels -> new LinuxTables(
+                        PagingForm.x86(levels),
+                        rootVirtual - textOffset,
+                        clear,
+                        textOffset,
                         "phys_base 0x" + Long.toHexString(physBase) + " " + source))
                 .toList();
     }
@@ -70,8 +74,12 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
         List<LinuxTables> guesses = new ArrayList<>();
         for (long vaBits : bits) {
             if (vaBits >= 36 && vaBits <= 52) {
-                guesses.add(new LinuxTables(PagingForm.arm64(pageSize, (int) vaBits), rootVirtual - imageOffset, 0,
-                        imageOffset, "kimage_voffset 0x" + Long.toHexString(imageOffset)));
+                guesses.add(new LinuxTables(
+                        PagingForm.arm64(pageSize, (int) vaBits),
+                        rootVirtual - imageOffset,
+                        0,
+                        imageOffset,
+                        "kimage_voffset 0x" + Long.toHexString(imageOffset)));
             }
         }
         return guesses;

@@ -29,8 +29,12 @@ record ModuleLayout(long list, long name, List<SymbolPlace> symbolPlaces, Sectio
         if (list.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ModuleLayout(list.getAsLong(), name.getAsLong(), symbolPlaces(offsets),
-                SectionPlace.of(offsets).orElse(null), source));
+        return Optional.of(new ModuleLayout(
+                list.getAsLong(),
+                name.getAsLong(),
+                symbolPlaces(offsets),
+                SectionPlace.of(offsets).orElse(null),
+                source));
     }
 
     private static List<SymbolPlace> symbolPlaces(StructOffsets offsets) {
@@ -39,10 +43,12 @@ record ModuleLayout(long list, long name, List<SymbolPlace> symbolPlaces, Sectio
         OptionalLong count = offsets.offset("mod_kallsyms", "num_symtab");
         OptionalLong strtab = offsets.offset("mod_kallsyms", "strtab");
         if (symtab.isPresent() && count.isPresent() && strtab.isPresent()) {
-            offsets.offset("module", "kallsyms").ifPresent(at -> places.add(new SymbolPlace(true, at,
-                    symtab.getAsLong(), count.getAsLong(), strtab.getAsLong())));
-            offsets.offset("module", "core_kallsyms").ifPresent(at -> places.add(new SymbolPlace(false, at,
-                    symtab.getAsLong(), count.getAsLong(), strtab.getAsLong())));
+            offsets.offset("module", "kallsyms")
+                    .ifPresent(at -> places.add(
+                            new SymbolPlace(true, at, symtab.getAsLong(), count.getAsLong(), strtab.getAsLong())));
+            offsets.offset("module", "core_kallsyms")
+                    .ifPresent(at -> places.add(
+                            new SymbolPlace(false, at, symtab.getAsLong(), count.getAsLong(), strtab.getAsLong())));
         }
         OptionalLong oldSymtab = offsets.offset("module", "symtab");
         OptionalLong oldCount = offsets.offset("module", "num_symtab");
@@ -66,9 +72,9 @@ record ModuleLayout(long list, long name, List<SymbolPlace> symbolPlaces, Sectio
         List<SymbolPlace> places = new ArrayList<>();
         for (int at = PROBE_FROM; at < PROBE_TO && places.isEmpty(); at += WORD) {
             SymbolPlace[] shapes = {
-                    new SymbolPlace(false, at, 0, WORD, 2 * WORD),
-                    new SymbolPlace(false, at, 0, 2 * WORD, 3 * WORD),
-                    new SymbolPlace(true, at, 0, WORD, 2 * WORD)
+                new SymbolPlace(false, at, 0, WORD, 2 * WORD),
+                new SymbolPlace(false, at, 0, 2 * WORD, 3 * WORD),
+                new SymbolPlace(true, at, 0, WORD, 2 * WORD)
             };
             for (SymbolPlace shape : shapes) {
                 if (leadsToSymbols(memory, module, shape)) {

@@ -25,16 +25,17 @@ final class ModuleObject {
             ElfFile elf = ElfFile.open(mapped);
             Optional<ElfSymbolTable> table = elf.symbols();
             Optional<ElfSymbol> found = table.flatMap(t -> t.stream()
-                    .filter(s -> s.section() != 0 && s.name().equals(symbol)).findFirst());
+                    .filter(s -> s.section() != 0 && s.name().equals(symbol))
+                    .findFirst());
             if (found.isEmpty()) {
                 throw new LinuxSideException("%s: has no symbol %s".formatted(file, symbol));
             }
             String section = elf.section(found.get().section()).name();
-            OptionalLong base = sections.containsKey(section)
-                    ? OptionalLong.of(sections.get(section))
-                    : OptionalLong.empty();
-            return base.orElseThrow(() -> new LinuxSideException(
-                    "%s: %s is in section %s, whose address the dump does not tell".formatted(file, symbol, section)))
+            OptionalLong base =
+                    sections.containsKey(section) ? OptionalLong.of(sections.get(section)) : OptionalLong.empty();
+            return base.orElseThrow(
+                            () -> new LinuxSideException("%s: %s is in section %s, whose address the dump does not tell"
+                                    .formatted(file, symbol, section)))
                     + found.get().value();
         } catch (IOException e) {
             throw new LinuxSideException("%s: %s".formatted(file, e.getMessage()), e);

@@ -57,7 +57,7 @@ final class ModuleSections {
     }
 
     private static LinuxSideException tooMany(long attributes, String found) {
-        return new LinuxSideException("module_sect_attrs at 0x%x: expected at most %d sections, found %s".formatted(
-                attributes, MAX_SECTIONS, found));
+        return new LinuxSideException("module_sect_attrs at 0x%x: expected at most %d sections, found %s"
+                .formatted(attributes, MAX_SECTIONS, found));
     }
 }

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.ByteSource;
 
-/** Symbols that Linux keeps of one loaded module: an array of {@code Elf64_Sym} whose values are addresses, and names. */
+/**
+ * Symbols that Linux keeps of one loaded module: an array of {@code Elf64_Sym} whose values are addresses, and names.
+ */
 final class ModuleSymbols {
     private static final int ENTRY = 24;
     private static final int VALUE = 8;
@@ -37,9 +39,8 @@ final class ModuleSymbols {
     static ModuleSymbols read(KernelMemory memory, long symbolsAt, long count, long stringsAt)
             throws LinuxSideException {
         if (count < 1 || count > MAX_SYMBOLS) {
-            throw new LinuxSideException(
-                    "symbol table of the module at 0x%x: expected 1 to %d symbols, found %d".formatted(
-                            symbolsAt, MAX_SYMBOLS, count));
+            throw new LinuxSideException("symbol table of the module at 0x%x: expected 1 to %d symbols, found %d"
+                    .formatted(symbolsAt, MAX_SYMBOLS, count));
         }
         MemorySegment symbols = memory.bytes(symbolsAt, (int) count * ENTRY);
         long furthest = 0;
@@ -47,9 +48,8 @@ final class ModuleSymbols {
             furthest = Math.max(furthest, name(symbols, i));
         }
         if (furthest > MAX_STRINGS) {
-            throw new LinuxSideException(
-                    "symbol table of the module at 0x%x: a name at %d, expected at most %d".formatted(
-                            symbolsAt, furthest, MAX_STRINGS));
+            throw new LinuxSideException("symbol table of the module at 0x%x: a name at %d, expected at most %d"
+                    .formatted(symbolsAt, furthest, MAX_STRINGS));
         }
         byte[] strings = new byte[(int) furthest + LONGEST_NAME];
         int got = memory.read(stringsAt, MemorySegment.ofArray(strings), strings.length);

@@ -35,7 +35,8 @@ final class ModuleVariables {
             ModuleSymbols table = symbols(n);
             OptionalLong known = table == null ? OptionalLong.empty() : table.address(variable);
             if (known.isPresent()) {
-                source = table.count() + " symbols, offsets from " + layouts.get(n).source();
+                source = table.count() + " symbols, offsets from "
+                        + layouts.get(n).source();
                 return known.getAsLong();
             }
         }
@@ -46,8 +47,7 @@ final class ModuleVariables {
         }
         if (object.isEmpty()) {
             throw new LinuxSideException(
-                    "module %s: %s; give --module-object X.ko, -k mckernel.img or --page-set".formatted(
-                            name, why));
+                    "module %s: %s; give --module-object X.ko, -k mckernel.img or --page-set".formatted(name, why));
         }
         return addressByObject(variable);
     }
@@ -77,13 +77,14 @@ final class ModuleVariables {
         for (ModuleLayout layout : layouts) {
             if (layout != null && layout.sections() != null) {
                 source = "section addresses, offsets from " + layout.source() + ", and " + object.get();
-                return ModuleObject.address(object.get(), variable,
-                        ModuleSections.read(kernel.memory(), module, layout.sections()));
+                return ModuleObject.address(
+                        object.get(), variable, ModuleSections.read(kernel.memory(), module, layout.sections()));
             }
         }
         throw new LinuxSideException(
                 "module %s: %s, and without type information its sections' addresses are not known;"
-                        .formatted(name, why) + " give --vmlinux, -k mckernel.img or --page-set");
+                                .formatted(name, why)
+                        + " give --vmlinux, -k mckernel.img or --page-set");
     }
 
     /** How the address asked for last was found, for people. */

@@ -20,9 +20,8 @@ record SectionPlace(long attributes, boolean counted, long number, long array, l
         OptionalLong number = offsets.offset("module_sect_attrs", "nsections");
         boolean counted = number.isPresent();
         OptionalLong array = offsets.offset("module_sect_attrs", counted ? "attrs" : "grp.bin_attrs");
-        OptionalLong address = counted
-                ? offsets.offset("module_sect_attr", "address")
-                : offsets.offset("bin_attribute", "private");
+        OptionalLong address =
+                counted ? offsets.offset("module_sect_attr", "address") : offsets.offset("bin_attribute", "private");
         OptionalLong name;
         if (counted) {
             name = offsets.offset("module_sect_attr", "name");
@@ -35,7 +34,12 @@ record SectionPlace(long attributes, boolean counted, long number, long array, l
         if (attributes.isEmpty() || array.isEmpty() || address.isEmpty() || name.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new SectionPlace(attributes.getAsLong(), counted, number.orElse(0), array.getAsLong(),
-                name.getAsLong(), address.getAsLong()));
+        return Optional.of(new SectionPlace(
+                attributes.getAsLong(),
+                counted,
+                number.orElse(0),
+                array.getAsLong(),
+                name.getAsLong(),
+                address.getAsLong()));
     }
 }

@@ -13,7 +13,7 @@ record SymbolPlace(boolean pointer, long at, long symbols, long count, long stri
     /** Reads the table of the module at {@code module}. */
     ModuleSymbols read(KernelMemory memory, long module) throws LinuxSideException {
         long base = pointer ? memory.i64(module + at) : module + at;
-        return ModuleSymbols.read(memory, memory.i64(base + symbols), memory.u32(base + count),
-                memory.i64(base + strings));
+        return ModuleSymbols.read(
+                memory, memory.i64(base + symbols), memory.u32(base + count), memory.i64(base + strings));
     }
 }

@@ -26,7 +26,8 @@ final class Vmlinux implements KernelSymbols {
     /**
      * Reads the addresses of {@code wanted} symbols.
      *
-     * @param info the dump's VMCOREINFO, or one without entries: then the kernel is taken to have run where it was linked
+     * @param info the dump's VMCOREINFO, or one without entries: then the kernel is taken to have run where it was
+     * linked
      * @throws LinuxSideException when the file is not readable, has no symbols, or is not the dumped kernel's
      */
     static Vmlinux open(Path file, List<String> wanted, Vmcoreinfo info) throws LinuxSideException {

@@ -17,7 +17,8 @@ public final class ContainerStrategy implements LocateStrategy {
     public Location locate(LocateRequest request) throws NotLocatedException {
         Mckdump dump = request.dump().as(Mckdump.class).orElseThrow(() -> new NotLocatedException("not an mckdump"));
         if (dump.interactive()) {
-            throw new NotLocatedException(NotLocatedException.Kind.NO_MCKERNEL,
+            throw new NotLocatedException(
+                    NotLocatedException.Kind.NO_MCKERNEL,
                     "an interactive mckdump holds no memory; dump the instance without -i");
         }
         if (dump.chunks().isEmpty()) {
@@ -28,7 +29,14 @@ public final class ContainerStrategy implements LocateStrategy {
             chunks.add(chunk.address(), chunk.size());
         }
         long kernelBase = dump.kernelBase().orElseThrow();
-        return new Location(name(), request.architecture(), kernelBase, dump.physStart().orElse(0), Optional.empty(),
-                Optional.of(chunks), Optional.empty(), List.of("the mckdump's own header and table of chunks"));
+        return new Location(
+                name(),
+                request.architecture(),
+                kernelBase,
+                dump.physStart().orElse(0),
+                Optional.empty(),
+                Optional.of(chunks),
+                Optional.empty(),
+                List.of("the mckdump's own header and table of chunks"));
     }
 }

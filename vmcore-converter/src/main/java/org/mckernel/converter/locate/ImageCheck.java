@@ -12,7 +12,8 @@ import org.mckernel.dump.bytes.MalformedFileException;
 public record ImageCheck(Verdict verdict, boolean textDiffers, String summary) {
     /** Whether the image is the one that runs in the dump. */
     public enum Verdict {
-        SAME, DIFFERENT,
+        SAME,
+        DIFFERENT,
         /** The dump lacks what would have to be compared. */
         UNKNOWN
     }

@@ -16,8 +16,8 @@ import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
  * Finds McKernel by its image: where Linux's own page table maps the image's address, else by probing every possible
- * physical base for the image's build id (or, without one, its text). A hit is proved by the text and by the kernel's own
- * record of its base; then boot_param_pa leads to the page set.
+ * physical base for the image's build id (or, without one, its text). A hit is proved by the text and by the kernel's
+ * own record of its base; then boot_param_pa leads to the page set.
  */
 public final class ImageStrategy implements LocateStrategy {
     /** A probe makes up to 2 MiB of the mapping resident. */
@@ -30,16 +30,23 @@ public final class ImageStrategy implements LocateStrategy {
 
     @Override
     public Location locate(LocateRequest request) throws NotLocatedException {
-        McKernelImage image = request.image()
-                .orElseThrow(() -> new NotLocatedException("no image given or beside the vmcore"));
+        McKernelImage image =
+                request.image().orElseThrow(() -> new NotLocatedException("no image given or beside the vmcore"));
         List<String> evidence = new ArrayList<>();
         try {
             LoadedImage loaded = find(request, image, evidence);
             BootParam bootParam = loaded.bootParam(request.pageSize(), evidence);
             long kernelBase = loaded.kernelBase();
             long physStart = PhysStart.find(request, Optional.of(loaded), OptionalLong.empty(), evidence);
-            return new Location(name(), request.architecture(), kernelBase, physStart, Optional.of(bootParam.pageSet()),
-                    Optional.empty(), Optional.of(bootParam), evidence);
+            return new Location(
+                    name(),
+                    request.architecture(),
+                    kernelBase,
+                    physStart,
+                    Optional.of(bootParam.pageSet()),
+                    Optional.empty(),
+                    Optional.of(bootParam),
+                    evidence);
         } catch (MalformedFileException e) {
             throw new NotLocatedException("%s: %s".formatted(e.file(), e.getMessage()));
         } catch (BadRecordException e) {
@@ -51,18 +58,23 @@ public final class ImageStrategy implements LocateStrategy {
             throws MalformedFileException, NotLocatedException {
         Optional<Architecture> machine = request.dump().architecture();
         if (machine.isPresent() && !machine.get().equals(image.architecture())) {
-            throw mismatch("%s is for %s, the dump is of %s".formatted(image.name(),
-                    image.architecture().name(), machine.get().name()));
+            throw mismatch("%s is for %s, the dump is of %s"
+                    .formatted(
+                            image.name(),
+                            image.architecture().name(),
+                            machine.get().name()));
         }
         Optional<LoadedImage> mapped = throughLinux(request, image, evidence);
         return mapped.isPresent() ? mapped.get() : probe(request, image, evidence);
     }
 
     /** Linux maps McKernel's image too, at the image's own address, unless that failed at boot. */
-    private static Optional<LoadedImage> throughLinux(LocateRequest request, McKernelImage image,
-            List<String> evidence) throws MalformedFileException {
+    private static Optional<LoadedImage> throughLinux(LocateRequest request, McKernelImage image, List<String> evidence)
+            throws MalformedFileException {
         try {
-            long base = LinuxAddressSpace.of(request.dump()).translate(image.mapStart()).physical();
+            long base = LinuxAddressSpace.of(request.dump())
+                    .translate(image.mapStart())
+                    .physical();
             LoadedImage loaded = loadedAt(request, image, base);
             Optional<String> proof = proof(loaded);
             proof.ifPresent(text -> {
@@ -79,15 +91,17 @@ public final class ImageStrategy implements LocateStrategy {
             throws MalformedFileException, NotLocatedException {
         PhysicalMemory memory = request.dump().memory();
         long step = request.architecture().imageAlignment(request.pageSize());
-        McKernelImage.Bytes key = firstPresent(image).orElseThrow(
-                () -> new NotLocatedException(image.name() + " has neither a build id nor text to look for"));
+        McKernelImage.Bytes key = firstPresent(image)
+                .orElseThrow(
+                        () -> new NotLocatedException(image.name() + " has neither a build id nor text to look for"));
         long offset = key.offset();
         List<LoadedImage> hits = new ArrayList<>();
         String proof = "";
         long probes = 0;
         long base = 0;
-        for (long at = memory.nextPresent(offset, memory.end()); at >= 0; at = memory.nextPresent(base + offset,
-                memory.end())) {
+        for (long at = memory.nextPresent(offset, memory.end());
+                at >= 0;
+                at = memory.nextPresent(base + offset, memory.end())) {
             long candidate = (at - offset + step - 1) & -step;
             if (++probes % RELEASE_EVERY == 0) {
                 request.dump().releaseResident();
@@ -108,15 +122,20 @@ public final class ImageStrategy implements LocateStrategy {
         return id.isPresent() ? id : image.textStart();
     }
 
-    private static LoadedImage single(McKernelImage image, List<LoadedImage> hits, long probes, String proof,
-            List<String> evidence) throws NotLocatedException {
+    private static LoadedImage single(
+            McKernelImage image, List<LoadedImage> hits, long probes, String proof, List<String> evidence)
+            throws NotLocatedException {
         if (hits.isEmpty()) {
             throw mismatch("%s (build id %s) is at none of %d possible places; is it the image that was booted?"
                     .formatted(image.name(), image.buildId().orElse("none"), probes));
         }
         if (hits.size() > 1) {
             throw new NotLocatedException("%s is in memory %d times, at 0x%x and 0x%x among them; give --kernel-base"
-                    .formatted(image.name(), hits.size(), hits.get(0).kernelBase(), hits.get(1).kernelBase()));
+                    .formatted(
+                            image.name(),
+                            hits.size(),
+                            hits.get(0).kernelBase(),
+                            hits.get(1).kernelBase()));
         }
         evidence.add("image %s: 1 of %d probes".formatted(image.name(), probes));
         evidence.add(proof);

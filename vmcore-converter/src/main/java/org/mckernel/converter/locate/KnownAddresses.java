@@ -10,12 +10,12 @@ import java.util.OptionalLong;
  * @param bootParam of the boot_param page
  * @param kernelBase of the image's first byte
  */
-public record KnownAddresses(OptionalLong pageSet, OptionalLong bootstrap, OptionalLong bootParam,
-        OptionalLong kernelBase) {
+public record KnownAddresses(
+        OptionalLong pageSet, OptionalLong bootstrap, OptionalLong bootParam, OptionalLong kernelBase) {
     /** Nothing known. */
     public static KnownAddresses none() {
-        return new KnownAddresses(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
-                OptionalLong.empty());
+        return new KnownAddresses(
+                OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
     /** True if the user gave none. */

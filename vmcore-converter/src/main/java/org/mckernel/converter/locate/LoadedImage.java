@@ -19,10 +19,12 @@ import org.mckernel.dump.memory.PhysicalMemory;
 final class LoadedImage {
     /** Three 32-bit numbers (lengths of name and content, type) and the name, {@code GNU}. */
     private static final int NOTE_HEAD = 16;
+
     private static final int NOTE_BUILD_ID = 3;
 
     /** The running kernel patches a few bytes of its text at boot (8 were seen); more is another kernel. */
     private static final int PATCHED_BYTES = 256;
+
     private static final int BLOCK = 1 << 16;
 
     /**
@@ -80,7 +82,8 @@ final class LoadedImage {
 
     /** Whether {@code expected} stands in memory where the image would have it. */
     ImageCheck.Verdict compare(McKernelImage.Bytes expected) {
-        MemorySegment found = MemorySegment.ofArray(new byte[(int) expected.bytes().byteSize()]);
+        MemorySegment found =
+                MemorySegment.ofArray(new byte[(int) expected.bytes().byteSize()]);
         if (memory.read(expected.offset() + kernelBase, found, 0, found.byteSize()) != found.byteSize()) {
             return ImageCheck.Verdict.UNKNOWN;
         }
@@ -144,9 +147,10 @@ final class LoadedImage {
     BootParam bootParam(long pageSize, List<String> evidence) throws NotLocatedException, BadRecordException {
         OptionalLong address = variable("boot_param_pa");
         if (address.isEmpty()) {
-            throw new NotLocatedException(physical("boot_param_pa").isEmpty()
-                    ? "the image has no symbol boot_param_pa"
-                    : "the dump lacks the page of boot_param_pa");
+            throw new NotLocatedException(
+                    physical("boot_param_pa").isEmpty()
+                            ? "the image has no symbol boot_param_pa"
+                            : "the dump lacks the page of boot_param_pa");
         }
         evidence.add("boot_param_pa leads to 0x%x".formatted(address.getAsLong()));
         return BootParam.read(memory, address.getAsLong(), pageSize, image.pageSetOffset());
@@ -161,7 +165,8 @@ final class LoadedImage {
     String describe(ImageCheck.Verdict buildId, TextMatch text) {
         String id = switch (buildId) {
             case SAME -> "build id " + image.buildId().orElse("") + " equal";
-            case DIFFERENT -> "build id %s, in memory %s".formatted(image.buildId().orElse(""), buildIdInMemory());
+            case DIFFERENT ->
+                "build id %s, in memory %s".formatted(image.buildId().orElse(""), buildIdInMemory());
             case UNKNOWN -> "build id not comparable";
         };
         String absent = text.absent() == 0 ? "" : ", %d bytes of text not in the dump".formatted(text.absent());
@@ -180,7 +185,8 @@ final class LoadedImage {
             if (memory.read(own.get().offset() + kernelBase - NOTE_HEAD, note, 0, note.byteSize()) != note.byteSize()) {
                 return "another";
             }
-            boolean id = note.get(ByteSource.LE32, 0) == 4 && note.get(ByteSource.LE32, 4) == length
+            boolean id = note.get(ByteSource.LE32, 0) == 4
+                    && note.get(ByteSource.LE32, 4) == length
                     && note.get(ByteSource.LE32, 8) == NOTE_BUILD_ID;
             return id ? HexFormat.of().formatHex(note.asSlice(NOTE_HEAD).toArray(ValueLayout.JAVA_BYTE)) : "none";
         } catch (MalformedFileException e) {

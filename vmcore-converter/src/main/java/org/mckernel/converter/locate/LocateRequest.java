@@ -16,11 +16,18 @@ import org.mckernel.dump.format.Dump;
  * @param moduleObject the IHK driver module's object file
  * @param jobs threads that a long search may use, &ge; 1
  */
-public record LocateRequest(Dump dump, Optional<McKernelImage> image, KnownAddresses known, Optional<Path> vmlinux,
-        Optional<Path> moduleObject, int jobs) {
+public record LocateRequest(
+        Dump dump,
+        Optional<McKernelImage> image,
+        KnownAddresses known,
+        Optional<Path> vmlinux,
+        Optional<Path> moduleObject,
+        int jobs) {
     /** Architecture of the dump; of the image when the dump does not say; x86_64 when neither does. */
     public Architecture architecture() {
-        return dump.architecture().or(() -> image.map(McKernelImage::architecture)).orElseGet(X86_64::new);
+        return dump.architecture()
+                .or(() -> image.map(McKernelImage::architecture))
+                .orElseGet(X86_64::new);
     }
 
     /** Linux's page size. */

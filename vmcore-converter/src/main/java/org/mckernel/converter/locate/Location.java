@@ -21,9 +21,15 @@ import org.mckernel.dump.memory.PhysicalMemory;
  * @param bootParam IHK's description of the machine, when the strategy came by it
  * @param evidence short lines for a person: what was seen that makes this right
  */
-public record Location(String strategy, Architecture architecture, long kernelBase, long physStart,
+public record Location(
+        String strategy,
+        Architecture architecture,
+        long kernelBase,
+        long physStart,
         Optional<PageSet> pageSet,
-        Optional<ChunkList> container, Optional<BootParam> bootParam, List<String> evidence) {
+        Optional<ChunkList> container,
+        Optional<BootParam> bootParam,
+        List<String> evidence) {
     public Location {
         evidence = List.copyOf(evidence);
     }

@@ -10,7 +10,11 @@ public final class Locator {
 
     /** All strategies in the order they are tried. */
     public static List<LocateStrategy> all() {
-        return List.of(new ContainerStrategy(), new GivenStrategy(), new ImageStrategy(), new SymbolsStrategy(),
+        return List.of(
+                new ContainerStrategy(),
+                new GivenStrategy(),
+                new ImageStrategy(),
+                new SymbolsStrategy(),
                 new ScanStrategy());
     }
 
@@ -18,7 +22,8 @@ public final class Locator {
      * Finds McKernel with the first strategy that proves itself.
      *
      * @param strategies one, when the user forces it, or {@link #all}
-     * @throws NotLocatedException when none does; the message tells every strategy's reason, the kind is the most telling
+     * @throws NotLocatedException when none does; the message tells every strategy's reason, the kind is the most
+     * telling
      *         one
      */
     public static Location locate(LocateRequest request, List<LocateStrategy> strategies) throws NotLocatedException {
@@ -41,7 +46,8 @@ public final class Locator {
                 }
             }
         }
-        throw new NotLocatedException(telling == null ? NotLocatedException.Kind.TRY_NEXT : telling.kind(),
+        throw new NotLocatedException(
+                telling == null ? NotLocatedException.Kind.TRY_NEXT : telling.kind(),
                 reasons.stream().collect(Collectors.joining("; ")));
     }
 }

@@ -43,14 +43,18 @@ public final class McKernelImage implements Closeable {
     /**
      * Opens an image.
      *
-     * @throws MalformedFileException when the file is no kernel image, or not McKernel's: it has no symbol {@code _head}
+     * @throws MalformedFileException when the file is no kernel image, or not McKernel's: it has no symbol
+     * {@code _head}
      */
     public static McKernelImage open(Path path) throws IOException {
         KernelImage image = KernelImage.open(path);
         try {
-            Symbol head = image.symbols().find("_head")
-                    .orElseThrow(() -> new MalformedFileException(MalformedFileException.Kind.UNSUPPORTED,
-                            path.toString(), "is no McKernel image: it has no symbol _head"));
+            Symbol head = image.symbols()
+                    .find("_head")
+                    .orElseThrow(() -> new MalformedFileException(
+                            MalformedFileException.Kind.UNSUPPORTED,
+                            path.toString(),
+                            "is no McKernel image: it has no symbol _head"));
             return new McKernelImage(image, head.value() - image.architecture().headOffset());
         } catch (IOException | RuntimeException e) { // closes what was opened, and goes on
             image.close();
@@ -94,7 +98,9 @@ public final class McKernelImage implements Closeable {
         OptionalLong address = image.buildIdAddress();
         return address.isEmpty() || buildId.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Bytes(address.getAsLong() - mapStart, MemorySegment.ofArray(buildId.get().bytes())));
+                : Optional.of(new Bytes(
+                        address.getAsLong() - mapStart,
+                        MemorySegment.ofArray(buildId.get().bytes())));
     }
 
     /** The text section. */
@@ -103,12 +109,14 @@ public final class McKernelImage implements Closeable {
         if (section.isEmpty() || section.get().noBits() || section.get().size() == 0) {
             return Optional.empty();
         }
-        return Optional.of(new Bytes(section.get().address() - mapStart, image.elf().data(section.get())));
+        return Optional.of(
+                new Bytes(section.get().address() - mapStart, image.elf().data(section.get())));
     }
 
     /** The first bytes of the text section: what to look for in an image without a build id. */
     Optional<Bytes> textStart() throws MalformedFileException {
-        return text().map(t -> new Bytes(t.offset(), t.bytes().asSlice(0, Math.min(TEXT_KEY, t.bytes().byteSize()))));
+        return text().map(t -> new Bytes(
+                t.offset(), t.bytes().asSlice(0, Math.min(TEXT_KEY, t.bytes().byteSize()))));
     }
 
     /** Offset of the page set in boot_param as the image's debug information has it; empty when it has none. */

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import org.mckernel.dump.format.Vmcoreinfo;
 
 /**
- * Where McKernel's straight map of memory starts ({@code phys_start} of an mckdump). The original converter leaves it 0,
- * so that no straight-map address of an aarch64 dump can be translated.
+ * Where McKernel's straight map of memory starts ({@code phys_start} of an mckdump). The original converter leaves it
+ * 0, so that no straight-map address of an aarch64 dump can be translated.
  */
 final class PhysStart {
     private PhysStart() {}
@@ -18,8 +18,8 @@ final class PhysStart {
      * @param loaded McKernel's image in memory, if it is known
      * @param fromLinux what else is known of Linux's memstart_addr
      */
-    static long find(LocateRequest request, Optional<LoadedImage> loaded, OptionalLong fromLinux,
-            List<String> evidence) {
+    static long find(
+            LocateRequest request, Optional<LoadedImage> loaded, OptionalLong fromLinux, List<String> evidence) {
         Optional<String> symbol = request.architecture().physStartSymbol();
         if (symbol.isEmpty()) {
             return 0;

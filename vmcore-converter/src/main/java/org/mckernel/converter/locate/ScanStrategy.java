@@ -13,12 +13,13 @@ import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * Looks at the start of every page for a boot_param whose page set and memory table agree with each other. Needs nothing
- * but the vmcore; reads one line of every page, so it is the last resort.
+ * Looks at the start of every page for a boot_param whose page set and memory table agree with each other. Needs
+ * nothing but the vmcore; reads one line of every page, so it is the last resort.
  */
 public final class ScanStrategy implements LocateStrategy {
     /** Pages are looked at in stretches of this many bytes, so that threads share the work. */
     private static final long STRETCH = 64L << 20;
+
     private static final int MAX_HITS = 64;
 
     @Override
@@ -32,8 +33,12 @@ public final class ScanStrategy implements LocateStrategy {
         long stretches = (memory.end() + STRETCH - 1) / STRETCH;
         List<BootParam> hits;
         try (ForkJoinPool pool = new ForkJoinPool(request.jobs())) {
-            ForkJoinTask<List<BootParam>> scan = pool.submit(() -> LongStream.range(0, stretches).parallel()
-                    .mapToObj(i -> scan(request, i * STRETCH)).flatMap(List::stream).limit(MAX_HITS).toList());
+            ForkJoinTask<List<BootParam>> scan = pool.submit(() -> LongStream.range(0, stretches)
+                    .parallel()
+                    .mapToObj(i -> scan(request, i * STRETCH))
+                    .flatMap(List::stream)
+                    .limit(MAX_HITS)
+                    .toList());
             hits = scan.join();
         }
         if (hits.isEmpty()) {
@@ -42,7 +47,10 @@ public final class ScanStrategy implements LocateStrategy {
         if (hits.size() > 1) {
             throw new NotLocatedException(
                     "%d pages look like a boot_param, 0x%x and 0x%x among them; give the right one with --boot-param"
-                            .formatted(hits.size(), hits.get(0).address(), hits.get(1).address()));
+                            .formatted(
+                                    hits.size(),
+                                    hits.get(0).address(),
+                                    hits.get(1).address()));
         }
         return location(request, hits.getFirst());
     }
@@ -50,17 +58,25 @@ public final class ScanStrategy implements LocateStrategy {
     private Location location(LocateRequest request, BootParam bootParam) {
         List<String> evidence = new ArrayList<>();
         evidence.add("boot_param signature at 0x%x, the only one".formatted(bootParam.address()));
-        evidence.add("%d maps agree with its memory table".formatted(bootParam.pageSet().maps().size()));
+        evidence.add("%d maps agree with its memory table"
+                .formatted(bootParam.pageSet().maps().size()));
         long start = bootParam.memory().orElseThrow().bootstrapStart();
         long kernelBase = request.architecture().kernelBase(start, request.pageSize());
-        return new Location(name(), request.architecture(), kernelBase,
+        return new Location(
+                name(),
+                request.architecture(),
+                kernelBase,
                 PhysStart.find(request, loaded(request, kernelBase), OptionalLong.empty(), evidence),
-                Optional.of(bootParam.pageSet()), Optional.empty(), Optional.of(bootParam), evidence);
+                Optional.of(bootParam.pageSet()),
+                Optional.empty(),
+                Optional.of(bootParam),
+                evidence);
     }
 
     /** The given image, if it is what lies at the kernel's base: its variables tell more. */
     private static Optional<LoadedImage> loaded(LocateRequest request, long kernelBase) {
-        return request.image().filter(i -> ImageCheck.of(request, i, kernelBase).verdict() == ImageCheck.Verdict.SAME)
+        return request.image()
+                .filter(i -> ImageCheck.of(request, i, kernelBase).verdict() == ImageCheck.Verdict.SAME)
                 .map(i -> new LoadedImage(request.dump().memory(), i, kernelBase, request.architecture()));
     }
 

@@ -20,18 +20,26 @@ public final class SymbolsStrategy implements LocateStrategy {
     @Override
     public Location locate(LocateRequest request) throws NotLocatedException {
         try {
-            IhkVariables found = IhkModule.find(request.dump(),
-                    new IhkModule.Options(request.vmlinux(), request.moduleObject()));
+            IhkVariables found =
+                    IhkModule.find(request.dump(), new IhkModule.Options(request.vmlinux(), request.moduleObject()));
             if (!found.booted()) {
-                throw new NotLocatedException(NotLocatedException.Kind.NO_MCKERNEL,
+                throw new NotLocatedException(
+                        NotLocatedException.Kind.NO_MCKERNEL,
                         "dump_page_set_addr is 0: the IHK module is loaded, but no McKernel was booted");
             }
             List<String> evidence = new ArrayList<>(found.evidence());
             PageSet pageSet = PageSet.read(request.dump().memory(), found.dumpPageSetPhysical(), request.pageSize());
             long kernelBase = request.architecture().kernelBase(found.bootstrapStart(), request.pageSize());
             long physStart = PhysStart.find(request, Optional.empty(), found.linuxPhysicalStart(), evidence);
-            return new Location(name(), request.architecture(), kernelBase, physStart, Optional.of(pageSet),
-                    Optional.empty(), BootParam.containing(request.dump().memory(), pageSet), evidence);
+            return new Location(
+                    name(),
+                    request.architecture(),
+                    kernelBase,
+                    physStart,
+                    Optional.of(pageSet),
+                    Optional.empty(),
+                    BootParam.containing(request.dump().memory(), pageSet),
+                    evidence);
         } catch (LinuxSideException e) {
             throw new NotLocatedException(e.getMessage());
         } catch (BadRecordException e) {

@@ -33,7 +33,7 @@ public record ConversionPlan(ChunkList chunks, HoleList holes, int incompleteChu
 
     private static void addHoles(PhysicalMemory memory, long start, long size, HoleList holes)
             throws HoleList.TooManyHolesException {
-        for (long done = 0; done < size;) {
+        for (long done = 0; done < size; ) {
             Extent extent = memory.extent(start + done, size - done);
             if (extent.presence() != Presence.PRESENT) {
                 holes.add(start + done, extent.length(), extent.presence());
@@ -45,7 +45,7 @@ public record ConversionPlan(ChunkList chunks, HoleList holes, int incompleteChu
     /** Bytes of a range that the vmcore's tables say are missing. */
     public static long missing(PhysicalMemory memory, long start, long size) {
         long missing = 0;
-        for (long done = 0; done < size;) {
+        for (long done = 0; done < size; ) {
             Extent extent = memory.extent(start + done, size - done);
             missing += extent.presence() == Presence.PRESENT ? 0 : extent.length();
             done += extent.length();

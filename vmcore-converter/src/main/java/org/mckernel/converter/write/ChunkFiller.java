@@ -35,9 +35,14 @@ final class ChunkFiller {
     static final int BLOCK = 1 << 20;
     private static final long RELEASE_EVERY = 32 << 20;
     private static final int FILE_PAGE = 4096;
-    /** Shorter runs of zeros are written: many small holes cost more calls, and more extents of the file, than they save. */
+    /**
+     * Shorter runs of zeros are written: many small holes cost more calls, and more extents of the file, than they
+     * save.
+     */
     private static final int LEAST_HOLE = 64 << 10;
-    /** Bytes of one call at most: Linux 6.18 takes three times as long for aligned writes of 1 MiB (docs/benchmarks.md). */
+    /**
+     * Bytes of one call at most: Linux 6.18 takes three times as long for aligned writes of 1 MiB (docs/benchmarks.md).
+     */
     private static final int WRITE = 128 << 10;
 
     private final Dump dump;
@@ -85,7 +90,8 @@ final class ChunkFiller {
     void fill(int jobs, LongConsumer progress) throws IOException {
         AtomicLong next = new AtomicLong(firstBlock());
         AtomicLong done = new AtomicLong();
-        try (ExecutorService pool = Executors.newFixedThreadPool(jobs, Thread.ofPlatform().daemon().factory())) {
+        try (ExecutorService pool =
+                Executors.newFixedThreadPool(jobs, Thread.ofPlatform().daemon().factory())) {
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < jobs; i++) {
                 workers.add(pool.submit(() -> {
@@ -185,8 +191,8 @@ final class ChunkFiller {
     }
 
     /**
-     * Reads bytes that lie in a file as they are by the file, not through its mapping: for bulk data that is faster, as no
-     * page has to be mapped.
+     * Reads bytes that lie in a file as they are by the file, not through its mapping: for bulk data that is faster, as
+     * no page has to be mapped.
      */
     private long copyFromFile(long address, MemorySegment buffer, long at, long length) throws IOException {
         FileRun run = memory.extent(address, length).file();
@@ -216,7 +222,7 @@ final class ChunkFiller {
     private void writeNonZero(MemorySegment buffer, int from, int to, long fileOffset) throws IOException {
         int begin = from; // of what is to be written
         int zeros = from; // where the zero pages just before "at" begin
-        for (int at = from; at < to;) {
+        for (int at = from; at < to; ) {
             int pageEnd = Math.min(to, (at | (FILE_PAGE - 1)) + 1);
             if (!isZero(buffer, at, pageEnd)) {
                 if (at - zeros >= LEAST_HOLE) {
@@ -231,7 +237,7 @@ final class ChunkFiller {
     }
 
     private void write(MemorySegment buffer, int from, int to, long fileOffset) throws IOException {
-        for (int at = from; at < to;) {
+        for (int at = from; at < to; ) {
             int end = Math.min(to, (at | (WRITE - 1)) + 1);
             output.write(buffer.asSlice(at, end - at).asByteBuffer(), fileOffset + at);
             written.addAndGet(end - at);
@@ -257,8 +263,8 @@ final class ChunkFiller {
                 readFully(output.channel(), bytes, start);
                 int found = checksum(buffer.asSlice(0, end - start));
                 if (bytes.hasRemaining() || found != checksums[(int) (block - firstBlock())]) {
-                    throw new IOException("what was written at offset %d reads back differently; check the disk"
-                            .formatted(start));
+                    throw new IOException(
+                            "what was written at offset %d reads back differently; check the disk".formatted(start));
                 }
             }
         }

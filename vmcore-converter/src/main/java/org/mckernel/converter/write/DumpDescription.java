@@ -24,8 +24,13 @@ import org.mckernel.dump.kernel.ChunkList;
  * @param imageBuildId build id of the image that matched, in hexadecimal
  * @param dumpLevel 0 or 24, or whatever the kernel was told; empty when not known
  */
-public record DumpDescription(String tool, List<Path> sources, Dump dump, Location location,
-        Optional<String> imageBuildId, Optional<Long> dumpLevel) {
+public record DumpDescription(
+        String tool,
+        List<Path> sources,
+        Dump dump,
+        Location location,
+        Optional<String> imageBuildId,
+        Optional<Long> dumpLevel) {
     /** Version of the JSON's structure; grows when a field changes its meaning, not when one is added. */
     private static final int VERSION = 1;
 

@@ -12,8 +12,8 @@ import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * What lies in Linux's memory and so in no mckdump, but is worth keeping: McKernel's log and its boot parameters, byte for
- * byte as they are in memory. A part that the vmcore holds only partly is left out: it would have to be made up.
+ * What lies in Linux's memory and so in no mckdump, but is worth keeping: McKernel's log and its boot parameters, byte
+ * for byte as they are in memory. A part that the vmcore holds only partly is left out: it would have to be made up.
  */
 final class ExtraSections {
     private ExtraSections() {}
@@ -30,14 +30,14 @@ final class ExtraSections {
         List<MckdumpLayout.Part> parts = new ArrayList<>();
         for (String name : List.of("kmsg", "bootparam")) {
             Optional<MemorySegment> content = dump.section(name);
-            content.ifPresent(
-                    bytes -> parts.add(new MckdumpLayout.Part(name, bytes.asByteBuffer().asReadOnlyBuffer())));
+            content.ifPresent(bytes ->
+                    parts.add(new MckdumpLayout.Part(name, bytes.asByteBuffer().asReadOnlyBuffer())));
         }
         return parts;
     }
 
-    private static void add(List<MckdumpLayout.Part> parts, PhysicalMemory memory, String name, long address,
-            long size) {
+    private static void add(
+            List<MckdumpLayout.Part> parts, PhysicalMemory memory, String name, long address, long size) {
         try {
             MemorySegment content = new MemoryReader(memory).bytes(address, Math.toIntExact(size));
             parts.add(new MckdumpLayout.Part(name, content.asByteBuffer().asReadOnlyBuffer()));

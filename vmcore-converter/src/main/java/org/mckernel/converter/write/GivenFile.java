@@ -20,8 +20,8 @@ final class GivenFile implements DumpOutput {
 
     @SuppressWarnings("MustBeClosedChecker") // this object's, closed by close()
     static GivenFile open(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
             if (channel.size() != 0) {
                 throw new FileSystemException(path.toString(), null, "is not empty");

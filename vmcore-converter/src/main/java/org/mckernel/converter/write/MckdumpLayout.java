@@ -9,8 +9,9 @@ import org.mckernel.dump.kernel.ChunkList;
 
 /**
  * Where the parts of an mckdump lie. As libbfd writes it: ELF64, ET_REL, EM_NONE, sections packed without padding from
- * offset 64 in the order date, hostname, user, physchunks, physmem0 …, then ours, then {@code .shstrtab}, and the section
- * headers at the end, 8-aligned. From 65280 sections on the real count and string table index stand in section header 0.
+ * offset 64 in the order date, hostname, user, physchunks, physmem0 …, then ours, then {@code .shstrtab}, and the
+ * section headers at the end, 8-aligned. From 65280 sections on the real count and string table index stand in section
+ * header 0.
  *
  * <p>Only the small parts are built here, as bytes; names and headers of a million chunks are streamed.
  */
@@ -36,6 +37,7 @@ final class MckdumpLayout {
     private static final int EXTENDED_FROM = 0xff00;
     /** Offset of the first name behind the empty one and {@code .shstrtab}. */
     private static final long FIRST_NAME = 11;
+
     private static final int PROGBITS = 1;
     private static final int STRTAB = 3;
     private static final int WRITE = 1;
@@ -51,7 +53,8 @@ final class MckdumpLayout {
     MckdumpLayout(List<Part> leading, ChunkList chunks) {
         this.chunks = chunks;
         this.leading = List.copyOf(leading);
-        this.dataOffset = HEADER_SIZE + leading.stream().mapToLong(p -> p.size()).sum();
+        this.dataOffset =
+                HEADER_SIZE + leading.stream().mapToLong(p -> p.size()).sum();
     }
 
     /** The physchunks section: count, kernel_base, phys_start (unless legacy), then address and size of every chunk. */
@@ -183,11 +186,15 @@ final class MckdumpLayout {
         sink.put(sectionHeader(1, STRTAB, 0, 0, at, namesSize(trailing), 0, 1));
     }
 
-    private static ByteBuffer sectionHeader(long name, int type, long flags, long address, long offset, long size,
-            int link,
-            long alignment) {
+    private static ByteBuffer sectionHeader(
+            long name, int type, long flags, long address, long offset, long size, int link, long alignment) {
         ByteBuffer buffer = little(SECTION_HEADER_SIZE);
-        buffer.putInt((int) name).putInt(type).putLong(flags).putLong(address).putLong(offset).putLong(size);
+        buffer.putInt((int) name)
+                .putInt(type)
+                .putLong(flags)
+                .putLong(address)
+                .putLong(offset)
+                .putLong(size);
         buffer.putInt(link).putInt(0).putLong(alignment).putLong(0);
         return buffer.flip();
     }
@@ -203,5 +210,4 @@ final class MckdumpLayout {
     private static ByteBuffer little(int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
-
 }

@@ -48,26 +48,29 @@ public final class MckdumpWriter {
      * @throws IOException when the disk is full, the target exists, or what was written reads back wrong
      * @throws HoleList.TooManyHolesException when the vmcore turns out unreadable in more places than can be recorded
      */
-    public static Result write(Path target, ConversionPlan plan, DumpDescription description, Options options,
-            LongConsumer progress) throws IOException, HoleList.TooManyHolesException {
+    public static Result write(
+            Path target, ConversionPlan plan, DumpDescription description, Options options, LongConsumer progress)
+            throws IOException, HoleList.TooManyHolesException {
         try (PartialFile file = PartialFile.create(target, options.force())) {
             return write(file, plan, description, options, progress);
         }
     }
 
     /**
-     * The same into a file that is there and empty, and whose name is the caller's business; what is left of a failure, too.
+     * The same into a file that is there and empty, and whose name is the caller's business; what is left of a failure,
+     * too.
      */
-    public static Result writeInto(Path given, ConversionPlan plan, DumpDescription description, Options options,
-            LongConsumer progress) throws IOException, HoleList.TooManyHolesException {
+    public static Result writeInto(
+            Path given, ConversionPlan plan, DumpDescription description, Options options, LongConsumer progress)
+            throws IOException, HoleList.TooManyHolesException {
         try (GivenFile file = GivenFile.open(given)) {
             return write(file, plan, description, options, progress);
         }
     }
 
     /**
-     * Writes, into a file that is there and empty, what announces the memory of a kernel that runs, for a reader that asks the
-     * kernel itself: the sections of a dump, those of memory one page each and without content.
+     * Writes, into a file that is there and empty, what announces the memory of a kernel that runs, for a reader that
+     * asks the kernel itself: the sections of a dump, those of memory one page each and without content.
      */
     public static void announceInto(Path given, ChunkList chunks, DumpDescription description) throws IOException {
         ChunkList pages = new ChunkList();
@@ -84,12 +87,12 @@ public final class MckdumpWriter {
         }
     }
 
-    private static Result write(DumpOutput file, ConversionPlan plan, DumpDescription description, Options options,
-            LongConsumer progress) throws IOException, HoleList.TooManyHolesException {
-        MckdumpLayout layout = new MckdumpLayout(leading(plan.chunks(), description, options.header()),
-                plan.chunks());
-        ChunkFiller filler = new ChunkFiller(description.dump(), plan.chunks(), layout.dataOffset(), file,
-                options.verifyContent());
+    private static Result write(
+            DumpOutput file, ConversionPlan plan, DumpDescription description, Options options, LongConsumer progress)
+            throws IOException, HoleList.TooManyHolesException {
+        MckdumpLayout layout = new MckdumpLayout(leading(plan.chunks(), description, options.header()), plan.chunks());
+        ChunkFiller filler =
+                new ChunkFiller(description.dump(), plan.chunks(), layout.dataOffset(), file, options.verifyContent());
         filler.fill(options.jobs(), progress);
         HoleList holes = allHoles(plan.holes(), filler.lateHoles());
         List<MckdumpLayout.Part> trailing = trailing(description, plan.chunks(), holes);
@@ -101,25 +104,38 @@ public final class MckdumpWriter {
             filler.verify();
         }
         long size = layout.fileSize(trailing);
-        file.publish(() -> verifyStructure(file.path(), plan.chunks(), holes, size, file.channel().size()));
-        return new Result(holes, layout.fileSize(trailing), filler.writtenBytes(),
+        file.publish(() -> verifyStructure(
+                file.path(), plan.chunks(), holes, size, file.channel().size()));
+        return new Result(
+                holes,
+                layout.fileSize(trailing),
+                filler.writtenBytes(),
                 trailing.stream().map(MckdumpLayout.Part::name).toList());
     }
 
     private static List<MckdumpLayout.Part> leading(ChunkList chunks, DumpDescription description, HeaderForm header)
             throws IOException {
         Origin origin = Origin.of(description.dump());
-        return List.of(text("date", origin.date()), text("hostname", origin.hostname()), text("user", origin.user()),
-                MckdumpLayout.physchunks(chunks, description.location().kernelBase(),
-                        description.location().physStart(), header));
+        return List.of(
+                text("date", origin.date()),
+                text("hostname", origin.hostname()),
+                text("user", origin.user()),
+                MckdumpLayout.physchunks(
+                        chunks,
+                        description.location().kernelBase(),
+                        description.location().physStart(),
+                        header));
     }
 
     private static List<MckdumpLayout.Part> trailing(DumpDescription description, ChunkList chunks, HoleList holes)
             throws IOException {
         List<MckdumpLayout.Part> parts = new ArrayList<>();
         parts.add(MckdumpLayout.Part.of("mckinfo", description.toJson(chunks, holes)));
-        description.location().bootParam()
-                .ifPresent(boot -> parts.addAll(ExtraSections.of(description.dump().memory(), boot)));
+        description
+                .location()
+                .bootParam()
+                .ifPresent(
+                        boot -> parts.addAll(ExtraSections.of(description.dump().memory(), boot)));
         Optional<Mckdump> filtered = description.dump().as(Mckdump.class);
         if (filtered.isPresent()) {
             parts.addAll(ExtraSections.of(filtered.get()));
@@ -147,7 +163,8 @@ public final class MckdumpWriter {
         if (size != expectedSize) {
             throw new IOException("wrote %d bytes where %d were planned".formatted(size, expectedSize));
         }
-        try (MappedFile file = MappedFile.open(path); Mckdump dump = new MckdumpFormat().open(List.of(file))) {
+        try (MappedFile file = MappedFile.open(path);
+                Mckdump dump = new MckdumpFormat().open(List.of(file))) {
             boolean same = dump.chunks().size() == chunks.count();
             long held = 0;
             for (int i = 0; same && i < chunks.count(); i++) {

@@ -21,8 +21,8 @@ import org.mckernel.dump.format.mckdump.Mckdump;
  * @param user login name
  */
 record Origin(String date, String hostname, String user) {
-    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy",
-            Locale.US);
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US);
 
     /** Of an mckdump that is filtered once more, what it says itself; of a vmcore, here and now. */
     static Origin of(Dump dump) throws MalformedFileException {
@@ -30,18 +30,23 @@ record Origin(String date, String hostname, String user) {
         Optional<Mckdump> mckdump = dump.as(Mckdump.class);
         return mckdump.isEmpty()
                 ? here
-                : new Origin(mckdump.get().date().orElse(here.date), mckdump.get().host().orElse(here.hostname),
+                : new Origin(
+                        mckdump.get().date().orElse(here.date),
+                        mckdump.get().host().orElse(here.hostname),
                         mckdump.get().user().orElse(here.user));
     }
 
     private static Origin current() {
-        return new Origin(ASCTIME.format(LocalDateTime.now(ZoneId.systemDefault())), currentHost(),
+        return new Origin(
+                ASCTIME.format(LocalDateTime.now(ZoneId.systemDefault())),
+                currentHost(),
                 System.getProperty("user.name", "unknown"));
     }
 
     private static String currentHost() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.UTF_8).strip();
+            return Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.UTF_8)
+                    .strip();
         } catch (IOException e) {
             return "localhost";
         }

@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An output file under the name {@code NAME.partial} until it is whole. {@link #publish} makes it durable and gives it its
- * name in one step; whatever else ends the program (an error, Ctrl-C) removes it. Only {@code kill -9} leaves a
+ * An output file under the name {@code NAME.partial} until it is whole. {@link #publish} makes it durable and gives it
+ * its name in one step; whatever else ends the program (an error, Ctrl-C) removes it. Only {@code kill -9} leaves a
  * {@code .partial}, which the next run takes over.
  */
 public final class PartialFile implements DumpOutput {
@@ -113,10 +113,11 @@ public final class PartialFile implements DumpOutput {
     }
 
     /**
-     * Opens the file and locks it. Another run may have renamed or removed it between the two steps: then the lock is on a
-     * file that is no longer {@code partial} (perhaps a finished output), which must be left alone. So the name is opened
-     * once more, as a witness: Java refuses a second lock on the same file, which it knows by the open files themselves.
-     * Comparing names and inodes would not do, as a file system gives the inode of a removed file to the next one.
+     * Opens the file and locks it. Another run may have renamed or removed it between the two steps: then the lock is
+     * on a file that is no longer {@code partial} (perhaps a finished output), which must be left alone. So the name is
+     * opened once more, as a witness: Java refuses a second lock on the same file, which it knows by the open files
+     * themselves. Comparing names and inodes would not do, as a file system gives the inode of a removed file to the
+     * next one.
      *
      * @return the locked channel, and its witness; closing either would drop the lock
      */
@@ -153,16 +154,23 @@ public final class PartialFile implements DumpOutput {
     @SuppressWarnings("MustBeClosedChecker") // the caller's
     private static FileChannel open(Path partial) throws IOException {
         try { // asked once: another run may take the file away between two questions
-            BasicFileAttributes there = Files.readAttributes(partial, BasicFileAttributes.class,
-                    LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes there =
+                    Files.readAttributes(partial, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!there.isRegularFile()) {
-                throw new FileSystemException(partial.toString(), null, "is in the way and %s; remove it".formatted(
-                        there.isSymbolicLink() ? "is a symbolic link" : "no regular file"));
+                throw new FileSystemException(
+                        partial.toString(),
+                        null,
+                        "is in the way and %s; remove it"
+                                .formatted(there.isSymbolicLink() ? "is a symbolic link" : "no regular file"));
             }
         } catch (NoSuchFileException e) {
             // as it should be
         }
-        return FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ,
+        return FileChannel.open(
+                partial,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.READ,
                 LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -216,7 +224,8 @@ public final class PartialFile implements DumpOutput {
     }
 
     /**
-     * Starts the way to the disk of what was written so far. The disk then works while memory is still being copied, and
+     * Starts the way to the disk of what was written so far. The disk then works while memory is still being copied,
+     * and
      * {@link #publish} waits for less. Does nothing while an earlier start is going on.
      */
     @Override
@@ -254,8 +263,8 @@ public final class PartialFile implements DumpOutput {
     }
 
     private FileSystemException cannotWrite(IOException e) {
-        FileSystemException named = new FileSystemException(target.toString(), null,
-                "cannot be written: %s; nothing was left behind".formatted(e.getMessage()));
+        FileSystemException named = new FileSystemException(
+                target.toString(), null, "cannot be written: %s; nothing was left behind".formatted(e.getMessage()));
         named.initCause(e);
         return named;
     }

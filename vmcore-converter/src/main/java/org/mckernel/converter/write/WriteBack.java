@@ -10,9 +10,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * Starts the way of a file's written pages to the disk without waiting for it (Linux's {@code sync_file_range}), so that
- * little is left to wait for in the end. Makes nothing durable by itself, and reports no errors: a later {@code fsync} does
- * both. Where the call does not exist, nothing happens. One thread at a time may use it.
+ * Starts the way of a file's written pages to the disk without waiting for it (Linux's {@code sync_file_range}), so
+ * that little is left to wait for in the end. Makes nothing durable by itself, and reports no errors: a later
+ * {@code fsync} does both. Where the call does not exist, nothing happens. One thread at a time may use it.
  */
 final class WriteBack implements Closeable {
     private static final int O_WRONLY = 1;
@@ -21,18 +21,27 @@ final class WriteBack implements Closeable {
 
     /** The calls; found when first used, which takes some hundredths of a second. */
     private static final class Calls {
-        private static final MethodHandle OPEN = find("open", FunctionDescriptor.of(ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS, ValueLayout.JAVA_INT), Linker.Option.firstVariadicArg(2));
-        private static final MethodHandle SYNC_FILE_RANGE = find("sync_file_range", FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT));
-        private static final MethodHandle CLOSE = find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT));
+        private static final MethodHandle OPEN = find(
+                "open",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+                Linker.Option.firstVariadicArg(2));
+        private static final MethodHandle SYNC_FILE_RANGE = find(
+                "sync_file_range",
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_INT,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_LONG,
+                        ValueLayout.JAVA_INT));
+        private static final MethodHandle CLOSE =
+                find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
         @SuppressWarnings("restricted") // three calls with the signatures of Linux's manual
         private static MethodHandle find(String name, FunctionDescriptor signature, Linker.Option... options) {
             Linker linker = Linker.nativeLinker();
-            return linker.defaultLookup().find(name).map(address -> linker.downcallHandle(address, signature, options))
+            return linker.defaultLookup()
+                    .find(name)
+                    .map(address -> linker.downcallHandle(address, signature, options))
                     .orElse(null);
         }
     }

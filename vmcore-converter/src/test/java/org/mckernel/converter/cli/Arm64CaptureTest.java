@@ -36,7 +36,8 @@ class Arm64CaptureTest {
     @BeforeAll
     static void unpack() throws IOException {
         vmcore = Arm64Capture.unpack(dir);
-        truth = JsonParser.parseString(Files.readString(Arm64Capture.TRUTH, UTF_8)).getAsJsonObject()
+        truth = JsonParser.parseString(Files.readString(Arm64Capture.TRUTH, UTF_8))
+                .getAsJsonObject()
                 .getAsJsonObject("kernel");
     }
 
@@ -56,8 +57,14 @@ class Arm64CaptureTest {
 
     /** However it is found and whoever leaves pages out: the same pages, and both physical addresses. */
     @ParameterizedTest
-    @ValueSource(strings = {"--strategy image", "--strategy scan", "--strategy given --boot-param 0x40300000",
-            "--strategy image -d 24", "--strategy scan -d 24"})
+    @ValueSource(
+            strings = {
+                "--strategy image",
+                "--strategy scan",
+                "--strategy given --boot-param 0x40300000",
+                "--strategy image -d 24",
+                "--strategy scan -d 24"
+            })
     void holdsExactlyTheKernelsPages(String options) throws IOException {
         Path out = dir.resolve(options.replace(' ', '_'));
         List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
@@ -70,8 +77,8 @@ class Arm64CaptureTest {
         try (Dump dump = Dumps.open(out)) {
             Mckdump mckdump = dump.as(Mckdump.class).orElseThrow();
             BitSet pages = new BitSet();
-            mckdump.chunks().forEach(c -> pages.set((int) (c.address() / PAGE), (int) ((c.address() + c.size())
-                    / PAGE)));
+            mckdump.chunks()
+                    .forEach(c -> pages.set((int) (c.address() / PAGE), (int) ((c.address() + c.size()) / PAGE)));
             assertThat(pages).isEqualTo(kernelPages());
             assertThat(mckdump.physStart()).hasValue(Arm64Capture.PHYS_START);
             assertThat(mckdump.kernelBase()).hasValue(Arm64Capture.KERNEL_BASE);

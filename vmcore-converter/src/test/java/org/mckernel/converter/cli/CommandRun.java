@@ -26,8 +26,8 @@ record CommandRun(int code, String out, String err) {
         try {
             String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
             int code = Vmcore2Mckdump.commandLine().execute(texts);
-            return new CommandRun(code, outBytes.toString(StandardCharsets.UTF_8),
-                    errBytes.toString(StandardCharsets.UTF_8));
+            return new CommandRun(
+                    code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
         } finally {
             System.setIn(in);
             System.setOut(out);

@@ -30,6 +30,7 @@ class DamagedVmcoreTest {
     private static final int FLIPS = 40;
     /** Not 2: the command line is right. */
     private static final Set<Integer> OUTCOMES = Set.of(0, 1, 3, 4, 5);
+
     private static final Set<Integer> WRITTEN = Set.of(0, 3);
 
     @TempDir
@@ -44,11 +45,15 @@ class DamagedVmcoreTest {
         vmcore = dir.resolve("vmcore");
         target = dir.resolve("out.mckdump");
         LinuxMachine linux = LinuxMachine.running(LinuxLayout.x86Kaslr(), "6.1.0-56-cloud-amd64");
-        machine = McKernelMachine.on(linux).chunks(new Chunk(linux.firstFree(), 8 << 20, 0)).boot();
+        machine = McKernelMachine.on(linux)
+                .chunks(new Chunk(linux.firstFree(), 8 << 20, 0))
+                .boot();
     }
 
     private Notes notes() {
-        return Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo(machine.linux().vmcoreinfo());
+        return Notes.of(ElfMachine.X86_64)
+                .prstatus(1)
+                .vmcoreinfo(machine.linux().vmcoreinfo());
     }
 
     private FileLayout elf() throws IOException {
@@ -91,8 +96,8 @@ class DamagedVmcoreTest {
 
     /** One bit at a time, every part of the file as often as any other, so that headers get their share. */
     private void flipBits(FileLayout layout, long seed) throws IOException {
-        List<Region> regions = new TreeSet<>(layout.regions().keySet()).stream().map(layout::region)
-                .filter(r -> r.length() > 0).toList();
+        List<Region> regions = new TreeSet<>(layout.regions().keySet())
+                .stream().map(layout::region).filter(r -> r.length() > 0).toList();
         Random random = new Random(seed);
         Faults faults = Faults.in(vmcore);
         for (int i = 0; i < FLIPS; i++) {
@@ -108,11 +113,15 @@ class DamagedVmcoreTest {
     private void isAnOutcome(String damage) throws IOException {
         CommandRun run = CommandRun.of("--force", vmcore, target);
         assertThat(run.code()).as("%s: %s", damage, run.err()).isIn(OUTCOMES);
-        assertThat(run.err().lines().toList()).as(damage).hasSizeLessThanOrEqualTo(1)
-                .noneMatch(line -> line.contains("internal error") || line.contains("out of memory")
+        assertThat(run.err().lines().toList())
+                .as(damage)
+                .hasSizeLessThanOrEqualTo(1)
+                .noneMatch(line -> line.contains("internal error")
+                        || line.contains("out of memory")
                         || line.contains("Exception"));
         assertThat(run.err().isEmpty()).as("%s: silence and success", damage).isEqualTo(WRITTEN.contains(run.code()));
-        assertThat(Files.exists(target)).as("%s: exit code %d", damage, run.code())
+        assertThat(Files.exists(target))
+                .as("%s: exit code %d", damage, run.code())
                 .isEqualTo(WRITTEN.contains(run.code()));
         assertThat(dir.resolve("out.mckdump.partial")).as(damage).doesNotExist();
         Files.deleteIfExists(target);

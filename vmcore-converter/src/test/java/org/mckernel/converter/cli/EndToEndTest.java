@@ -57,7 +57,9 @@ class EndToEndTest {
     }
 
     private Notes notes() {
-        return Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo(machine.linux().vmcoreinfo());
+        return Notes.of(ElfMachine.X86_64)
+                .prstatus(1)
+                .vmcoreinfo(machine.linux().vmcoreinfo());
     }
 
     /** The chunks and their bytes are the machine's. */
@@ -116,7 +118,9 @@ class EndToEndTest {
         try (Dump dump = Dumps.open(target())) {
             assertThat(dump.memory().presence(hole)).isEqualTo(Presence.EXCLUDED);
             assertThat(dump.memory().extent(hole, 1 << 20).length()).isEqualTo(0x3000);
-            assertThat(new MemoryReader(dump.memory()).bytes(hole + 0x3000, 0x4000).toArray(ValueLayout.JAVA_BYTE))
+            assertThat(new MemoryReader(dump.memory())
+                            .bytes(hole + 0x3000, 0x4000)
+                            .toArray(ValueLayout.JAVA_BYTE))
                     .isEqualTo(machine.memory().read(hole + 0x3000, 0x4000));
         }
     }
@@ -125,7 +129,11 @@ class EndToEndTest {
     void dryRunPrintsJsonAndWritesNothing() throws Exception {
         VmcoreWriter.of(machine.memory()).notes(notes()).write(vmcore());
         CommandRun run = CommandRun.of("--dry-run", "--json", "--strategy", "scan", vmcore().toString());
-        assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("exitCode").getAsInt()).isZero();
+        assertThat(JsonParser.parseString(run.out())
+                        .getAsJsonObject()
+                        .get("exitCode")
+                        .getAsInt())
+                .isZero();
         assertThat(target()).doesNotExist();
     }
 
@@ -139,6 +147,8 @@ class EndToEndTest {
             assertThat(target()).doesNotExist();
             assertThat(dir.resolve("out.mckdump.partial")).doesNotExist();
         }
-        assertThat(CommandRun.of("--strategy", "luck", vmcore().toString(), target().toString()).code()).isEqualTo(2);
+        assertThat(CommandRun.of("--strategy", "luck", vmcore().toString(), target().toString())
+                        .code())
+                .isEqualTo(2);
     }
 }

@@ -41,8 +41,10 @@ class FilteredAgainTest {
     private static List<String> chunks(Path file) throws IOException {
         List<String> chunks = new ArrayList<>();
         try (Dump dump = Dumps.open(file)) {
-            dump.as(Mckdump.class).orElseThrow().chunks().forEach(c -> chunks.add("%x+%x".formatted(c.address(), c
-                    .size())));
+            dump.as(Mckdump.class)
+                    .orElseThrow()
+                    .chunks()
+                    .forEach(c -> chunks.add("%x+%x".formatted(c.address(), c.size())));
         }
         return chunks;
     }
@@ -53,7 +55,9 @@ class FilteredAgainTest {
         CommandRun again = CommandRun.of("-d", "24", "-k", PracticeCapture.IMAGE, whole, dir.resolve("again"));
         ok(again);
         assertThat(again.out()).contains("found by container", "kmsg, bootparam");
-        assertThat(chunks(dir.resolve("again"))).isEqualTo(chunks(dir.resolve("direct"))).isNotEqualTo(chunks(whole));
+        assertThat(chunks(dir.resolve("again")))
+                .isEqualTo(chunks(dir.resolve("direct")))
+                .isNotEqualTo(chunks(whole));
     }
 
     @Test
@@ -66,9 +70,11 @@ class FilteredAgainTest {
     @Test
     void keepsWhatIsMissingMissing() throws IOException {
         byte[] cut = Files.readAllBytes(dir.resolve("vmcore"));
-        Path damaged = Files.write(dir.resolve("damaged"),
+        Path damaged = Files.write(
+                dir.resolve("damaged"),
                 Arrays.copyOf(cut, Math.toIntExact(PracticeVmcore.offsetOf(dir.resolve("vmcore"), 0x5100000))));
-        assertThat(CommandRun.of("-d", "0", "-k", PracticeCapture.IMAGE, damaged, dir.resolve("holes")).code())
+        assertThat(CommandRun.of("-d", "0", "-k", PracticeCapture.IMAGE, damaged, dir.resolve("holes"))
+                        .code())
                 .isEqualTo(3);
         CommandRun again = CommandRun.of(dir.resolve("holes"), dir.resolve("again"));
         assertThat(again.code()).isEqualTo(3);
@@ -79,10 +85,11 @@ class FilteredAgainTest {
     void writesTheHeaderOfAnOlderReader() throws IOException {
         ok(CommandRun.of("--format", "legacy", whole, dir.resolve("legacy")));
         assertThat(chunks(dir.resolve("legacy"))).isEqualTo(chunks(whole));
-        try (Dump dump = Dumps.open(dir.resolve("legacy")); Dump first = Dumps.open(whole)) {
+        try (Dump dump = Dumps.open(dir.resolve("legacy"));
+                Dump first = Dumps.open(whole)) {
             assertThat(dump.format()).startsWith("mckdump C");
-            assertThat(dump.as(Mckdump.class).orElseThrow().kernelBase()).isEqualTo(first.as(Mckdump.class)
-                    .orElseThrow().kernelBase());
+            assertThat(dump.as(Mckdump.class).orElseThrow().kernelBase())
+                    .isEqualTo(first.as(Mckdump.class).orElseThrow().kernelBase());
         }
         CommandRun wrong = CommandRun.of("--format", "B1", whole, dir.resolve("b1"));
         assertThat(wrong.code()).isEqualTo(2);
@@ -94,7 +101,11 @@ class FilteredAgainTest {
         SimulatedMemory memory = new SimulatedMemory(4096).ram(0x400000, 4 << 20);
         memory.write(0x600000, "kernel".getBytes(UTF_8));
         Path old = dir.resolve("old");
-        MckdumpWriter.of(memory).variant(Variant.B2).kernelBase(0x600000).chunk(0x400000, 4 << 20).write(old);
+        MckdumpWriter.of(memory)
+                .variant(Variant.B2)
+                .kernelBase(0x600000)
+                .chunk(0x400000, 4 << 20)
+                .write(old);
         CommandRun run = CommandRun.of(old, dir.resolve("new"));
         ok(run);
         try (Dump dump = Dumps.open(dir.resolve("new"))) {

@@ -38,7 +38,8 @@ class OutcomeTest {
 
     private static McKernelMachine machine(Consumer<PageSetWriter> change) {
         return McKernelMachine.on(LinuxMachine.running(LinuxLayout.x86Kaslr(), "6.1.0-56-cloud-amd64"))
-                .pageSet(change).boot();
+                .pageSet(change)
+                .boot();
     }
 
     private Path target() {
@@ -52,13 +53,18 @@ class OutcomeTest {
     }
 
     private static Notes notes(McKernelMachine machine) {
-        return Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo(machine.linux().vmcoreinfo());
+        return Notes.of(ElfMachine.X86_64)
+                .prstatus(1)
+                .vmcoreinfo(machine.linux().vmcoreinfo());
     }
 
     /** One line, no output, nothing half written. */
     private void fails(CommandRun run, int code, String... words) throws IOException {
         assertThat(run.code()).as(run.err() + run.out()).isEqualTo(code);
-        assertThat(run.err()).startsWith("vmcore2mckdump: ").hasLineCount(1).contains(words)
+        assertThat(run.err())
+                .startsWith("vmcore2mckdump: ")
+                .hasLineCount(1)
+                .contains(words)
                 .doesNotContain("internal error");
         assertThat(target()).doesNotExist();
         noLeftovers();
@@ -78,13 +84,18 @@ class OutcomeTest {
     private List<SimulatedMemory.Range> chunks() throws IOException {
         try (Dump dump = Dumps.open(target())) {
             return dump.as(Mckdump.class).orElseThrow().chunks().stream()
-                    .map(c -> new SimulatedMemory.Range(c.address(), c.size())).toList();
+                    .map(c -> new SimulatedMemory.Range(c.address(), c.size()))
+                    .toList();
         }
     }
 
     private byte[] section(String name) throws IOException {
         try (Dump dump = Dumps.open(target())) {
-            return dump.as(Mckdump.class).orElseThrow().section(name).orElseThrow().toArray(ValueLayout.JAVA_BYTE);
+            return dump.as(Mckdump.class)
+                    .orElseThrow()
+                    .section(name)
+                    .orElseThrow()
+                    .toArray(ValueLayout.JAVA_BYTE);
         }
     }
 
@@ -142,7 +153,12 @@ class OutcomeTest {
         McKernelMachine machine = McKernelMachine.usual();
         Path vmcore = vmcore(machine);
         Path other = dir.resolve("other.img");
-        Files.write(other, KernelImageWriter.x86().seed(99).buildId(new byte[]{9, 9, 9, 9, 9, 9, 9, 9}).file());
+        Files.write(
+                other,
+                KernelImageWriter.x86()
+                        .seed(99)
+                        .buildId(new byte[] {9, 9, 9, 9, 9, 9, 9, 9})
+                        .file());
         fails(CommandRun.of("-k", other, vmcore, target()), 4, "build id");
         succeeds(CommandRun.of("--force", "-k", other, vmcore, target()));
         assertThat(chunks()).isEqualTo(machine.pageSet().chunks());
@@ -153,8 +169,10 @@ class OutcomeTest {
         McKernelMachine usual = McKernelMachine.usual();
         McKernelMachine machine = machine(set -> set.clear(usual.chunks().get(1).start() + 0x10_0000, 0x10_0000));
         succeeds(CommandRun.of("-d", 0, vmcore(machine), target()));
-        assertThat(chunks()).isEqualTo(machine.chunks().stream()
-                .map(c -> new SimulatedMemory.Range(c.start(), c.length())).toList());
+        assertThat(chunks())
+                .isEqualTo(machine.chunks().stream()
+                        .map(c -> new SimulatedMemory.Range(c.start(), c.length()))
+                        .toList());
         assertThat(machine.pageSet().chunks()).hasSize(4);
     }
 
@@ -166,7 +184,8 @@ class OutcomeTest {
         assertThat(log).isNotEmpty().isEqualTo(machine.memory().read(machine.kernelLog(), log.length));
         assertThat(new String(log, StandardCharsets.ISO_8859_1)).contains("boot done");
         byte[] bootParam = section("bootparam");
-        assertThat(bootParam).hasSizeGreaterThan(7616)
+        assertThat(bootParam)
+                .hasSizeGreaterThan(7616)
                 .isEqualTo(machine.memory().read(machine.bootParam(), bootParam.length));
     }
 
@@ -186,15 +205,24 @@ class OutcomeTest {
         succeeds(run);
         JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
         assertThat(json.get("exitCode").getAsInt()).isZero();
-        assertThat(json.get("chunkCount").getAsInt()).isEqualTo(machine.pageSet().chunks().size());
+        assertThat(json.get("chunkCount").getAsInt())
+                .isEqualTo(machine.pageSet().chunks().size());
         assertThat(json.get("outputBytes").getAsLong()).isEqualTo(Files.size(target()));
         assertThat(json.get("pageSet").getAsString()).isEqualTo("0x" + Long.toHexString(machine.pageSetAddress()));
         assertThat(json.get("output").getAsString()).isEqualTo(target().toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--nonsense", "--jobs=0", "--jobs=many", "--dump-level=8", "--page-set=xyz",
-            "--boot-param=0x10000000000000", "--strategy=luck"})
+    @ValueSource(
+            strings = {
+                "--nonsense",
+                "--jobs=0",
+                "--jobs=many",
+                "--dump-level=8",
+                "--page-set=xyz",
+                "--boot-param=0x10000000000000",
+                "--strategy=luck"
+            })
     void wrongOptionsAreUsageErrors(String option) throws IOException {
         fails(CommandRun.of(option, dir.resolve("vmcore"), target()), 2, "see --help");
     }

@@ -29,7 +29,10 @@ class PackedInputTest {
     private Path out;
 
     enum Packer {
-        GZIP, XZ, BZIP2, ZSTD;
+        GZIP,
+        XZ,
+        BZIP2,
+        ZSTD;
 
         byte[] pack(byte[] content) throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -62,8 +65,8 @@ class PackedInputTest {
         assertThat(run.code()).isZero();
         Path plain = Files.write(dir.resolve("plain"), vmcore);
         assertThat(CommandRun.of("--force", plain, dir.resolve("same")).code()).isZero();
-        assertThat(Files.size(out)).isBetween(Files.size(dir.resolve("same")) - 100,
-                Files.size(dir.resolve("same")) + 100);
+        assertThat(Files.size(out))
+                .isBetween(Files.size(dir.resolve("same")) - 100, Files.size(dir.resolve("same")) + 100);
         assertThat(dir).isDirectoryNotContaining("glob:**.partial");
     }
 
@@ -90,9 +93,11 @@ class PackedInputTest {
         Files.write(packed, Arrays.copyOf(whole, whole.length / 2));
         CommandRun run = CommandRun.of(packed, out);
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err().lines()).singleElement().asString().contains(packed.toString(),
-                "stream is damaged or cut after",
-                "copy it again").doesNotContain("null");
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains(packed.toString(), "stream is damaged or cut after", "copy it again")
+                .doesNotContain("null");
         assertThat(dir).isDirectoryNotContaining("glob:**.partial").isDirectoryNotContaining("glob:**out");
     }
 
@@ -106,7 +111,9 @@ class PackedInputTest {
             Files.write(packed, changed);
             CommandRun run = CommandRun.of("--force", packed, out);
             assertThat(run.code()).as("byte %d", at).isIn(0, 1, 3, 4, 5);
-            assertThat(run.err().lines().count()).as("byte %d: %s", at, run.err()).isLessThanOrEqualTo(1);
+            assertThat(run.err().lines().count())
+                    .as("byte %d: %s", at, run.err())
+                    .isLessThanOrEqualTo(1);
         }
     }
 }

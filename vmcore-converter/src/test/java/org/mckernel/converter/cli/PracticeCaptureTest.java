@@ -46,7 +46,8 @@ class PracticeCaptureTest {
         try (InputStream packed = new GZIPInputStream(Files.newInputStream(KERNEL.resolve("captured/vmcore.gz")))) {
             Files.copy(packed, vmcore);
         }
-        truth = JsonParser.parseString(Files.readString(KERNEL.resolve("captured/truth.json"), UTF_8)).getAsJsonObject()
+        truth = JsonParser.parseString(Files.readString(KERNEL.resolve("captured/truth.json"), UTF_8))
+                .getAsJsonObject()
                 .getAsJsonObject("kernel");
     }
 
@@ -101,10 +102,12 @@ class PracticeCaptureTest {
         CommandRun run = convert(vmcore, out, "-k", IMAGE.toString(), "-d", "0");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(chunks(out)).extracting(MckdumpChunk::address, MckdumpChunk::size).containsExactly(
-                tuple(ASSIGNED[0][0], ASSIGNED[0][1]),
-                tuple(ASSIGNED[1][0], ASSIGNED[1][1]),
-                tuple(ASSIGNED[2][0], ASSIGNED[2][1]));
+        assertThat(chunks(out))
+                .extracting(MckdumpChunk::address, MckdumpChunk::size)
+                .containsExactly(
+                        tuple(ASSIGNED[0][0], ASSIGNED[0][1]),
+                        tuple(ASSIGNED[1][0], ASSIGNED[1][1]),
+                        tuple(ASSIGNED[2][0], ASSIGNED[2][1]));
     }
 
     @Test
@@ -116,8 +119,11 @@ class PracticeCaptureTest {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(pages(chunks(out))).isEqualTo(kernelPages());
-        assertThat(chunks(out)).extracting(MckdumpChunk::address, MckdumpChunk::size).isEqualTo(
-                chunks(announced).stream().map(c -> tuple(c.address(), c.size())).toList());
+        assertThat(chunks(out))
+                .extracting(MckdumpChunk::address, MckdumpChunk::size)
+                .isEqualTo(chunks(announced).stream()
+                        .map(c -> tuple(c.address(), c.size()))
+                        .toList());
         assertThat(run.out()).contains("left out: ");
     }
 
@@ -137,9 +143,13 @@ class PracticeCaptureTest {
 
     @Test
     void aDestroyedFreeTreeKeepsMoreAndSaysSo() throws IOException {
-        long record = Long.decode(truth.getAsJsonArray("pages").asList().stream().map(JsonElement::getAsJsonObject)
-                .filter(p -> p.get("kind").getAsString().equals("free")).reduce((_, last) -> last).orElseThrow()
-                .get("start").getAsString());
+        long record = Long.decode(truth.getAsJsonArray("pages").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(p -> p.get("kind").getAsString().equals("free"))
+                .reduce((_, last) -> last)
+                .orElseThrow()
+                .get("start")
+                .getAsString());
         // The root of a node's tree is printed last: its right and left children are gone.
         Path broken = damaged("destroyed", record + 24, -1L, -1L);
         Path out = dir.resolve("destroyed.mckdump");
@@ -154,11 +164,20 @@ class PracticeCaptureTest {
 
     @Test
     void aCyclicFreeTreeEnds() throws IOException {
-        long record = Long.decode(truth.getAsJsonArray("pages").asList().getLast().getAsJsonObject().get("start")
+        long record = Long.decode(truth.getAsJsonArray("pages")
+                .asList()
+                .getLast()
+                .getAsJsonObject()
+                .get("start")
                 .getAsString());
         long self = 0xffff_8880_0000_0000L + record + 16;
-        CommandRun run = convert(damaged("cyclic", record + 24, self, self), dir.resolve("cyclic.mckdump"), "-k",
-                IMAGE.toString(), "-d", "24");
+        CommandRun run = convert(
+                damaged("cyclic", record + 24, self, self),
+                dir.resolve("cyclic.mckdump"),
+                "-k",
+                IMAGE.toString(),
+                "-d",
+                "24");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("comes back to ");
@@ -175,8 +194,16 @@ class PracticeCaptureTest {
 
     @Test
     void anotherKernelsImageIsNotTakenEvenByForce() throws IOException {
-        CommandRun run = convert(vmcore, dir.resolve("none"), "-k", "../test-dumps/fixtures/mckernel.img", "-d", "24",
-                "--force", "--strategy", "scan");
+        CommandRun run = convert(
+                vmcore,
+                dir.resolve("none"),
+                "-k",
+                "../test-dumps/fixtures/mckernel.img",
+                "-d",
+                "24",
+                "--force",
+                "--strategy",
+                "scan");
 
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.err()).contains("--dump-level 24 needs the image that was booted: ");

@@ -16,7 +16,11 @@ class BtfTest {
         int base = btf.struct("module_layout", 16, new Member("base", word, 0), new Member("size", word, 8));
         int typedef = btf.typedef("layout_t", base);
         int inner = btf.union("", 16, new Member("plain", word, 0), new Member("layout", typedef, 0));
-        btf.struct("module", 48, new Member("state", word, 0), new Member("core_layout", typedef, 16),
+        btf.struct(
+                "module",
+                48,
+                new Member("state", word, 0),
+                new Member("core_layout", typedef, 16),
                 new Member("", inner, 32));
         return btf.bytes();
     }
@@ -39,10 +43,12 @@ class BtfTest {
 
     @Test
     void refusesWhatIsNotBtf() {
-        assertThatThrownBy(() -> Btf.parse(new byte[100])).isInstanceOf(LinuxSideException.class)
+        assertThatThrownBy(() -> Btf.parse(new byte[100]))
+                .isInstanceOf(LinuxSideException.class)
                 .hasMessageContaining("0xeb9f");
         assertThatThrownBy(() -> Btf.parse(Arrays.copyOf(sample(), sample().length - 1)))
-                .isInstanceOf(LinuxSideException.class).hasMessageContaining("strings");
+                .isInstanceOf(LinuxSideException.class)
+                .hasMessageContaining("strings");
     }
 
     @Test

@@ -39,13 +39,15 @@ class GivenFilesTest {
     }
 
     private void publish() {
-        machine.writeLongs(machine.address("dump_page_set_addr"), machine.layout().direct(0x19_8358));
+        machine.writeLongs(
+                machine.address("dump_page_set_addr"), machine.layout().direct(0x19_8358));
         machine.writeLongs(machine.address("dump_bootstrap_mem_start"), machine.firstFree());
     }
 
     private Path vmlinux(long moved) throws Exception {
         Map<String, Long> linked = new HashMap<>();
-        machine.symbols().forEach((name, at) -> linked.put(name, at - machine.layout().slide() + moved));
+        machine.symbols()
+                .forEach((name, at) -> linked.put(name, at - machine.layout().slide() + moved));
         return TinyElf.write(directory.resolve("vmlinux"), linked);
     }
 
@@ -62,7 +64,8 @@ class GivenFilesTest {
 
     @Test
     void withoutItTheMessageAsksForIt() {
-        assertThatThrownBy(() -> find(MachineDump.of(machine), null, null)).isInstanceOf(LinuxSideException.class)
+        assertThatThrownBy(() -> find(MachineDump.of(machine), null, null))
+                .isInstanceOf(LinuxSideException.class)
                 .hasMessageContainingAll("kallsyms", "--vmlinux");
     }
 
@@ -71,20 +74,23 @@ class GivenFilesTest {
         boot(LinuxLayout.x86(), "4.18.0-553");
         new ModuleListWriter(ModuleShape.V6_1).ihk("ihk_smp_x86_64").writeTo(machine);
         publish();
-        assertThat(find(new MachineDump(machine, false), vmlinux(0), null).dumpPageSetPhysical()).isEqualTo(0x19_8358);
+        assertThat(find(new MachineDump(machine, false), vmlinux(0), null).dumpPageSetPhysical())
+                .isEqualTo(0x19_8358);
     }
 
     @Test
     void refusesTheVmlinuxOfAnotherKernel() throws Exception {
         Path other = vmlinux(0x1000);
-        assertThatThrownBy(() -> find(MachineDump.of(machine), other, null)).isInstanceOf(LinuxSideException.class)
+        assertThatThrownBy(() -> find(MachineDump.of(machine), other, null))
+                .isInstanceOf(LinuxSideException.class)
                 .hasMessageContaining("is not the dumped kernel");
     }
 
     @Test
     void saysThatAFileIsNotThere() {
         Path absent = directory.resolve("absent");
-        assertThatThrownBy(() -> find(MachineDump.of(machine), absent, null)).isInstanceOf(LinuxSideException.class)
+        assertThatThrownBy(() -> find(MachineDump.of(machine), absent, null))
+                .isInstanceOf(LinuxSideException.class)
                 .hasMessageContaining("absent");
     }
 
@@ -104,7 +110,8 @@ class GivenFilesTest {
     void saysThatTheModuleObjectIsAnother() throws Exception {
         MachineDump dump = withoutDataSymbols("6.1.0-56");
         Path object = TinyElf.write(directory.resolve("other.ko"), Map.of("unrelated", 0L));
-        assertThatThrownBy(() -> find(dump, null, object)).isInstanceOf(LinuxSideException.class)
+        assertThatThrownBy(() -> find(dump, null, object))
+                .isInstanceOf(LinuxSideException.class)
                 .hasMessageContainingAll("other.ko", "dump_page_set_addr");
     }
 

@@ -25,11 +25,12 @@ import org.mckernel.testdumps.linux.Processor;
 import org.mckernel.testdumps.memory.SimulatedMemory.Fate;
 
 class IhkModuleTest {
-    private static final List<String> RELEASES = List.of("3.10.0-1160", "4.18.0-553", "6.1.0-56", "6.6.0", "6.14.0",
-            "7.0.0");
+    private static final List<String> RELEASES =
+            List.of("3.10.0-1160", "4.18.0-553", "6.1.0-56", "6.6.0", "6.14.0", "7.0.0");
 
     static Stream<Arguments> machines() {
-        return LinuxAddressSpaceTest.layouts().flatMap(layout -> RELEASES.stream().map(r -> Arguments.of(layout, r)));
+        return LinuxAddressSpaceTest.layouts()
+                .flatMap(layout -> RELEASES.stream().map(r -> Arguments.of(layout, r)));
     }
 
     private static LinuxMachine machine(LinuxLayout layout, String release) {
@@ -38,8 +39,10 @@ class IhkModuleTest {
 
     private static ModuleListWriter modules(LinuxMachine machine) {
         boolean x86 = machine.layout().processor() == Processor.X86_64;
-        return new ModuleListWriter(ModuleShape.of(machine.release())).module("virtio_net")
-                .ihk(x86 ? "ihk_smp_x86_64" : "ihk_smp_arm64").module("loop");
+        return new ModuleListWriter(ModuleShape.of(machine.release()))
+                .module("virtio_net")
+                .ihk(x86 ? "ihk_smp_x86_64" : "ihk_smp_arm64")
+                .module("loop");
     }
 
     private static MachineDump dump(LinuxMachine machine, ModuleListWriter modules) {
@@ -79,15 +82,19 @@ class IhkModuleTest {
     @ValueSource(strings = {"3.10.0-1160", "6.1.0-56", "6.14.0"})
     void typesAgreeWithWhatTheStructureShows(String release) throws Exception {
         LinuxMachine machine = machine(LinuxLayout.x86Kaslr(), release);
-        ModuleShape.of(machine.release()).describe(new BtfWriter().everyOtherKind()).writeTo(machine);
+        ModuleShape.of(machine.release())
+                .describe(new BtfWriter().everyOtherKind())
+                .writeTo(machine);
         MachineDump dump = dump(machine, modules(machine));
         LinuxKernel kernel = LinuxKernel.of(dump, Optional.empty(), new ArrayList<>());
         long module = kernel.modules().get("ihk_smp_x86_64");
         ModuleLayout typed = kernel.layout(1, module).orElseThrow();
         assertThat(typed.symbolPlaces().getFirst().read(kernel.memory(), module).address("dump_page_set_addr"))
                 .hasValue(machine.address("dump_page_set_addr"));
-        assertThat(ModuleSections.read(kernel.memory(), module, typed.sections())).containsEntry(".bss",
-                machine.address("dump_page_set_addr") - ModuleListWriter.VARIABLES.get("dump_page_set_addr"));
+        assertThat(ModuleSections.read(kernel.memory(), module, typed.sections()))
+                .containsEntry(
+                        ".bss",
+                        machine.address("dump_page_set_addr") - ModuleListWriter.VARIABLES.get("dump_page_set_addr"));
     }
 
     @Test
@@ -115,7 +122,9 @@ class IhkModuleTest {
     @Test
     void asksForTheModulesFileWhenLinuxKeepsNoDataSymbols() {
         LinuxMachine machine = machine(LinuxLayout.x86(), "6.1.0");
-        assertFails(dump(machine, modules(machine).withoutDataSymbols()), "no symbol dump_page_set_addr",
+        assertFails(
+                dump(machine, modules(machine).withoutDataSymbols()),
+                "no symbol dump_page_set_addr",
                 "--module-object");
     }
 
@@ -136,7 +145,9 @@ class IhkModuleTest {
     }
 
     private static void assertFails(MachineDump dump, String... words) {
-        assertThatThrownBy(() -> IhkModule.find(dump, Options.none())).isInstanceOf(LinuxSideException.class)
-                .hasMessageContainingAll(words).hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> IhkModule.find(dump, Options.none()))
+                .isInstanceOf(LinuxSideException.class)
+                .hasMessageContainingAll(words)
+                .hasMessageNotContaining("\n");
     }
 }

@@ -22,8 +22,12 @@ class KallsymsTest {
     private Kallsyms read() throws Exception {
         KernelMemory memory = memory();
         MachineDump dump = MachineDump.of(machine);
-        return Kallsyms.read(memory, KallsymsTables.of(memory, dump.vmcoreinfo().orElseThrow()), WANTED,
-                machine.address("_stext"), machine.release().text());
+        return Kallsyms.read(
+                memory,
+                KallsymsTables.of(memory, dump.vmcoreinfo().orElseThrow()),
+                WANTED,
+                machine.address("_stext"),
+                machine.release().text());
     }
 
     private KernelMemory memory() throws Exception {
@@ -44,16 +48,19 @@ class KallsymsTest {
 
     @Test
     void givesEveryOneOfStaticSymbolsWithTheSameName() throws Exception {
-        KallsymsWriter.of(machine).symbol('t', "panic", machine.address("_stext") + 0x900).writeTo(machine, true);
-        assertThat(read().addresses("panic")).containsExactly(machine.address("panic"),
-                machine.address("_stext") + 0x900);
+        KallsymsWriter.of(machine)
+                .symbol('t', "panic", machine.address("_stext") + 0x900)
+                .writeTo(machine, true);
+        assertThat(read().addresses("panic"))
+                .containsExactly(machine.address("panic"), machine.address("_stext") + 0x900);
     }
 
     @Test
     void readsNamesWithTwoByteLengths() throws Exception {
         String rust = "_RNv" + "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(5);
-        KallsymsWriter.of(machine).symbol('T', uncompressible(rust), machine.address("_stext") + 0x10).writeTo(machine,
-                true);
+        KallsymsWriter.of(machine)
+                .symbol('T', uncompressible(rust), machine.address("_stext") + 0x10)
+                .writeTo(machine, true);
         assertThat(read().address("panic")).hasValue(machine.address("panic"));
     }
 
@@ -84,13 +91,21 @@ class KallsymsTest {
     void refusesAddressesThatContradictVmcoreinfo() {
         KallsymsWriter.of(machine).writeTo(machine, true);
         KernelSymbols moved = name -> OptionalLong.of(machine.address(name) + 0x1000);
-        assertThatThrownBy(() -> Kallsyms.read(memory(), KallsymsTables.of(memory(),
-                MachineDump.of(machine).vmcoreinfo().orElseThrow()), WANTED, moved.address("_stext").getAsLong(), ""))
-                .isInstanceOf(LinuxSideException.class).hasMessageContaining("_stext");
+        assertThatThrownBy(() -> Kallsyms.read(
+                        memory(),
+                        KallsymsTables.of(
+                                memory(), MachineDump.of(machine).vmcoreinfo().orElseThrow()),
+                        WANTED,
+                        moved.address("_stext").getAsLong(),
+                        ""))
+                .isInstanceOf(LinuxSideException.class)
+                .hasMessageContaining("_stext");
     }
 
     @ParameterizedTest
-    @EnumSource(value = Form.class, names = {"ABSOLUTE", "BASE_RELATIVE", "ABSOLUTE_PERCPU"})
+    @EnumSource(
+            value = Form.class,
+            names = {"ABSOLUTE", "BASE_RELATIVE", "ABSOLUTE_PERCPU"})
     void isFoundInMemoryWhereVmcoreinfoDoesNotNameIt(Form form) throws Exception {
         KallsymsWriter writer = KallsymsWriter.of(machine, form);
         long base = machine.address("_stext");
@@ -102,7 +117,12 @@ class KallsymsTest {
         byte[] names = writer.names();
         int count = 5000 + machine.symbols().size() + (form == Form.ABSOLUTE_PERCPU ? 2 : 0);
         copyTable(scratch, form, count);
-        machine.kernelData("num", ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(count).array());
+        machine.kernelData(
+                "num",
+                ByteBuffer.allocate(8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(count)
+                        .array());
         machine.kernelData("names", names);
         machine.kernelData("markers", markers(names, count));
         machine.kernelData("token_table", writer.tokenTable());
@@ -127,7 +147,8 @@ class KallsymsTest {
         long physical = from.tables().physical(from.address(name));
         machine.kernelData(name, from.memory().read(physical, bytes));
         if (form != Form.ABSOLUTE) {
-            machine.writeLongs(machine.kernelData("base", new byte[8]), machine.layout().kernelVirtual());
+            machine.writeLongs(
+                    machine.kernelData("base", new byte[8]), machine.layout().kernelVirtual());
         }
     }
 
@@ -147,6 +168,7 @@ class KallsymsTest {
     void saysThatNothingWasFoundInMemory() throws Exception {
         KernelMemory memory = memory();
         assertThatThrownBy(() -> KallsymsSearch.find(memory, machine.address("_stext")))
-                .isInstanceOf(LinuxSideException.class).hasMessageContaining("kallsyms");
+                .isInstanceOf(LinuxSideException.class)
+                .hasMessageContaining("kallsyms");
     }
 }

@@ -14,9 +14,14 @@ import org.mckernel.testdumps.memory.SimulatedMemory.Fate;
 
 class LinuxAddressSpaceTest {
     static Stream<LinuxLayout> layouts() {
-        return Stream.of(LinuxLayout.x86(), LinuxLayout.x86Kaslr(), LinuxLayout.x86FiveLevels(),
-                LinuxLayout.arm64(0x1000, 39, 0), LinuxLayout.arm64(0x1000, 48, 0x5_0000),
-                LinuxLayout.arm64(0x10000, 42, 0), LinuxLayout.arm64(0x10000, 48, 0x5_0000));
+        return Stream.of(
+                LinuxLayout.x86(),
+                LinuxLayout.x86Kaslr(),
+                LinuxLayout.x86FiveLevels(),
+                LinuxLayout.arm64(0x1000, 39, 0),
+                LinuxLayout.arm64(0x1000, 48, 0x5_0000),
+                LinuxLayout.arm64(0x10000, 42, 0),
+                LinuxLayout.arm64(0x10000, 48, 0x5_0000));
     }
 
     @ParameterizedTest
@@ -38,16 +43,20 @@ class LinuxAddressSpaceTest {
         assertThat(space.translate(layout.direct(inRam)).physical()).isEqualTo(inRam);
         assertThat(space.translate(layout.kernelVirtual() + 0x777).physical())
                 .isEqualTo(layout.kernelPhysical() + 0x777);
-        assertThat(space.describe()).contains(layout.vaBits() == 57
-                ? "5-level"
-                : machine.layout().processor().name()
-                        .equals("X86_64") ? "4-level" : "VA " + layout.vaBits());
+        assertThat(space.describe())
+                .contains(
+                        layout.vaBits() == 57
+                                ? "5-level"
+                                : machine.layout().processor().name().equals("X86_64")
+                                        ? "4-level"
+                                        : "VA " + layout.vaBits());
     }
 
     @Test
     void sourcesOtherThanVmcoreinfoCanNameTheTables() throws Exception {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86(), "5.14.0-1");
-        LinuxAddressSpace space = LinuxAddressSpace.of(new MachineDump(machine, false),
+        LinuxAddressSpace space = LinuxAddressSpace.of(
+                new MachineDump(machine, false),
                 name -> machine.has(name) ? OptionalLong.of(machine.address(name)) : OptionalLong.empty());
         assertThat(space.root()).isEqualTo(machine.tables().root());
     }
@@ -64,7 +73,8 @@ class LinuxAddressSpaceTest {
     void saysThatTheTopTableIsExcluded() {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86Kaslr(), "5.14.0-1");
         machine.memory().fate(machine.tables().root(), 0x1000, Fate.EXCLUDED);
-        assertThatThrownBy(() -> LinuxAddressSpace.of(MachineDump.of(machine))).isInstanceOf(LinuxSideException.class)
+        assertThatThrownBy(() -> LinuxAddressSpace.of(MachineDump.of(machine)))
+                .isInstanceOf(LinuxSideException.class)
                 .hasMessageContaining("is excluded");
     }
 
@@ -72,7 +82,8 @@ class LinuxAddressSpaceTest {
     void refusesTablesThatDoNotMapTheText() {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86Kaslr(), "5.14.0-1");
         machine.vmcoreinfo("NUMBER(phys_base)", "4096");
-        assertThatThrownBy(() -> LinuxAddressSpace.of(MachineDump.of(machine))).isInstanceOf(LinuxSideException.class)
+        assertThatThrownBy(() -> LinuxAddressSpace.of(MachineDump.of(machine)))
+                .isInstanceOf(LinuxSideException.class)
                 .hasMessageContaining("not usable");
     }
 
@@ -80,7 +91,8 @@ class LinuxAddressSpaceTest {
     void refusesAnImpossiblePageSize() {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.arm64(0x1000, 48, 0), "5.14.0-1");
         machine.vmcoreinfo("PAGESIZE", "12345");
-        assertThatThrownBy(() -> LinuxAddressSpace.of(MachineDump.of(machine))).isInstanceOf(LinuxSideException.class)
+        assertThatThrownBy(() -> LinuxAddressSpace.of(MachineDump.of(machine)))
+                .isInstanceOf(LinuxSideException.class)
                 .hasMessageContaining("12345");
     }
 }

@@ -63,8 +63,12 @@ record MachineDump(LinuxMachine machine, boolean withVmcoreinfo) implements Dump
         while (done < length && presence(address + done) == Presence.PRESENT) {
             long inPage = pageSize() - ((address + done) & (pageSize() - 1));
             int count = (int) Math.min(inPage, length - done);
-            MemorySegment.copy(MemorySegment.ofArray(machine.memory().read(address + done, count)), 0, target,
-                    targetOffset + done, count);
+            MemorySegment.copy(
+                    MemorySegment.ofArray(machine.memory().read(address + done, count)),
+                    0,
+                    target,
+                    targetOffset + done,
+                    count);
             done += count;
         }
         return done;

@@ -20,7 +20,12 @@ final class TinyElf {
         ByteBuffer table = ByteBuffer.allocate(24 * (1 + symbols.size())).order(ByteOrder.LITTLE_ENDIAN);
         table.position(24);
         symbols.forEach((name, value) -> {
-            table.putInt(strings.size()).put((byte) 1).put((byte) 0).putShort((short) 1).putLong(value).putLong(8);
+            table.putInt(strings.size())
+                    .put((byte) 1)
+                    .put((byte) 0)
+                    .putShort((short) 1)
+                    .putLong(value)
+                    .putLong(8);
             strings.writeBytes((name + "\0").getBytes(StandardCharsets.US_ASCII));
         });
         byte[] names = "\0.bss\0.symtab\0.strtab\0".getBytes(StandardCharsets.US_ASCII);
@@ -30,8 +35,18 @@ final class TinyElf {
         int sectionsAt = namesAt + names.length;
         ByteBuffer out = ByteBuffer.allocate(sectionsAt + 5 * 64).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(0x464c457f).put((byte) 2).put((byte) 1).put((byte) 1).position(16);
-        out.putShort((short) 1).putShort((short) 62).putInt(1).putLong(0).putLong(0).putLong(sectionsAt).putInt(0);
-        out.putShort((short) 64).putShort((short) 56).putShort((short) 0).putShort((short) 64).putShort((short) 5)
+        out.putShort((short) 1)
+                .putShort((short) 62)
+                .putInt(1)
+                .putLong(0)
+                .putLong(0)
+                .putLong(sectionsAt)
+                .putInt(0);
+        out.putShort((short) 64)
+                .putShort((short) 56)
+                .putShort((short) 0)
+                .putShort((short) 64)
+                .putShort((short) 5)
                 .putShort((short) 4);
         out.put(symbolsAt, table.array()).put(stringsAt, strings.toByteArray()).put(namesAt, names);
         section(out, sectionsAt + 64, 1, 8, 0, 0x100, 0);
@@ -42,6 +57,10 @@ final class TinyElf {
     }
 
     private static void section(ByteBuffer out, int at, int name, int type, int offset, int size, int link) {
-        out.putInt(at, name).putInt(at + 4, type).putLong(at + 24, offset).putLong(at + 32, size).putInt(at + 40, link);
+        out.putInt(at, name)
+                .putInt(at + 4, type)
+                .putLong(at + 24, offset)
+                .putLong(at + 32, size)
+                .putInt(at + 40, link);
     }
 }

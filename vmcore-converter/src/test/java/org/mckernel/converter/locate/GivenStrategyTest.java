@@ -50,8 +50,8 @@ class GivenStrategyTest {
     }
 
     private void assertFails(KnownAddresses known, Kind kind, String... words) {
-        NotLocatedException e = catchThrowableOfType(NotLocatedException.class,
-                () -> new GivenStrategy().locate(opened.request(known)));
+        NotLocatedException e = catchThrowableOfType(
+                NotLocatedException.class, () -> new GivenStrategy().locate(opened.request(known)));
         assertThat(e).hasMessageContainingAll(words).hasMessageNotContaining("\n");
         assertThat(e.kind()).isEqualTo(kind);
     }
@@ -82,8 +82,8 @@ class GivenStrategyTest {
 
     @Test
     void allTogetherAgree() throws Exception {
-        assertFinds(opened.request(known(machine.pageSetAddress(), machine.bootstrap().start(), machine.bootParam(),
-                machine.kernelBase())));
+        assertFinds(opened.request(known(
+                machine.pageSetAddress(), machine.bootstrap().start(), machine.bootParam(), machine.kernelBase())));
     }
 
     @Test
@@ -108,36 +108,42 @@ class GivenStrategyTest {
         opened.close();
         machine.linux().memory().write(machine.bootParam(), new byte[56]);
         opened = OpenedMachine.of(machine, dir);
-        assertFails(known(machine.pageSetAddress(), UNKNOWN, UNKNOWN, UNKNOWN), Kind.TRY_NEXT, "--bootstrap",
+        assertFails(
+                known(machine.pageSetAddress(), UNKNOWN, UNKNOWN, UNKNOWN),
+                Kind.TRY_NEXT,
+                "--bootstrap",
                 "--kernel-base");
     }
 
     @Test
     void bootstrapAloneAsksForThePageSet() {
-        assertFails(known(UNKNOWN, machine.bootstrap().start(), UNKNOWN, UNKNOWN), Kind.TRY_NEXT, "--page-set",
+        assertFails(
+                known(UNKNOWN, machine.bootstrap().start(), UNKNOWN, UNKNOWN),
+                Kind.TRY_NEXT,
+                "--page-set",
                 "--boot-param");
     }
 
     @Test
     void kernelBaseWithoutAnImageAsksForThePageSet() {
-        assertFails(known(UNKNOWN, UNKNOWN, UNKNOWN, machine.kernelBase()), Kind.TRY_NEXT, "--page-set",
-                "--boot-param");
+        assertFails(
+                known(UNKNOWN, UNKNOWN, UNKNOWN, machine.kernelBase()), Kind.TRY_NEXT, "--page-set", "--boot-param");
     }
 
     @Test
     void wrongAddressesAreNamedWithWhatIsThere() {
         long wrong = machine.bootstrap().start();
         assertFails(known(UNKNOWN, UNKNOWN, wrong, UNKNOWN), Kind.DAMAGED, "no boot_param at 0x%x".formatted(wrong));
-        assertFails(known(wrong, wrong, UNKNOWN, UNKNOWN), Kind.DAMAGED, "page set", "0x%x".formatted(wrong),
-                "expected");
+        assertFails(
+                known(wrong, wrong, UNKNOWN, UNKNOWN), Kind.DAMAGED, "page set", "0x%x".formatted(wrong), "expected");
     }
 
     @Test
     void addressesOutsideTheDumpAreAbsent() {
         long outside = 1L << 40;
-        assertFails(known(UNKNOWN, UNKNOWN, outside, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside),
-                "the dump lacks");
-        assertFails(known(outside, outside, UNKNOWN, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside),
-                "the dump lacks");
+        assertFails(
+                known(UNKNOWN, UNKNOWN, outside, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "the dump lacks");
+        assertFails(
+                known(outside, outside, UNKNOWN, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "the dump lacks");
     }
 }

@@ -23,14 +23,16 @@ class ImageStrategyTest {
     Path dir;
 
     private NotLocatedException fails(McKernelMachine machine, BootImage writer) throws Exception {
-        try (OpenedMachine opened = OpenedMachine.of(machine, dir); McKernelImage image = opened.image(writer)) {
-            return catchThrowableOfType(NotLocatedException.class,
-                    () -> new ImageStrategy().locate(opened.request(image)));
+        try (OpenedMachine opened = OpenedMachine.of(machine, dir);
+                McKernelImage image = opened.image(writer)) {
+            return catchThrowableOfType(
+                    NotLocatedException.class, () -> new ImageStrategy().locate(opened.request(image)));
         }
     }
 
     private Location finds(McKernelMachine machine) throws Exception {
-        try (OpenedMachine opened = OpenedMachine.of(machine, dir); McKernelImage image = opened.image()) {
+        try (OpenedMachine opened = OpenedMachine.of(machine, dir);
+                McKernelImage image = opened.image()) {
             Location found = new ImageStrategy().locate(opened.request(image));
             assertThat(found.kernelBase()).isEqualTo(machine.kernelBase());
             assertThat(found.pageSet().orElseThrow().address()).isEqualTo(machine.pageSetAddress());
@@ -66,8 +68,8 @@ class ImageStrategyTest {
 
     @Test
     void anImageOfAnotherArchitectureIsNotTheImage() throws Exception {
-        NotLocatedException e = fails(OpenedMachine.unmapped().boot(),
-                KernelImageWriter.arm64(0x1000, KernelImageWriter.AARCH64_BASE_48));
+        NotLocatedException e = fails(
+                OpenedMachine.unmapped().boot(), KernelImageWriter.arm64(0x1000, KernelImageWriter.AARCH64_BASE_48));
         assertThat(e.kind()).isEqualTo(Kind.IMAGE_MISMATCH);
         assertThat(e).hasMessageContainingAll("mckernel.img is for aarch64", "the dump is of x86_64");
     }
@@ -75,10 +77,9 @@ class ImageStrategyTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anImageWithoutBuildIdIsFoundByItsText(boolean mapped) throws Exception {
-        McKernelMachine.Builder builder = mapped
-                ? OpenedMachine.on(LinuxLayout.x86Kaslr())
-                : OpenedMachine.unmapped();
-        Location found = finds(builder.image(KernelImageWriter.x86().buildId(new byte[0])).boot());
+        McKernelMachine.Builder builder = mapped ? OpenedMachine.on(LinuxLayout.x86Kaslr()) : OpenedMachine.unmapped();
+        Location found = finds(
+                builder.image(KernelImageWriter.x86().buildId(new byte[0])).boot());
         assertThat(found.evidence()).anyMatch(line -> line.startsWith("build id not comparable, text equal but for 8"));
     }
 
@@ -91,8 +92,9 @@ class ImageStrategyTest {
 
     @Test
     void copiesThatNothingTellsApartAskForTheKernelBase() throws Exception {
-        McKernelMachine machine = OpenedMachine.unmapped().image(KernelImageWriter.x86().without(
-                "x86_kernel_phys_base")).boot();
+        McKernelMachine machine = OpenedMachine.unmapped()
+                .image(KernelImageWriter.x86().without("x86_kernel_phys_base"))
+                .boot();
         copyImage(machine, Map.of());
         NotLocatedException e = fails(machine, machine.image());
         assertThat(e.kind()).isEqualTo(Kind.TRY_NEXT);
@@ -110,7 +112,8 @@ class ImageStrategyTest {
 
     @Test
     void anImageThatKnowsNoBootParamSaysSo() throws Exception {
-        McKernelMachine machine = OpenedMachine.unmapped().image(KernelImageWriter.x86().without("boot_param_pa"))
+        McKernelMachine machine = OpenedMachine.unmapped()
+                .image(KernelImageWriter.x86().without("boot_param_pa"))
                 .boot();
         NotLocatedException e = fails(machine, machine.image());
         assertThat(e.kind()).isEqualTo(Kind.TRY_NEXT);

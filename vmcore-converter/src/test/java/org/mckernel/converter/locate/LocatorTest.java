@@ -26,7 +26,8 @@ class LocatorTest {
 
     /** A Linux that knows nothing of IHK: only the image or a scan helps. */
     private static McKernelMachine withoutModules() {
-        return McKernelMachine.on(LinuxMachine.boot(LinuxLayout.x86Kaslr(), "6.1.0-56")).boot();
+        return McKernelMachine.on(LinuxMachine.boot(LinuxLayout.x86Kaslr(), "6.1.0-56"))
+                .boot();
     }
 
     private static NotLocatedException fails(LocateRequest request, List<LocateStrategy> strategies) {
@@ -41,18 +42,27 @@ class LocatorTest {
 
     @Test
     void cheapAndCertainStrategiesComeFirst() {
-        assertThat(Locator.all()).extracting(LocateStrategy::name).containsExactly("container", "given", "image",
-                "symbols", "scan");
+        assertThat(Locator.all())
+                .extracting(LocateStrategy::name)
+                .containsExactly("container", "given", "image", "symbols", "scan");
     }
 
     @Test
     void theFirstThatFindsItWins() throws Exception {
-        try (OpenedMachine opened = open(McKernelMachine.usual()); McKernelImage image = opened.image()) {
-            KnownAddresses known = new KnownAddresses(OptionalLong.empty(), OptionalLong.empty(),
-                    OptionalLong.of(opened.machine().bootParam()), OptionalLong.empty());
-            assertThat(Locator.locate(opened.request(image, known), Locator.all()).strategy()).isEqualTo("given");
-            assertThat(Locator.locate(opened.request(image), Locator.all()).strategy()).isEqualTo("image");
-            assertThat(Locator.locate(opened.request(), Locator.all()).strategy()).isEqualTo("symbols");
+        try (OpenedMachine opened = open(McKernelMachine.usual());
+                McKernelImage image = opened.image()) {
+            KnownAddresses known = new KnownAddresses(
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.of(opened.machine().bootParam()),
+                    OptionalLong.empty());
+            assertThat(Locator.locate(opened.request(image, known), Locator.all())
+                            .strategy())
+                    .isEqualTo("given");
+            assertThat(Locator.locate(opened.request(image), Locator.all()).strategy())
+                    .isEqualTo("image");
+            assertThat(Locator.locate(opened.request(), Locator.all()).strategy())
+                    .isEqualTo("symbols");
         }
     }
 
@@ -78,8 +88,10 @@ class LocatorTest {
         try (OpenedMachine opened = open(withoutBootParam(withoutModules()))) {
             NotLocatedException e = fails(opened.request(), Locator.all());
             assertThat(e.kind()).isEqualTo(Kind.TRY_NEXT);
-            assertThat(e.getMessage()).doesNotContain("\n").matches("given: no addresses given; "
-                    + "image: no image given or beside the vmcore; symbols: .+; scan: no boot_param signature .+");
+            assertThat(e.getMessage())
+                    .doesNotContain("\n")
+                    .matches("given: no addresses given; image: no image given or beside the vmcore; symbols: .+; scan:"
+                            + " no boot_param signature .+");
         }
     }
 
@@ -95,8 +107,10 @@ class LocatorTest {
 
     @Test
     void damageStopsTheSearch() throws Exception {
-        McKernelMachine machine = OpenedMachine.unmapped().pageSet(set -> set.countField(0)).boot();
-        try (OpenedMachine opened = open(machine); McKernelImage image = opened.image()) {
+        McKernelMachine machine =
+                OpenedMachine.unmapped().pageSet(set -> set.countField(0)).boot();
+        try (OpenedMachine opened = open(machine);
+                McKernelImage image = opened.image()) {
             NotLocatedException e = fails(opened.request(image), Locator.all());
             assertThat(e.kind()).isEqualTo(Kind.DAMAGED);
             assertThat(e).hasMessageStartingWith("no boot_param at 0x%x: no page set".formatted(machine.bootParam()));
@@ -122,8 +136,9 @@ class LocatorTest {
         try (OpenedMachine opened = open(machine)) {
             NotLocatedException e = fails(opened.request(), List.of(new ScanStrategy()));
             assertThat(e.kind()).isEqualTo(Kind.TRY_NEXT);
-            assertThat(e).hasMessageContainingAll("2 pages", "0x%x".formatted(machine.bootParam()),
-                    "0x%x".formatted(copy), "--boot-param");
+            assertThat(e)
+                    .hasMessageContainingAll(
+                            "2 pages", "0x%x".formatted(machine.bootParam()), "0x%x".formatted(copy), "--boot-param");
         }
     }
 }

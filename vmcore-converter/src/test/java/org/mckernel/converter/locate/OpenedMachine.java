@@ -21,9 +21,14 @@ record OpenedMachine(McKernelMachine machine, Dump dump, Path dir) implements Au
     private static final String RELEASE = "6.1.0-56";
 
     static Stream<LinuxLayout> layouts() {
-        return Stream.of(LinuxLayout.x86(), LinuxLayout.x86Kaslr(), LinuxLayout.x86FiveLevels(),
-                LinuxLayout.arm64(0x1000, 39, 0), LinuxLayout.arm64(0x1000, 48, 0x5_0000),
-                LinuxLayout.arm64(0x10000, 42, 0), LinuxLayout.arm64(0x10000, 48, 0x5_0000));
+        return Stream.of(
+                LinuxLayout.x86(),
+                LinuxLayout.x86Kaslr(),
+                LinuxLayout.x86FiveLevels(),
+                LinuxLayout.arm64(0x1000, 39, 0),
+                LinuxLayout.arm64(0x1000, 48, 0x5_0000),
+                LinuxLayout.arm64(0x10000, 42, 0),
+                LinuxLayout.arm64(0x10000, 48, 0x5_0000));
     }
 
     /** The usual machine where nothing but the image itself shows where it lies. */
@@ -38,7 +43,8 @@ record OpenedMachine(McKernelMachine machine, Dump dump, Path dir) implements Au
     /** Writes the vmcore of what the machine is now. */
     static OpenedMachine of(McKernelMachine machine, Path dir) throws IOException {
         boolean x86 = machine.linux().layout().processor() == Processor.X86_64;
-        Notes notes = Notes.of(x86 ? ElfMachine.X86_64 : ElfMachine.AARCH64).prstatus(1)
+        Notes notes = Notes.of(x86 ? ElfMachine.X86_64 : ElfMachine.AARCH64)
+                .prstatus(1)
                 .vmcoreinfo(machine.linux().vmcoreinfo());
         Path vmcore = dir.resolve("vmcore");
         VmcoreWriter.of(machine.memory()).notes(notes).write(vmcore);

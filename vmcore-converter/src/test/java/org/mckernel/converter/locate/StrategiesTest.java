@@ -23,7 +23,8 @@ class StrategiesTest {
                 McKernelImage image = opened.image()) {
             Location found = new ImageStrategy().locate(opened.request(image));
             assertTrue(found, "image", opened.machine());
-            assertThat(found.evidence()).anyMatch(line -> line.startsWith("Linux maps 0x"))
+            assertThat(found.evidence())
+                    .anyMatch(line -> line.startsWith("Linux maps 0x"))
                     .anyMatch(line -> line.contains("text equal but for 8 bytes"));
         }
     }
@@ -31,11 +32,13 @@ class StrategiesTest {
     @ParameterizedTest
     @MethodSource(LAYOUTS)
     void imageByProbing(LinuxLayout layout) throws Exception {
-        try (OpenedMachine opened = OpenedMachine.of(OpenedMachine.on(layout).linuxDoesNotMapImage().boot(), dir);
+        try (OpenedMachine opened = OpenedMachine.of(
+                        OpenedMachine.on(layout).linuxDoesNotMapImage().boot(), dir);
                 McKernelImage image = opened.image()) {
             Location found = new ImageStrategy().locate(opened.request(image));
             assertTrue(found, "image", opened.machine());
-            assertThat(found.evidence()).anyMatch(line -> line.matches("image .*: 1 of \\d+ probes"))
+            assertThat(found.evidence())
+                    .anyMatch(line -> line.matches("image .*: 1 of \\d+ probes"))
                     .noneMatch(line -> line.startsWith("Linux maps"));
         }
     }

@@ -30,7 +30,8 @@ final class GuestMemory implements AutoCloseable {
     byte[] bytes(long address, int length) throws IOException {
         for (Segment segment : segments) {
             if (address >= segment.address() && address + length <= segment.address() + segment.size()) {
-                return read(segment.offset() + address - segment.address(), length).array();
+                return read(segment.offset() + address - segment.address(), length)
+                        .array();
             }
         }
         throw new IOException("0x%x is not in the guest's memory".formatted(address));

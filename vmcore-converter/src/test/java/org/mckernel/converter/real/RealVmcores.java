@@ -84,7 +84,9 @@ final class RealVmcores {
     static Guest guest(Path truth) throws IOException {
         Path file = truth.resolveSibling(name(truth) + ".guest.json");
         String text = Files.readString(file);
-        return new Guest(number(text, "\"page_offset\": "), variable(text, "dump_page_set_addr"),
+        return new Guest(
+                number(text, "\"page_offset\": "),
+                variable(text, "dump_page_set_addr"),
                 variable(text, "dump_bootstrap_mem_start"));
     }
 

@@ -24,7 +24,8 @@ import org.mckernel.converter.cli.Vmcore2Mckdump;
 
 /** Every real vmcore converts to exactly what its guest said it holds. */
 class RealVmcoresTest {
-    private static final String HOW = "no real vmcores: name a folder with -Dextra.test.args=-Dmck.vmcores=FOLDER (README)";
+    private static final String HOW =
+            "no real vmcores: name a folder with -Dextra.test.args=-Dmck.vmcores=FOLDER (README)";
     private static final int PAGE = 4096;
 
     @TempDir
@@ -66,7 +67,8 @@ class RealVmcoresTest {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
         try {
-            assertThat(Vmcore2Mckdump.commandLine().execute(arguments.toArray(String[]::new))).isEqualTo(1);
+            assertThat(Vmcore2Mckdump.commandLine().execute(arguments.toArray(String[]::new)))
+                    .isEqualTo(1);
         } finally {
             System.setErr(old);
         }
@@ -100,12 +102,14 @@ class RealVmcoresTest {
     private static void checkAroundHoles(WrittenDump dump, Path truthFile) throws IOException {
         Path whole = truthFile.resolveSibling(RealVmcores.name(truthFile) + ".elf.vmcore");
         List<JsonObject> holes = dump.mckinfo().getAsJsonArray("holes").asList().stream()
-                .map(JsonElement::getAsJsonObject).toList();
+                .map(JsonElement::getAsJsonObject)
+                .toList();
         assertThat(holes).isNotEmpty();
         try (GuestMemory guest = new GuestMemory(whole)) {
             for (int i = 0; i < dump.chunkCount(); i++) {
                 for (long done = 0; done < dump.chunkSize(i); done += PAGE) {
-                    byte[] written = dump.read(dump.physmem(i).offset() + done, PAGE).array();
+                    byte[] written =
+                            dump.read(dump.physmem(i).offset() + done, PAGE).array();
                     long address = dump.chunkAddress(i) + done;
                     byte[] expected = holes.stream().anyMatch(h -> contains(h, address))
                             ? new byte[PAGE]
@@ -118,6 +122,7 @@ class RealVmcoresTest {
 
     private static boolean contains(JsonObject hole, long address) {
         long start = Long.decode(hole.get("start").getAsString());
-        return address >= start && address < start + Long.decode(hole.get("length").getAsString());
+        return address >= start
+                && address < start + Long.decode(hole.get("length").getAsString());
     }
 }

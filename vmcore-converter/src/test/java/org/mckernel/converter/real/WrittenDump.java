@@ -35,7 +35,8 @@ final class WrittenDump implements AutoCloseable {
         int stringsAt = Math.toIntExact(names * 64);
         ByteBuffer strings = read(headers.getLong(stringsAt + 24), Math.toIntExact(headers.getLong(stringsAt + 32)));
         for (int at = 64; at < headers.capacity(); at += 64) {
-            sections.put(string(strings, headers.getInt(at)),
+            sections.put(
+                    string(strings, headers.getInt(at)),
                     new Section(headers.getLong(at + 16), headers.getLong(at + 24), headers.getLong(at + 32)));
         }
         physchunks = content("physchunks");

@@ -74,19 +74,31 @@ class ContainerTest {
         ChunkList chunks = new ChunkList();
         Arrays.stream(ranges).forEach(r -> chunks.add(r.start(), r.length()));
         PageSet pageSet = new PageSet(START, true, PAGE, PAGE, List.of());
-        Location location = new Location("given", new X86_64(), KERNEL_BASE, 0, Optional.of(pageSet), Optional.empty(),
-                Optional.empty(), List.of());
+        Location location = new Location(
+                "given",
+                new X86_64(),
+                KERNEL_BASE,
+                0,
+                Optional.of(pageSet),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
         try (Dump dump = Dumps.open(List.of(vmcore()))) {
-            DumpDescription description = new DumpDescription("test", List.of(vmcore()), dump, location,
-                    Optional.empty(), Optional.empty());
-            return MckdumpWriter.write(output, ConversionPlan.of(dump.memory(), chunks), description,
-                    new MckdumpWriter.Options(false, 2, true, HeaderForm.ECLAIR), progress);
+            DumpDescription description =
+                    new DumpDescription("test", List.of(vmcore()), dump, location, Optional.empty(), Optional.empty());
+            return MckdumpWriter.write(
+                    output,
+                    ConversionPlan.of(dump.memory(), chunks),
+                    description,
+                    new MckdumpWriter.Options(false, 2, true, HeaderForm.ECLAIR),
+                    progress);
         }
     }
 
     /** The independent writer's file for the same chunks, date, host and user. */
     private Path original(SectionTable written, Range... ranges) throws IOException {
-        var writer = org.mckernel.testdumps.mckdump.MckdumpWriter.of(memory).variant(Variant.D)
+        var writer = org.mckernel.testdumps.mckdump.MckdumpWriter.of(memory)
+                .variant(Variant.D)
                 .kernelBase(KERNEL_BASE)
                 .madeBy(text(written, "date"), text(written, "hostname"), text(written, "user"));
         Arrays.stream(ranges).forEach(r -> writer.chunk(r.start(), r.length()));
@@ -97,7 +109,8 @@ class ContainerTest {
 
     private String text(SectionTable table, String name) throws IOException {
         SectionTable.Section section = table.section(name);
-        return new String(SectionTable.bytes(target(), section.offset(), Math.toIntExact(section.size())),
+        return new String(
+                SectionTable.bytes(target(), section.offset(), Math.toIntExact(section.size())),
                 StandardCharsets.UTF_8);
     }
 
@@ -107,15 +120,18 @@ class ContainerTest {
         Path original = original(ours, ranges);
         SectionTable theirs = SectionTable.of(original);
         int shared = theirs.sections().size() - 1;
-        assertThat(ours.sections().subList(1, shared)).isEqualTo(theirs.sections().subList(1, shared));
-        assertThat(ours.sections().subList(shared, ours.sections().size())).extracting(SectionTable.Section::name)
+        assertThat(ours.sections().subList(1, shared))
+                .isEqualTo(theirs.sections().subList(1, shared));
+        assertThat(ours.sections().subList(shared, ours.sections().size()))
+                .extracting(SectionTable.Section::name)
                 .containsExactly("mckinfo", ".shstrtab");
         assertThat(ours.names()).startsWith(theirs.names());
         SectionTable.Section last = theirs.sections().get(shared - 1);
         long end = last.offset() + last.size();
         for (long at = 64; at < end; at += 1 << 20) {
             int length = (int) Math.min(1 << 20, end - at);
-            assertThat(SectionTable.bytes(target(), at, length)).as("from offset %d", at)
+            assertThat(SectionTable.bytes(target(), at, length))
+                    .as("from offset %d", at)
                     .isEqualTo(SectionTable.bytes(original, at, length));
         }
         // All of the ELF header but e_shoff, e_shnum and e_shstrndx, which count our sections, too.
@@ -128,8 +144,11 @@ class ContainerTest {
         fill(START, 2 << 20);
         fill(START + (9 << 20), 0x5000);
         VmcoreWriter.of(memory).write(vmcore());
-        return new Range[]{new Range(START + (8 << 20), 3 << 20), new Range(START, (2 << 20) + PAGE),
-                new Range(START + (20 << 20), PAGE)};
+        return new Range[] {
+            new Range(START + (8 << 20), 3 << 20),
+            new Range(START, (2 << 20) + PAGE),
+            new Range(START + (20 << 20), PAGE)
+        };
     }
 
     @Test
@@ -176,7 +195,8 @@ class ContainerTest {
         byte[] truth = memory.read(START, 4 << 20);
         Arrays.fill(truth, firstPage * PAGE, (firstPage + pages) * PAGE, (byte) 0);
         SectionTable table = SectionTable.of(target());
-        assertThat(SectionTable.bytes(target(), table.section("physmem0").offset(), truth.length)).isEqualTo(truth);
+        assertThat(SectionTable.bytes(target(), table.section("physmem0").offset(), truth.length))
+                .isEqualTo(truth);
         assertThat(SectionTable.bytes(target(), table.section("physmem1").offset(), 1 << 20))
                 .isEqualTo(memory.read(START + (8 << 20), 1 << 20));
     }
@@ -213,10 +233,15 @@ class ContainerTest {
     @Test
     void aFailureLeavesNothing() throws Exception {
         Range[] chunks = threeChunks();
-        assertThatThrownBy(() -> write(target(), _ -> {
-            throw new IllegalStateException("stop");
-        }, chunks)).hasMessage("stop");
-        assertThat(dir).isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("out"));
+        assertThatThrownBy(() -> write(
+                        target(),
+                        _ -> {
+                            throw new IllegalStateException("stop");
+                        },
+                        chunks))
+                .hasMessage("stop");
+        assertThat(dir)
+                .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("out"));
     }
 
     @Test
@@ -234,13 +259,17 @@ class ContainerTest {
         fill(START, 4 << 20);
         VmcoreWriter.of(memory).write(vmcore());
         Path disk = Files.createDirectory(dir.resolve("disk"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk).code == 0,
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk).code == 0,
                 "only root can mount a small disk");
         try {
             Path output = disk.resolve("out.mckdump");
             Throwable failure = catchThrowable(() -> write(output, new Range(START, 4 << 20)));
             assertThat(failure).isInstanceOf(FileSystemException.class);
-            assertThat(ErrorLine.of(failure)).startsWith(output + ": ").contains("No space left").hasLineCount(1);
+            assertThat(ErrorLine.of(failure))
+                    .startsWith(output + ": ")
+                    .contains("No space left")
+                    .hasLineCount(1);
             assertThat(disk).isEmptyDirectory();
         } finally {
             assertThat(run("umount", disk).code).isZero();
@@ -251,16 +280,17 @@ class ContainerTest {
     void readelfReadsIt() throws Exception {
         write(target(), threeChunks());
         assertThat(tool("readelf", "-S", "-W", target()).lines())
-                .anyMatch(line -> line.matches(
-                        ".*physmem0 +PROGBITS +0000000010800000 +[0-9a-f]+ +300000 +00 +WA +0 +0 +1"))
+                .anyMatch(line ->
+                        line.matches(".*physmem0 +PROGBITS +0000000010800000 +[0-9a-f]+ +300000 +00 +WA +0 +0 +1"))
                 .noneMatch(line -> line.contains("arning"));
     }
 
     @Test
     void objdumpReadsIt() throws Exception {
         write(target(), threeChunks());
-        assertThat(tool("objdump", "-h", target())).contains("elf64-little").containsPattern(
-                "physmem1 +00201000 +0000000010000000 +0000000010000000");
+        assertThat(tool("objdump", "-h", target()))
+                .contains("elf64-little")
+                .containsPattern("physmem1 +00201000 +0000000010000000 +0000000010000000");
     }
 
     @Test

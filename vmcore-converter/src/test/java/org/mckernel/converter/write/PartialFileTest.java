@@ -51,8 +51,9 @@ class PartialFileTest {
     void neverWritesThroughASymbolicLink() throws IOException {
         Path victim = Files.writeString(folder.resolve("victim"), "precious");
         Files.createSymbolicLink(partial, victim);
-        assertThatThrownBy(() -> write("new")).isInstanceOf(FileSystemException.class).hasMessage(partial
-                + ": is in the way and is a symbolic link; remove it");
+        assertThatThrownBy(() -> write("new"))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(partial + ": is in the way and is a symbolic link; remove it");
 
         assertThat(victim).hasContent("precious");
         assertThat(partial).isSymbolicLink();
@@ -79,8 +80,9 @@ class PartialFileTest {
     @Test
     void refusesASecondRunAndLeavesTheFirstAlone() throws IOException {
         try (PartialFile first = PartialFile.create(target, false)) {
-            first.write(ByteBuffer.wrap(new byte[]{'x'}), 0);
-            assertThatThrownBy(() -> PartialFile.create(target, false)).isInstanceOf(FileSystemException.class)
+            first.write(ByteBuffer.wrap(new byte[] {'x'}), 0);
+            assertThatThrownBy(() -> PartialFile.create(target, false))
+                    .isInstanceOf(FileSystemException.class)
                     .hasMessageContaining("another run is writing it");
             first.publish(() -> {});
         }
@@ -92,8 +94,9 @@ class PartialFileTest {
         try (PartialFile file = PartialFile.create(target, false)) {
             file.flushEarly();
             assertThatThrownBy(() -> file.publish(() -> {
-                throw new IOException("not as planned");
-            })).hasMessage("not as planned");
+                        throw new IOException("not as planned");
+                    }))
+                    .hasMessage("not as planned");
         }
         assertThat(folder).isEmptyDirectory();
     }
@@ -111,10 +114,17 @@ class PartialFileTest {
         write("whole");
         List<Process> runs = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            runs.add(new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-                    System.getProperty("java.class.path"), OtherRun.class.getName(),
-                    target.toString()).redirectErrorStream(true).start());
+            runs.add(new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            OtherRun.class.getName(),
+                            target.toString())
+                    .redirectErrorStream(true)
+                    .start());
         }
         int published = 0;
         for (Process run : runs) {

@@ -11,8 +11,18 @@ import java.util.List;
 
 /** All section headers of an ELF64 file, field by field, read by the ELF book alone. */
 record SectionTable(List<Section> sections, String names) {
-    record Section(String name, int nameAt, int type, long flags, long address, long offset, long size, int link,
-            int info, long alignment, long entrySize) {}
+    record Section(
+            String name,
+            int nameAt,
+            int type,
+            long flags,
+            long address,
+            long offset,
+            long size,
+            int link,
+            int info,
+            long alignment,
+            long entrySize) {}
 
     static SectionTable of(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path)) {
@@ -24,8 +34,12 @@ record SectionTable(List<Section> sections, String names) {
             count = count == 0 ? Math.toIntExact(first.getLong(32)) : count;
             namesIndex = namesIndex == 0xffff ? first.getInt(40) : namesIndex;
             ByteBuffer headers = read(file, table, count * 64);
-            String names = StandardCharsets.US_ASCII.decode(read(file, headers.getLong(namesIndex * 64 + 24),
-                    Math.toIntExact(headers.getLong(namesIndex * 64 + 32)))).toString();
+            String names = StandardCharsets.US_ASCII
+                    .decode(read(
+                            file,
+                            headers.getLong(namesIndex * 64 + 24),
+                            Math.toIntExact(headers.getLong(namesIndex * 64 + 32))))
+                    .toString();
             List<Section> sections = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 sections.add(section(headers.slice(i * 64, 64).order(ByteOrder.LITTLE_ENDIAN), names));
@@ -47,9 +61,18 @@ record SectionTable(List<Section> sections, String names) {
 
     private static Section section(ByteBuffer header, String names) {
         int at = header.getInt(0);
-        return new Section(names.substring(at, names.indexOf('\0', at)), at, header.getInt(4), header.getLong(8),
-                header.getLong(16), header.getLong(24), header.getLong(32), header.getInt(40), header.getInt(44),
-                header.getLong(48), header.getLong(56));
+        return new Section(
+                names.substring(at, names.indexOf('\0', at)),
+                at,
+                header.getInt(4),
+                header.getLong(8),
+                header.getLong(16),
+                header.getLong(24),
+                header.getLong(32),
+                header.getInt(40),
+                header.getInt(44),
+                header.getLong(48),
+                header.getLong(56));
     }
 
     private static ByteBuffer read(FileChannel file, long offset, int length) throws IOException {

@@ -15,9 +15,11 @@ import org.mckernel.dump.memory.StoredMemoryBuilder;
 final class ElfCoreReader {
     /** {@code e_flags} bit 0: makedumpfile could not write all. */
     private static final int INCOMPLETE = 1;
+
     private static final long UNKNOWN_ADDRESS = -1;
     /** Some tools write many small note segments; a damaged table could hold millions. */
     private static final int MOST_NOTE_SEGMENTS = 1024;
+
     private static final long DEFAULT_PAGE_SIZE = 4096;
 
     private final ElfFile file;
@@ -106,24 +108,33 @@ final class ElfCoreReader {
 
     private void requireMemory() throws MalformedFileException {
         if (loads == 0) {
-            throw MalformedFileException.at(source, file.header().programOffset(), "program headers",
+            throw MalformedFileException.at(
+                    source,
+                    file.header().programOffset(),
+                    "program headers",
                     "at least one PT_LOAD segment with memory",
                     "none in %d entries".formatted(file.segmentCount()));
         }
         if (unknownAddress == loads) {
-            throw MalformedFileException.unsupported(source,
+            throw MalformedFileException.unsupported(
+                    source,
                     "no physical addresses: p_paddr of all %d segments is unknown, as in /proc/kcore".formatted(loads),
                     "take the vmcore of a crash (/proc/vmcore, makedumpfile) or of QEMU's dump-guest-memory");
         }
         if (loads > 1 && atZero == loads && virtualDiffers) {
-            throw MalformedFileException.unsupported(source,
+            throw MalformedFileException.unsupported(
+                    source,
                     "no physical addresses: p_paddr of all %d segments is 0, as in a process's core dump"
                             .formatted(loads),
                     "take the vmcore of a crash (/proc/vmcore, makedumpfile) or of QEMU's dump-guest-memory");
         }
         if (unknownAddress + impossible == loads) {
-            throw MalformedFileException.at(source, file.header().programOffset(), "program headers",
-                    "physical addresses below 2^56", "none in %d segments".formatted(loads));
+            throw MalformedFileException.at(
+                    source,
+                    file.header().programOffset(),
+                    "program headers",
+                    "physical addresses below 2^56",
+                    "none in %d segments".formatted(loads));
         }
     }
 
@@ -134,7 +145,8 @@ final class ElfCoreReader {
         if (cut > 0) {
             String needed = neededEnd == Long.MAX_VALUE ? "an impossible offset" : "offset " + neededEnd;
             warnings.add(("truncated: the file ends at %d, its segments reach to %s: %d bytes of memory in %d segments "
-                    + "are lost, the lowest at 0x%x").formatted(source.size(), needed, lostBytes, cut, firstLost));
+                            + "are lost, the lowest at 0x%x")
+                    .formatted(source.size(), needed, lostBytes, cut, firstLost));
         }
         if (unknownAddress > 0) {
             warnings.add("%d of %d segments have no physical address (p_paddr all ones): passed over"

@@ -11,9 +11,9 @@ import org.mckernel.dump.bytes.MalformedFileException;
 /**
  * The file that a flattened stream stands for, read in place.
  *
- * <p>Where records overlap, the later one wins. Bytes that no record covers are zero, as the rearranged file would have a
- * hole there; but only when the stream has its end mark. In a stream that was cut short such bytes may have been in the
- * lost part, and reading them is a {@link MalformedFileException} of kind
+ * <p>Where records overlap, the later one wins. Bytes that no record covers are zero, as the rearranged file would have
+ * a hole there; but only when the stream has its end mark. In a stream that was cut short such bytes may have been in
+ * the lost part, and reading them is a {@link MalformedFileException} of kind
  * {@link MalformedFileException.Kind#TRUNCATED TRUNCATED}.
  */
 public final class FlattenedSource implements ByteSource {
@@ -46,7 +46,8 @@ public final class FlattenedSource implements ByteSource {
     /**
      * Reads the record headers, once.
      *
-     * @throws MalformedFileException when the stream is of another type or version, holds no record, or has more records
+     * @throws MalformedFileException when the stream is of another type or version, holds no record, or has more
+     * records
      *         than {@link RecordScan#MAX_RECORDS}
      */
     public static FlattenedSource open(ByteSource stream) throws MalformedFileException {
@@ -78,7 +79,8 @@ public final class FlattenedSource implements ByteSource {
             return stream.slice(map.inStream(piece, offset), length);
         }
         if (length > MAX_COPY) {
-            throw MalformedFileException.unsupported(this,
+            throw MalformedFileException.unsupported(
+                    this,
                     "%d bytes in one piece at offset %d of a flattened stream".formatted(length, offset),
                     "rearrange it to a plain file first (makedumpfile -R)");
         }
@@ -115,9 +117,11 @@ public final class FlattenedSource implements ByteSource {
     /** Nothing says that bytes are zero when the stream's end is missing. */
     private void requireZeros(long offset, long length) throws MalformedFileException {
         if (!map.complete()) {
-            throw new MalformedFileException(MalformedFileException.Kind.TRUNCATED, name(),
-                    "truncated: the flattened stream was cut short before bytes %d to %d came".formatted(offset,
-                            offset + length));
+            throw new MalformedFileException(
+                    MalformedFileException.Kind.TRUNCATED,
+                    name(),
+                    "truncated: the flattened stream was cut short before bytes %d to %d came"
+                            .formatted(offset, offset + length));
         }
     }
 

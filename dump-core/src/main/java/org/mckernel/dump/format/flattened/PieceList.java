@@ -70,7 +70,9 @@ final class PieceList {
     }
 
     PieceList sub(int from, int to) {
-        return new PieceList(Arrays.copyOfRange(starts, from, to), Arrays.copyOfRange(ends, from, to),
+        return new PieceList(
+                Arrays.copyOfRange(starts, from, to),
+                Arrays.copyOfRange(ends, from, to),
                 Arrays.copyOfRange(inStream, from, to));
     }
 }

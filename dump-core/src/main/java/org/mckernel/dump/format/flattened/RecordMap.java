@@ -63,8 +63,8 @@ final class RecordMap {
     }
 
     /**
-     * Pieces {@code [from, to)} laid over each other, later ones on top. Halves are resolved and overlaid; stretches that
-     * already ascend, which is nearly all of a real stream, are taken as they are.
+     * Pieces {@code [from, to)} laid over each other, later ones on top. Halves are resolved and overlaid; stretches
+     * that already ascend, which is nearly all of a real stream, are taken as they are.
      */
     private static PieceList resolve(PieceList records, int from, int to) {
         if (records.ascends(from, to)) {

@@ -44,8 +44,8 @@ final class RecordScan {
                 break;
             }
             if (count == MAX_RECORDS) {
-                throw MalformedFileException.unsupported(stream,
-                        "flattened stream of more than %d records".formatted(MAX_RECORDS), ADVICE);
+                throw MalformedFileException.unsupported(
+                        stream, "flattened stream of more than %d records".formatted(MAX_RECORDS), ADVICE);
             }
             long data = at + RECORD;
             long held = Math.min(size, stream.size() - data);
@@ -60,21 +60,22 @@ final class RecordScan {
         if (records.count() == 0) {
             throw new MalformedFileException(
                     damage == null ? MalformedFileException.Kind.CORRUPT : MalformedFileException.Kind.TRUNCATED,
-                    stream.name(), "flattened stream without a record");
+                    stream.name(),
+                    "flattened stream without a record");
         }
         return new RecordMap(records, damage);
     }
 
     private static String cut(ByteSource stream, String how) {
-        return "%s: flattened stream truncated at %d: %s; what did not come reads as truncated".formatted(stream.name(),
-                stream.size(), how);
+        return "%s: flattened stream truncated at %d: %s; what did not come reads as truncated"
+                .formatted(stream.name(), stream.size(), how);
     }
 
     private static void require(ByteSource stream, long at, String what) throws MalformedFileException {
         long value = Long.reverseBytes(stream.i64(at));
         if (value != 1) {
-            throw MalformedFileException.unsupported(stream,
-                    "flattened stream with %s %d at offset %d, expected 1".formatted(what, value, at), ADVICE);
+            throw MalformedFileException.unsupported(
+                    stream, "flattened stream with %s %d at offset %d, expected 1".formatted(what, value, at), ADVICE);
         }
     }
 }

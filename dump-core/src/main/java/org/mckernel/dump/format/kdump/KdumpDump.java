@@ -24,7 +24,9 @@ final class KdumpDump implements Dump {
     @Override
     public String format() {
         String label = header().label();
-        return header().split() ? "%s, %d of a split set".formatted(label, parts.all().size()) : label;
+        return header().split()
+                ? "%s, %d of a split set".formatted(label, parts.all().size())
+                : label;
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.mckernel.dump.format.DumpFormat;
 import org.mckernel.dump.format.Vmcoreinfo;
 
 /**
- * kdump-compressed dumps, header versions 0 to 6, of 64-bit little-endian machines, and the old diskdump. One file, or the
- * parts of a split set in any order; a set with parts missing opens with a warning.
+ * kdump-compressed dumps, header versions 0 to 6, of 64-bit little-endian machines, and the old diskdump. One file, or
+ * the parts of a split set in any order; a set with parts missing opens with a warning.
  */
 public final class KdumpFormat implements DumpFormat {
     @Override
@@ -22,7 +22,8 @@ public final class KdumpFormat implements DumpFormat {
     /**
      * {@inheritDoc}
      *
-     * @throws MalformedFileException also for a machine of another word size or byte order, and for files that are not of
+     * @throws MalformedFileException also for a machine of another word size or byte order, and for files that are not
+     * of
      *         one split set
      */
     @Override

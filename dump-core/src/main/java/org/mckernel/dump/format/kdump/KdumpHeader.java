@@ -29,9 +29,24 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * @param vmcoreinfo where the VMCOREINFO text lies
  * @param notes where the ELF notes lie
  */
-record KdumpHeader(boolean diskdump, int version, List<String> utsname, long seconds, long micros, int status,
-        int blockSize, long maxMapnr, long ramBitmap, long dumpedBitmap, long descriptors, int dumpLevel, boolean split,
-        long startPfn, long endPfn, Area vmcoreinfo, Area notes) {
+record KdumpHeader(
+        boolean diskdump,
+        int version,
+        List<String> utsname,
+        long seconds,
+        long micros,
+        int status,
+        int blockSize,
+        long maxMapnr,
+        long ramBitmap,
+        long dumpedBitmap,
+        long descriptors,
+        int dumpLevel,
+        boolean split,
+        long startPfn,
+        long endPfn,
+        Area vmcoreinfo,
+        Area notes) {
 
     /** A stretch of the file; size 0 when there is none. */
     record Area(long offset, long size) {
@@ -54,8 +69,8 @@ record KdumpHeader(boolean diskdump, int version, List<String> utsname, long sec
     /** True for either signature. */
     static boolean recognises(ByteSource source) {
         try {
-            String signature = new String(source.slice(0, 8).toArray(ValueLayout.JAVA_BYTE),
-                    StandardCharsets.ISO_8859_1);
+            String signature =
+                    new String(source.slice(0, 8).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
             return signature.equals(KDUMP) || signature.equals(DISKDUMP);
         } catch (MalformedFileException e) {
             return false;
@@ -75,38 +90,65 @@ record KdumpHeader(boolean diskdump, int version, List<String> utsname, long sec
         }
         int blockSize = source.i32(428);
         if (!isPageSize(blockSize)) {
-            throw MalformedFileException.at(source, 428, "block_size", "a power of two from 4096 to 65536",
-                    Integer.toString(blockSize));
+            throw MalformedFileException.at(
+                    source, 428, "block_size", "a power of two from 4096 to 65536", Integer.toString(blockSize));
         }
         int subBlocks = source.i32(432);
         if (subBlocks < 0) {
-            throw MalformedFileException.at(source, 432, "sub_hdr_size", "a number of blocks, 1 or more",
-                    Integer.toString(subBlocks));
+            throw MalformedFileException.at(
+                    source, 432, "sub_hdr_size", "a number of blocks, 1 or more", Integer.toString(subBlocks));
         }
         SubHeader sub = SubHeader.read(source, blockSize, subBlocks == 0 || diskdump ? -1 : version);
         long maxMapnr = sub.maxMapnr() >= 0 ? sub.maxMapnr() : source.u32(440);
         if (maxMapnr > Long.MAX_VALUE / blockSize) {
-            throw MalformedFileException.at(source, blockSize + 96L, "max_mapnr",
-                    "at most 2^63 bytes of physical memory", "0x" + Long.toHexString(maxMapnr));
+            throw MalformedFileException.at(
+                    source,
+                    blockSize + 96L,
+                    "max_mapnr",
+                    "at most 2^63 bytes of physical memory",
+                    "0x" + Long.toHexString(maxMapnr));
         }
         long bitmapBlocks = source.u32(436);
         long bitmaps = (1L + subBlocks) * blockSize;
         long bitmapBytes = bitmapBlocks * blockSize;
         long needed = blocks(blocks(maxMapnr, 8), blockSize);
         if (bitmapBlocks < needed) {
-            throw MalformedFileException.at(source, 436, "bitmap_blocks",
-                    "at least %d for max_mapnr %d".formatted(needed, maxMapnr), Long.toString(bitmapBlocks));
+            throw MalformedFileException.at(
+                    source,
+                    436,
+                    "bitmap_blocks",
+                    "at least %d for max_mapnr %d".formatted(needed, maxMapnr),
+                    Long.toString(bitmapBlocks));
         }
         long second = bitmapBlocks < 2 * needed ? bitmaps : bitmaps + bitmapBytes / 2;
         long start = sub.split() ? sub.startPfn() : 0;
         long end = sub.split() ? sub.endPfn() : maxMapnr;
         if (start < 0 || start > end || end > maxMapnr) {
-            throw MalformedFileException.at(source, blockSize + 16L, "start_pfn and end_pfn",
-                    "an interval below max_mapnr %d".formatted(maxMapnr), start + " to " + end);
+            throw MalformedFileException.at(
+                    source,
+                    blockSize + 16L,
+                    "start_pfn and end_pfn",
+                    "an interval below max_mapnr %d".formatted(maxMapnr),
+                    start + " to " + end);
         }
-        return new KdumpHeader(diskdump, version, utsname(source), source.i64(408), source.i64(416), source.i32(424),
-                blockSize, maxMapnr, bitmaps, second, bitmaps + bitmapBytes, sub.dumpLevel(), sub.split(), start, end,
-                sub.vmcoreinfo(), sub.notes());
+        return new KdumpHeader(
+                diskdump,
+                version,
+                utsname(source),
+                source.i64(408),
+                source.i64(416),
+                source.i32(424),
+                blockSize,
+                maxMapnr,
+                bitmaps,
+                second,
+                bitmaps + bitmapBytes,
+                sub.dumpLevel(),
+                sub.split(),
+                start,
+                end,
+                sub.vmcoreinfo(),
+                sub.notes());
     }
 
     /** The utsname's machine, for example {@code x86_64}. */
@@ -116,8 +158,11 @@ record KdumpHeader(boolean diskdump, int version, List<String> utsname, long sec
 
     /** True if both headers speak of one dump of one machine. */
     boolean sameDump(KdumpHeader other) {
-        return utsname.equals(other.utsname) && seconds == other.seconds && micros == other.micros
-                && maxMapnr == other.maxMapnr && blockSize == other.blockSize;
+        return utsname.equals(other.utsname)
+                && seconds == other.seconds
+                && micros == other.micros
+                && maxMapnr == other.maxMapnr
+                && blockSize == other.blockSize;
     }
 
     boolean incomplete() {

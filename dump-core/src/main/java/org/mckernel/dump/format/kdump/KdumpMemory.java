@@ -6,12 +6,12 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * Physical memory of a kdump-compressed dump. Whole pages are decoded straight into the reader's memory; pieces of pages
- * come from a small cache.
+ * Physical memory of a kdump-compressed dump. Whole pages are decoded straight into the reader's memory; pieces of
+ * pages come from a small cache.
  *
- * <p>A page frame whose dumped bit is set is present, or truncated or corrupt as its descriptor tells. With that bit clear
- * it is excluded when it is RAM, else not in the dump. Extents hold no file runs: pages lie in a file one by one, and most
- * are compressed.
+ * <p>A page frame whose dumped bit is set is present, or truncated or corrupt as its descriptor tells. With that bit
+ * clear it is excluded when it is RAM, else not in the dump. Extents hold no file runs: pages lie in a file one by one,
+ * and most are compressed.
  */
 final class KdumpMemory implements PhysicalMemory {
     private final KdumpParts parts;

@@ -26,8 +26,8 @@ final class KdumpNotes {
                 if (readable(source, area, MAX_TEXT)) {
                     return Optional.of(Vmcoreinfo.parse(source.text(area.offset(), area.size())));
                 }
-                warnings.add("%s: VMCOREINFO at offset %d, %d bytes, is not in the file".formatted(source.name(),
-                        area.offset(), area.size()));
+                warnings.add("%s: VMCOREINFO at offset %d, %d bytes, is not in the file"
+                        .formatted(source.name(), area.offset(), area.size()));
             }
             return amongNotes(source, part.header().notes());
         } catch (MalformedFileException e) {
@@ -51,7 +51,9 @@ final class KdumpNotes {
             if (text + textSize > end) {
                 break;
             }
-            if (nameSize >= NAME.length() && nameSize <= NAME.length() + 1 && textSize <= MAX_TEXT
+            if (nameSize >= NAME.length()
+                    && nameSize <= NAME.length() + 1
+                    && textSize <= MAX_TEXT
                     && source.text(at + NOTE_HEADER, nameSize).equals(NAME)) {
                 return Optional.of(Vmcoreinfo.parse(source.text(text, textSize)));
             }

@@ -12,7 +12,9 @@ final class KdumpPart {
     /** A descriptor: offset (8 bytes), stored size (4), flags (4), page flags (8). */
     private static final int DESCRIPTOR = 24;
 
-    /** Bitmaps above this size (8 TiB in pages of 4 KiB) are not counted through only to check a file for completeness. */
+    /**
+     * Bitmaps above this size (8 TiB in pages of 4 KiB) are not counted through only to check a file for completeness.
+     */
     private static final long CHECK_BELOW = 256L << 20;
 
     /** Descriptors looked back over, from the last, to find a page that does not share its place with the last one. */
@@ -42,8 +44,8 @@ final class KdumpPart {
     static KdumpPart open(ByteSource source, List<String> warnings) throws MalformedFileException {
         KdumpHeader header = KdumpHeader.read(source);
         if (header.version() > KdumpHeader.NEWEST_VERSION) {
-            warnings.add("%s: header version %d is newer than %d; read as that".formatted(source.name(),
-                    header.version(), KdumpHeader.NEWEST_VERSION));
+            warnings.add("%s: header version %d is newer than %d; read as that"
+                    .formatted(source.name(), header.version(), KdumpHeader.NEWEST_VERSION));
         }
         PageBitmap ram = PageBitmap.open(source, header.ramBitmap(), header.maxMapnr(), "the bitmap of RAM");
         PageBitmap dumped = header.dumpedBitmap() == header.ramBitmap()
@@ -103,11 +105,14 @@ final class KdumpPart {
             }
             return codec.decode(source.slice(offset, size), target) ? Presence.PRESENT : Presence.CORRUPT;
         } catch (MalformedFileException | InternalError e) {
-            return Presence.TRUNCATED; // never stored, or the file shrank or cannot be read (how the JDK reports SIGBUS)
+            return Presence
+                    .TRUNCATED; // never stored, or the file shrank or cannot be read (how the JDK reports SIGBUS)
         }
     }
 
-    /** First frame in {@code [pfn, limit)} that is dumped and whose stored bytes lie inside the file, or {@code limit}. */
+    /**
+     * First frame in {@code [pfn, limit)} that is dumped and whose stored bytes lie inside the file, or {@code limit}.
+     */
     long nextStored(long pfn, long limit) {
         long at = dumped.next(pfn, limit, true);
         if (whole || at == limit) {
@@ -124,7 +129,9 @@ final class KdumpPart {
         return limit;
     }
 
-    /** First frame in {@code [pfn, limit)} that is not as {@link #nextStored} wants it; {@code pfn} itself is dumped. */
+    /**
+     * First frame in {@code [pfn, limit)} that is not as {@link #nextStored} wants it; {@code pfn} itself is dumped.
+     */
     long storedEnd(long pfn, long limit) {
         long end = dumped.next(pfn, limit, false);
         if (whole) {
@@ -145,7 +152,8 @@ final class KdumpPart {
 
     private boolean stored(long descriptor) {
         try {
-            return source.contains(descriptor, DESCRIPTOR) && source.i64(descriptor) != 0
+            return source.contains(descriptor, DESCRIPTOR)
+                    && source.i64(descriptor) != 0
                     && (source.i64(descriptor) < 0
                             || source.contains(source.i64(descriptor), source.u32(descriptor + 8)));
         } catch (MalformedFileException e) {
@@ -185,9 +193,9 @@ final class KdumpPart {
     }
 
     /**
-     * The nearest descriptor before {@code last} with another offset: behind many zero pages, which share one place near
-     * the start of the file, it is the one that points to the file's end. {@code last} itself when there is none, −1 when
-     * it is too far to look.
+     * The nearest descriptor before {@code last} with another offset: behind many zero pages, which share one place
+     * near the start of the file, it is the one that points to the file's end. {@code last} itself when there is none,
+     * −1 when it is too far to look.
      */
     private long differentBefore(long last) {
         try {

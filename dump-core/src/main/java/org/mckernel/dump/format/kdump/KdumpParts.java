@@ -41,11 +41,15 @@ final class KdumpParts {
     private static void check(KdumpPart part, KdumpPart first, int count) throws MalformedFileException {
         String file = part.source().name();
         if (count > 1 && !part.header().split()) {
-            throw new MalformedFileException(MalformedFileException.Kind.CORRUPT, file,
+            throw new MalformedFileException(
+                    MalformedFileException.Kind.CORRUPT,
+                    file,
                     "not a part of a split dump, but given together with other files; give it alone");
         }
         if (!part.header().sameDump(first.header())) {
-            throw new MalformedFileException(MalformedFileException.Kind.CORRUPT, file,
+            throw new MalformedFileException(
+                    MalformedFileException.Kind.CORRUPT,
+                    file,
                     "not a part of the same split dump as %s: time, system name, page size or max_mapnr differ"
                             .formatted(first.source().name()));
         }
@@ -59,7 +63,10 @@ final class KdumpParts {
                 warnings.add(missing(covered, start));
             } else if (start < covered) {
                 warnings.add("%s: overlaps another part in page frames 0x%x to 0x%x; the part that starts lower is used"
-                        .formatted(part.source().name(), start, Math.min(covered, part.header().endPfn())));
+                        .formatted(
+                                part.source().name(),
+                                start,
+                                Math.min(covered, part.header().endPfn())));
             }
             covered = Math.max(covered, part.header().endPfn());
         }

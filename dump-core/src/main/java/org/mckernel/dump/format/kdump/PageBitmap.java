@@ -7,9 +7,9 @@ import org.mckernel.dump.bytes.FileRun;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * A bitmap with one bit per page frame, read where it lies in the file: byte {@code pfn / 8}, bit {@code pfn % 8}, least
- * significant first. Nothing is copied to the heap, and a large bitmap that was walked over is given back to the system,
- * so that memory use does not follow its size.
+ * A bitmap with one bit per page frame, read where it lies in the file: byte {@code pfn / 8}, bit {@code pfn % 8},
+ * least significant first. Nothing is copied to the heap, and a large bitmap that was walked over is given back to the
+ * system, so that memory use does not follow its size.
  */
 final class PageBitmap {
     /** A bitmap below this size may stay resident: 16 MiB speak of 512 GiB in pages of 4 KiB. */

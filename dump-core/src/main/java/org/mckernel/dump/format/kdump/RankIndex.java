@@ -1,11 +1,11 @@
 package org.mckernel.dump.format.kdump;
 
 /**
- * How many pages a bitmap announces below a page frame, in constant time: one count per block of the bitmap, and the few
- * words inside the block. Counts are made when first needed, up to the block asked for and no further.
+ * How many pages a bitmap announces below a page frame, in constant time: one count per block of the bitmap, and the
+ * few words inside the block. Counts are made when first needed, up to the block asked for and no further.
  *
- * <p>The index has at most 2²⁰ counts (8 MiB), whatever the bitmap's size; larger bitmaps have larger blocks. Below 16 TiB
- * in pages of 4 KiB a block is 4096 bits, 64 words.
+ * <p>The index has at most 2²⁰ counts (8 MiB), whatever the bitmap's size; larger bitmaps have larger blocks. Below 16
+ * TiB in pages of 4 KiB a block is 4096 bits, 64 words.
  */
 final class RankIndex {
     private static final int MIN_BLOCK_SHIFT = 12;

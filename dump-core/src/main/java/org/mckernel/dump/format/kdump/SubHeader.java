@@ -15,8 +15,14 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * @param notes where the ELF notes lie (version 4)
  * @param maxMapnr one past the highest page frame number (version 6), or −1
  */
-record SubHeader(int dumpLevel, boolean split, long startPfn, long endPfn, KdumpHeader.Area vmcoreinfo,
-        KdumpHeader.Area notes, long maxMapnr) {
+record SubHeader(
+        int dumpLevel,
+        boolean split,
+        long startPfn,
+        long endPfn,
+        KdumpHeader.Area vmcoreinfo,
+        KdumpHeader.Area notes,
+        long maxMapnr) {
 
     /** How many bytes of the sub header each version has, by version. */
     private static final int[] SIZES = {8, 16, 32, 48, 64, 80, 104};
@@ -39,7 +45,11 @@ record SubHeader(int dumpLevel, boolean split, long startPfn, long endPfn, Kdump
         boolean wide = version >= 6;
         long start = split ? source.offset64(at + (wide ? 80 : 16), "start_pfn") : 0;
         long end = split ? source.offset64(at + (wide ? 88 : 24), "end_pfn") : 0;
-        return new SubHeader(source.i32(at + 8), split, start, end,
+        return new SubHeader(
+                source.i32(at + 8),
+                split,
+                start,
+                end,
                 version >= 3 ? area(source, at + 32) : KdumpHeader.Area.NONE,
                 version >= 4 ? area(source, at + 48) : KdumpHeader.Area.NONE,
                 wide ? source.offset64(at + 96, "max_mapnr") : -1);

@@ -1,6 +1,6 @@
 /**
- * kdump-compressed files as makedumpfile and QEMU write them, and the old diskdump: a header, one or two page bitmaps, a
- * table with one descriptor per dumped page, and the pages, each compressed by itself.
+ * kdump-compressed files as makedumpfile and QEMU write them, and the old diskdump: a header, one or two page bitmaps,
+ * a table with one descriptor per dumped page, and the pages, each compressed by itself.
  *
  * <p>{@link org.mckernel.dump.format.kdump.KdumpFormat} recognises and opens them, a whole set of split files included.
  * Inside, {@code KdumpHeader} reads the headers; a {@code KdumpPart} is one file with its {@code PageBitmap}s and the

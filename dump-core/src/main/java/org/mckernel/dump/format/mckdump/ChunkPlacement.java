@@ -12,6 +12,7 @@ import org.mckernel.dump.memory.StoredMemoryBuilder;
 final class ChunkPlacement {
     /** An mckdump does not tell its page size; this is the smallest there is. */
     private static final long PAGE_SIZE = 4096;
+
     private static final long LARGEST_PAGE = 65536;
 
     private final ByteSource source;
@@ -29,7 +30,11 @@ final class ChunkPlacement {
     private int cut;
     private long lostBytes;
 
-    ChunkPlacement(ByteSource source, MemorySections sections, ChunkTable chunks, MckdumpVariant variant,
+    ChunkPlacement(
+            ByteSource source,
+            MemorySections sections,
+            ChunkTable chunks,
+            MckdumpVariant variant,
             List<String> warnings) {
         this.source = source;
         this.sections = sections;
@@ -81,7 +86,9 @@ final class ChunkPlacement {
             } else if (interactive) {
                 memory.absent(address, size, Presence.EXCLUDED);
             } else if (variant.joined() || variant == MckdumpVariant.A) {
-                long left = sections.joined().noBits() ? 0 : Math.max(sections.joined().size() - joinedAt, 0);
+                long left = sections.joined().noBits()
+                        ? 0
+                        : Math.max(sections.joined().size() - joinedAt, 0);
                 place(i, sections.joined().offset() + joinedAt, Math.min(left, size));
                 joinedAt = Math.min(joinedAt + size, StoredMemoryBuilder.ADDRESS_LIMIT);
             } else if (!sections.has(i)) {
@@ -124,8 +131,8 @@ final class ChunkPlacement {
                     .formatted(source.size(), lostBytes, cut, count));
         }
         if (impossible > 0) {
-            warnings.add("%d of %d chunks are empty or at addresses no machine has: passed over".formatted(impossible,
-                    count));
+            warnings.add("%d of %d chunks are empty or at addresses no machine has: passed over"
+                    .formatted(impossible, count));
         }
         if (missing > 0) {
             warnings.add("%d of %d chunks have no section physmem<i>: not in the dump".formatted(missing, count));
@@ -135,8 +142,8 @@ final class ChunkPlacement {
                     .formatted(shorter, count));
         }
         if (moved > 0) {
-            warnings.add("%d of %d chunks have another address in their section: the table's is taken".formatted(moved,
-                    count));
+            warnings.add("%d of %d chunks have another address in their section: the table's is taken"
+                    .formatted(moved, count));
         }
         if (overlapping) {
             warnings.add("chunks overlap: where they do, the first is read");
@@ -164,8 +171,8 @@ final class ChunkPlacement {
     }
 
     /**
-     * The memory, and in the table how much of each chunk it has. Where chunks overlap, that is what each has in the file,
-     * holes not taken off: walking every chunk's ranges could take the square of their number.
+     * The memory, and in the table how much of each chunk it has. Where chunks overlap, that is what each has in the
+     * file, holes not taken off: walking every chunk's ranges could take the square of their number.
      */
     StoredMemory build() {
         StoredMemory built = memory.build(source, PAGE_SIZE);

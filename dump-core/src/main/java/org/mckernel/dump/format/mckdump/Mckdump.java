@@ -23,8 +23,15 @@ public final class Mckdump implements Dump {
     private final PhysicalMemory memory;
     private final List<String> warnings;
 
-    Mckdump(ElfFile file, MckdumpVariant variant, OptionalLong kernelBase, OptionalLong physStart, ChunkTable chunks,
-            boolean interactive, PhysicalMemory memory, List<String> warnings) {
+    Mckdump(
+            ElfFile file,
+            MckdumpVariant variant,
+            OptionalLong kernelBase,
+            OptionalLong physStart,
+            ChunkTable chunks,
+            boolean interactive,
+            PhysicalMemory memory,
+            List<String> warnings) {
         this.file = file;
         this.variant = variant;
         this.kernelBase = kernelBase;
@@ -54,14 +61,17 @@ public final class Mckdump implements Dump {
     }
 
     /**
-     * Physical address of the start of Linux's linear map: stored in variant D only, always 0 on x86_64 and in files of the
-     * offline converter.
+     * Physical address of the start of Linux's linear map: stored in variant D only, always 0 on x86_64 and in files of
+     * the offline converter.
      */
     public OptionalLong physStart() {
         return physStart;
     }
 
-    /** The chunks as stored: in the order of the page set, not sorted, possibly overlapping. Elements are made on demand. */
+    /**
+     * The chunks as stored: in the order of the page set, not sorted, possibly overlapping. Elements are made on
+     * demand.
+     */
     public List<MckdumpChunk> chunks() {
         return chunks;
     }
@@ -88,8 +98,12 @@ public final class Mckdump implements Dump {
         }
         ElfSection found = section.get();
         if (found.size() < 0 || found.size() > MckdumpReader.LONGEST_TEXT) {
-            throw MalformedFileException.at(file.source(), found.offset(), "size of section " + name,
-                    "at most " + MckdumpReader.LONGEST_TEXT, Long.toUnsignedString(found.size()));
+            throw MalformedFileException.at(
+                    file.source(),
+                    found.offset(),
+                    "size of section " + name,
+                    "at most " + MckdumpReader.LONGEST_TEXT,
+                    Long.toUnsignedString(found.size()));
         }
         return Optional.of(file.source().text(found.offset(), found.size()).strip());
     }

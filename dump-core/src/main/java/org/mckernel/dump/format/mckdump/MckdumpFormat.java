@@ -43,7 +43,9 @@ public final class MckdumpFormat implements DumpFormat {
     @Override
     public Mckdump open(List<ByteSource> sources) throws MalformedFileException {
         if (sources.size() != 1) {
-            throw new MalformedFileException(MalformedFileException.Kind.UNSUPPORTED, sources.get(1).name(),
+            throw new MalformedFileException(
+                    MalformedFileException.Kind.UNSUPPORTED,
+                    sources.get(1).name(),
                     "%d files given, but an mckdump is one file; give each alone".formatted(sources.size()));
         }
         return MckdumpReader.read(ElfFile.open(sources.getFirst()));

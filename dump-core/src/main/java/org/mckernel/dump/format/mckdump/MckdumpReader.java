@@ -16,6 +16,7 @@ final class MckdumpReader {
 
     /** What variants without a stored kernel_base add to the first chunk's start. */
     private static final long OLD_KERNEL_OFFSET = 0x20_0000;
+
     private static final int CHUNK = 16;
 
     private final ElfFile file;
@@ -37,7 +38,9 @@ final class MckdumpReader {
             if (e.kind() != MalformedFileException.Kind.TRUNCATED) {
                 throw e;
             }
-            throw new MalformedFileException(e.kind(), e.file(),
+            throw new MalformedFileException(
+                    e.kind(),
+                    e.file(),
                     e.getMessage() + "; an mckdump has its table of sections at the end: copy or write it again");
         }
         return new MckdumpReader(file, sections).read();
@@ -50,7 +53,10 @@ final class MckdumpReader {
         ElfSection table = requireTable();
         int count = source.i32(table.offset());
         if (count < 0 || count > (table.size() - 8) / CHUNK) {
-            throw MalformedFileException.at(source, table.offset(), "number of chunks",
+            throw MalformedFileException.at(
+                    source,
+                    table.offset(),
+                    "number of chunks",
                     "0 to %d (the section has %d bytes)".formatted((table.size() - 8) / CHUNK, table.size()),
                     Integer.toString(count));
         }
@@ -61,19 +67,21 @@ final class MckdumpReader {
             long at = table.offset() + header + (long) i * CHUNK;
             chunks.put(i, source.i64(at), source.i64(at + 8));
         }
-        OptionalLong kernelBase = variant.hasKernelBase()
-                ? OptionalLong.of(source.i64(table.offset() + 8))
-                : oldKernelBase();
-        OptionalLong physStart = variant == MckdumpVariant.D
-                ? OptionalLong.of(source.i64(table.offset() + 16))
-                : OptionalLong.empty();
+        OptionalLong kernelBase =
+                variant.hasKernelBase() ? OptionalLong.of(source.i64(table.offset() + 8)) : oldKernelBase();
+        OptionalLong physStart =
+                variant == MckdumpVariant.D ? OptionalLong.of(source.i64(table.offset() + 16)) : OptionalLong.empty();
         return build(variant, kernelBase, physStart, chunks);
     }
 
     private ElfSection requireTable() throws MalformedFileException {
         ElfSection table = sections.table();
         if (table.noBits() || table.size() < 8) {
-            throw MalformedFileException.at(source, table.offset(), "size of section physchunks", "at least 8",
+            throw MalformedFileException.at(
+                    source,
+                    table.offset(),
+                    "size of section physchunks",
+                    "at least 8",
                     Long.toUnsignedString(table.size()));
         }
         if (!source.contains(table.offset(), table.size())) {
@@ -85,8 +93,12 @@ final class MckdumpReader {
     private Mckdump withoutTable() throws MalformedFileException {
         ElfSection memory = sections.joined();
         if (memory == null) {
-            throw MalformedFileException.at(source, file.header().sectionOffset(), "sections of an mckdump",
-                    "physchunks or physmem", "neither");
+            throw MalformedFileException.at(
+                    source,
+                    file.header().sectionOffset(),
+                    "sections of an mckdump",
+                    "physchunks or physmem",
+                    "neither");
         }
         ChunkTable chunks = new ChunkTable(1);
         chunks.put(0, memory.address(), memory.size());
@@ -115,12 +127,14 @@ final class MckdumpReader {
             if (count > 0 && header > candidate.headerSize() && agrees(table, candidate, count)) {
                 warnings.add(
                         "section physchunks: %d bytes for %d chunks, expected %d; the chunks' addresses tell variant %s"
-                                .formatted(table.size(), count, candidate.headerSize() + (long) CHUNK * count,
-                                        candidate));
+                                .formatted(
+                                        table.size(), count, candidate.headerSize() + (long) CHUNK * count, candidate));
                 return candidate;
             }
         }
-        throw MalformedFileException.at(source, table.offset(),
+        throw MalformedFileException.at(
+                source,
+                table.offset(),
                 "size of section physchunks for %d chunks".formatted(count),
                 "%d or %d".formatted(16 + (long) CHUNK * count, 24 + (long) CHUNK * count),
                 Long.toString(table.size()));
@@ -141,17 +155,22 @@ final class MckdumpReader {
         if (count == 0) {
             return MckdumpVariant.B2;
         }
-        for (boolean exact : new boolean[]{true, false}) {
+        for (boolean exact : new boolean[] {true, false}) {
             for (MckdumpVariant candidate : List.of(MckdumpVariant.B1, MckdumpVariant.B2)) {
                 if (describes(table, candidate, count, exact)) {
                     return candidate;
                 }
             }
         }
-        throw MalformedFileException.at(source, table.offset() + 8, "first chunk",
+        throw MalformedFileException.at(
+                source,
+                table.offset() + 8,
+                "first chunk",
                 "address 0x%x of section physmem".formatted(sections.joined().address()),
-                "0x%x or 0x%x".formatted(source.i64(table.offset() + 8),
-                        table.size() >= 24 ? source.i64(table.offset() + 16) : 0));
+                "0x%x or 0x%x"
+                        .formatted(
+                                source.i64(table.offset() + 8),
+                                table.size() >= 24 ? source.i64(table.offset() + 16) : 0));
     }
 
     private boolean describes(ElfSection table, MckdumpVariant candidate, int count, boolean exact)

@@ -4,7 +4,9 @@ package org.mckernel.dump.format.mckdump;
 public enum MckdumpVariant {
     /** 2015 to 2016 (until 2017 for "all memory"): one section {@code physmem}, no table of chunks. */
     A("A (2015, one section, no chunk table)", -1),
-    /** October 2016 to May 2017: {@code physmem} holds all chunks one after the other; the table's header has 8 bytes. */
+    /**
+     * October 2016 to May 2017: {@code physmem} holds all chunks one after the other; the table's header has 8 bytes.
+     */
     B1("B1 (2016, chunks joined)", 8),
     /** May to August 2017: as B1 with {@code kernel_base} in a header of 16 bytes. */
     B2("B2 (2017, chunks joined, with kernel_base)", 16),

@@ -7,8 +7,8 @@ import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.elf.ElfSection;
 
 /**
- * Where the {@code physmem} sections lie, found in one pass over the section table: looking each up by name would take the
- * square of their number.
+ * Where the {@code physmem} sections lie, found in one pass over the section table: looking each up by name would take
+ * the square of their number.
  */
 final class MemorySections {
     private static final String PREFIX = "physmem";
@@ -18,6 +18,7 @@ final class MemorySections {
     private ElfSection joined;
     /** {@code physchunks}, or null. */
     private ElfSection table;
+
     private long[] addresses = new long[0];
     private long[] offsets = new long[0];
     private long[] sizes = new long[0];

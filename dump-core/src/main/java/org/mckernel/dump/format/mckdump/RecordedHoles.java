@@ -42,11 +42,12 @@ final class RecordedHoles {
     static void read(ElfFile file, ElfSection section, StoredMemoryBuilder memory) throws MalformedFileException {
         MemorySegment json = file.data(section);
         if (json.byteSize() > LONGEST_JSON) {
-            throw malformed(file, section, "at most %d bytes".formatted(LONGEST_JSON),
-                    "%d bytes".formatted(json.byteSize()));
+            throw malformed(
+                    file, section, "at most %d bytes".formatted(LONGEST_JSON), "%d bytes".formatted(json.byteSize()));
         }
-        try (Reader text = new InputStreamReader(new ByteArrayInputStream(json.toArray(ValueLayout.JAVA_BYTE)),
-                StandardCharsets.UTF_8); JsonReader reader = new JsonReader(text)) {
+        try (Reader text = new InputStreamReader(
+                        new ByteArrayInputStream(json.toArray(ValueLayout.JAVA_BYTE)), StandardCharsets.UTF_8);
+                JsonReader reader = new JsonReader(text)) {
             new RecordedHoles(memory).document(reader);
         } catch (IOException | IllegalStateException | NumberFormatException e) {
             throw malformed(file, section, "JSON with the holes", firstLine(e));
@@ -54,14 +55,20 @@ final class RecordedHoles {
     }
 
     private static MalformedFileException malformed(ElfFile file, ElfSection section, String expected, String found) {
-        return MalformedFileException.at(file.source(), section.offset(),
+        return MalformedFileException.at(
+                file.source(),
+                section.offset(),
                 "record of absent memory (section mckinfo; without it absent pages look like zeros, convert again)",
-                expected, found);
+                expected,
+                found);
     }
 
     /** Without Gson's advice to its caller, which is none to a person with a dump. */
     private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName())
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(e.getClass().getSimpleName())
                 .replaceFirst("^Use JsonReader\\.\\S+ to accept ", "");
     }
 
@@ -114,7 +121,9 @@ final class RecordedHoles {
 
     /** An unknown word still says that the memory is absent. */
     private static Presence presence(String label) {
-        return Arrays.stream(Presence.values()).filter(p -> p != Presence.PRESENT && p.label().equals(label))
-                .findFirst().orElse(Presence.NOT_IN_DUMP);
+        return Arrays.stream(Presence.values())
+                .filter(p -> p != Presence.PRESENT && p.label().equals(label))
+                .findFirst()
+                .orElse(Presence.NOT_IN_DUMP);
     }
 }

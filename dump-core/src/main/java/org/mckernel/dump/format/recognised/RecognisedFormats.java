@@ -33,8 +33,8 @@ public final class RecognisedFormats {
 
     private static Recognition elf(ByteSource source) throws MalformedFileException {
         if (source.size() < 64) {
-            return new Recognition("ELF file of %d bytes, not even a header".formatted(source.size()),
-                    "copy the file again");
+            return new Recognition(
+                    "ELF file of %d bytes, not even a header".formatted(source.size()), "copy the file again");
         }
         int elfClass = source.u8(4);
         int order = source.u8(5);
@@ -45,19 +45,22 @@ public final class RecognisedFormats {
             return new Recognition("big-endian ELF file", "only vmcores of x86_64 and aarch64 are read");
         }
         if (elfClass != 2 || order != 1) {
-            return new Recognition("ELF file of unknown class %d or byte order %d".formatted(elfClass, order),
+            return new Recognition(
+                    "ELF file of unknown class %d or byte order %d".formatted(elfClass, order),
                     "the header is damaged: copy the file again");
         }
         int type = source.u16(16);
         return switch (type) {
-            case ElfHeader.RELOCATABLE -> new Recognition("ELF object or kernel module, not a dump",
-                    "give a vmcore or an mckdump here");
-            case ElfHeader.EXECUTABLE, ElfHeader.SHARED -> new Recognition("ELF program or kernel image, not a dump",
-                    "give a vmcore or an mckdump here");
-            case ElfHeader.CORE -> new Recognition("ELF core without program headers, as of a Xen guest",
-                    "take an ELF or kdump-compressed vmcore (makedumpfile) instead");
-            default -> new Recognition("ELF file of type %d, not a dump".formatted(type),
-                    "give a vmcore or an mckdump here");
+            case ElfHeader.RELOCATABLE ->
+                new Recognition("ELF object or kernel module, not a dump", "give a vmcore or an mckdump here");
+            case ElfHeader.EXECUTABLE, ElfHeader.SHARED ->
+                new Recognition("ELF program or kernel image, not a dump", "give a vmcore or an mckdump here");
+            case ElfHeader.CORE ->
+                new Recognition(
+                        "ELF core without program headers, as of a Xen guest",
+                        "take an ELF or kdump-compressed vmcore (makedumpfile) instead");
+            default ->
+                new Recognition("ELF file of type %d, not a dump".formatted(type), "give a vmcore or an mckdump here");
         };
     }
 
@@ -72,8 +75,8 @@ public final class RecognisedFormats {
         String what = length == source.size()
                 ? "file of %d zero bytes".formatted(length)
                 : "file that begins with %d zero bytes".formatted(length);
-        return Optional.of(new Recognition(what, "the dump was never written or its start is lost (disk full, crash): "
-                + "take another copy"));
+        return Optional.of(new Recognition(
+                what, "the dump was never written or its start is lost (disk full, crash): " + "take another copy"));
     }
 
     private static Optional<Recognition> text(ByteSource source) {

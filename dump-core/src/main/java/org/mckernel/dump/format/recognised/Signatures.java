@@ -8,8 +8,8 @@ import java.util.List;
 /** The signatures of other programs' files, as a table. */
 final class Signatures {
     private static final String CONVERT = "take an ELF or kdump-compressed vmcore (makedumpfile) instead";
-    private static final String GUEST = "take the guest's memory with virsh dump --memory-only, or QEMU's "
-            + "dump-guest-memory";
+    private static final String GUEST =
+            "take the guest's memory with virsh dump --memory-only, or QEMU's " + "dump-guest-memory";
 
     static final List<Signature> ALL = all();
 
@@ -43,7 +43,10 @@ final class Signatures {
         dump(all, "d1bad1ba", "VMware guest state (.vmss, .vmsn)", "convert it to an ELF core with vmss2core -M");
         dump(all, "d2bed2be", "VMware guest state (.vmss, .vmsn)", "convert it to an ELF core with vmss2core -M");
         dump(all, "d3bed3be", "VMware guest state (.vmss, .vmsn)", "convert it to an ELF core with vmss2core -M");
-        dump(all, ascii("PAGEDU64"), "Windows crash dump",
+        dump(
+                all,
+                ascii("PAGEDU64"),
+                "Windows crash dump",
                 "if QEMU made it of a Linux guest, use dump-guest-memory without -w");
         dump(all, ascii("PAGEDUMP"), "32-bit Windows crash dump", "take a vmcore of the Linux host");
         dump(all, ascii("EMiL"), "LiME memory image", CONVERT);
@@ -63,8 +66,13 @@ final class Signatures {
 
     /** Those that the converter's input unpacks, one layer of them. */
     private static void packed(List<Signature> all, String hex, String name, String command) {
-        all.add(new Signature(0, hex, new Recognition(name + "-compressed file",
-                "vmcore2mckdump and eclair read it as it is, if it is packed once; else unpack it: " + command)));
+        all.add(new Signature(
+                0,
+                hex,
+                new Recognition(
+                        name + "-compressed file",
+                        "vmcore2mckdump and eclair read it as it is, if it is packed once; else unpack it: "
+                                + command)));
     }
 
     private static void archive(List<Signature> all, long offset, String hex, String name, String command) {

@@ -33,10 +33,12 @@ class ElfCoreDamageTest {
     void write() throws IOException {
         original = dir.resolve("vmcore");
         copy = dir.resolve("copy");
-        SimulatedMemory machine = new SimulatedMemory(4096).ram(0, 0x3000).ram(0x10_0000, 0x2000)
-                .writeLongs(0x1000, 1, 2, 3);
-        layout = VmcoreWriter.of(machine).producer(Producer.QEMU)
-                .notes(Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo("OSRELEASE=6\n")).extendedNumbering()
+        SimulatedMemory machine =
+                new SimulatedMemory(4096).ram(0, 0x3000).ram(0x10_0000, 0x2000).writeLongs(0x1000, 1, 2, 3);
+        layout = VmcoreWriter.of(machine)
+                .producer(Producer.QEMU)
+                .notes(Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo("OSRELEASE=6\n"))
+                .extendedNumbering()
                 .write(original);
     }
 
@@ -70,7 +72,8 @@ class ElfCoreDamageTest {
         int opened = 0;
         for (int i = 0; i < FLIPS; i++) {
             long offset = random.nextLong(layout.region("notes").end());
-            Faults.inCopy(original, copy).flipBit(offset, random.nextInt(8))
+            Faults.inCopy(original, copy)
+                    .flipBit(offset, random.nextInt(8))
                     .flipBit(random.nextLong(layout.region("phdrs").end()), random.nextInt(8));
             opened += DumpExercise.survives(format, copy) ? 1 : 0;
         }

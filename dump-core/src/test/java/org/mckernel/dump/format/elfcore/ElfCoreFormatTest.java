@@ -37,9 +37,13 @@ class ElfCoreFormatTest {
 
     private Path path;
     private MappedFile file;
-    private final SimulatedMemory machine = new SimulatedMemory(4096).ram(0, 0x8000).ram(0x10_0000, 0x4000)
-            .writeLongs(0x1000, 1, 2, 3).writeLongs(0x10_3ff8, 42);
-    private final Notes notes = Notes.of(ElfMachine.X86_64).prstatus(1).prstatus(2).vmcoreinfo(INFO);
+    private final SimulatedMemory machine = new SimulatedMemory(4096)
+            .ram(0, 0x8000)
+            .ram(0x10_0000, 0x4000)
+            .writeLongs(0x1000, 1, 2, 3)
+            .writeLongs(0x10_3ff8, 42);
+    private final Notes notes =
+            Notes.of(ElfMachine.X86_64).prstatus(1).prstatus(2).vmcoreinfo(INFO);
 
     @BeforeEach
     void name() {
@@ -61,14 +65,19 @@ class ElfCoreFormatTest {
 
     private static byte[] read(ElfCore core, long address, int length) {
         byte[] bytes = new byte[length];
-        assertThat(core.memory().read(address, MemorySegment.ofArray(bytes), 0, length)).isEqualTo(length);
+        assertThat(core.memory().read(address, MemorySegment.ofArray(bytes), 0, length))
+                .isEqualTo(length);
         return bytes;
     }
 
     @ParameterizedTest
     @EnumSource
     void readsEveryProducer(Producer producer) throws IOException {
-        VmcoreWriter.of(machine).producer(producer).notes(notes).directMap(0xffff_8880_0000_0000L).write(path);
+        VmcoreWriter.of(machine)
+                .producer(producer)
+                .notes(notes)
+                .directMap(0xffff_8880_0000_0000L)
+                .write(path);
         ElfCore core = open();
 
         assertThat(read(core, 0, 0x8000)).isEqualTo(machine.read(0, 0x8000));
@@ -97,8 +106,8 @@ class ElfCoreFormatTest {
         ElfCore core = open();
 
         assertThat(core.memory().presence(0x3fff)).isEqualTo(Presence.PRESENT);
-        assertThat(core.memory().extent(0x4000, Long.MAX_VALUE)).isEqualTo(new Extent(0x4000, 0x2000,
-                Presence.FILTERED, null));
+        assertThat(core.memory().extent(0x4000, Long.MAX_VALUE))
+                .isEqualTo(new Extent(0x4000, 0x2000, Presence.FILTERED, null));
         assertThat(core.memory().presence(0x6000)).isEqualTo(Presence.PRESENT);
         assertThat(core.memory().presence(0x9000)).isEqualTo(Presence.NOT_IN_DUMP);
     }
@@ -142,8 +151,12 @@ class ElfCoreFormatTest {
 
         assertThat(core.memory().presence(0x10_17ff)).isEqualTo(Presence.PRESENT);
         assertThat(core.memory().presence(0x10_1800)).isEqualTo(Presence.TRUNCATED);
-        assertThat(core.warnings()).singleElement().asString().startsWith("truncated: ")
-                .contains("10240 bytes of memory in 1 segments").contains("0x101800");
+        assertThat(core.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("truncated: ")
+                .contains("10240 bytes of memory in 1 segments")
+                .contains("0x101800");
     }
 
     @Test
@@ -159,13 +172,18 @@ class ElfCoreFormatTest {
     @Test
     void refusesUnknownPhysicalAddresses() throws IOException {
         VmcoreWriter.of(machine).physicalAddressesUnknown().write(path);
-        assertThatThrownBy(this::open).isInstanceOf(MalformedFileException.class)
-                .hasMessageContaining("no physical addresses").hasMessageContaining("/proc/kcore");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("no physical addresses")
+                .hasMessageContaining("/proc/kcore");
     }
 
     @Test
     void passesOverSegmentsWithoutAddress() throws IOException {
-        VmcoreWriter.of(machine).segment(0xffff_ffff_8000_0000L, -1, 0).segment(1, 0x1000, 0x1000).write(path);
+        VmcoreWriter.of(machine)
+                .segment(0xffff_ffff_8000_0000L, -1, 0)
+                .segment(1, 0x1000, 0x1000)
+                .write(path);
         Faults.in(path).u64(64 + 56 + 24, -1).u64(64 + 56 + 40, 0x1000);
         assertThat(open().warnings()).singleElement().asString().contains("1 of 4 segments have no physical address");
     }
@@ -173,7 +191,9 @@ class ElfCoreFormatTest {
     @Test
     void takesThePageSizeFromLinux() throws IOException {
         SimulatedMemory large = new SimulatedMemory(65536).ram(0x8000_0000L, 0x10000);
-        VmcoreWriter.of(large).notes(Notes.of(ElfMachine.AARCH64).vmcoreinfo("PAGESIZE=65536\n")).write(path);
+        VmcoreWriter.of(large)
+                .notes(Notes.of(ElfMachine.AARCH64).vmcoreinfo("PAGESIZE=65536\n"))
+                .write(path);
         ElfCore core = open();
 
         assertThat(core.memory().pageSize()).isEqualTo(65536);
@@ -184,7 +204,8 @@ class ElfCoreFormatTest {
     void namesForeignMachines() throws IOException {
         VmcoreWriter.of(machine).write(path);
         Faults.in(path).u16(18, 243);
-        assertThatThrownBy(this::open).isInstanceOf(MalformedFileException.class)
+        assertThatThrownBy(this::open)
+                .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("e_machine 243 (RISC-V)");
     }
 
@@ -193,7 +214,7 @@ class ElfCoreFormatTest {
         VmcoreWriter.of(machine).write(path);
         Faults.in(path).u16(16, 2);
         try (MappedFile image = MappedFile.open(path);
-                MappedFile tiny = MappedFile.open(Files.write(dir.resolve("tiny"), new byte[]{0x7f, 'E', 'L', 'F'}))) {
+                MappedFile tiny = MappedFile.open(Files.write(dir.resolve("tiny"), new byte[] {0x7f, 'E', 'L', 'F'}))) {
             assertThat(new ElfCoreFormat().recognises(image)).isFalse();
             assertThat(new ElfCoreFormat().recognises(tiny)).isFalse();
         }

@@ -84,7 +84,11 @@ class FlattenedSourceTest {
         check(FlattenedWriter.of(plain).recordSize(size).withoutZeros());
         check(FlattenedWriter.of(plain).recordSize(size).overlapping());
         check(FlattenedWriter.of(plain).recordSize(size).headerRewrittenAtEnd(464));
-        check(FlattenedWriter.of(plain).recordSize(size).shuffled(2).overlapping().withoutZeros());
+        check(FlattenedWriter.of(plain)
+                .recordSize(size)
+                .shuffled(2)
+                .overlapping()
+                .withoutZeros());
     }
 
     @Test
@@ -119,13 +123,19 @@ class FlattenedSourceTest {
 
     @Test
     void aMissingEndMarkIsAWarningAndWhatDidNotComeIsTruncated() throws IOException {
-        FlattenedWriter.of(plain).recordSize(1000).withoutZeros().withoutEndMark().write(flat);
+        FlattenedWriter.of(plain)
+                .recordSize(1000)
+                .withoutZeros()
+                .withoutEndMark()
+                .write(flat);
         try (MappedFile file = MappedFile.open(flat)) {
             FlattenedSource source = FlattenedSource.open(file);
             assertThat(source.warnings()).singleElement().asString().contains("no end mark");
             assertThat(bytes(source, 0, 8000)).isEqualTo(Arrays.copyOf(content, 8000));
-            assertThatThrownBy(() -> source.slice(7990, 20)).isInstanceOfSatisfying(MalformedFileException.class,
-                    e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.TRUNCATED));
+            assertThatThrownBy(() -> source.slice(7990, 20))
+                    .isInstanceOfSatisfying(
+                            MalformedFileException.class,
+                            e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.TRUNCATED));
             assertThat(source.fileRun(9000, 8)).isNull();
         }
     }
@@ -143,8 +153,7 @@ class FlattenedSourceTest {
                 if (length >= 4096 + 16 + 1) {
                     FlattenedSource source = FlattenedSource.open(file);
                     assertThat(source.warnings()).hasSize(1);
-                    assertThat(bytes(source, 0, source.size()))
-                            .isEqualTo(Arrays.copyOf(content, (int) source.size()));
+                    assertThat(bytes(source, 0, source.size())).isEqualTo(Arrays.copyOf(content, (int) source.size()));
                 } else if (FlattenedSource.recognises(file)) {
                     assertThatThrownBy(() -> FlattenedSource.open(file)).isInstanceOf(MalformedFileException.class);
                 }
@@ -158,7 +167,7 @@ class FlattenedSourceTest {
         Path bad = dir.resolve("bad");
         for (String record : List.of("record0", "record2", "end")) {
             for (long number : Faults.hostileNumbers()) {
-                for (int field : new int[]{0, 8}) {
+                for (int field : new int[] {0, 8}) {
                     Faults.inCopy(flat, bad).u64BigEndian(layout.offsetOf(record) + field, number);
                     try (MappedFile file = MappedFile.open(bad)) {
                         FlattenedSource source = FlattenedSource.open(file);
@@ -177,13 +186,14 @@ class FlattenedSourceTest {
     @Test
     void otherTypesAndVersionsAreUnsupported() throws IOException {
         FlattenedWriter.of(plain).write(flat);
-        for (int field : new int[]{16, 24}) {
+        for (int field : new int[] {16, 24}) {
             Path bad = dir.resolve("bad" + field);
             Faults.inCopy(flat, bad).u64BigEndian(field, 2);
             try (MappedFile file = MappedFile.open(bad)) {
-                assertThatThrownBy(() -> FlattenedSource.open(file)).isInstanceOfSatisfying(
-                        MalformedFileException.class,
-                        e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.UNSUPPORTED));
+                assertThatThrownBy(() -> FlattenedSource.open(file))
+                        .isInstanceOfSatisfying(
+                                MalformedFileException.class,
+                                e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.UNSUPPORTED));
             }
         }
         try (MappedFile file = MappedFile.open(plain)) {
@@ -197,7 +207,8 @@ class FlattenedSourceTest {
         FlattenedWriter.of(plain).write(flat);
         Faults.in(flat).truncate(4096).bytes(4096 + 16L * (RecordScan.MAX_RECORDS + 10), (byte) 0);
         try (MappedFile file = MappedFile.open(flat)) {
-            assertThatThrownBy(() -> FlattenedSource.open(file)).isInstanceOf(MalformedFileException.class)
+            assertThatThrownBy(() -> FlattenedSource.open(file))
+                    .isInstanceOf(MalformedFileException.class)
                     .hasMessageContaining("records");
         }
     }
@@ -207,12 +218,18 @@ class FlattenedSourceTest {
     void aFlattenedKdumpReadsLikeThePlainOne(int size) throws IOException {
         SimulatedMemory machine = new SimulatedMemory(4096).ram(0, 0x40000).write(0x3000, content);
         KdumpWriter.of(machine).mixedCodecs().write(plain);
-        FlattenedWriter.of(plain).recordSize(size).shuffled(3).headerRewrittenAtEnd(464).withoutZeros().write(flat);
+        FlattenedWriter.of(plain)
+                .recordSize(size)
+                .shuffled(3)
+                .headerRewrittenAtEnd(464)
+                .withoutZeros()
+                .write(flat);
         try (MappedFile file = MappedFile.open(flat)) {
             Dump dump = new KdumpFormat().open(List.of(FlattenedSource.open(file)));
             PhysicalMemory memory = dump.memory();
             byte[] got = new byte[0x40000];
-            assertThat(memory.read(0, MemorySegment.ofArray(got), 0, got.length)).isEqualTo(got.length);
+            assertThat(memory.read(0, MemorySegment.ofArray(got), 0, got.length))
+                    .isEqualTo(got.length);
             assertThat(got).isEqualTo(machine.read(0, got.length));
             assertThat(memory.extent(0, Long.MAX_VALUE).length()).isEqualTo(0x40000);
             assertThat(dump.warnings()).isEmpty();

@@ -39,7 +39,8 @@ class KdumpDamageTest {
     }
 
     private KdumpWriter writer() {
-        return KdumpWriter.of(machine).mixedCodecs()
+        return KdumpWriter.of(machine)
+                .mixedCodecs()
                 .notes(Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo("OSRELEASE=6.1\n"));
     }
 
@@ -51,7 +52,8 @@ class KdumpDamageTest {
             assertThat(dump.warnings()).singleElement().asString().contains("incomplete");
             assertThat(KdumpFixture.assertSane(dump.memory(), machine)).isEqualTo(20);
             assertThat(dump.memory().extent(0, Long.MAX_VALUE).length()).isEqualTo(8 << 12);
-            assertThat(dump.memory().extent(24 << 12, Long.MAX_VALUE).presence()).isEqualTo(Presence.TRUNCATED);
+            assertThat(dump.memory().extent(24 << 12, Long.MAX_VALUE).presence())
+                    .isEqualTo(Presence.TRUNCATED);
             assertThat(dump.memory().nextPresent(24 << 12, -1)).isEqualTo(-1);
         }
     }
@@ -68,7 +70,8 @@ class KdumpDamageTest {
                 Dump dump = fixture.open(bad);
                 assertThat(dump.warnings()).as("cut at %d", length).isNotEmpty();
                 assertThat(KdumpFixture.assertSane(dump.memory(), machine)).isLessThan(51);
-                assertThat(length).isGreaterThanOrEqualTo(layout.region("bitmap1").end());
+                assertThat(length)
+                        .isGreaterThanOrEqualTo(layout.region("bitmap1").end());
             } catch (MalformedFileException e) {
                 assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.TRUNCATED);
                 assertThat(length).isLessThan(bitmapsEnd);
@@ -78,8 +81,10 @@ class KdumpDamageTest {
 
     @Test
     void aLieInAnyHeaderFieldIsAnErrorOrATypedAbsence() throws IOException {
-        int[] wide = {408, 416, 4096, 4096 + 16, 4096 + 24, 4096 + 32, 4096 + 40, 4096 + 48, 4096 + 56, 4096 + 80,
-                4096 + 88, 4096 + 96};
+        int[] wide = {
+            408, 416, 4096, 4096 + 16, 4096 + 24, 4096 + 32, 4096 + 40, 4096 + 48, 4096 + 56, 4096 + 80, 4096 + 88,
+            4096 + 96
+        };
         int[] narrow = {8, 424, 428, 432, 436, 440, 460, 4096 + 8, 4096 + 12};
         for (long number : Faults.hostileNumbers()) {
             for (int field : wide) {
@@ -97,7 +102,7 @@ class KdumpDamageTest {
     void aLieInADescriptorHitsOnePage() throws IOException {
         long descriptor = layout.offsetOf("descriptors") + 24 * 6; // page 6, zlib: its checksum shows any damage
         for (long number : Faults.hostileNumbers()) {
-            for (int field : new int[]{0, 8, 12}) {
+            for (int field : new int[] {0, 8, 12}) {
                 Faults damage = Faults.inCopy(good, bad);
                 if (field == 0) {
                     damage.u64(descriptor, number);
@@ -135,8 +140,8 @@ class KdumpDamageTest {
 
     @Test
     void foreignMachinesAreNamed() throws IOException {
-        Faults bigEndian = Faults.inCopy(good, bad).u32(8, Integer.reverseBytes(6)).u32(428,
-                Integer.reverseBytes(4096));
+        Faults bigEndian =
+                Faults.inCopy(good, bad).u32(8, Integer.reverseBytes(6)).u32(428, Integer.reverseBytes(4096));
         assertUnsupported(bigEndian, "big-endian");
         Faults narrow = Faults.inCopy(good, bad).u32(416, 4096).u32(428, 262144 + 1);
         assertUnsupported(narrow, "32-bit");
@@ -144,8 +149,10 @@ class KdumpDamageTest {
 
     private static void assertUnsupported(Faults damage, String word) throws IOException {
         try (KdumpFixture fixture = new KdumpFixture()) {
-            assertThatThrownBy(() -> fixture.open(damage.path())).isInstanceOfSatisfying(MalformedFileException.class,
-                    e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
+            assertThatThrownBy(() -> fixture.open(damage.path()))
+                    .isInstanceOfSatisfying(
+                            MalformedFileException.class,
+                            e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
                     .hasMessageContaining(word);
         }
     }
@@ -177,7 +184,9 @@ class KdumpDamageTest {
             for (int round = 0; round < 60; round++) {
                 Faults damage = Faults.inCopy(good, bad);
                 for (int flips = 0; flips < 20; flips++) {
-                    damage.flipBit(file.offsetOf("data") + random.nextLong(file.region("data").length()),
+                    damage.flipBit(
+                            file.offsetOf("data")
+                                    + random.nextLong(file.region("data").length()),
                             random.nextInt(8));
                 }
                 // raw pages, LZO and snappy carry no checksum, so content may differ unnoticed

@@ -22,8 +22,8 @@ final class KdumpFixture implements AutoCloseable {
 
     /** 40 pages of RAM from 0, a hole of 24, 16 pages; pages 8 to 11 and 70 excluded; every fourth page is zero. */
     static SimulatedMemory machine(int pageSize) {
-        SimulatedMemory memory = new SimulatedMemory(pageSize).ram(0, 40L * pageSize).ram(64L * pageSize,
-                16L * pageSize);
+        SimulatedMemory memory =
+                new SimulatedMemory(pageSize).ram(0, 40L * pageSize).ram(64L * pageSize, 16L * pageSize);
         Random random = new Random(7);
         for (long pfn = 0; pfn < 80; pfn++) {
             if ((pfn < 40 || pfn >= 64) && pfn % 4 != 0) {
@@ -64,14 +64,19 @@ final class KdumpFixture implements AutoCloseable {
             Extent extent = dump.extent(address, pageSize);
             assertThat(extent.presence()).as("extent of page %d", pfn).isEqualTo(expected);
             assertThat(extent.length()).isEqualTo(pageSize);
-            assertThat(dump.presence(address + 1)).as("presence of page %d", pfn).isEqualTo(expected);
+            assertThat(dump.presence(address + 1))
+                    .as("presence of page %d", pfn)
+                    .isEqualTo(expected);
             assertThat(dump.read(address, page, 0, pageSize)).isEqualTo(expected == Presence.PRESENT ? pageSize : 0);
             assertThat(dump.nextPresent(address, address + pageSize))
                     .isEqualTo(expected == Presence.PRESENT ? address : -1);
             if (expected == Presence.PRESENT) {
-                assertThat(page.mismatch(MemorySegment.ofArray(machine.page(pfn)))).as("page %d", pfn).isEqualTo(-1);
+                assertThat(page.mismatch(MemorySegment.ofArray(machine.page(pfn))))
+                        .as("page %d", pfn)
+                        .isEqualTo(-1);
                 assertThat(dump.read(address + 77, piece, 0, 100)).isEqualTo(100);
-                assertThat(piece.mismatch(MemorySegment.ofArray(machine.read(address + 77, 100)))).isEqualTo(-1);
+                assertThat(piece.mismatch(MemorySegment.ofArray(machine.read(address + 77, 100))))
+                        .isEqualTo(-1);
             }
         }
     }
@@ -85,8 +90,8 @@ final class KdumpFixture implements AutoCloseable {
     }
 
     /**
-     * What holds for any dump, however damaged: reads do not throw, extents tile the address space, and every present byte
-     * is right or, if damage may go unnoticed, at least readable.
+     * What holds for any dump, however damaged: reads do not throw, extents tile the address space, and every present
+     * byte is right or, if damage may go unnoticed, at least readable.
      *
      * @param machine the truth, or null when damage may change content
      * @return how many pages are present

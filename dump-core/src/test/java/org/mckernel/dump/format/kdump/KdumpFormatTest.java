@@ -48,8 +48,9 @@ class KdumpFormatTest {
             Dump dump = fixture.open(file());
             KdumpFixture.assertHolds(dump.memory(), machine);
             assertThat(dump.warnings()).isEmpty();
-            assertThat(dump.format()).startsWith("kdump-compressed v6").endsWith(codec.name().toLowerCase(
-                    java.util.Locale.ROOT));
+            assertThat(dump.format())
+                    .startsWith("kdump-compressed v6")
+                    .endsWith(codec.name().toLowerCase(java.util.Locale.ROOT));
         }
     }
 
@@ -57,8 +58,13 @@ class KdumpFormatTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void readsEveryHeaderVersionAndNoNewerField(int version) throws IOException {
         SimulatedMemory machine = KdumpFixture.machine(4096);
-        KdumpWriter.of(machine).headerVersion(version).staleNewerFields().mixedCodecs().dumpLevel(16)
-                .notes(Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo("OSRELEASE=5.14\n")).write(file());
+        KdumpWriter.of(machine)
+                .headerVersion(version)
+                .staleNewerFields()
+                .mixedCodecs()
+                .dumpLevel(16)
+                .notes(Notes.of(ElfMachine.X86_64).prstatus(1).vmcoreinfo("OSRELEASE=5.14\n"))
+                .write(file());
         try (KdumpFixture fixture = new KdumpFixture()) {
             Dump dump = fixture.open(file());
             KdumpFixture.assertHolds(dump.memory(), machine);
@@ -84,7 +90,12 @@ class KdumpFormatTest {
     @Test
     void readsOldDiskdumpWithOneBitmap() throws IOException {
         SimulatedMemory machine = new SimulatedMemory(4096).ram(0x4000, 0x8000).write(0x5000, (byte) 1, (byte) 2);
-        KdumpWriter.of(machine).diskdump().headerVersion(0).singleBitmap().codec(Codec.RAW).write(file());
+        KdumpWriter.of(machine)
+                .diskdump()
+                .headerVersion(0)
+                .singleBitmap()
+                .codec(Codec.RAW)
+                .write(file());
         try (KdumpFixture fixture = new KdumpFixture()) {
             Dump dump = fixture.open(file());
             assertThat(dump.format()).isEqualTo("diskdump v0, raw");
@@ -94,8 +105,11 @@ class KdumpFormatTest {
 
     @Test
     void saysWhatTheHeadersSay() throws IOException {
-        KdumpWriter.of(KdumpFixture.machine(65536)).dumpLevel(24).utsname("node1", "4.18.0")
-                .notes(Notes.of(ElfMachine.AARCH64).vmcoreinfo("OSRELEASE=4.18.0-x\nPAGESIZE=65536\n")).write(file());
+        KdumpWriter.of(KdumpFixture.machine(65536))
+                .dumpLevel(24)
+                .utsname("node1", "4.18.0")
+                .notes(Notes.of(ElfMachine.AARCH64).vmcoreinfo("OSRELEASE=4.18.0-x\nPAGESIZE=65536\n"))
+                .write(file());
         try (KdumpFixture fixture = new KdumpFixture()) {
             Dump dump = fixture.open(file());
             assertThat(dump.architecture()).contains(new AArch64());
@@ -110,7 +124,8 @@ class KdumpFormatTest {
         FileLayout layout = KdumpWriter.of(KdumpFixture.machine(4096))
                 .notes(Notes.of(ElfMachine.X86_64).prstatus(3).qemuCpu(0x1000).vmcoreinfo("OSRELEASE=6.1\n"))
                 .write(file());
-        org.mckernel.testdumps.fault.Faults.in(file()).u64(layout.offsetOf("sub_header") + 32, 0)
+        org.mckernel.testdumps.fault.Faults.in(file())
+                .u64(layout.offsetOf("sub_header") + 32, 0)
                 .u64(layout.offsetOf("sub_header") + 40, 0);
         try (KdumpFixture fixture = new KdumpFixture()) {
             Dump dump = fixture.open(file());
@@ -162,7 +177,8 @@ class KdumpFormatTest {
     void manyThreadsReadTheSame() throws IOException, InterruptedException, ExecutionException {
         SimulatedMemory machine = KdumpFixture.machine(65536); // more pages than the cache has places
         KdumpWriter.of(machine).mixedCodecs().write(file());
-        try (KdumpFixture fixture = new KdumpFixture(); ExecutorService pool = Executors.newFixedThreadPool(4)) {
+        try (KdumpFixture fixture = new KdumpFixture();
+                ExecutorService pool = Executors.newFixedThreadPool(4)) {
             PhysicalMemory memory = fixture.open(file()).memory();
             List<Future<?>> readers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

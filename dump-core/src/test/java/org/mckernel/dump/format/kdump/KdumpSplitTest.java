@@ -46,7 +46,8 @@ class KdumpSplitTest {
     void readsVersion2WithItsNarrowFields() throws IOException {
         KdumpWriter.of(machine).headerVersion(2).staleNewerFields().writeSplit(parts);
         try (KdumpFixture fixture = new KdumpFixture()) {
-            KdumpFixture.assertHolds(fixture.open(parts.get(1), parts.get(2), parts.get(0)).memory(), machine);
+            KdumpFixture.assertHolds(
+                    fixture.open(parts.get(1), parts.get(2), parts.get(0)).memory(), machine);
         }
     }
 
@@ -88,8 +89,9 @@ class KdumpSplitTest {
     void partsOfDifferentDumpsAreRefused() throws IOException {
         Faults.in(parts.get(1)).u64(408, 78);
         try (KdumpFixture fixture = new KdumpFixture()) {
-            assertThatThrownBy(() -> fixture.open(parts.toArray(Path[]::new))).isInstanceOf(
-                    MalformedFileException.class).hasMessageContaining("not a part of the same split dump");
+            assertThatThrownBy(() -> fixture.open(parts.toArray(Path[]::new)))
+                    .isInstanceOf(MalformedFileException.class)
+                    .hasMessageContaining("not a part of the same split dump");
         }
     }
 
@@ -98,7 +100,8 @@ class KdumpSplitTest {
         Path whole = dir.resolve("whole");
         KdumpWriter.of(machine).timestamp(77, 5).write(whole);
         try (KdumpFixture fixture = new KdumpFixture()) {
-            assertThatThrownBy(() -> fixture.open(parts.get(0), whole)).isInstanceOf(MalformedFileException.class)
+            assertThatThrownBy(() -> fixture.open(parts.get(0), whole))
+                    .isInstanceOf(MalformedFileException.class)
                     .hasMessageContaining("give it alone");
         }
     }

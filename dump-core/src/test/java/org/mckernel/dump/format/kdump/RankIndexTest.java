@@ -20,7 +20,7 @@ class RankIndexTest {
     private static BitSet bits(long seed) {
         Random random = new Random(seed);
         BitSet bits = new BitSet(FRAMES);
-        for (int at = 0; at < FRAMES;) {
+        for (int at = 0; at < FRAMES; ) {
             int run = 1 + random.nextInt(1 << (1 + random.nextInt(12)));
             bits.set(at, Math.min(FRAMES, at + run), random.nextBoolean());
             at += run;
@@ -39,12 +39,13 @@ class RankIndexTest {
         BitSet bits = bits(1);
         try (MappedFile file = MappedFile.open(write(bits))) {
             PageBitmap bitmap = PageBitmap.open(file, 3, FRAMES, "bits");
-            for (int start : new int[]{0, 1, 4096, 5000, 99_999}) {
+            for (int start : new int[] {0, 1, 4096, 5000, 99_999}) {
                 RankIndex index = new RankIndex(bitmap, start, FRAMES);
                 Random random = new Random(start);
                 for (int i = 0; i < 500; i++) {
                     int pfn = start + random.nextInt(FRAMES - start + 1);
-                    assertThat(index.rank(pfn)).isEqualTo(bits.get(start, Math.max(start, pfn)).cardinality());
+                    assertThat(index.rank(pfn))
+                            .isEqualTo(bits.get(start, Math.max(start, pfn)).cardinality());
                 }
             }
         }

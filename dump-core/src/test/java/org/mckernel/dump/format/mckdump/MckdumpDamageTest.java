@@ -29,9 +29,15 @@ class MckdumpDamageTest {
     private FileLayout write(Variant variant) throws IOException {
         original = dir.resolve("mcdump");
         copy = dir.resolve("copy");
-        SimulatedMemory machine = new SimulatedMemory(4096).ram(0x40_0000, 0x2000).ram(0x80_0000, 0x1000)
+        SimulatedMemory machine = new SimulatedMemory(4096)
+                .ram(0x40_0000, 0x2000)
+                .ram(0x80_0000, 0x1000)
                 .writeLongs(0x40_0000, 1, 2, 3);
-        return MckdumpWriter.of(machine).variant(variant).allRam().kernelBase(0x60_0000).write(original);
+        return MckdumpWriter.of(machine)
+                .variant(variant)
+                .allRam()
+                .kernelBase(0x60_0000)
+                .write(original);
     }
 
     @ParameterizedTest
@@ -39,7 +45,7 @@ class MckdumpDamageTest {
     void anyNumberInAnyField(Variant variant) throws IOException {
         FileLayout layout = write(variant);
         int refused = 0;
-        for (String part : new String[]{"ehdr", "physchunks", "shdrs"}) {
+        for (String part : new String[] {"ehdr", "physchunks", "shdrs"}) {
             if (!layout.regions().containsKey(part)) {
                 continue;
             }
@@ -61,15 +67,17 @@ class MckdumpDamageTest {
         for (long length : Faults.truncations(layout)) {
             if (length > 0) {
                 Faults.inCopy(original, copy).truncate(length);
-                assertThat(DumpExercise.survives(format, copy)).as("cut to %d bytes", length).isFalse();
+                assertThat(DumpExercise.survives(format, copy))
+                        .as("cut to %d bytes", length)
+                        .isFalse();
             }
         }
         Random random = new Random(7);
         int opened = 0;
         for (int i = 0; i < FLIPS; i++) {
             FileLayout.Region headers = layout.region(i % 2 == 0 ? "shdrs" : "ehdr");
-            Faults.inCopy(original, copy).flipBit(headers.offset() + random.nextLong(headers.length()),
-                    random.nextInt(8));
+            Faults.inCopy(original, copy)
+                    .flipBit(headers.offset() + random.nextLong(headers.length()), random.nextInt(8));
             opened += DumpExercise.survives(format, copy) ? 1 : 0;
         }
         assertThat(opened).isBetween(1, FLIPS - 1);

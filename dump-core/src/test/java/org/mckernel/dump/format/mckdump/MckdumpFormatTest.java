@@ -33,8 +33,11 @@ class MckdumpFormatTest {
 
     private Path path;
     private MappedFile file;
-    private final SimulatedMemory machine = new SimulatedMemory(4096).ram(0x40_0000, 0x4000).ram(0x80_0000, 0x8000)
-            .writeLongs(0x40_1000, 1, 2).writeLongs(0x80_7ff8, 3);
+    private final SimulatedMemory machine = new SimulatedMemory(4096)
+            .ram(0x40_0000, 0x4000)
+            .ram(0x80_0000, 0x8000)
+            .writeLongs(0x40_1000, 1, 2)
+            .writeLongs(0x80_7ff8, 3);
 
     @BeforeEach
     void name() {
@@ -56,14 +59,19 @@ class MckdumpFormatTest {
 
     private byte[] read(Mckdump dump, long address, int length) {
         byte[] bytes = new byte[length];
-        assertThat(dump.memory().read(address, MemorySegment.ofArray(bytes), 0, length)).isEqualTo(length);
+        assertThat(dump.memory().read(address, MemorySegment.ofArray(bytes), 0, length))
+                .isEqualTo(length);
         return bytes;
     }
 
     /** Chunks stand in descending order: a reader must not sort what it shows. */
     private MckdumpWriter writer(Variant variant) {
-        return MckdumpWriter.of(machine).variant(variant).chunk(0x80_0000, 0x8000).chunk(0x40_0000, 0x4000)
-                .kernelBase(0x60_0000).physStart(0x1000);
+        return MckdumpWriter.of(machine)
+                .variant(variant)
+                .chunk(0x80_0000, 0x8000)
+                .chunk(0x40_0000, 0x4000)
+                .kernelBase(0x60_0000)
+                .physStart(0x1000);
     }
 
     @ParameterizedTest
@@ -75,11 +83,11 @@ class MckdumpFormatTest {
 
         assertThat(dump.variant()).isEqualTo(expected);
         assertThat(dump.kernelBase()).hasValue(Long.decode(kernelBase));
-        assertThat(dump.physStart()).isEqualTo(physStart == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.decode(physStart)));
-        assertThat(dump.chunks()).containsExactly(new MckdumpChunk(0x80_0000, 0x8000, 0x8000), new MckdumpChunk(
-                0x40_0000, 0x4000, 0x4000));
+        assertThat(dump.physStart())
+                .isEqualTo(physStart == null ? OptionalLong.empty() : OptionalLong.of(Long.decode(physStart)));
+        assertThat(dump.chunks())
+                .containsExactly(
+                        new MckdumpChunk(0x80_0000, 0x8000, 0x8000), new MckdumpChunk(0x40_0000, 0x4000, 0x4000));
         assertThat(read(dump, 0x40_0000, 0x4000)).isEqualTo(machine.read(0x40_0000, 0x4000));
         assertThat(read(dump, 0x80_0000, 0x8000)).isEqualTo(machine.read(0x80_0000, 0x8000));
         assertThat(dump.memory().presence(0x40_4000)).isEqualTo(Presence.NOT_IN_DUMP);
@@ -102,7 +110,10 @@ class MckdumpFormatTest {
 
     @Test
     void readsChunksThatTouchAsOne() throws IOException {
-        MckdumpWriter.of(machine).chunk(0x40_0000, 0x1000).chunk(0x40_1000, 0x3000).write(path);
+        MckdumpWriter.of(machine)
+                .chunk(0x40_0000, 0x1000)
+                .chunk(0x40_1000, 0x3000)
+                .write(path);
         Mckdump dump = open();
 
         assertThat(read(dump, 0x40_0800, 0x1000)).isEqualTo(machine.read(0x40_0800, 0x1000));
@@ -125,8 +136,8 @@ class MckdumpFormatTest {
     @Test
     void readsAsManyChunksAsNeedExtendedNumbering() throws IOException {
         int count = 65_400;
-        SimulatedMemory scattered = new SimulatedMemory(4096).ram(0, count * 0x2000L).writeLongs((count - 1) * 0x2000L,
-                77);
+        SimulatedMemory scattered =
+                new SimulatedMemory(4096).ram(0, count * 0x2000L).writeLongs((count - 1) * 0x2000L, 77);
         MckdumpWriter writer = MckdumpWriter.of(scattered);
         for (int i = 0; i < count; i++) {
             writer.chunk(i * 0x2000L, 0x1000);
@@ -141,7 +152,10 @@ class MckdumpFormatTest {
 
     @Test
     void toleratesOverlap() throws IOException {
-        MckdumpWriter.of(machine).chunk(0x40_0000, 0x3000).chunk(0x40_2000, 0x2000).write(path);
+        MckdumpWriter.of(machine)
+                .chunk(0x40_0000, 0x3000)
+                .chunk(0x40_2000, 0x2000)
+                .write(path);
         Mckdump dump = open();
 
         assertThat(read(dump, 0x40_0000, 0x4000)).isEqualTo(machine.read(0x40_0000, 0x4000));
@@ -162,7 +176,9 @@ class MckdumpFormatTest {
     void saysThatTheSectionTableIsLost() throws IOException {
         FileLayout layout = writer(Variant.D).write(path);
         Faults.in(path).truncate(layout.offsetOf("physmem1"));
-        assertThatThrownBy(this::open).isInstanceOf(MalformedFileException.class).hasMessageContaining("at the end");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("at the end");
     }
 
     @Test
@@ -183,23 +199,33 @@ class MckdumpFormatTest {
     void refusesMoreChunksThanTheTableHolds() throws IOException {
         FileLayout layout = writer(Variant.D).write(path);
         Faults.in(path).u32(layout.offsetOf("physchunks"), -1);
-        assertThatThrownBy(this::open).isInstanceOf(MalformedFileException.class)
-                .hasMessageContaining("number of chunks").hasMessageContaining("found -1");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("number of chunks")
+                .hasMessageContaining("found -1");
     }
 
     private Path withInfo(String json) throws IOException {
-        byte[] table = StructBuilder.littleEndian().u32(1, 0).u64(0x60_0000, 0).u64(0x40_0000, 0x3000).toBytes();
-        return new TinyElf(1, 0).section("physchunks", 1, 3, 0, table).section("physmem0", 1, 3, 0x40_0000,
-                new byte[0x3000]).section("mckinfo", 1, 0, 0, json.getBytes(StandardCharsets.UTF_8))
-                .section("kmsg", 1, 0, 0, (byte) 'h', (byte) 'i').write(path);
+        byte[] table = StructBuilder.littleEndian()
+                .u32(1, 0)
+                .u64(0x60_0000, 0)
+                .u64(0x40_0000, 0x3000)
+                .toBytes();
+        return new TinyElf(1, 0)
+                .section("physchunks", 1, 3, 0, table)
+                .section("physmem0", 1, 3, 0x40_0000, new byte[0x3000])
+                .section("mckinfo", 1, 0, 0, json.getBytes(StandardCharsets.UTF_8))
+                .section("kmsg", 1, 0, 0, (byte) 'h', (byte) 'i')
+                .write(path);
     }
 
     @Test
     void knowsRecordedHoles() throws IOException {
         withInfo("""
-                {"tool": {"name": "x", "n": [1, 2]}, "holes": [
-                  {"start": "0x401000", "length": "0x800", "presence": "excluded", "why": null},
-                  {"start": "0x401800", "length": "0x800", "presence": "corrupt"}]}""");
+            {"tool": {"name": "x", "n": [1, 2]}, "holes": [
+              {"start": "0x401000", "length": "0x800", "presence": "excluded", "why": null},
+              {"start": "0x401800", "length": "0x800", "presence": "corrupt"}]}\
+            """);
         Mckdump dump = open();
 
         assertThat(dump.memory().presence(0x40_0fff)).isEqualTo(Presence.PRESENT);
@@ -214,17 +240,20 @@ class MckdumpFormatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"holes": [{"start": "0x401000"
-            {"holes": [{"start": "zz", "length": "1"}]}
-            {"holes": [{"start": "0xffffffffffffffff", "length": "0x10"}]}
-            {"holes": [7]}
-            [1]
-            `{"holes": [{"start": {}}]}`""")
+        {"holes": [{"start": "0x401000"
+        {"holes": [{"start": "zz", "length": "1"}]}
+        {"holes": [{"start": "0xffffffffffffffff", "length": "0x10"}]}
+        {"holes": [7]}
+        [1]
+        `{"holes": [{"start": {}}]}`\
+        """)
     void refusesHolesItCannotRead(String json) throws IOException {
         withInfo(json);
 
-        assertThatThrownBy(this::open).isInstanceOf(MalformedFileException.class).hasMessageContaining(
-                "record of absent memory (section mckinfo").hasMessageNotContaining("JsonReader");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("record of absent memory (section mckinfo")
+                .hasMessageNotContaining("JsonReader");
     }
 
     @Test

@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
  * What the compressing codecs have in common.
  *
  * <p>
- * Decoders run on a per-thread copy of the stored bytes, outside the file's mapping, because some of them are native code
- * or read a few bytes ahead: neither may meet the end of a mapping, nor a file that shrinks meanwhile (a fatal signal in
- * native code, an orderly error in the copy).
+ * Decoders run on a per-thread copy of the stored bytes, outside the file's mapping, because some of them are native
+ * code or read a few bytes ahead: neither may meet the end of a mapping, nor a file that shrinks meanwhile (a fatal
+ * signal in native code, an orderly error in the copy).
  *
  * <p>
  * Half of a machine's pages may be zero, and a compressor turns all of them into the same few bytes. So each thread
@@ -29,7 +29,8 @@ abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, Lz
     /** Pages decoded without native code, at least. */
     private static final int MANY = 4096;
 
-    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[MAX_PAGE_SIZE]).asReadOnly();
+    private static final MemorySegment ZEROS =
+            MemorySegment.ofArray(new byte[MAX_PAGE_SIZE]).asReadOnly();
 
     private final ThreadLocal<State> states = ThreadLocal.withInitial(State::new);
 
@@ -65,7 +66,8 @@ abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, Lz
     }
 
     private static boolean isKnownZero(State state, MemorySegment source, long size, long pageSize) {
-        return size == state.zeroInputSize && pageSize == state.zeroPageSize
+        return size == state.zeroInputSize
+                && pageSize == state.zeroPageSize
                 && MemorySegment.mismatch(source, 0, size, state.zeroInput, 0, size) < 0;
     }
 

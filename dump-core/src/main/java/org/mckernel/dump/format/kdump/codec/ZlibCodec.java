@@ -10,9 +10,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A page stored as one zlib stream (flag 1): two bytes of header, deflate data, the Adler-32 of the page (RFC 1950). The
- * deflate data goes through a native decoder, twice as fast, where one loads and there are many pages, else through the JDK's;
- * the checksum is verified either way.
+ * A page stored as one zlib stream (flag 1): two bytes of header, deflate data, the Adler-32 of the page (RFC 1950).
+ * The deflate data goes through a native decoder, twice as fast, where one loads and there are many pages, else through
+ * the JDK's; the checksum is verified either way.
  */
 public final class ZlibCodec extends CompressedCodec {
     static final ZlibCodec INSTANCE = new ZlibCodec();

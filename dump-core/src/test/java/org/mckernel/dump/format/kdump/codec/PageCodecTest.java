@@ -29,11 +29,12 @@ class PageCodecTest {
     @ParameterizedTest
     @EnumSource(Codec.class)
     void decodesToHeapAndNativeMemory(Codec codec) {
-        for (int size : new int[]{4096, 16384, 65536}) {
+        for (int size : new int[] {4096, 16384, 65536}) {
             byte[] page = page(size, size);
             byte[] stored = codec.compress(page);
             byte[] heap = new byte[size + 2];
-            assertThat(decode(codec, stored, MemorySegment.ofArray(heap).asSlice(1, size))).isTrue();
+            assertThat(decode(codec, stored, MemorySegment.ofArray(heap).asSlice(1, size)))
+                    .isTrue();
             assertThat(Arrays.copyOfRange(heap, 1, size + 1)).isEqualTo(page);
             assertThat(heap[0] + heap[size + 1]).isZero();
             try (Arena arena = Arena.ofConfined()) {
@@ -56,8 +57,10 @@ class PageCodecTest {
             assertThat(target).isEqualTo(page(4096, 9));
             assertThat(decode(codec, zeros, MemorySegment.ofArray(target))).isTrue();
             assertThat(target).containsOnly(0);
-            assertThat(decode(codec, large, MemorySegment.ofArray(new byte[65536]))).isTrue();
-            assertThat(decode(codec, zeros, MemorySegment.ofArray(new byte[65536]))).isFalse();
+            assertThat(decode(codec, large, MemorySegment.ofArray(new byte[65536])))
+                    .isTrue();
+            assertThat(decode(codec, zeros, MemorySegment.ofArray(new byte[65536])))
+                    .isFalse();
         }
     }
 
@@ -65,13 +68,17 @@ class PageCodecTest {
     @EnumSource(Codec.class)
     void anotherSizeThanOnePageIsRefused(Codec codec) {
         MemorySegment target = MemorySegment.ofArray(new byte[4096]);
-        for (int size : new int[]{1, 100, 4095, 4097, 8192}) {
+        for (int size : new int[] {1, 100, 4095, 4097, 8192}) {
             byte[] stored = codec.compress(page(size, size));
-            assertThat(decode(codec, stored, target)).as("page of %d bytes", size).isFalse();
+            assertThat(decode(codec, stored, target))
+                    .as("page of %d bytes", size)
+                    .isFalse();
         }
         byte[] stored = codec.compress(page(4096, 1));
         for (int length = 1; length < stored.length; length += 7) {
-            assertThat(decode(codec, Arrays.copyOf(stored, length), target)).as("cut at %d", length).isFalse();
+            assertThat(decode(codec, Arrays.copyOf(stored, length), target))
+                    .as("cut at %d", length)
+                    .isFalse();
         }
     }
 
@@ -124,10 +131,12 @@ class PageCodecTest {
             byte[] stored = Arrays.copyOf(buffer, deflater.deflate(buffer));
             deflater.end();
             MemorySegment source = MemorySegment.ofArray(stored);
-            assertThat(ZlibCodec.INSTANCE.decodeFast(source, MemorySegment.ofArray(target))).isTrue();
+            assertThat(ZlibCodec.INSTANCE.decodeFast(source, MemorySegment.ofArray(target)))
+                    .isTrue();
             assertThat(target).isEqualTo(page);
             Arrays.fill(target, (byte) 0);
-            assertThat(ZlibCodec.INSTANCE.decodePlain(source, MemorySegment.ofArray(target))).isTrue();
+            assertThat(ZlibCodec.INSTANCE.decodePlain(source, MemorySegment.ofArray(target)))
+                    .isTrue();
             assertThat(target).isEqualTo(page);
         }
     }
@@ -136,7 +145,7 @@ class PageCodecTest {
     void flagsNameOneCodecOrNone() {
         assertThat(PageCodec.ofFlags(0).label()).isEqualTo("raw");
         assertThat(PageCodec.ofFlags(0x20).label()).isEqualTo("zstd");
-        for (int flags : new int[]{3, 8, 0x10, 0x21, -1, Integer.MIN_VALUE}) {
+        for (int flags : new int[] {3, 8, 0x10, 0x21, -1, Integer.MIN_VALUE}) {
             assertThat(PageCodec.ofFlags(flags)).isNull();
         }
     }
