@@ -41,9 +41,8 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "vmcore2mckdump [OPTION]... VMCORE... OUT",
         description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%nReads ELF vmcores"
                 + " (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; several files:"
-                + " the"
-                + " parts of a split set), diskdump, and flattened streams of these; mckdumps; all of them also packed by"
-                + " gzip, xz, bzip2 or zstd (unpacked beside OUT first).%n",
+                + " the parts of a split set), diskdump, and flattened streams of these; mckdumps; all of them also"
+                + " packed by gzip, xz, bzip2 or zstd (unpacked beside OUT first).%n",
         footer = {
             "",
             ExitCode.HELP,
