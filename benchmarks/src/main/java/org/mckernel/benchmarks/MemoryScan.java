@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 import org.mckernel.dump.bytes.MappedFile;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.StoredMemoryBuilder;
 import org.mckernel.eclair.session.CommandException;

@@ -13,7 +13,7 @@ import org.mckernel.dump.device.DeviceException;
 import org.mckernel.dump.device.DirectDump;
 import org.mckernel.dump.device.IhkRequest;
 import org.mckernel.dump.device.LiveDump;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 import org.mckernel.testdumps.ihk.StandInIhk;

@@ -4,6 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.unit.AddressRanges;
+import org.mckernel.dump.dwarf.unit.Attribute;
+import org.mckernel.dump.dwarf.unit.AttributeValue;
+import org.mckernel.dump.dwarf.unit.Die;
+import org.mckernel.dump.dwarf.unit.DwarfCursor;
+import org.mckernel.dump.dwarf.unit.DwarfUnits;
+import org.mckernel.dump.dwarf.unit.Tag;
 
 /** What debug information says of the calls in a function: whom they call, with what, where they return to. */
 final class CallSites {

@@ -2,6 +2,8 @@ package org.mckernel.dump.dwarf;
 
 import java.util.List;
 import java.util.Optional;
+import org.mckernel.dump.dwarf.line.SourceLine;
+import org.mckernel.dump.dwarf.unit.Die;
 
 /**
  * A function, or a call that the compiler built into one, at an address.

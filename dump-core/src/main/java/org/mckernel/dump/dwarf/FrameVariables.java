@@ -3,6 +3,18 @@ package org.mckernel.dump.dwarf;
 import java.util.Optional;
 import org.mckernel.dump.address.Readout;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.expr.FrameState;
+import org.mckernel.dump.dwarf.expr.Location;
+import org.mckernel.dump.dwarf.expr.LocationLists;
+import org.mckernel.dump.dwarf.expr.LocationMachine;
+import org.mckernel.dump.dwarf.expr.LocationPieces;
+import org.mckernel.dump.dwarf.expr.UnknownLocationException;
+import org.mckernel.dump.dwarf.unit.AddressRanges;
+import org.mckernel.dump.dwarf.unit.Attribute;
+import org.mckernel.dump.dwarf.unit.AttributeValue;
+import org.mckernel.dump.dwarf.unit.Die;
+import org.mckernel.dump.dwarf.unit.DwarfCursor;
+import org.mckernel.dump.dwarf.unit.DwarfUnits;
 
 /**
  * Where the variables of a function are in one of its frames. Values from a function's entry are found in its caller's

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.unit.Die;
+import org.mckernel.dump.dwarf.unit.DwarfUnits;
 
 /**
  * Finds functions that left no frame: they jumped to the next function instead of calling it. The way from the function

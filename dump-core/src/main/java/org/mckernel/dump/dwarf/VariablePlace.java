@@ -3,6 +3,12 @@ package org.mckernel.dump.dwarf;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.expr.LocationLists;
+import org.mckernel.dump.dwarf.index.DebugEntries;
+import org.mckernel.dump.dwarf.unit.Attribute;
+import org.mckernel.dump.dwarf.unit.AttributeValue;
+import org.mckernel.dump.dwarf.unit.Die;
+import org.mckernel.dump.dwarf.unit.DwarfCursor;
 
 /** Where a variable is at an instruction, as far as that can be told without a frame. */
 public sealed interface VariablePlace {

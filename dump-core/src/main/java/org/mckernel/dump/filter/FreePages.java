@@ -2,9 +2,9 @@ package org.mckernel.dump.filter;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mckernel.dump.kernel.FreeMemory;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.dump.kernel.memory.FreeMemory;
 
 /** Marks the free pages of every NUMA node. */
 final class FreePages {

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
 
 /** A bit for every page of the assigned memory: 32 MiB for a TiB of 4 KiB pages. */
 final class PageMarks {

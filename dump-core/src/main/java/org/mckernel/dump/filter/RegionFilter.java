@@ -2,9 +2,9 @@ package org.mckernel.dump.filter;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.mckernel.dump.kernel.ChunkList;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.symbol.KernelImage;
 

@@ -9,7 +9,7 @@ import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.kernel.KernelDataException;
-import org.mckernel.dump.kernel.ListWalk;
+import org.mckernel.dump.kernel.walk.ListWalk;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**

@@ -2,7 +2,7 @@ package org.mckernel.dump.kernel;
 
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.StructLayouts;
+import org.mckernel.dump.dwarf.index.StructLayouts;
 
 /** From the image's debug information. */
 record DwarfLayouts(StructLayouts layouts) implements StructureLayouts {

@@ -12,17 +12,17 @@ import org.mckernel.dump.memory.AbsentMemoryException;
  * Reads members of structures where what cannot be read, or is not known to the image, is an empty answer. Offsets are
  * looked up once.
  */
-final class FieldReader {
+public final class FieldReader {
     private final KernelData data;
     private final VirtualMemory memory;
     private final Map<String, OptionalLong> offsets = new HashMap<>();
 
-    FieldReader(KernelData data) {
+    public FieldReader(KernelData data) {
         this.data = data;
         this.memory = data.virtual();
     }
 
-    OptionalLong offset(String structure, String member) {
+    public OptionalLong offset(String structure, String member) {
         return offsets.computeIfAbsent(structure + "." + member, _ -> {
             try {
                 return data.findOffset(structure, member);
@@ -44,7 +44,7 @@ final class FieldReader {
         }
     }
 
-    OptionalLong i64(long address, String structure, String member) {
+    public OptionalLong i64(long address, String structure, String member) {
         OptionalLong offset = offset(structure, member);
         if (offset.isEmpty() || address == 0) {
             return OptionalLong.empty();

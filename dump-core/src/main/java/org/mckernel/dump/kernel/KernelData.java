@@ -12,7 +12,7 @@ import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.AddressLayout;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.StructLayouts;
+import org.mckernel.dump.dwarf.index.StructLayouts;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;

@@ -29,7 +29,7 @@ public final class ProcessSurvey {
 
     static ProcessSurvey of(McKernel kernel, FieldReader fields) {
         ProcessSurvey survey = new ProcessSurvey(kernel, fields);
-        HashTable.forEach(kernel, fields, "process", survey.notes, survey::add);
+        ResourceHash.forEach(kernel, fields, "process", survey.notes, survey::add);
         for (ThreadView thread : kernel.threads().all()) {
             if (thread.process().isPresent() && thread.process().getAsLong() != 0) {
                 survey.add(thread.process().getAsLong());

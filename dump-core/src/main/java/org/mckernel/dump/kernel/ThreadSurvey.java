@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.mckernel.dump.kernel.walk.ListWalk;
 
 /**
  * All threads that can be found, each once: on the run queues (where sleeping threads stay, too), in the hash of all
@@ -107,7 +108,7 @@ public final class ThreadSurvey {
     }
 
     private void hash() {
-        HashTable.forEach(
+        ResourceHash.forEach(
                 kernel, fields, "thread", notes, thread -> add(thread, ThreadView.Place.HASH, OptionalInt.empty()));
     }
 

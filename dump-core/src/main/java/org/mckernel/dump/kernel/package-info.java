@@ -1,8 +1,9 @@
 /**
- * McKernel's own records in memory, read with bounds and shown with what is missing.
+ * McKernel in a dump as objects: CPUs, threads, processes, registers, log. What is missing is an empty answer or a
+ * note.
  *
- * <p>{@link org.mckernel.dump.kernel.BootParam} is where IHK tells the kernel about its machine;
- * {@link org.mckernel.dump.kernel.PageSet} inside it says which pages belong in a dump;
- * {@link org.mckernel.dump.kernel.ChunkList} is the page set as ranges.
+ * <p>Begin with {@link org.mckernel.dump.kernel.McKernel}; {@link org.mckernel.dump.kernel.KernelData} reads variables
+ * and structures. Below it are {@code ihk} (the records that IHK writes) and {@code walk} (lists, trees, hashes), above
+ * it {@code memory}.
  */
 package org.mckernel.dump.kernel;

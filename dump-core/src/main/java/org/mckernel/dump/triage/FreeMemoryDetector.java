@@ -2,8 +2,8 @@ package org.mckernel.dump.triage;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mckernel.dump.kernel.FreeMemory;
 import org.mckernel.dump.kernel.KernelDataException;
+import org.mckernel.dump.kernel.memory.FreeMemory;
 
 /** NUMA nodes with hardly a free page. */
 final class FreeMemoryDetector implements Detector {

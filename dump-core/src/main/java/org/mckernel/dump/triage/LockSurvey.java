@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.mckernel.dump.expression.ExpressionException;
+import org.mckernel.dump.expression.LocalVariables.Variable;
+import org.mckernel.dump.expression.Value;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.type.BadTypeException;
 import org.mckernel.dump.type.CType;
-import org.mckernel.dump.type.ExpressionException;
-import org.mckernel.dump.type.LocalVariables.Variable;
 import org.mckernel.dump.type.TypeText;
-import org.mckernel.dump.type.Value;
 import org.mckernel.dump.unwind.StackView;
 import org.mckernel.dump.unwind.Stacks;
 

@@ -9,14 +9,14 @@ import java.util.Set;
 /**
  * The types of numbers of C have several spellings; compilers write {@code long unsigned int}, people and gdb do not.
  */
-final class BaseNames {
+public final class BaseNames {
     private static final Set<String> WORDS =
             Set.of("signed", "unsigned", "char", "short", "int", "long", "float", "double");
 
     private BaseNames() {}
 
     /** True for a word that such a spelling consists of. */
-    static boolean isWord(String word) {
+    public static boolean isWord(String word) {
         return WORDS.contains(word);
     }
 
@@ -27,7 +27,7 @@ final class BaseNames {
     }
 
     /** The usual spelling of words in any order; empty when they name no type. */
-    static Optional<String> usual(List<String> words) {
+    public static Optional<String> usual(List<String> words) {
         List<String> left = new ArrayList<>(words);
         boolean unsigned = left.remove("unsigned");
         boolean signed = left.remove("signed");

@@ -5,21 +5,21 @@ import java.util.Optional;
 
 /** The types of numbers of C as x86_64 and arm64 Linux have them: what literals and arithmetic are of. */
 public final class BaseTypes {
-    static final CType CHAR = number("char", 1, CType.Encoding.SIGNED_CHARACTER);
+    public static final CType CHAR = number("char", 1, CType.Encoding.SIGNED_CHARACTER);
     /** What small literals and comparisons are of. */
     public static final CType INT = number("int", 4, CType.Encoding.SIGNED);
 
-    static final CType UNSIGNED_INT = number("unsigned int", 4, CType.Encoding.UNSIGNED);
+    public static final CType UNSIGNED_INT = number("unsigned int", 4, CType.Encoding.UNSIGNED);
     /** A signed word. */
     public static final CType LONG = number("long", 8, CType.Encoding.SIGNED);
     /** A word: what is taken for the type of something that debug information does not know. */
     public static final CType UNSIGNED_LONG = number("unsigned long", 8, CType.Encoding.UNSIGNED);
 
-    static final CType LONG_LONG = number("long long", 8, CType.Encoding.SIGNED);
-    static final CType UNSIGNED_LONG_LONG = number("unsigned long long", 8, CType.Encoding.UNSIGNED);
+    public static final CType LONG_LONG = number("long long", 8, CType.Encoding.SIGNED);
+    public static final CType UNSIGNED_LONG_LONG = number("unsigned long long", 8, CType.Encoding.UNSIGNED);
 
-    static final CType FLOAT = number("float", 4, CType.Encoding.FLOAT);
-    static final CType DOUBLE = number("double", 8, CType.Encoding.FLOAT);
+    public static final CType FLOAT = number("float", 4, CType.Encoding.FLOAT);
+    public static final CType DOUBLE = number("double", 8, CType.Encoding.FLOAT);
     /** Known by its size only. */
     static final CType LONG_DOUBLE = number("long double", 16, CType.Encoding.FLOAT);
 
@@ -47,12 +47,12 @@ public final class BaseTypes {
     }
 
     /** The type of the language with that usual spelling. */
-    static Optional<CType> find(String name) {
+    public static Optional<CType> find(String name) {
         return Optional.ofNullable(ALL.get(name));
     }
 
     /** The type that a number is of after C's promotion. */
-    static CType promoted(CType type) {
+    public static CType promoted(CType type) {
         long size = type.size().orElse(Long.BYTES);
         if (size < 4) {
             return INT;
@@ -64,7 +64,7 @@ public final class BaseTypes {
     }
 
     /** The type that two numbers have in common. */
-    static CType common(CType one, CType other) {
+    public static CType common(CType one, CType other) {
         CType a = promoted(one);
         CType b = promoted(other);
         long bytes = Math.max(a.size().orElse(0), b.size().orElse(0));

@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.Attribute;
-import org.mckernel.dump.dwarf.DebugEntries;
-import org.mckernel.dump.dwarf.DebugEntries.Kind;
-import org.mckernel.dump.dwarf.Die;
-import org.mckernel.dump.dwarf.MemberPlace;
-import org.mckernel.dump.dwarf.NamedEntry;
-import org.mckernel.dump.dwarf.Tag;
+import org.mckernel.dump.dwarf.index.DebugEntries;
+import org.mckernel.dump.dwarf.index.DebugEntries.Kind;
+import org.mckernel.dump.dwarf.index.MemberPlace;
+import org.mckernel.dump.dwarf.index.NamedEntry;
+import org.mckernel.dump.dwarf.unit.Attribute;
+import org.mckernel.dump.dwarf.unit.Die;
+import org.mckernel.dump.dwarf.unit.Tag;
 import org.mckernel.dump.elf.ElfFile;
 
 /**
@@ -148,7 +148,7 @@ public final class TypeCatalog {
     }
 
     /** Where the types are read from. */
-    DebugEntries entries() {
+    public DebugEntries entries() {
         return entries;
     }
 

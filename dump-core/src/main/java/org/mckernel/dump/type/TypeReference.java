@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 /** A type that another is made of, read when first asked for. Two are equal only if they are the same. */
 public final class TypeReference {
     /** More names, qualifiers or dimensions in one another are believed to be a cycle. */
-    static final int LONGEST_CHAIN = 64;
+    public static final int LONGEST_CHAIN = 64;
 
     private final Supplier<CType> source;
     private volatile CType known;

@@ -12,7 +12,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * @param <K> what is asked about, compared by value
  * @param <V> an answer
  */
-final class Answers<K, V> {
+public final class Answers<K, V> {
     /** Kernels have more addresses, but stacks lead through few of them; what comes later is asked each time. */
     private static final int MOST_KEPT = 1 << 14;
 
@@ -21,15 +21,15 @@ final class Answers<K, V> {
 
     /** Asks debug information. */
     @FunctionalInterface
-    interface Question<K, V> {
+    public interface Question<K, V> {
         Optional<V> ask(K about) throws MalformedFileException;
     }
 
-    Answers(Question<K, V> question) {
+    public Answers(Question<K, V> question) {
         this.question = question;
     }
 
-    Optional<V> about(K key) {
+    public Optional<V> about(K key) {
         Optional<V> answer = known.get(key);
         if (answer == null) {
             answer = ask(key);

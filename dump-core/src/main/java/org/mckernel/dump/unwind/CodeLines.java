@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CodeScope;
 import org.mckernel.dump.dwarf.DebugInfo;
-import org.mckernel.dump.dwarf.LineCode;
-import org.mckernel.dump.dwarf.SourceLine;
+import org.mckernel.dump.dwarf.line.LineCode;
+import org.mckernel.dump.dwarf.line.SourceLine;
 import org.mckernel.dump.symbol.KernelImage;
 
 /** Source lines and functions of code, where debug information has them; damaged debug information counts as none. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.mckernel.dump.dwarf.CodeScope;
-import org.mckernel.dump.dwarf.SourceLine;
+import org.mckernel.dump.dwarf.line.SourceLine;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
@@ -13,14 +13,14 @@ import org.mckernel.dump.symbol.Symbol;
  * @param lines of the file that the code is from
  * @param symbols the symbol at an address as that file was linked
  */
-record FrameNames(CodeLines lines, LongFunction<Optional<Symbol>> symbols) {
+public record FrameNames(CodeLines lines, LongFunction<Optional<Symbol>> symbols) {
     /**
      * Adds a frame's lines.
      *
      * @param shift how far behind the place that it was linked to the code lies
      * @param number of the first line
      */
-    void expand(Frame frame, long shift, int number, List<CodeFrame> frames) {
+    public void expand(Frame frame, long shift, int number, List<CodeFrame> frames) {
         long at = frame.lookupPc() - shift;
         Optional<Symbol> symbol = symbols.apply(at);
         long offset = symbol.map(s -> frame.pc() - shift - s.value()).orElse(0L);

@@ -10,25 +10,25 @@ import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.arch.EntryFrame;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
-import org.mckernel.dump.dwarf.CallFrameRow;
-import org.mckernel.dump.dwarf.RegisterRule;
+import org.mckernel.dump.dwarf.cfi.CallFrameRow;
+import org.mckernel.dump.dwarf.cfi.RegisterRule;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /** Applies a row of call-frame information: the caller's registers out of the frame's. */
-final class FrameRules {
+public final class FrameRules {
     private final Architecture architecture;
     private final VirtualMemory memory;
     private final RegisterFile file;
 
     /** @param memory what the stack lies in */
-    FrameRules(Architecture architecture, VirtualMemory memory) {
+    public FrameRules(Architecture architecture, VirtualMemory memory) {
         this.architecture = architecture;
         this.memory = memory;
         this.file = architecture.registers();
     }
 
     /** The step to the caller; empty when a register that the frame address needs is not known. */
-    Optional<Unwinder.Step> apply(Frame plain, CallFrameRow row) {
+    public Optional<Unwinder.Step> apply(Frame plain, CallFrameRow row) {
         OptionalLong base =
                 row.cfaRegister() < 0 ? OptionalLong.empty() : plain.registers().get(row.cfaRegister());
         if (base.isEmpty()) {

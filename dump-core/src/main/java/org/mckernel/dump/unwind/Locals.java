@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CodeScope;
-import org.mckernel.dump.dwarf.FrameState;
+import org.mckernel.dump.dwarf.expr.FrameState;
+import org.mckernel.dump.expression.LocalVariables;
+import org.mckernel.dump.expression.LocalVariables.Variable;
+import org.mckernel.dump.expression.Value;
 import org.mckernel.dump.kernel.KernelData;
-import org.mckernel.dump.type.LocalVariables;
-import org.mckernel.dump.type.LocalVariables.Variable;
 import org.mckernel.dump.type.TypeCatalog;
-import org.mckernel.dump.type.Value;
 
 /** Arguments and variables of the frames of a stack. Without debug information there are none. */
 public final class Locals {

@@ -61,7 +61,7 @@ public final class Stacks {
     }
 
     /** The ends of the stacks on which a CPU enters the kernel out of a program. */
-    List<Long> entryStacks(int cpu) {
+    public List<Long> entryStacks(int cpu) {
         return registers.entryStacks(cpu);
     }
 

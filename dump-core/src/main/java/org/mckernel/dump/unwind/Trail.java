@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where a walk has been: it ends where it comes back to, and after a number of frames. */
-final class Trail {
+public final class Trail {
     private final int most;
     private final Set<List<Long>> seen = new HashSet<>();
 
     /** @param most frames at most */
-    Trail(int most) {
+    public Trail(int most) {
         this.most = most;
     }
 
     /** The walk's end, if it must not go on to this code and stack pointer; else they are remembered. */
-    Optional<Backtrace> end(List<Frame> frames, long at, long stack) {
+    public Optional<Backtrace> end(List<Frame> frames, long at, long stack) {
         if (!seen.add(List.of(at, stack))) {
             return Optional.of(new Backtrace(
                     frames,

@@ -11,9 +11,9 @@ import org.mckernel.dump.arch.EntryFrame;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.CallFrameRow;
-import org.mckernel.dump.dwarf.CallFrames;
 import org.mckernel.dump.dwarf.DebugInfo;
+import org.mckernel.dump.dwarf.cfi.CallFrameRow;
+import org.mckernel.dump.dwarf.cfi.CallFrames;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.memory.AbsentMemoryException;
@@ -55,7 +55,7 @@ public final class Unwinder {
     }
 
     /** Those of a file; damaged ones count as none. */
-    static Optional<CallFrames> callFrames(KernelImage image) {
+    public static Optional<CallFrames> callFrames(KernelImage image) {
         try {
             return Optional.of(CallFrames.of(image.elf()));
         } catch (MalformedFileException e) {
@@ -143,14 +143,14 @@ public final class Unwinder {
      * @param exact true if its program counter is the very instruction that was interrupted
      * @param mode the processor's mode, where it was saved: it alone tells a program from the kernel that went astray
      */
-    record Caller(Registers registers, Trust trust, boolean exact, Optional<EntryFrame.Mode> mode) {
+    public record Caller(Registers registers, Trust trust, boolean exact, Optional<EntryFrame.Mode> mode) {
         boolean is(EntryFrame.Mode wanted) {
             return mode.equals(Optional.of(wanted));
         }
     }
 
     /** A frame and who called it, or why that cannot be told. */
-    record Step(Frame frame, Optional<Caller> caller, StopReason stop, String note) {}
+    public record Step(Frame frame, Optional<Caller> caller, StopReason stop, String note) {}
 
     private Step step(Caller from, long pc) {
         Registers registers = from.registers();

@@ -6,10 +6,10 @@ import org.mckernel.dump.bytes.FileRun;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /** A file that is only an array. */
-final class BytesInMemory implements ByteSource {
+public final class BytesInMemory implements ByteSource {
     private final MemorySegment bytes;
 
-    BytesInMemory(byte[] bytes) {
+    public BytesInMemory(byte[] bytes) {
         this.bytes = MemorySegment.ofArray(bytes).asReadOnly();
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.index.StructLayouts;
 import org.mckernel.testdumps.dwarf.DwarfBuilder;
 import org.mckernel.testdumps.dwarf.Entry;
 

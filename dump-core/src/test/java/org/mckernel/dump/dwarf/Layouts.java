@@ -2,25 +2,26 @@ package org.mckernel.dump.dwarf;
 
 import java.util.Map;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.index.StructLayouts;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.testdumps.dwarf.DwarfBuilder;
 import org.mckernel.testdumps.dwarf.SectionFileWriter;
 
 /** Opens what the tests of this package write. */
-final class Layouts {
+public final class Layouts {
     private Layouts() {}
 
-    static StructLayouts of(DwarfBuilder builder) throws MalformedFileException {
+    public static StructLayouts of(DwarfBuilder builder) throws MalformedFileException {
         return of(builder.sections());
     }
 
-    static StructLayouts of(Map<String, byte[]> sections) throws MalformedFileException {
+    public static StructLayouts of(Map<String, byte[]> sections) throws MalformedFileException {
         return of(new SectionFileWriter(SectionFileWriter.EXECUTABLE)
                 .sections(sections)
                 .file());
     }
 
-    static StructLayouts of(byte[] file) throws MalformedFileException {
+    public static StructLayouts of(byte[] file) throws MalformedFileException {
         return StructLayouts.of(ElfFile.open(new BytesInMemory(file))).orElseThrow();
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.mckernel.dump.dwarf.line.SourceLine;
 import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.kernel.memory.VmRange;
+import org.mckernel.dump.kernel.memory.VmView;
 import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.symbol.KernelImage;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.LineCode;
-import org.mckernel.dump.dwarf.SourceLine;
+import org.mckernel.dump.dwarf.line.LineCode;
+import org.mckernel.dump.dwarf.line.SourceLine;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.DebugEntries.Kind;
+import org.mckernel.dump.dwarf.index.DebugEntries.Kind;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.result.Cell;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.mckernel.dump.dwarf.SourceLine;
+import org.mckernel.dump.dwarf.line.SourceLine;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.unwind.StackView;
 import org.mckernel.eclair.session.CommandException;

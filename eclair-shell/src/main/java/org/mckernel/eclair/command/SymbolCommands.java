@@ -9,7 +9,7 @@ import java.util.function.LongFunction;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CodeScope;
-import org.mckernel.dump.dwarf.LineCode;
+import org.mckernel.dump.dwarf.line.LineCode;
 import org.mckernel.dump.elf.ElfSection;
 import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.KernelDataException;

@@ -15,10 +15,10 @@ import org.mckernel.dump.result.Folding;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.unwind.CodeFrame;
-import org.mckernel.dump.unwind.ProgramFile;
 import org.mckernel.dump.unwind.StopReason;
-import org.mckernel.dump.unwind.UserStack;
-import org.mckernel.dump.unwind.UserStacks;
+import org.mckernel.dump.unwind.user.ProgramFile;
+import org.mckernel.dump.unwind.user.UserStack;
+import org.mckernel.dump.unwind.user.UserStacks;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 

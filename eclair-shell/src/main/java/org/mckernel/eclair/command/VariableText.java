@@ -4,11 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.mckernel.dump.expression.LocalVariables.Variable;
+import org.mckernel.dump.expression.ValueText;
 import org.mckernel.dump.type.BadTypeException;
 import org.mckernel.dump.type.CType;
-import org.mckernel.dump.type.LocalVariables.Variable;
 import org.mckernel.dump.type.TypeText;
-import org.mckernel.dump.type.ValueText;
 import org.mckernel.eclair.session.Session;
 
 /** Variables of a frame as text, and as JSON. */

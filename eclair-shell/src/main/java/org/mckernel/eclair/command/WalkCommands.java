@@ -9,13 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mckernel.dump.address.Readout;
 import org.mckernel.dump.address.VirtualMemory;
-import org.mckernel.dump.kernel.ListWalk;
-import org.mckernel.dump.kernel.TreeWalk;
+import org.mckernel.dump.expression.Value;
+import org.mckernel.dump.kernel.walk.ListWalk;
+import org.mckernel.dump.kernel.walk.TreeWalk;
 import org.mckernel.dump.result.Json;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.TypeText;
-import org.mckernel.dump.type.Value;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 

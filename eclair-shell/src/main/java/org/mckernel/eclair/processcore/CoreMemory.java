@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mckernel.dump.kernel.VmRange;
+import org.mckernel.dump.kernel.memory.VmRange;
 import org.mckernel.dump.memory.Presence;
 
 /** How much of a process's memory there is, and what is missing. */

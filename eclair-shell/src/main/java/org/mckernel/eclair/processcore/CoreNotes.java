@@ -13,11 +13,11 @@ import java.util.TreeSet;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.arch.CoreRegister;
 import org.mckernel.dump.arch.Registers;
-import org.mckernel.dump.kernel.AuxiliaryVector;
 import org.mckernel.dump.kernel.ProcessView;
 import org.mckernel.dump.kernel.ThreadStatus;
 import org.mckernel.dump.kernel.ThreadView;
-import org.mckernel.dump.kernel.VmRange;
+import org.mckernel.dump.kernel.memory.AuxiliaryVector;
+import org.mckernel.dump.kernel.memory.VmRange;
 
 /**
  * The notes of a process's core file, as Linux writes them: NT_PRSTATUS of each thread, NT_PRPSINFO, NT_AUXV, NT_FILE.

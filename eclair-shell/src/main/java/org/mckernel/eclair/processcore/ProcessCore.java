@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32C;
-import org.mckernel.converter.write.PartialFile;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.bytes.MappedFile;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.elf.ElfSegment;
-import org.mckernel.dump.kernel.UserSpace;
-import org.mckernel.dump.kernel.VmRange;
+import org.mckernel.dump.kernel.memory.UserSpace;
+import org.mckernel.dump.kernel.memory.VmRange;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
+import org.mckernel.dump.output.PartialFile;
 
 /**
  * Writes a process's core file: file header, notes, memory page by page as the dump has it, then the program headers,

@@ -12,16 +12,16 @@ import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.expression.Expression;
+import org.mckernel.dump.expression.ExpressionException;
+import org.mckernel.dump.expression.NameScope;
+import org.mckernel.dump.expression.Value;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.type.BaseTypes;
 import org.mckernel.dump.type.CType;
-import org.mckernel.dump.type.Expression;
-import org.mckernel.dump.type.ExpressionException;
-import org.mckernel.dump.type.NameScope;
 import org.mckernel.dump.type.TypeCatalog;
 import org.mckernel.dump.type.TypeReference;
-import org.mckernel.dump.type.Value;
 import org.mckernel.dump.unwind.StackView;
 
 /** Expressions in the selected frame, and the values that were shown: {@code $1}, {@code $}, {@code $$}. */

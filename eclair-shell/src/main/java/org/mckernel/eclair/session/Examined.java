@@ -1,7 +1,7 @@
 package org.mckernel.eclair.session;
 
 import java.util.Optional;
-import org.mckernel.dump.type.Value;
+import org.mckernel.dump.expression.Value;
 
 /** What the command {@code x} looked at last: where it goes on, in which form, and {@code $_} and {@code $__}. */
 public final class Examined {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.Interruption;
 import org.mckernel.dump.memory.PhysicalMemory;

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.mckernel.dump.address.AddressSpace;
 import org.mckernel.dump.address.PageTables;
 import org.mckernel.dump.address.UnmappedAddressException;
-import org.mckernel.dump.kernel.FreeMemory;
 import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ProcessView;
-import org.mckernel.dump.kernel.VmRange;
-import org.mckernel.dump.kernel.VmView;
+import org.mckernel.dump.kernel.memory.FreeMemory;
+import org.mckernel.dump.kernel.memory.VmRange;
+import org.mckernel.dump.kernel.memory.VmView;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.Interruption;
 

@@ -7,8 +7,8 @@ import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ProcessView;
-import org.mckernel.dump.kernel.UserSpace;
-import org.mckernel.dump.kernel.VmRange;
+import org.mckernel.dump.kernel.memory.UserSpace;
+import org.mckernel.dump.kernel.memory.VmRange;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.Presence;
 

@@ -11,7 +11,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.DebugEntries;
+import org.mckernel.dump.dwarf.index.DebugEntries;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.type.BadTypeException;
 import org.mckernel.dump.type.CType;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.mckernel.converter.locate.Location;
 import org.mckernel.converter.plan.ConversionPlan;
 import org.mckernel.converter.plan.HoleList;
 import org.mckernel.converter.write.DumpDescription;
@@ -13,7 +12,8 @@ import org.mckernel.converter.write.MckdumpWriter;
 import org.mckernel.dump.device.LiveDump;
 import org.mckernel.dump.device.MachinePage;
 import org.mckernel.dump.device.MemoryAreas;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
+import org.mckernel.dump.locate.Location;
 
 /** Stops a running kernel, writes its memory as an mckdump, and lets it go on. */
 final class LiveDumpWriter {

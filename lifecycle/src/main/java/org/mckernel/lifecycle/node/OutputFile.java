@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
-import org.mckernel.converter.write.PartialFile;
+import org.mckernel.dump.output.PartialFile;
 
 /**
  * A file that a command writes for the user: whole and checked under its name, or not there. An operation that has

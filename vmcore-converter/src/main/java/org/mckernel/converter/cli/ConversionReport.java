@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mckernel.converter.Conversion;
-import org.mckernel.converter.locate.ImageCheck;
 import org.mckernel.converter.plan.ConversionPlan;
 import org.mckernel.converter.plan.HoleList;
 import org.mckernel.converter.write.MckdumpWriter;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.format.Dump;
-import org.mckernel.dump.kernel.BootParam;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.BootParam;
+import org.mckernel.dump.kernel.ihk.ChunkList;
+import org.mckernel.dump.locate.ImageCheck;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.ByteCount;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.mckernel.converter.locate.McKernelImage;
+import org.mckernel.dump.locate.McKernelImage;
 
 /**
  * The image to use: the one given, else {@code mckernel.img} beside the vmcore, else in the current directory.

@@ -1,6 +1,6 @@
 package org.mckernel.converter.plan;
 
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;

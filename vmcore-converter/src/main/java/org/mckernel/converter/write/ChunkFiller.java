@@ -18,10 +18,11 @@ import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 import org.mckernel.dump.bytes.FileRun;
 import org.mckernel.dump.format.Dump;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
+import org.mckernel.dump.output.DumpOutput;
 
 /**
  * Copies chunk data into an output file, several blocks at a time. Work is cut by the <em>output</em>: a block is 1 MiB

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.mckernel.converter.locate.Location;
 import org.mckernel.converter.plan.HoleList;
 import org.mckernel.dump.format.Dump;
-import org.mckernel.dump.kernel.BootParam;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.BootParam;
+import org.mckernel.dump.kernel.ihk.ChunkList;
+import org.mckernel.dump.locate.Location;
 
 /**
  * What an mckdump cannot say in its original sections: the {@code mckinfo} section's JSON.

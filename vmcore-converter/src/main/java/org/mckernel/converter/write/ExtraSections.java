@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.format.mckdump.Mckdump;
-import org.mckernel.dump.kernel.BootParam;
+import org.mckernel.dump.kernel.ihk.BootParam;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.mckernel.dump.output.DumpOutput;
 
 /** A file that the caller has made, empty, and will name or remove: only its content is written here. */
 final class GivenFile implements DumpOutput {

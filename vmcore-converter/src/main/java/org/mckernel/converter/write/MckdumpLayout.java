@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
 
 /**
  * Where the parts of an mckdump lie. As libbfd writes it: ELF64, ET_REL, EM_NONE, sections packed without padding from

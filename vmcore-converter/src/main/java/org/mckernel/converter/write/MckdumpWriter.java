@@ -15,7 +15,9 @@ import org.mckernel.dump.bytes.MappedFile;
 import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.format.mckdump.MckdumpFormat;
-import org.mckernel.dump.kernel.ChunkList;
+import org.mckernel.dump.kernel.ihk.ChunkList;
+import org.mckernel.dump.output.DumpOutput;
+import org.mckernel.dump.output.PartialFile;
 
 /** Writes a planned conversion. */
 public final class MckdumpWriter {

@@ -1,9 +1,0 @@
-package org.mckernel.dump.dwarf;
-
-/**
- * Instructions that belong to a source line.
- *
- * @param start address of the first
- * @param end one past the last
- */
-public record LineCode(SourceLine line, long start, long end) {}

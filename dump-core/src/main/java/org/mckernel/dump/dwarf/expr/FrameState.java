@@ -1,0 +1,19 @@
+package org.mckernel.dump.dwarf.expr;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.mckernel.dump.address.VirtualMemory;
+import org.mckernel.dump.arch.Registers;
+
+/**
+ * What the location of a variable may depend on.
+ *
+ * @param pc an address in the instruction that the frame is at; of a frame that called, in the call
+ * @param registers what is known of them there
+ * @param cfa the canonical frame address, if it is known
+ * @param memory that addresses are in
+ * @param caller the frame that called this one, without inlined calls between; empty where it is not known
+ */
+public record FrameState(
+        long pc, Registers registers, OptionalLong cfa, VirtualMemory memory, Supplier<Optional<FrameState>> caller) {}

@@ -1,0 +1,66 @@
+package org.mckernel.dump.dwarf.expr;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.ValueLayout;
+import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.VirtualMemory;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.unit.DwarfCursor;
+
+/** Puts together what lies in pieces. A piece that is not kept makes the whole unknown. */
+public final class LocationPieces {
+    private static final int LARGEST = 1 << 16;
+
+    private final VirtualMemory memory;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private String missing = "";
+    private boolean kept;
+    private int count;
+
+    LocationPieces(VirtualMemory memory) {
+        this.memory = memory;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    void add(Location piece, long size) throws UnknownLocationException {
+        if (size < 0 || size > LARGEST - bytes.size()) {
+            throw new UnknownLocationException("too large for its location's pieces");
+        }
+        count++;
+        Readout content = switch (piece) {
+            case Location.Memory place -> Readout.at(memory, place.address(), (int) size);
+            case Location.Content value -> value.bytes();
+        };
+        byte[] there = content.bytes().orElse(new byte[0]);
+        kept |= content.bytes().isPresent();
+        if (there.length < size && missing.isEmpty()) {
+            missing = content.bytes().isPresent() ? "optimized out" : content.why();
+        }
+        bytes.write(there, 0, (int) Math.min(size, there.length));
+    }
+
+    Location assembled() {
+        return missing.isEmpty()
+                ? new Location.Content(Readout.of(bytes.toByteArray()))
+                : Location.unknown(kept ? "partly " + missing : missing);
+    }
+
+    /** A number's bytes, least significant first. */
+    public static byte[] bytes(long value, int size) {
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            bytes[i] = (byte) (value >> (Byte.SIZE * i));
+        }
+        return bytes;
+    }
+
+    /** The next bytes of an expression. */
+    public static byte[] block(DwarfCursor cursor, long length) throws MalformedFileException {
+        long start = cursor.position();
+        cursor.skip(Math.min(length, LARGEST));
+        return cursor.section().slice(start, Math.min(length, LARGEST)).toArray(ValueLayout.JAVA_BYTE);
+    }
+}

@@ -1,0 +1,10 @@
+package org.mckernel.dump.dwarf.expr;
+
+/** A location depends on something that is not known; the message says on what, in a few words. */
+public final class UnknownLocationException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public UnknownLocationException(String why) {
+        super(why, null, false, false);
+    }
+}

@@ -1,0 +1,92 @@
+package org.mckernel.dump.dwarf.index;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.index.DebugEntries.Kind;
+import org.mckernel.dump.dwarf.line.LineProgram;
+import org.mckernel.dump.dwarf.line.LineTable;
+import org.mckernel.dump.dwarf.unit.AddressRanges;
+import org.mckernel.dump.dwarf.unit.Attribute;
+import org.mckernel.dump.dwarf.unit.AttributeValue;
+import org.mckernel.dump.dwarf.unit.Die;
+import org.mckernel.dump.dwarf.unit.DwarfUnit;
+import org.mckernel.dump.dwarf.unit.DwarfUnits;
+import org.mckernel.dump.memory.Interruption;
+
+/**
+ * Goes over all that the units of an image define; a unit that is damaged hides only what stands behind the damage in
+ * it.
+ */
+final class EntryListing {
+    private static final int DECL_FILE = 0x3a;
+    private static final int DECL_LINE = 0x3b;
+    private static final int EXTERNAL = 0x3f;
+    private static final int STMT_LIST = 0x10;
+
+    private final DwarfUnits units;
+    private final DebugEntries entries;
+
+    EntryListing(DwarfUnits units, DebugEntries entries) {
+        this.units = units;
+        this.entries = entries;
+    }
+
+    /** Hands on every definition of a kind whose name is wanted; answers what the first damage was. */
+    Optional<String> forEach(Kind kind, Predicate<String> wanted, Consumer<NamedEntry> found) {
+        Optional<String> damage = Optional.empty();
+        for (int i = 0; i < units.count(); i++) {
+            Interruption.check();
+            try {
+                DwarfUnit unit = units.get(i);
+                if (unit != null) {
+                    unit(unit, kind, wanted, found);
+                }
+            } catch (MalformedFileException e) {
+                damage = damage.or(() -> Optional.of(e.getMessage()));
+            }
+        }
+        return damage;
+    }
+
+    private void unit(DwarfUnit unit, Kind kind, Predicate<String> wanted, Consumer<NamedEntry> found)
+            throws MalformedFileException {
+        Die root = Die.at(unit, unit.firstDie());
+        Optional<LineTable> lines = Optional.empty();
+        for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
+            if (DebugEntries.kind(die) != kind || !defines(die, kind)) {
+                continue;
+            }
+            String name = entries.name(die);
+            if (name.isEmpty() || !wanted.test(name)) {
+                continue;
+            }
+            AttributeValue file = entries.inherited(die, DECL_FILE);
+            AttributeValue line = entries.inherited(die, DECL_LINE);
+            AttributeValue external = entries.inherited(die, EXTERNAL);
+            if (file != null && lines.isEmpty()) {
+                AttributeValue list = root.attribute(STMT_LIST);
+                lines = list == null ? lines : Optional.of(LineProgram.read(unit, list.unsigned()));
+            }
+            String path = file == null || lines.isEmpty()
+                    ? entries.name(root)
+                    : lines.get().file(file.unsigned()).orElse("");
+            found.accept(new NamedEntry(
+                    name,
+                    path.substring(path.lastIndexOf('/') + 1),
+                    line == null ? 0 : line.unsigned(),
+                    external != null && external.flag(),
+                    die));
+        }
+    }
+
+    /** Not what is only declared, built into others, or left without a place. */
+    private static boolean defines(Die die, Kind kind) throws MalformedFileException {
+        return switch (kind) {
+            case FUNCTION -> !AddressRanges.of(die).isEmpty();
+            case VARIABLE -> die.attribute(Attribute.LOCATION) != null || die.attribute(Attribute.CONST_VALUE) != null;
+            default -> !TypeSearch.isDeclaration(die);
+        };
+    }
+}

@@ -1,0 +1,160 @@
+package org.mckernel.dump.dwarf.unit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mckernel.dump.bytes.MalformedFileException;
+
+/** The addresses that an entry covers: {@code DW_AT_low_pc} and {@code DW_AT_high_pc}, or a list of ranges. */
+public final class AddressRanges {
+    private static final int LOW_PC = 0x11;
+    private static final int HIGH_PC = 0x12;
+    private static final int RANGES = 0x55;
+    private static final int ADDR_BASE = 0x73;
+    private static final int RNGLISTS_BASE = 0x74;
+    private static final int MOST = 1 << 16;
+
+    private AddressRanges() {}
+
+    /** A range: first address, and one past the last. */
+    public record Range(long start, long end) {
+        public boolean contains(long address) {
+            return Long.compareUnsigned(address - start, end - start) < 0;
+        }
+    }
+
+    /** The ranges of an entry; none when it covers no code. */
+    public static List<Range> of(Die die) throws MalformedFileException {
+        AttributeValue low = die.attribute(LOW_PC);
+        AttributeValue high = die.attribute(HIGH_PC);
+        if (low != null && high != null) {
+            long start = address(low);
+            long end = high.isConstant() ? start + high.unsigned() : address(high);
+            return end == start ? List.of() : List.of(new Range(start, end));
+        }
+        AttributeValue ranges = die.attribute(RANGES);
+        if (ranges == null) {
+            return List.of();
+        }
+        return die.unit().encoding().version() >= 5 ? list5(die.unit(), ranges) : list4(die.unit(), ranges);
+    }
+
+    /** What offsets in the unit's lists count from. */
+    public static long base(DwarfUnit unit) throws MalformedFileException {
+        Die root = Die.at(unit, unit.firstDie());
+        AttributeValue low = root == null ? null : root.attribute(LOW_PC);
+        return low == null ? 0 : address(low);
+    }
+
+    private static List<Range> list4(DwarfUnit unit, AttributeValue ranges) throws MalformedFileException {
+        DwarfSection section = unit.sections().ranges();
+        DwarfCursor cursor = new DwarfCursor(section, 0, section.size());
+        cursor.seek(ranges.unsigned());
+        int width = unit.encoding().addressSize();
+        long base = base(unit);
+        long marker = width == 8 ? -1 : 0xffff_ffffL;
+        List<Range> found = new ArrayList<>();
+        while (found.size() < MOST) {
+            long start = cursor.relocated(width);
+            long end = cursor.relocated(width);
+            if (start == 0 && end == 0) {
+                break;
+            }
+            if (start == marker) {
+                base = end;
+            } else if (start != end) {
+                found.add(new Range(base + start, base + end));
+            }
+        }
+        return found;
+    }
+
+    private static List<Range> list5(DwarfUnit unit, AttributeValue ranges) throws MalformedFileException {
+        DwarfSection section = unit.sections().rnglists();
+        DwarfCursor cursor = new DwarfCursor(section, 0, section.size());
+        cursor.seek(
+                ranges.form() == Form.RNGLISTX ? indexedList(unit, section, ranges, RNGLISTS_BASE) : ranges.unsigned());
+        int width = unit.encoding().addressSize();
+        long base = base(unit);
+        List<Range> found = new ArrayList<>();
+        while (found.size() < MOST) {
+            int kind = cursor.u8();
+            switch (kind) {
+                case 0 -> {
+                    return found;
+                }
+                case 1 -> base = indexedAddress(unit, cursor.uleb());
+                case 2 -> add(found, indexedAddress(unit, cursor.uleb()), indexedAddress(unit, cursor.uleb()));
+                case 3 -> addLength(found, indexedAddress(unit, cursor.uleb()), cursor.uleb());
+                case 4 -> add(found, base + cursor.uleb(), base + cursor.uleb());
+                case 5 -> base = cursor.relocated(width);
+                case 6 -> add(found, cursor.relocated(width), cursor.relocated(width));
+                case 7 -> addLength(found, cursor.relocated(width), cursor.uleb());
+                default ->
+                    throw section.malformed(
+                            cursor.position() - 1, "range list entry", "0 to 7", Integer.toString(kind));
+            }
+        }
+        return found;
+    }
+
+    private static void add(List<Range> found, long start, long end) {
+        if (start != end) {
+            found.add(new Range(start, end));
+        }
+    }
+
+    private static void addLength(List<Range> found, long start, long length) {
+        add(found, start, start + length);
+    }
+
+    /**
+     * Where the list begins that an attribute names by its number; the unit's attribute tells where numbers are looked
+     * up.
+     */
+    public static long indexedList(DwarfUnit unit, DwarfSection section, AttributeValue list, int baseAttribute)
+            throws MalformedFileException {
+        long index = unit.cursor(list.position()).uleb();
+        long base = rootNumber(unit, baseAttribute);
+        int width = unit.encoding().offsetSize();
+        if (index < 0 || index > section.size() / width) {
+            throw section.malformed(base, "list index", "within the section", Long.toUnsignedString(index));
+        }
+        return base + section.relocated(base + index * width, width);
+    }
+
+    private static long rootNumber(DwarfUnit unit, int attribute) throws MalformedFileException {
+        Die root = Die.at(unit, unit.firstDie());
+        AttributeValue value = root == null ? null : root.attribute(attribute);
+        return value == null ? 0 : value.unsigned();
+    }
+
+    /** The address with that index in {@code .debug_addr}. */
+    public static long indexedAddress(DwarfUnit unit, long index) throws MalformedFileException {
+        DwarfSection section = unit.sections().addr();
+        int width = unit.encoding().addressSize();
+        if (index < 0 || index > section.size() / width) {
+            throw section.malformed(0, "address index", "within the section", Long.toUnsignedString(index));
+        }
+        return section.relocated(rootNumber(unit, ADDR_BASE) + index * width, width);
+    }
+
+    /** The address that an attribute holds, itself or by an index. */
+    public static long address(AttributeValue value) throws MalformedFileException {
+        DwarfUnit unit = value.unit();
+        DwarfCursor cursor = unit.cursor(value.position());
+        return switch (value.form()) {
+            case Form.ADDR -> cursor.relocated(unit.encoding().addressSize());
+            case Form.ADDRX, Form.GNU_ADDR_INDEX -> indexedAddress(unit, cursor.uleb());
+            case Form.ADDRX1 -> indexedAddress(unit, cursor.u8());
+            case Form.ADDRX2 -> indexedAddress(unit, cursor.u16());
+            case Form.ADDRX4 -> indexedAddress(unit, cursor.u32());
+            default ->
+                throw cursor.section()
+                        .malformed(
+                                value.position(),
+                                "form of an address",
+                                "addr or addrx",
+                                "0x%x".formatted(value.form()));
+        };
+    }
+}

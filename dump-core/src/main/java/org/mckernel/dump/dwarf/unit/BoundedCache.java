@@ -1,0 +1,44 @@
+package org.mckernel.dump.dwarf.unit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.mckernel.dump.bytes.MalformedFileException;
+
+/**
+ * What was read and may be read again: the least recently used goes when all together cost too much. Not for several
+ * threads.
+ */
+public final class BoundedCache<K, V> {
+    private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final ToLongFunction<V> cost;
+    private final long most;
+    private long total;
+
+    /** Reads what is not kept. */
+    @FunctionalInterface
+    public interface Source<V> {
+        V read() throws MalformedFileException;
+    }
+
+    /** @param most what all together may cost; one alone may cost more */
+    public BoundedCache(long most, ToLongFunction<V> cost) {
+        this.most = most;
+        this.cost = cost;
+    }
+
+    public V get(K key, Source<V> source) throws MalformedFileException {
+        V value = kept.get(key);
+        if (value == null) {
+            value = source.read();
+            total += cost.applyAsLong(value);
+            kept.put(key, value);
+            var eldest = kept.entrySet().iterator();
+            while (total > most && kept.size() > 1) {
+                total -= cost.applyAsLong(eldest.next().getValue());
+                eldest.remove();
+            }
+        }
+        return value;
+    }
+}

@@ -1,0 +1,10 @@
+package org.mckernel.dump.expression;
+
+/** An expression that cannot be read or has no value; the message is one line for the person who wrote it. */
+public final class ExpressionException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public ExpressionException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,159 @@
+package org.mckernel.dump.input;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The files to open. Standard input ({@code -}), and what a compressor for whole files has packed, are first unpacked
+ * to a file in a given directory, which needs room for it; the copy is removed by {@link #close}, or when the program
+ * ends.
+ */
+public final class InputFiles implements Closeable {
+    private static final Path STANDARD_INPUT = Path.of("-");
+    private static final int BUFFER = 1 << 18;
+
+    private final List<Path> files = new ArrayList<>();
+    private final List<Path> copies = new ArrayList<>();
+    private final Consumer<String> notice;
+
+    private InputFiles(Consumer<String> notice) {
+        this.notice = notice;
+    }
+
+    /**
+     * Unpacks what must be unpacked.
+     *
+     * @param inputs the files as named by the user
+     * @param directory where copies go
+     * @throws IOException when a stream ends too early or is damaged, or the directory has no room; no copy is left
+     * then
+     */
+    public static InputFiles of(List<Path> inputs, Path directory) throws IOException {
+        return of(inputs, directory, _ -> {});
+    }
+
+    /** The same; {@code notice} is told in a line of each file that is unpacked, before that. */
+    public static InputFiles of(List<Path> inputs, Path directory, Consumer<String> notice) throws IOException {
+        InputFiles all = new InputFiles(notice);
+        try {
+            for (Path input : inputs) {
+                all.add(input, directory);
+            }
+            return all;
+        } catch (IOException | RuntimeException e) { // removes the copies made so far, and goes on
+            all.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The directory for copies that no output belongs to: {@code TMPDIR}, else {@code /var/tmp}, which keeps large
+     * files.
+     */
+    public static Path scratchDirectory() {
+        return Path.of(Optional.ofNullable(System.getenv("TMPDIR"))
+                .filter(d -> !d.isEmpty())
+                .orElse("/var/tmp"));
+    }
+
+    /** What to open, in the order of the inputs. */
+    public List<Path> files() {
+        return List.copyOf(files);
+    }
+
+    private void add(Path input, Path directory) throws IOException {
+        if (input.equals(STANDARD_INPUT)) {
+            BufferedInputStream stream = new BufferedInputStream(System.in);
+            copy(stream, Packing.of(stream), "standard input", directory);
+            return;
+        }
+        if (!Files.isRegularFile(input) || !Files.isReadable(input)) {
+            files.add(input); // whoever opens it says what is wrong
+            return;
+        }
+        try (BufferedInputStream stream = new BufferedInputStream(Files.newInputStream(input), BUFFER)) {
+            Optional<Packing> packing = Packing.of(stream);
+            if (packing.isEmpty()) {
+                files.add(input);
+            } else {
+                notice.accept("%s: packed by %s, is unpacked to %s for this run"
+                        .formatted(input, packing.get().label(), directory));
+                copy(stream, packing, input.toString(), directory);
+            }
+        }
+    }
+
+    private void copy(InputStream stream, Optional<Packing> packing, String name, Path directory) throws IOException {
+        Path copy = Files.createTempFile(directory, ".vmcore-", ".partial");
+        copies.add(copy);
+        copy.toFile().deleteOnExit();
+        long written = 0;
+        try (FileChannel file = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            try (InputStream unpacked =
+                    packing.isEmpty() ? stream : packing.get().unpack(stream)) {
+                byte[] buffer = new byte[BUFFER];
+                for (int got = unpacked.readNBytes(buffer, 0, BUFFER);
+                        got > 0;
+                        got = unpacked.readNBytes(buffer, 0, BUFFER)) {
+                    write(file, buffer, got, written, copy);
+                    written += got;
+                }
+            } catch (FileSystemException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) { // the libraries throw both for damaged input
+                String what = packing.map(p -> p.label() + " stream").orElse("stream");
+                String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
+                throw new FileSystemException(
+                        name,
+                        null,
+                        "%s is damaged or cut after %d bytes of content%s; copy it again"
+                                .formatted(what, written, why));
+            }
+            if (file.size() < written) { // it ends in zeros
+                write(file, new byte[1], 1, written - 1, copy);
+            }
+        }
+        files.add(copy);
+    }
+
+    /** Leaves runs of zeros out: a vmcore is full of them. */
+    private static void write(FileChannel file, byte[] bytes, int length, long offset, Path copy) throws IOException {
+        boolean zero = length > 1;
+        for (int i = 0; zero && i < length; i++) {
+            zero = bytes[i] == 0;
+        }
+        if (zero) {
+            return;
+        }
+        try {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+            while (buffer.hasRemaining()) {
+                file.write(buffer, offset + buffer.position());
+            }
+        } catch (IOException e) {
+            throw new FileSystemException(
+                    copy.getParent().toString(),
+                    null,
+                    "no room to unpack the input: " + e.getMessage() + "; nothing was left behind");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Path copy : copies) {
+            Files.deleteIfExists(copy);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Linux's own symbol table in its memory, for all its versions and address forms.
+ *
+ * <p>Begin with {@link org.mckernel.dump.linux.kallsyms.Kallsyms}; {@link
+ * org.mckernel.dump.linux.kallsyms.KallsymsSearch} finds the table where no symbol names it.
+ */
+package org.mckernel.dump.linux.kallsyms;

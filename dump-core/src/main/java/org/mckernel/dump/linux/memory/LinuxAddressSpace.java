@@ -1,0 +1,180 @@
+package org.mckernel.dump.linux.memory;
+
+import java.util.List;
+import java.util.OptionalLong;
+import org.mckernel.dump.address.AddressSpace;
+import org.mckernel.dump.address.PageTables;
+import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.arch.AArch64;
+import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.format.Vmcoreinfo;
+import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.memory.PhysicalMemory;
+
+/**
+ * Linux's kernel address space at the time of the dump, by its own page tables. Found through VMCOREINFO (or the
+ * symbols of a vmlinux) and proven: the kernel's text must translate to where the kernel says it lies.
+ *
+ * <p>Immutable and safe for several threads.
+ */
+public final class LinuxAddressSpace implements AddressSpace {
+    private static final String INSTEAD = "give -k mckernel.img or --page-set";
+
+    private final PageTables tables;
+    private final LinuxTables found;
+
+    private LinuxAddressSpace(PhysicalMemory memory, LinuxTables found) {
+        this.tables = new PageTables(memory, found.form(), found.root(), found.clearBits());
+        this.found = found;
+    }
+
+    /** From VMCOREINFO alone. */
+    public static LinuxAddressSpace of(Dump dump) throws LinuxSideException {
+        return of(dump, name -> OptionalLong.empty());
+    }
+
+    /**
+     * From VMCOREINFO, and from other symbols where it is silent or missing.
+     *
+     * @param others run-time addresses of the kernel's symbols, for example a vmlinux's
+     * @throws LinuxSideException when nothing says where the tables are, when they are not in the dump, or when they
+     *         do not map the kernel
+     */
+    public static LinuxAddressSpace of(Dump dump, KernelSymbols others) throws LinuxSideException {
+        Architecture architecture = dump.architecture()
+                .orElseThrow(
+                        () -> new LinuxSideException("the dump does not say which processor it is from; " + INSTEAD));
+        Vmcoreinfo info = dump.vmcoreinfo().orElseGet(() -> Vmcoreinfo.parse(""));
+        KernelSymbols symbols = name -> {
+            OptionalLong own = info.symbol(name);
+            return own.isPresent() ? own : others.address(name);
+        };
+        OptionalLong root = root(symbols);
+        if (root.isEmpty()) {
+            throw new LinuxSideException(
+                    dump.vmcoreinfo().isEmpty()
+                            ? "the dump has no VMCOREINFO note, which would tell where Linux's page tables are;"
+                                    + " give --vmlinux, -k mckernel.img or --page-set"
+                            : "VMCOREINFO names no page table (init_top_pgt, swapper_pg_dir); give --vmlinux, -k"
+                                    + " mckernel.img or --page-set");
+        }
+        long text = symbols.address("_stext").orElse(root.getAsLong());
+        Proof proof = new Proof(dump.memory(), text);
+        return architecture instanceof AArch64
+                ? arm64(proof, info, root.getAsLong())
+                : x86(proof, info, root.getAsLong());
+    }
+
+    private static OptionalLong root(KernelSymbols symbols) {
+        for (String name : List.of("init_top_pgt", "init_level4_pgt", "swapper_pg_dir")) {
+            OptionalLong address = symbols.address(name);
+            if (address.isPresent()) {
+                return address;
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static LinuxAddressSpace x86(Proof proof, Vmcoreinfo info, long root) throws LinuxSideException {
+        OptionalLong physBase = info.number("phys_base");
+        if (physBase.isPresent()) {
+            return proof.first(LinuxTables.x86(info, root, physBase.getAsLong(), "from VMCOREINFO"));
+        }
+        long guesses = LinuxTables.x86Guesses(proof.memory.end());
+        for (long n = 0; n < guesses; n++) {
+            for (LinuxTables guess : LinuxTables.x86(info, root, LinuxTables.x86Guess(root, n), "found by trying")) {
+                if (proof.holds(guess)) {
+                    return new LinuxAddressSpace(proof.memory, guess);
+                }
+            }
+        }
+        throw new LinuxSideException(
+                "phys_base is not in VMCOREINFO and no value of it (%d tried) makes Linux's page".formatted(guesses)
+                        + " tables map its text at 0x%x; ".formatted(proof.text)
+                        + INSTEAD);
+    }
+
+    private static LinuxAddressSpace arm64(Proof proof, Vmcoreinfo info, long root) throws LinuxSideException {
+        OptionalLong imageOffset = info.number("kimage_voffset");
+        if (imageOffset.isEmpty()) {
+            throw new LinuxSideException("VMCOREINFO has no kimage_voffset, without which Linux's page tables cannot be"
+                    + " placed; " + INSTEAD);
+        }
+        long pageSize = info.value("PAGESIZE").map(LinuxAddressSpace::pageSize).orElse(proof.memory.pageSize());
+        if (pageSize != 0x1000 && pageSize != 0x4000 && pageSize != 0x10000) {
+            throw new LinuxSideException("PAGESIZE in VMCOREINFO: expected 4096, 16384 or 65536, found "
+                    + info.value("PAGESIZE").orElse(Long.toString(pageSize)));
+        }
+        return proof.first(LinuxTables.arm64(info, root, pageSize, imageOffset.getAsLong()));
+    }
+
+    private static long pageSize(String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public Translation translate(long virtual) throws UnmappedAddressException, AbsentMemoryException {
+        return tables.translate(virtual);
+    }
+
+    /** Physical address of the top table. */
+    public long root() {
+        return found.root();
+    }
+
+    /** Virtual minus physical address of the kernel's image. */
+    public long textOffset() {
+        return found.textOffset();
+    }
+
+    /** One line about the tables, for people. */
+    public String describe() {
+        return "page tables: " + found.form().name() + ", root at 0x" + Long.toHexString(found.root()) + ", "
+                + found.source();
+    }
+
+    /** Tries guesses against the known place of the kernel's text, and remembers why they failed. */
+    private static final class Proof {
+        private final PhysicalMemory memory;
+        private final long text;
+        private String why = "";
+
+        private Proof(PhysicalMemory memory, long text) {
+            this.memory = memory;
+            this.text = text;
+        }
+
+        private boolean holds(LinuxTables guess) {
+            try {
+                PageTables tables = new PageTables(memory, guess.form(), guess.root(), guess.clearBits());
+                long physical = tables.translate(text).physical();
+                if (physical == text - guess.textOffset()) {
+                    return true;
+                }
+                why = "they map 0x%x to 0x%x and not to 0x%x".formatted(text, physical, text - guess.textOffset());
+            } catch (UnmappedAddressException | AbsentMemoryException e) {
+                why = e.getMessage();
+            }
+            return false;
+        }
+
+        private LinuxAddressSpace first(List<LinuxTables> guesses) throws LinuxSideException {
+            for (LinuxTables guess : guesses) {
+                if (holds(guess)) {
+                    return new LinuxAddressSpace(memory, guess);
+                }
+            }
+            throw new LinuxSideException("Linux's page tables (%s, %s) are not usable: %s; "
+                            .formatted(
+                                    guesses.getFirst().form().name(),
+                                    guesses.getFirst().source(),
+                                    why)
+                    + INSTEAD);
+        }
+    }
+}

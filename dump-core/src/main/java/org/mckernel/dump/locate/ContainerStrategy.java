@@ -1,0 +1,42 @@
+package org.mckernel.dump.locate;
+
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.format.mckdump.Mckdump;
+import org.mckernel.dump.format.mckdump.MckdumpChunk;
+import org.mckernel.dump.kernel.ihk.ChunkList;
+
+/** An mckdump says itself where the kernel and its memory are: its page set stayed behind in Linux's memory. */
+public final class ContainerStrategy implements LocateStrategy {
+    @Override
+    public String name() {
+        return "container";
+    }
+
+    @Override
+    public Location locate(LocateRequest request) throws NotLocatedException {
+        Mckdump dump = request.dump().as(Mckdump.class).orElseThrow(() -> new NotLocatedException("not an mckdump"));
+        if (dump.interactive()) {
+            throw new NotLocatedException(
+                    NotLocatedException.Kind.NO_MCKERNEL,
+                    "an interactive mckdump holds no memory; dump the instance without -i");
+        }
+        if (dump.chunks().isEmpty()) {
+            throw new NotLocatedException(NotLocatedException.Kind.NO_MCKERNEL, "the mckdump has no chunks");
+        }
+        ChunkList chunks = new ChunkList();
+        for (MckdumpChunk chunk : dump.chunks()) {
+            chunks.add(chunk.address(), chunk.size());
+        }
+        long kernelBase = dump.kernelBase().orElseThrow();
+        return new Location(
+                name(),
+                request.architecture(),
+                kernelBase,
+                dump.physStart().orElse(0),
+                Optional.empty(),
+                Optional.of(chunks),
+                Optional.empty(),
+                List.of("the mckdump's own header and table of chunks"));
+    }
+}

@@ -1,0 +1,14 @@
+package org.mckernel.dump.locate;
+
+/** One way to find McKernel. */
+public interface LocateStrategy {
+    /** Its name on the command line and in results: given, image, symbols, scan. */
+    String name();
+
+    /**
+     * Looks for McKernel.
+     *
+     * @throws NotLocatedException when this way leads nowhere, with the reason
+     */
+    Location locate(LocateRequest request) throws NotLocatedException;
+}

@@ -1,7 +1,0 @@
-/**
- * Finding McKernel in a Linux vmcore: four strategies behind one interface, tried in order until one proves itself.
- *
- * <p>{@link org.mckernel.converter.locate.Locator} runs them; a {@link org.mckernel.converter.locate.Location} is what
- * they find, with the evidence; one that fails says why.
- */
-package org.mckernel.converter.locate;
