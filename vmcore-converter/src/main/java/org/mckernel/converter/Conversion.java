@@ -183,8 +183,9 @@ public record Conversion(
         if (!excluded && holes.bytes(Presence.TRUNCATED) > 0) {
             throw new ConversionException(
                     ConversionException.Outcome.FAILED,
-                    "truncated: all that the page set announces, %d bytes, lies behind the end of the file; "
-                            + "copy the vmcore again".formatted(plan.announcedBytes()));
+                    ("truncated: all that the page set announces, %d bytes, lies behind the end of the file; "
+                                    + "copy the vmcore again")
+                            .formatted(plan.announcedBytes()));
         }
         throw none(
                 excluded

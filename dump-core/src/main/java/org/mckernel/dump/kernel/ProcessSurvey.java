@@ -91,8 +91,9 @@ public final class ProcessSurvey {
         long text = fields.i64(process, "process", "saved_cmdline").orElse(0);
         long length = fields.i64(process, "process", "saved_cmdline_len").orElse(0);
         if (text != 0 && (length < 0 || length > LONGEST_COMMAND_LINE)) {
-            notes.add("process at 0x%x: its command line is said to be %d bytes long, expected at most %d; "
-                    + "it is not shown".formatted(process, length, LONGEST_COMMAND_LINE));
+            notes.add(("process at 0x%x: its command line is said to be %d bytes long, expected at most %d; "
+                            + "it is not shown")
+                    .formatted(process, length, LONGEST_COMMAND_LINE));
         }
         if (text == 0 || length <= 0 || length > LONGEST_COMMAND_LINE) {
             return List.of();

@@ -83,13 +83,11 @@ public final class RemoteUse {
         String named = System.getenv("GDB");
         GdbProgram gdb = GdbProgram.find(named, System.getenv().getOrDefault("PATH", ""), architecture)
                 .orElseThrow(() ->
-                        new CommandException("--gdb: %s; install gdb (for %s on another machine: gdb-multiarch), "
-                                + "or name one in the variable GDB"
-                                        .formatted(
-                                                named == null || named.isBlank()
-                                                        ? "no gdb in PATH"
-                                                        : named + " is no program",
-                                                architecture.name())));
+                        new CommandException(("--gdb: %s; install gdb (for %s on another machine: gdb-multiarch), "
+                                        + "or name one in the variable GDB")
+                                .formatted(
+                                        named == null || named.isBlank() ? "no gdb in PATH" : named + " is no program",
+                                        architecture.name())));
         Path folder = Files.createTempDirectory(
                 "eclair-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path socket = folder.resolve("gdb");

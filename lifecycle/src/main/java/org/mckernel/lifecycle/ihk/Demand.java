@@ -103,8 +103,9 @@ record Demand(
         if (upper.isEmpty()) {
             throw new NodeException(
                     Errno.EINVAL,
-                    "no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
-                            + "name CPUs with -c".formatted(all.size()));
+                    ("no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
+                                    + "name CPUs with -c")
+                            .formatted(all.size()));
         }
         return new CpuList(upper);
     }

@@ -74,8 +74,9 @@ record ReserveMemory(Site site, MemoryList memory) implements Effect {
                 }
             }
             if (rest > 0) {
-                site.note("%s more of NUMA node %d is reserved than before, joined to other memory; "
-                        + "mck shutdown releases it".formatted(MemoryList.sizeText(rest), node));
+                site.note(("%s more of NUMA node %d is reserved than before, joined to other memory; "
+                                + "mck shutdown releases it")
+                        .formatted(MemoryList.sizeText(rest), node));
             }
         }
         return taken;

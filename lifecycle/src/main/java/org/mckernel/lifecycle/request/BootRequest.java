@@ -147,8 +147,9 @@ public record BootRequest(
                 throw RequestException.of(
                         "-q",
                         value,
-                        "expected an interrupt vector from 32 to 255, found %d: "
-                                + "those below are the processor's exceptions".formatted(irq));
+                        ("expected an interrupt vector from 32 to 255, found %d: "
+                                        + "those below are the processor's exceptions")
+                                .formatted(irq));
             }
             firstIrq = OptionalInt.of(irq);
             return this;

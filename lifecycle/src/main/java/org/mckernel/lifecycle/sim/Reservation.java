@@ -56,8 +56,9 @@ final class Reservation {
         if (upper.isEmpty()) {
             throw new NodeException(
                     Errno.EINVAL,
-                    "no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
-                            + "name CPUs with -c or a larger machine with --machine FILE".formatted(all.size()));
+                    ("no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
+                                    + "name CPUs with -c or a larger machine with --machine FILE")
+                            .formatted(all.size()));
         }
         return new CpuList(upper);
     }

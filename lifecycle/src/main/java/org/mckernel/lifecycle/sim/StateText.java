@@ -66,8 +66,8 @@ final class StateText {
     StateException wrong() {
         return new StateException(
                 file,
-                "line %d is not as this version writes it; "
-                        + "shut the instance down with the version that booted it, or remove %s"
-                                .formatted(next, file.getParent()));
+                ("line %d is not as this version writes it; "
+                                + "shut the instance down with the version that booted it, or remove %s")
+                        .formatted(next, file.getParent()));
     }
 }
