@@ -31,10 +31,9 @@ import org.mckernel.dump.type.TypeCatalog;
 
 /**
  * What dump-core says of an image, written as its peers write it: {@code types} and {@code variants} as gdb's
- * {@code ptype /o},
- * {@code lines} as {@code addr2line -a -i -f -s}, {@code rules} as {@code readelf --debug-dump=frames-interp},
- * {@code symbols} as {@code nm}. Questions come on standard input, one a line. {@code benchmarks/peers/dwarf.sh}
- * compares.
+ * {@code ptype /o}, {@code lines} as {@code addr2line -a -i -f -s}, {@code rules} as
+ * {@code readelf --debug-dump=frames-interp}, {@code symbols} as {@code nm}. Questions come on standard input, one a
+ * line. {@code benchmarks/peers/dwarf.sh} compares.
  */
 public final class DwarfAnswers {
     private static final String[] REGISTERS = {

@@ -27,7 +27,7 @@ class PackageRulesTest {
                     "format.kdump.codec",
                     "format.kdump",
                     "format.mckdump",
-                    "format.recognised",
+                    "format.unsupported",
                     "output",
                     "input",
                     "open",

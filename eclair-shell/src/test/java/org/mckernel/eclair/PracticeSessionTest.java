@@ -26,8 +26,7 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /**
  * eclair on the captured practice kernel. Its answers are kept in {@code src/test/resources/session}, a file a command
- * line;
- * {@code src/test/resources/session/regenerate} writes them anew.
+ * line; {@code src/test/resources/session/regenerate} writes them anew.
  */
 class PracticeSessionTest {
     private static final Path GOLDEN = Path.of("src/test/resources/session");

@@ -8,7 +8,7 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
-import org.mckernel.dump.result.Folding;
+import org.mckernel.dump.result.LineWrapper;
 import org.mckernel.eclair.session.DumpInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +50,7 @@ final class InfoCommand implements Callable<Integer> {
             } else if (chunks) {
                 info.lines().forEach(System.out::println);
             } else {
-                Folding.line(file + ": " + info.line(), INDENT).forEach(System.out::println);
+                LineWrapper.line(file + ": " + info.line(), INDENT).forEach(System.out::println);
             }
             return ExitCode.COMPLETE;
         } catch (IOException | RuntimeException | Error e) {

@@ -14,9 +14,9 @@ import org.mckernel.dump.kernel.ihk.PageSet;
 import org.mckernel.dump.locate.ImageCheck;
 import org.mckernel.dump.locate.LocateRequest;
 import org.mckernel.dump.locate.LocateStrategy;
-import org.mckernel.dump.locate.Location;
 import org.mckernel.dump.locate.Locator;
 import org.mckernel.dump.locate.McKernelImage;
+import org.mckernel.dump.locate.McKernelLocation;
 import org.mckernel.dump.locate.NotLocatedException;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
@@ -33,7 +33,7 @@ import org.mckernel.dump.result.ByteCount;
  * @param unfinished whether the kernel was interrupted while it marked pages
  */
 public record Conversion(
-        Location location,
+        McKernelLocation location,
         ConversionPlan plan,
         Optional<ImageCheck> imageMatch,
         List<String> notes,
@@ -56,7 +56,7 @@ public record Conversion(
      */
     public static Conversion prepare(LocateRequest request, List<LocateStrategy> strategies, Scope scope, boolean force)
             throws ConversionException {
-        Location location = locate(request, strategies);
+        McKernelLocation location = locate(request, strategies);
         Optional<ImageCheck> image = checkImage(request, location, force);
         PhysicalMemory memory = request.dump().memory();
         try {
@@ -90,7 +90,8 @@ public record Conversion(
         return same ? image.flatMap(McKernelImage::buildId) : Optional.empty();
     }
 
-    private static Location locate(LocateRequest request, List<LocateStrategy> strategies) throws ConversionException {
+    private static McKernelLocation locate(LocateRequest request, List<LocateStrategy> strategies)
+            throws ConversionException {
         try {
             return Locator.locate(request, strategies);
         } catch (NotLocatedException e) {
@@ -107,7 +108,7 @@ public record Conversion(
         }
     }
 
-    private static Optional<ImageCheck> checkImage(LocateRequest request, Location location, boolean force)
+    private static Optional<ImageCheck> checkImage(LocateRequest request, McKernelLocation location, boolean force)
             throws ConversionException {
         Optional<ImageCheck> check = request.image().map(image -> ImageCheck.of(request, image, location.kernelBase()));
         if (check.isPresent() && check.get().verdict() == ImageCheck.Verdict.DIFFERENT && !force) {
@@ -129,7 +130,7 @@ public record Conversion(
 
     /** Here a doubtful image is not taken even by force: by another kernel's structures, used pages would look free. */
     private static ChunkList kernelUsed(
-            LocateRequest request, Location location, Optional<ImageCheck> match, List<String> notes)
+            LocateRequest request, McKernelLocation location, Optional<ImageCheck> match, List<String> notes)
             throws ConversionException {
         if (match.isPresent() && match.get().verdict() != ImageCheck.Verdict.SAME) {
             throw new ConversionException(
@@ -160,7 +161,7 @@ public record Conversion(
         }
     }
 
-    private static ChunkList assigned(Location location, int level) throws ConversionException {
+    private static ChunkList assigned(McKernelLocation location, int level) throws ConversionException {
         if (location.container().isPresent()) {
             return location.container().get(); // there is no other memory to choose from
         }

@@ -23,9 +23,9 @@ public final class KernelAddressSpace implements AddressSpace {
      * @param start first virtual address
      * @param length in bytes, unsigned
      * @param physical where the first byte is
-     * @param sure mapped whether or not the dump knows the physical address
+     * @param unconditional mapped whether or not the dump knows the physical address
      */
-    public record LinearRange(String name, long start, long length, long physical, boolean sure) {
+    public record LinearRange(String name, long start, long length, long physical, boolean unconditional) {
         /** True if the address is in the range. */
         public boolean contains(long virtual) {
             return Long.compareUnsigned(virtual - start, length) < 0;
@@ -71,7 +71,7 @@ public final class KernelAddressSpace implements AddressSpace {
             if (range.contains(virtual)) {
                 long offset = virtual - range.start();
                 long physical = range.physical() + offset;
-                if (range.sure() || memory.extent(physical, 1).presence() != Presence.NOT_IN_DUMP) {
+                if (range.unconditional() || memory.extent(physical, 1).presence() != Presence.NOT_IN_DUMP) {
                     return new Step(range.name(), new Translation(physical, left(range, offset)));
                 }
             }
@@ -87,6 +87,6 @@ public final class KernelAddressSpace implements AddressSpace {
     private long left(LinearRange range, long offset) {
         long rest = range.length() - offset;
         long page = memory.pageSize() - ((range.physical() + offset) & (memory.pageSize() - 1));
-        return range.sure() || Long.compareUnsigned(rest, page) < 0 ? rest : page;
+        return range.unconditional() || Long.compareUnsigned(rest, page) < 0 ? rest : page;
     }
 }

@@ -44,7 +44,7 @@ public final class PageTables implements AddressSpace {
 
     /** The entries on the way to an address, from the top table down to the leaf or to the first that is not valid. */
     public List<Entry> walk(long virtual) throws UnmappedAddressException, AbsentMemoryException {
-        long above = virtual >> form.alikeFrom();
+        long above = virtual >> form.signExtendFrom();
         if (above != 0 && above != -1) {
             throw new UnmappedAddressException(virtual, "not canonical in " + form.name());
         }

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.memory.AbsentMemoryException;
-import org.mckernel.dump.memory.Interruption;
+import org.mckernel.dump.memory.CancellationCheck;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /** Typed little-endian reads at virtual addresses, across page borders. */
@@ -60,7 +60,7 @@ public final class VirtualMemory {
 
     /** A copy of {@code length} bytes; the caller has checked that the length is sane. */
     public MemorySegment bytes(long virtual, int length) throws UnmappedAddressException, AbsentMemoryException {
-        Interruption.check();
+        CancellationCheck.check();
         MemorySegment target = MemorySegment.ofArray(new byte[length]);
         long done = 0;
         while (done < length) {

@@ -81,7 +81,7 @@ public record AArch64() implements Architecture {
         int bits = 64 - Long.numberOfLeadingZeros(~kernelStart);
         return AddressLayout.ARM64.stream()
                 .filter(l -> 1L << l.paging().pageShift() == pageSize
-                        && bits <= l.paging().alikeFrom())
+                        && bits <= l.paging().signExtendFrom())
                 .findFirst();
     }
 

@@ -8,8 +8,7 @@ import java.util.OptionalLong;
  * @param name as gdb spells it
  * @param dwarf its DWARF number, or another that cannot clash with one
  * @param otherwise what a program has in it where the kernel saves nothing, as McKernel itself answers a debugger;
- * empty
- *        where it may hold anything
+ *        empty where it may hold anything
  */
 public record CoreRegister(String name, int dwarf, OptionalLong otherwise) {
     /** One that the kernel saves. */

@@ -10,8 +10,8 @@ import java.util.List;
  * @param name for messages, for example {@code x86_64 4-level}
  * @param pageShift log2 of the smallest page
  * @param indexBits bits of each level's index, from the lowest level (leaf tables) up
- * @param alikeFrom all address bits from this one up must be alike (x86_64: sign extension of the top translated bit;
- *        aarch64: all ones or all zeros above the translated bits)
+ * @param signExtendFrom all address bits from this one up must be equal (x86_64: sign extension of the top translated
+ *     bit; aarch64: all ones or all zeros above the translated bits)
  * @param addressMask bits of an entry that hold a physical address
  * @param validMask bits that tell a valid entry
  * @param validValue what they must be
@@ -24,7 +24,7 @@ public record PagingForm(
         String name,
         int pageShift,
         List<Integer> indexBits,
-        int alikeFrom,
+        int signExtendFrom,
         long addressMask,
         long validMask,
         long validValue,

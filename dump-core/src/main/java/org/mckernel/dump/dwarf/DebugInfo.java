@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.expr.FrameState;
-import org.mckernel.dump.dwarf.expr.Location;
+import org.mckernel.dump.dwarf.expr.VariableValue;
 import org.mckernel.dump.dwarf.index.UnitIndex;
 import org.mckernel.dump.dwarf.line.LineCode;
 import org.mckernel.dump.dwarf.line.LineProgram;
@@ -24,7 +24,7 @@ import org.mckernel.dump.dwarf.unit.DwarfUnit;
 import org.mckernel.dump.dwarf.unit.DwarfUnits;
 import org.mckernel.dump.dwarf.unit.Tag;
 import org.mckernel.dump.elf.ElfFile;
-import org.mckernel.dump.memory.Interruption;
+import org.mckernel.dump.memory.CancellationCheck;
 
 /**
  * What debug information says about code: source lines, functions, calls built into them. Units are looked into when an
@@ -88,7 +88,7 @@ public final class DebugInfo {
     public synchronized List<LineCode> code(SourceLine line, int most) throws MalformedFileException {
         List<LineCode> found = new ArrayList<>();
         for (int i = 0; i < units.count() && found.size() < most; i++) {
-            Interruption.check();
+            CancellationCheck.check();
             Optional<LineTable> table = lines(units.get(i));
             if (table.isPresent()) {
                 table.get().code(line, found, most);
@@ -170,7 +170,7 @@ public final class DebugInfo {
      * @param function the function that the frame is of, not one built into it
      * @throws MalformedFileException when its location is damaged
      */
-    public synchronized Location location(Die variable, CodeScope function, FrameState frame)
+    public synchronized VariableValue location(Die variable, CodeScope function, FrameState frame)
             throws MalformedFileException {
         return new FrameVariables(this, units, function.blocks().getLast(), frame, 0).of(variable);
     }

@@ -1,14 +1,14 @@
 package org.mckernel.dump.dwarf;
 
 import java.util.Optional;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.expr.DwarfExpressionEvaluator;
 import org.mckernel.dump.dwarf.expr.FrameState;
-import org.mckernel.dump.dwarf.expr.Location;
 import org.mckernel.dump.dwarf.expr.LocationLists;
-import org.mckernel.dump.dwarf.expr.LocationMachine;
 import org.mckernel.dump.dwarf.expr.LocationPieces;
 import org.mckernel.dump.dwarf.expr.UnknownLocationException;
+import org.mckernel.dump.dwarf.expr.VariableValue;
 import org.mckernel.dump.dwarf.unit.AddressRanges;
 import org.mckernel.dump.dwarf.unit.Attribute;
 import org.mckernel.dump.dwarf.unit.AttributeValue;
@@ -38,7 +38,7 @@ final class FrameVariables {
         this.depth = depth;
     }
 
-    private final class Around implements LocationMachine.Surroundings {
+    private final class Around implements DwarfExpressionEvaluator.Surroundings {
         private boolean inFrameBase;
 
         @Override
@@ -49,7 +49,7 @@ final class FrameVariables {
                 throw new UnknownLocationException("its function's frame base is not told");
             }
             inFrameBase = true;
-            long value = new LocationMachine(function.unit(), frame, this).value(expression.get());
+            long value = new DwarfExpressionEvaluator(function.unit(), frame, this).value(expression.get());
             inFrameBase = false;
             return value;
         }
@@ -61,32 +61,33 @@ final class FrameVariables {
     }
 
     /** Where a variable is. */
-    Location of(Die variable) throws MalformedFileException {
+    VariableValue of(Die variable) throws MalformedFileException {
         AttributeValue location = inherited(variable, Attribute.LOCATION);
         if (location == null) {
             AttributeValue constant = inherited(variable, Attribute.CONST_VALUE);
-            return constant == null ? Location.optimizedOut() : constant(constant);
+            return constant == null ? VariableValue.optimizedOut() : constant(constant);
         }
         Optional<DwarfCursor> expression = LocationLists.at(location, frame.pc());
         if (expression.isEmpty()) {
-            return Location.optimizedOut();
+            return VariableValue.optimizedOut();
         }
         try {
-            return new LocationMachine(location.unit(), frame, new Around()).location(expression.get());
+            return new DwarfExpressionEvaluator(location.unit(), frame, new Around()).location(expression.get());
         } catch (UnknownLocationException e) {
-            return Location.unknown(e.getMessage());
+            return VariableValue.unknown(e.getMessage());
         }
     }
 
-    private static Location constant(AttributeValue value) throws MalformedFileException {
+    private static VariableValue constant(AttributeValue value) throws MalformedFileException {
         if (value.isConstant()) {
-            return new Location.Content(Readout.of(LocationPieces.bytes(value.unsigned(), Long.BYTES)));
+            return new VariableValue.Content(ReadResult.of(LocationPieces.bytes(value.unsigned(), Long.BYTES)));
         }
         if (value.isExpression()) {
             DwarfCursor block = value.expression();
-            return new Location.Content(Readout.of(LocationPieces.block(block, block.limit() - block.position())));
+            return new VariableValue.Content(
+                    ReadResult.of(LocationPieces.block(block, block.limit() - block.position())));
         }
-        return Location.unknown("a constant of form 0x%x".formatted(value.form()));
+        return VariableValue.unknown("a constant of form 0x%x".formatted(value.form()));
     }
 
     private AttributeValue inherited(Die die, int attribute) throws MalformedFileException {
@@ -117,7 +118,8 @@ final class FrameVariables {
                     ? CallSites.parameter(site.get(), register)
                     : Optional.empty();
             if (value.isPresent()) {
-                return new LocationMachine(site.get().unit(), caller.get(), there.new Around()).value(value.get());
+                return new DwarfExpressionEvaluator(site.get().unit(), caller.get(), there.new Around())
+                        .value(value.get());
             }
         }
         throw new UnknownLocationException("optimized out");
@@ -133,7 +135,7 @@ final class FrameVariables {
         AttributeValue start = callee.attribute(LOW_PC);
         return target.isPresent()
                 && start != null
-                && new LocationMachine(site.unit(), frame, new Around()).value(target.get())
+                && new DwarfExpressionEvaluator(site.unit(), frame, new Around()).value(target.get())
                         == AddressRanges.address(start);
     }
 }

@@ -3,7 +3,7 @@ package org.mckernel.dump.expression;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.type.BadTypeException;
@@ -305,7 +305,7 @@ public final class Expression {
         if (kind == Tokens.Kind.STRING) {
             byte[] text = Literals.string(tokens.take());
             CType type = new CType.Array(TypeReference.to(BaseTypes.CHAR), text.length, true);
-            return () -> Value.of(type, Readout.of(text), memory);
+            return () -> Value.of(type, ReadResult.of(text), memory);
         }
         if (kind == Tokens.Kind.NAME) {
             String name = tokens.take();

@@ -6,15 +6,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CodeScope;
 import org.mckernel.dump.dwarf.DebugInfo;
-import org.mckernel.dump.dwarf.VariablePlace;
+import org.mckernel.dump.dwarf.VariableLocation;
 import org.mckernel.dump.dwarf.expr.FrameState;
-import org.mckernel.dump.dwarf.expr.Location;
-import org.mckernel.dump.dwarf.index.DebugEntries;
+import org.mckernel.dump.dwarf.expr.VariableValue;
+import org.mckernel.dump.dwarf.index.DieNameIndex;
 import org.mckernel.dump.dwarf.unit.Attribute;
 import org.mckernel.dump.dwarf.unit.Die;
 import org.mckernel.dump.dwarf.unit.Tag;
@@ -29,7 +29,7 @@ public final class LocalVariables {
     private final DebugInfo info;
 
     /** A variable, or a parameter, and where it is at an instruction. */
-    public record Named(String name, CType type, VariablePlace place) {}
+    public record Named(String name, CType type, VariableLocation place) {}
 
     /** A variable, or a parameter, with what it holds. */
     public record Variable(String name, Value value) {}
@@ -77,13 +77,13 @@ public final class LocalVariables {
      */
     public List<Named> named(CodeScope scope, long pc) throws MalformedFileException {
         List<Named> all = new ArrayList<>();
-        DebugEntries entries = catalog.entries();
+        DieNameIndex entries = catalog.entries();
         for (Die block : scope.blocks()) {
             for (int tag : new int[] {Tag.VARIABLE, Tag.PARAMETER}) {
                 for (Die die : entries.children(block, tag)) {
                     if (!entries.name(die).isEmpty() && all.size() < MOST) {
                         CType type = catalog.typeOf(die);
-                        all.add(new Named(entries.name(die), type, VariablePlace.of(entries, die, pc)));
+                        all.add(new Named(entries.name(die), type, VariableLocation.of(entries, die, pc)));
                     }
                 }
             }
@@ -95,7 +95,7 @@ public final class LocalVariables {
         List<Variable> found = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Die die : catalog.entries().children(block, tag)) {
-            DebugEntries entries = catalog.entries();
+            DieNameIndex entries = catalog.entries();
             String name = entries.name(die);
             boolean elsewhere = entries.flag(die, Attribute.DECLARATION);
             if (!name.isEmpty() && !elsewhere && found.size() < MOST && names.add(name)) {
@@ -106,22 +106,22 @@ public final class LocalVariables {
         return found;
     }
 
-    private static Value value(CType type, Location location, VirtualMemory memory) {
+    private static Value value(CType type, VariableValue location, VirtualMemory memory) {
         return switch (location) {
-            case Location.Memory place -> Value.at(type, place.address(), memory);
-            case Location.Content content ->
+            case VariableValue.Memory place -> Value.at(type, place.address(), memory);
+            case VariableValue.Content content ->
                 Value.of(type, sized(content.bytes(), type.size().orElse(0)), memory);
         };
     }
 
     /** A register is wider than what many a variable in it is. */
-    private static Readout sized(Readout content, long size) {
+    private static ReadResult sized(ReadResult content, long size) {
         Optional<byte[]> bytes = content.bytes();
         if (bytes.isEmpty() || bytes.get().length == size) {
             return content;
         }
         return bytes.get().length < size
-                ? Readout.absent("partly not known")
-                : Readout.of(Arrays.copyOf(bytes.get(), (int) size));
+                ? ReadResult.absent("partly not known")
+                : ReadResult.of(Arrays.copyOf(bytes.get(), (int) size));
     }
 }

@@ -3,7 +3,7 @@ package org.mckernel.dump.expression;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.type.BaseTypes;
 import org.mckernel.dump.type.CType;
@@ -20,11 +20,11 @@ public final class Value {
     private final CType type;
     private final VirtualMemory memory;
     private final OptionalLong address;
-    private final Readout content;
+    private final ReadResult content;
     private final int shift;
     private final int bits;
 
-    private Value(CType type, VirtualMemory memory, OptionalLong address, Readout content, int shift, int bits) {
+    private Value(CType type, VirtualMemory memory, OptionalLong address, ReadResult content, int shift, int bits) {
         this.type = type;
         this.memory = memory;
         this.address = address;
@@ -44,11 +44,11 @@ public final class Value {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (number >> (Byte.SIZE * i));
         }
-        return of(type, Readout.of(bytes), memory);
+        return of(type, ReadResult.of(bytes), memory);
     }
 
     /** Bytes at hand, or a hole. */
-    public static Value of(CType type, Readout content, VirtualMemory memory) {
+    public static Value of(CType type, ReadResult content, VirtualMemory memory) {
         return new Value(type, memory, OptionalLong.empty(), content, 0, -1);
     }
 
@@ -73,12 +73,14 @@ public final class Value {
     }
 
     /** The bytes; of large values only what is read at once may be asked for, through elements and members. */
-    public Readout bytes() {
+    public ReadResult bytes() {
         if (content != null) {
             return content;
         }
         long size = size();
-        return size > LARGEST_READ ? Readout.absent("too large") : Readout.at(memory, address.getAsLong(), (int) size);
+        return size > LARGEST_READ
+                ? ReadResult.absent("too large")
+                : ReadResult.at(memory, address.getAsLong(), (int) size);
     }
 
     /** A part of the value: of another type, some bytes in. */
@@ -93,10 +95,10 @@ public final class Value {
         long size =
                 newBits >= 0 ? (newShift + newBits + 7) / 8 : partType.size().orElse(0);
         if (offset < 0 || size > all.get().length || offset > all.get().length - size) {
-            return of(partType, Readout.absent("not known"), memory);
+            return of(partType, ReadResult.absent("not known"), memory);
         }
         byte[] some = Arrays.copyOfRange(all.get(), (int) offset, (int) (offset + size));
-        return new Value(partType, memory, OptionalLong.empty(), Readout.of(some), newShift, newBits);
+        return new Value(partType, memory, OptionalLong.empty(), ReadResult.of(some), newShift, newBits);
     }
 
     /** A member. */
@@ -186,7 +188,7 @@ public final class Value {
         if (type.real() instanceof CType.Aggregate) {
             throw new ExpressionException("Invalid cast.");
         }
-        Readout readout = isPlace() ? Readout.of(new byte[0]) : bytes();
+        ReadResult readout = isPlace() ? ReadResult.of(new byte[0]) : bytes();
         if (readout.bytes().isEmpty()) {
             return of(other, readout, memory);
         }
@@ -226,7 +228,7 @@ public final class Value {
         if (!type.isScalar()) {
             throw new ExpressionException("a value of type `%s' is not a number".formatted(TypeText.name(type)));
         }
-        Readout readout = scalar();
+        ReadResult readout = scalar();
         if (readout.bytes().isEmpty()) {
             throw new ExpressionException(
                     address.isPresent()
@@ -237,12 +239,14 @@ public final class Value {
     }
 
     /** The bytes that the number is in. */
-    Readout scalar() {
-        return bits >= 0 && content == null ? Readout.at(memory, address.getAsLong(), (shift + bits + 7) / 8) : bytes();
+    ReadResult scalar() {
+        return bits >= 0 && content == null
+                ? ReadResult.at(memory, address.getAsLong(), (shift + bits + 7) / 8)
+                : bytes();
     }
 
     /** The number that bytes of a scalar hold. */
-    long number(Readout readout) {
+    long number(ReadResult readout) {
         byte[] raw = readout.bytes().orElseThrow();
         int width = bits >= 0 ? bits : Math.min(raw.length, Long.BYTES) * Byte.SIZE;
         if (width == 0) {

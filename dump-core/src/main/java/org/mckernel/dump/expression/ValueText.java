@@ -3,7 +3,7 @@ package org.mckernel.dump.expression;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.TypeText;
 
@@ -177,7 +177,7 @@ public final class ValueText {
     }
 
     private void scalar(Value value) {
-        Readout readout = value.scalar();
+        ReadResult readout = value.scalar();
         if (readout.bytes().isEmpty()) {
             hole(readout.why());
             return;
@@ -206,7 +206,7 @@ public final class ValueText {
         }
     }
 
-    private static String base(CType.Base base, long number, Readout readout) {
+    private static String base(CType.Base base, long number, ReadResult readout) {
         return switch (base.encoding()) {
             case BOOLEAN -> number == 0 ? "false" : number == 1 ? "true" : Long.toString(number);
             case SIGNED_CHARACTER, UNSIGNED_CHARACTER ->
@@ -222,7 +222,7 @@ public final class ValueText {
         };
     }
 
-    private static String hex(Readout readout) {
+    private static String hex(ReadResult readout) {
         StringBuilder digits = new StringBuilder();
         byte[] bytes = readout.bytes().orElseThrow();
         for (int i = bytes.length - 1; i >= 0; i--) {
@@ -261,7 +261,7 @@ public final class ValueText {
         String why = "";
         boolean ended = false;
         while (!ended && why.isEmpty() && read < MOST_ELEMENTS) {
-            Readout one = Readout.at(pointer.memory(), address + read, 1);
+            ReadResult one = ReadResult.at(pointer.memory(), address + read, 1);
             if (one.bytes().isEmpty()) {
                 why = one.why();
             } else if (one.number() == 0) {
@@ -290,7 +290,7 @@ public final class ValueText {
         int last = -1;
         boolean full = false;
         while (index < scanned && why.isEmpty() && !full) {
-            Readout one = characters(array, index, (int) Math.min(scanned - index, 4096));
+            ReadResult one = characters(array, index, (int) Math.min(scanned - index, 4096));
             if (one.bytes().isEmpty()) {
                 one = characters(array, index, 1);
             }
@@ -324,13 +324,13 @@ public final class ValueText {
         }
     }
 
-    private static Readout characters(Value array, long index, int count) {
+    private static ReadResult characters(Value array, long index, int count) {
         if (array.address().isPresent()) {
-            return Readout.at(array.memory(), array.address().getAsLong() + index, count);
+            return ReadResult.at(array.memory(), array.address().getAsLong() + index, count);
         }
-        Readout all = array.bytes();
+        ReadResult all = array.bytes();
         return all.bytes().isEmpty()
                 ? all
-                : Readout.of(Arrays.copyOfRange(all.bytes().get(), (int) index, (int) index + count));
+                : ReadResult.of(Arrays.copyOfRange(all.bytes().get(), (int) index, (int) index + count));
     }
 }

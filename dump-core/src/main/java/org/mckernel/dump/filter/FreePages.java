@@ -10,10 +10,10 @@ import org.mckernel.dump.kernel.memory.FreeMemory;
 final class FreePages {
     private final FreeMemory memory;
     private final PageMarks marks;
-    private final Notes notes;
+    private final FilterNotes notes;
     private long bytes;
 
-    FreePages(KernelData data, PageMarks marks, Notes notes) throws KernelDataException {
+    FreePages(KernelData data, PageMarks marks, FilterNotes notes) throws KernelDataException {
         this.memory = new FreeMemory(data);
         this.marks = marks;
         this.notes = notes;

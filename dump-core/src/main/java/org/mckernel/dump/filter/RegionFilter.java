@@ -45,7 +45,7 @@ public final class RegionFilter {
             KernelImage image, PhysicalMemory memory, long kernelBase, long physStart, ChunkList assigned)
             throws FilterException {
         PageMarks marks = new PageMarks(assigned, memory.pageSize());
-        Notes notes = new Notes();
+        FilterNotes notes = new FilterNotes();
         try {
             KernelData objects = new KernelData(image, memory, kernelBase, physStart);
             long user = new UserPages(objects, marks, notes).mark();
@@ -65,7 +65,7 @@ public final class RegionFilter {
      */
     public static PageUse pageUse(KernelData objects, long pageSize, ChunkList assigned) throws FilterException {
         PageMarks marks = new PageMarks(assigned, pageSize);
-        Notes notes = new Notes();
+        FilterNotes notes = new FilterNotes();
         try {
             new UserPages(objects, marks, notes).mark();
             List<Long> user = marks.markedBytes();

@@ -26,7 +26,7 @@ final class UserPages {
     private final VirtualMemory memory;
     private final PagingForm form;
     private final PageMarks marks;
-    private final Notes notes;
+    private final FilterNotes notes;
     private final long hashList;
     private final long vm;
     private final long addressSpace;
@@ -41,7 +41,7 @@ final class UserPages {
 
     private String firstLost = "";
 
-    UserPages(KernelData objects, PageMarks marks, Notes notes) throws KernelDataException {
+    UserPages(KernelData objects, PageMarks marks, FilterNotes notes) throws KernelDataException {
         this.objects = objects;
         this.memory = objects.virtual();
         this.form = objects.layout().paging();

@@ -17,11 +17,9 @@ public interface DumpFormat {
      * Opens what {@link #recognises} accepted.
      *
      * @param sources one source, or the parts of a split set in any order; each is a {@link MappedFile} or a view of
-     * one.
-     *        The caller keeps and closes the files under them
+     *        one. The caller keeps and closes the files under them
      * @throws org.mckernel.dump.bytes.MalformedFileException when the content contradicts the format so that nothing
-     * can
-     *         be read; damage that leaves a part readable is a {@link Dump#warnings warning} and a typed absence
+     *         can be read; damage that leaves a part readable is a {@link Dump#warnings warning} and a typed absence
      *         instead
      */
     Dump open(List<ByteSource> sources) throws IOException;

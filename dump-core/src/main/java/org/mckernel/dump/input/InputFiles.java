@@ -76,7 +76,7 @@ public final class InputFiles implements Closeable {
     private void add(Path input, Path directory) throws IOException {
         if (input.equals(STANDARD_INPUT)) {
             BufferedInputStream stream = new BufferedInputStream(System.in);
-            copy(stream, Packing.of(stream), "standard input", directory);
+            copy(stream, CompressionFormat.of(stream), "standard input", directory);
             return;
         }
         if (!Files.isRegularFile(input) || !Files.isReadable(input)) {
@@ -84,7 +84,7 @@ public final class InputFiles implements Closeable {
             return;
         }
         try (BufferedInputStream stream = new BufferedInputStream(Files.newInputStream(input), BUFFER)) {
-            Optional<Packing> packing = Packing.of(stream);
+            Optional<CompressionFormat> packing = CompressionFormat.of(stream);
             if (packing.isEmpty()) {
                 files.add(input);
             } else {
@@ -95,7 +95,8 @@ public final class InputFiles implements Closeable {
         }
     }
 
-    private void copy(InputStream stream, Optional<Packing> packing, String name, Path directory) throws IOException {
+    private void copy(InputStream stream, Optional<CompressionFormat> packing, String name, Path directory)
+            throws IOException {
         Path copy = Files.createTempFile(directory, ".vmcore-", ".partial");
         copies.add(copy);
         copy.toFile().deleteOnExit();

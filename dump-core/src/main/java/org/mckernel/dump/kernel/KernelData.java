@@ -159,7 +159,7 @@ public final class KernelData {
     }
 
     /** What could not be had and limits every answer, a line each. */
-    public List<String> doubts() {
+    public List<String> limitations() {
         return List.copyOf(doubts);
     }
 

@@ -28,7 +28,7 @@ public final class McKernel {
     public McKernel(KernelData data) {
         this.data = data;
         this.fields = new FieldReader(data);
-        notes.addAll(data.doubts());
+        notes.addAll(data.limitations());
     }
 
     /** Variables, structures and memory. */

@@ -10,8 +10,7 @@ import java.util.OptionalLong;
  * @param dumpPageSetPhysical the same as a physical address; 0 when none was ever booted
  * @param bootstrapStart {@code dump_bootstrap_mem_start}: physical start of the bootstrap memory
  * @param linuxPhysicalStart aarch64: Linux's {@code memstart_addr}, the physical address its linear map begins at;
- * empty
- *        elsewhere and when not known
+ *        empty elsewhere and when not known
  * @param module name of the driver module
  * @param evidence how this was found, one line each, for people
  */

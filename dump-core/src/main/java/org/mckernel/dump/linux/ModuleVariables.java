@@ -10,7 +10,7 @@ import org.mckernel.dump.linux.module.ModuleLayout;
 import org.mckernel.dump.linux.module.ModuleObject;
 import org.mckernel.dump.linux.module.ModuleSections;
 import org.mckernel.dump.linux.module.ModuleSymbols;
-import org.mckernel.dump.linux.module.SymbolPlace;
+import org.mckernel.dump.linux.module.SymbolLocation;
 
 /** Addresses of one loaded module's variables: by the symbols Linux keeps of it, else by its file and its sections. */
 final class ModuleVariables {
@@ -69,7 +69,7 @@ final class ModuleVariables {
     }
 
     private ModuleSymbols read(ModuleLayout layout) {
-        for (SymbolPlace place : layout.symbolPlaces()) {
+        for (SymbolLocation place : layout.symbolPlaces()) {
             try {
                 return place.read(kernel.memory(), module);
             } catch (LinuxSideException e) {

@@ -14,7 +14,7 @@ public final class ContainerStrategy implements LocateStrategy {
     }
 
     @Override
-    public Location locate(LocateRequest request) throws NotLocatedException {
+    public McKernelLocation locate(LocateRequest request) throws NotLocatedException {
         Mckdump dump = request.dump().as(Mckdump.class).orElseThrow(() -> new NotLocatedException("not an mckdump"));
         if (dump.interactive()) {
             throw new NotLocatedException(
@@ -29,7 +29,7 @@ public final class ContainerStrategy implements LocateStrategy {
             chunks.add(chunk.address(), chunk.size());
         }
         long kernelBase = dump.kernelBase().orElseThrow();
-        return new Location(
+        return new McKernelLocation(
                 name(),
                 request.architecture(),
                 kernelBase,

@@ -20,7 +20,7 @@ public final class GivenStrategy implements LocateStrategy {
     }
 
     @Override
-    public Location locate(LocateRequest request) throws NotLocatedException {
+    public McKernelLocation locate(LocateRequest request) throws NotLocatedException {
         KnownAddresses known = request.known();
         if (known.isEmpty()) {
             throw new NotLocatedException("no addresses given");
@@ -35,7 +35,7 @@ public final class GivenStrategy implements LocateStrategy {
                                     + "or --boot-param too, or the image that was booted"));
             long kernelBase = kernelBase(request, bootParam, evidence);
             requireAssigned(pageSet, kernelBase);
-            return new Location(
+            return new McKernelLocation(
                     name(),
                     request.architecture(),
                     kernelBase,

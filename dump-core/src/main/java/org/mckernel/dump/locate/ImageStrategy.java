@@ -29,7 +29,7 @@ public final class ImageStrategy implements LocateStrategy {
     }
 
     @Override
-    public Location locate(LocateRequest request) throws NotLocatedException {
+    public McKernelLocation locate(LocateRequest request) throws NotLocatedException {
         McKernelImage image =
                 request.image().orElseThrow(() -> new NotLocatedException("no image given or beside the vmcore"));
         List<String> evidence = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class ImageStrategy implements LocateStrategy {
             BootParam bootParam = loaded.bootParam(request.pageSize(), evidence);
             long kernelBase = loaded.kernelBase();
             long physStart = PhysStart.find(request, Optional.of(loaded), OptionalLong.empty(), evidence);
-            return new Location(
+            return new McKernelLocation(
                     name(),
                     request.architecture(),
                     kernelBase,

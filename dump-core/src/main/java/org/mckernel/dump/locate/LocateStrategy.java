@@ -10,5 +10,5 @@ public interface LocateStrategy {
      *
      * @throws NotLocatedException when this way leads nowhere, with the reason
      */
-    Location locate(LocateRequest request) throws NotLocatedException;
+    McKernelLocation locate(LocateRequest request) throws NotLocatedException;
 }

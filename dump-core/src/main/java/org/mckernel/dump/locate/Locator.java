@@ -22,13 +22,13 @@ public final class Locator {
      * Finds McKernel with the first strategy that proves itself.
      *
      * @param strategies one, when the user forces it, or {@link #all}
-     * @throws NotLocatedException when none does; the message tells every strategy's reason, the kind is the most
-     * telling
-     *         one
+     * @throws NotLocatedException when none does; the message gives every strategy's reason, the kind is the most
+     *     informative one
      */
-    public static Location locate(LocateRequest request, List<LocateStrategy> strategies) throws NotLocatedException {
+    public static McKernelLocation locate(LocateRequest request, List<LocateStrategy> strategies)
+            throws NotLocatedException {
         List<String> reasons = new ArrayList<>();
-        NotLocatedException telling = null;
+        NotLocatedException mostInformative = null;
         for (LocateStrategy strategy : strategies) {
             try {
                 return strategy.locate(request);
@@ -41,13 +41,13 @@ public final class Locator {
                 if (!(strategy instanceof ContainerStrategy)) { // a vmcore, as nearly always
                     reasons.add(strategy.name() + ": " + e.getMessage());
                 }
-                if (telling == null && e.kind() != NotLocatedException.Kind.TRY_NEXT) {
-                    telling = e;
+                if (mostInformative == null && e.kind() != NotLocatedException.Kind.TRY_NEXT) {
+                    mostInformative = e;
                 }
             }
         }
         throw new NotLocatedException(
-                telling == null ? NotLocatedException.Kind.TRY_NEXT : telling.kind(),
+                mostInformative == null ? NotLocatedException.Kind.TRY_NEXT : mostInformative.kind(),
                 reasons.stream().collect(Collectors.joining("; ")));
     }
 }

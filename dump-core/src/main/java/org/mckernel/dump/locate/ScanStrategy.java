@@ -28,7 +28,7 @@ public final class ScanStrategy implements LocateStrategy {
     }
 
     @Override
-    public Location locate(LocateRequest request) throws NotLocatedException {
+    public McKernelLocation locate(LocateRequest request) throws NotLocatedException {
         PhysicalMemory memory = request.dump().memory();
         long stretches = (memory.end() + STRETCH - 1) / STRETCH;
         List<BootParam> hits;
@@ -55,14 +55,14 @@ public final class ScanStrategy implements LocateStrategy {
         return location(request, hits.getFirst());
     }
 
-    private Location location(LocateRequest request, BootParam bootParam) {
+    private McKernelLocation location(LocateRequest request, BootParam bootParam) {
         List<String> evidence = new ArrayList<>();
         evidence.add("boot_param signature at 0x%x, the only one".formatted(bootParam.address()));
         evidence.add("%d maps agree with its memory table"
                 .formatted(bootParam.pageSet().maps().size()));
         long start = bootParam.memory().orElseThrow().bootstrapStart();
         long kernelBase = request.architecture().kernelBase(start, request.pageSize());
-        return new Location(
+        return new McKernelLocation(
                 name(),
                 request.architecture(),
                 kernelBase,

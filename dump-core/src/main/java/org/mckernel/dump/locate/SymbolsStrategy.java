@@ -18,7 +18,7 @@ public final class SymbolsStrategy implements LocateStrategy {
     }
 
     @Override
-    public Location locate(LocateRequest request) throws NotLocatedException {
+    public McKernelLocation locate(LocateRequest request) throws NotLocatedException {
         try {
             IhkVariables found =
                     IhkModule.find(request.dump(), new IhkModule.Options(request.vmlinux(), request.moduleObject()));
@@ -31,7 +31,7 @@ public final class SymbolsStrategy implements LocateStrategy {
             PageSet pageSet = PageSet.read(request.dump().memory(), found.dumpPageSetPhysical(), request.pageSize());
             long kernelBase = request.architecture().kernelBase(found.bootstrapStart(), request.pageSize());
             long physStart = PhysStart.find(request, Optional.empty(), found.linuxPhysicalStart(), evidence);
-            return new Location(
+            return new McKernelLocation(
                     name(),
                     request.architecture(),
                     kernelBase,

@@ -1,7 +1,7 @@
 /**
  * Finding McKernel in a Linux vmcore: four strategies behind one interface, tried in order until one proves itself.
  *
- * <p>{@link org.mckernel.dump.locate.Locator} runs them; a {@link org.mckernel.dump.locate.Location} is what
+ * <p>{@link org.mckernel.dump.locate.Locator} runs them; a {@link org.mckernel.dump.locate.McKernelLocation} is what
  * they find, with the evidence; one that fails says why.
  */
 package org.mckernel.dump.locate;

@@ -52,7 +52,7 @@ public final class MemoryReader {
      * @throws AbsentMemoryException when any of them is not present
      */
     public MemorySegment bytes(long address, int length) throws AbsentMemoryException {
-        Interruption.check();
+        CancellationCheck.check();
         MemorySegment target = MemorySegment.ofArray(new byte[length]);
         long got = memory.read(address, target, 0, length);
         if (got != length) {

@@ -13,8 +13,7 @@ public interface PhysicalMemory {
      * Copies the bytes from {@code address} on, up to the first that is absent.
      *
      * @return how many bytes were copied, from 0 to {@code length}; when fewer than asked, {@link #presence} of the
-     * next
-     *         address says why
+     *         next address says why
      */
     long read(long address, MemorySegment target, long targetOffset, long length);
 

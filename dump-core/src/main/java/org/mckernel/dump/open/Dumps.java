@@ -15,8 +15,8 @@ import org.mckernel.dump.format.elfcore.ElfCoreFormat;
 import org.mckernel.dump.format.flattened.FlattenedSource;
 import org.mckernel.dump.format.kdump.KdumpFormat;
 import org.mckernel.dump.format.mckdump.MckdumpFormat;
-import org.mckernel.dump.format.recognised.RecognisedFormats;
-import org.mckernel.dump.format.recognised.Recognition;
+import org.mckernel.dump.format.unsupported.Recognition;
+import org.mckernel.dump.format.unsupported.UnsupportedFormats;
 
 /** Opens dump files of any format. */
 public final class Dumps {
@@ -36,8 +36,7 @@ public final class Dumps {
      * flattened stream is read in place. The dump owns the mappings: close it.
      *
      * @throws MalformedFileException when a file cannot be read as a dump; the message is one line that says why and
-     * what
-     *         to do, and {@link MalformedFileException#file} names the file
+     *         what to do, and {@link MalformedFileException#file} names the file
      * @throws IOException when a file is not there or may not be read
      */
     public static Dump open(List<Path> files) throws IOException {
@@ -101,7 +100,7 @@ public final class Dumps {
                 return format;
             }
         }
-        Optional<Recognition> known = RecognisedFormats.of(source);
+        Optional<Recognition> known = UnsupportedFormats.of(source);
         if (known.isPresent()) {
             throw MalformedFileException.unsupported(
                     source, known.get().name(), known.get().advice());

@@ -225,8 +225,7 @@ public final class PartialFile implements DumpOutput {
 
     /**
      * Starts the way to the disk of what was written so far. The disk then works while memory is still being copied,
-     * and
-     * {@link #publish} waits for less. Does nothing while an earlier start is going on.
+     * and {@link #publish} waits for less. Does nothing while an earlier start is going on.
      */
     @Override
     public void flushEarly() {

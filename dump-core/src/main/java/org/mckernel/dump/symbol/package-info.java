@@ -2,7 +2,6 @@
  * Names and addresses of a kernel image.
  *
  * <p>{@link org.mckernel.dump.symbol.KernelImage} is the opened file: McKernel's image, Linux's {@code vmlinux} or a
- * module.
- * {@link org.mckernel.dump.symbol.SymbolTable} finds symbols by name and by address.
+ * module. {@link org.mckernel.dump.symbol.SymbolTable} finds symbols by name and by address.
  */
 package org.mckernel.dump.symbol;

@@ -6,7 +6,7 @@ import java.util.List;
 /** Lists and tables of the kernel that could not be followed to their ends. */
 final class BrokenListDetector implements Detector {
     @Override
-    public List<Finding> findings(Scene scene) {
+    public List<Finding> findings(AnalysisContext scene) {
         List<Finding> findings = new ArrayList<>();
         List<String> notes = new ArrayList<>(scene.kernel().notes());
         notes.addAll(scene.kernel().threads().notes());

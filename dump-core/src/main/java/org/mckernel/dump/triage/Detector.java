@@ -6,5 +6,5 @@ import java.util.List;
 @FunctionalInterface
 public interface Detector {
     /** What it finds in a dump. */
-    List<Finding> findings(Scene scene);
+    List<Finding> findings(AnalysisContext scene);
 }

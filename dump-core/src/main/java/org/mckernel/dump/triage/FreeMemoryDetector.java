@@ -10,7 +10,7 @@ final class FreeMemoryDetector implements Detector {
     private static final long ONE_IN = 100;
 
     @Override
-    public List<Finding> findings(Scene scene) {
+    public List<Finding> findings(AnalysisContext scene) {
         List<Finding> findings = new ArrayList<>();
         try {
             for (FreeMemory.NumaNode node : new FreeMemory(scene.kernel().data()).nodes()) {

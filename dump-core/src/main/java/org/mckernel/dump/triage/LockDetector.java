@@ -10,7 +10,7 @@ final class LockDetector implements Detector {
     private static final int MOST_SHOWN = 20;
 
     @Override
-    public List<Finding> findings(Scene scene) {
+    public List<Finding> findings(AnalysisContext scene) {
         LockSurvey survey = new LockSurvey(scene);
         List<Finding> findings = new ArrayList<>();
         List<LockWait> inCycles = new ArrayList<>();
@@ -28,15 +28,15 @@ final class LockDetector implements Detector {
         return findings;
     }
 
-    private static Finding deadlock(Scene scene, List<LockWait> cycle) {
+    private static Finding deadlock(AnalysisContext scene, List<LockWait> cycle) {
         List<String> evidence = cycle.stream()
                 .limit(MOST_SHOWN)
                 .map(wait -> "%s waits for %s %s, which %s has"
                         .formatted(
-                                Scene.name(wait.thread()),
+                                AnalysisContext.name(wait.thread()),
                                 wait.type(),
                                 scene.name(wait.lock()),
-                                Scene.name(wait.owner().orElseThrow())))
+                                AnalysisContext.name(wait.owner().orElseThrow())))
                 .toList();
         String title = cycle.size() == 1
                 ? "deadlock: a thread waits for a lock that it has itself"
@@ -53,7 +53,7 @@ final class LockDetector implements Detector {
                 .toList();
     }
 
-    private static Finding contention(Scene scene, List<LockWait> waits) {
+    private static Finding contention(AnalysisContext scene, List<LockWait> waits) {
         LockWait first = waits.getFirst();
         List<String> evidence = new ArrayList<>();
         String title = "%d %s for %s %s"
@@ -67,13 +67,14 @@ final class LockDetector implements Detector {
                         ", ",
                         waits.stream()
                                 .limit(MOST_SHOWN)
-                                .map(w -> Scene.name(w.thread()))
-                                .toList()) + (waits.size() > MOST_SHOWN ? ", …" : ""));
+                                .map(w -> AnalysisContext.name(w.thread()))
+                                .toList())
+                + (waits.size() > MOST_SHOWN ? ", …" : ""));
         evidence.add(
                 first.owner().isPresent()
                         ? "%s has it, in %s"
                                 .formatted(
-                                        Scene.name(first.owner().get()),
+                                        AnalysisContext.name(first.owner().get()),
                                         scene.stacks().where(first.owner().get()))
                         : "the lock does not tell who has it");
         return new Finding(Severity.HINT, title, evidence, stacks(waits.subList(0, 1)));

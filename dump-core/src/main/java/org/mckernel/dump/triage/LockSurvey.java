@@ -27,11 +27,11 @@ public final class LockSurvey {
     private static final Pattern LOCKS = Pattern.compile("(^|_)(spin|rw|mcs|rwspin|read|write)*lock(_|$)");
     private static final String OWNER = "owner";
 
-    private final Scene scene;
+    private final AnalysisContext scene;
     private final List<LockWait> waits = new ArrayList<>();
 
     /** Looks at the stacks of all threads. */
-    public LockSurvey(Scene scene) {
+    public LockSurvey(AnalysisContext scene) {
         this.scene = scene;
         for (ThreadView thread : scene.kernel().threads().all()) {
             if (!thread.isIdle()) {
@@ -68,7 +68,7 @@ public final class LockSurvey {
 
     private void look(ThreadView thread) {
         StackView view = scene.stacks().of(thread);
-        int telling = Stacks.telling(view);
+        int telling = Stacks.mostInformativeFrame(view);
         for (int i = telling;
                 i < view.frames().size() && waits(view.frames().get(i).function());
                 i++) {

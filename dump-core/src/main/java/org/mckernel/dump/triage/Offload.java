@@ -31,7 +31,7 @@ public record Offload(ThreadView thread, OptionalLong number, String call) {
     private static final int NEAR = 6;
 
     /** What a thread waits for; empty when it waits for no answer of Linux. */
-    static Optional<Offload> of(Scene scene, ThreadView thread) {
+    static Optional<Offload> of(AnalysisContext scene, ThreadView thread) {
         if (thread.isIdle() || !waits(scene.kernel().data(), thread)) {
             return Optional.empty();
         }
@@ -55,9 +55,9 @@ public record Offload(ThreadView thread, OptionalLong number, String call) {
         }
     }
 
-    private static OptionalLong number(Scene scene, ThreadView thread) {
+    private static OptionalLong number(AnalysisContext scene, ThreadView thread) {
         StackView view = scene.stacks().of(thread);
-        int telling = Stacks.telling(view);
+        int telling = Stacks.mostInformativeFrame(view);
         for (int i = telling; i < Math.min(view.frames().size(), telling + NEAR); i++) {
             for (Variable argument : scene.arguments(view, i)) {
                 OptionalLong number = number(argument);

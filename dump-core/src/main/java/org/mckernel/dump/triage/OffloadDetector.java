@@ -10,7 +10,7 @@ final class OffloadDetector implements Detector {
     private static final int MOST_SHOWN = 20;
 
     @Override
-    public List<Finding> findings(Scene scene) {
+    public List<Finding> findings(AnalysisContext scene) {
         List<String> evidence = new ArrayList<>();
         List<String> commands = new ArrayList<>();
         int count = 0;
@@ -21,7 +21,7 @@ final class OffloadDetector implements Detector {
                 if (count <= MOST_SHOWN) {
                     evidence.add("%s handed over %s, in %s"
                             .formatted(
-                                    Scene.name(thread),
+                                    AnalysisContext.name(thread),
                                     offload.get().call(),
                                     scene.stacks().where(thread)));
                     thread.tid().ifPresent(tid -> commands.add("bt " + tid));

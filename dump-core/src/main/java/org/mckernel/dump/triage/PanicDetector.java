@@ -26,7 +26,7 @@ final class PanicDetector implements Detector {
     private static final int LOOKED_AT = 4;
 
     @Override
-    public List<Finding> findings(Scene scene) {
+    public List<Finding> findings(AnalysisContext scene) {
         Optional<Integer> cpu = scene.stacks().panickingCpu();
         if (cpu.isEmpty()) {
             return List.of();
@@ -35,7 +35,7 @@ final class PanicDetector implements Detector {
         Optional<ThreadView> thread = scene.kernel().threads().currentOf(cpu.get());
         List<String> evidence = new ArrayList<>();
         int interrupted = interrupted(view);
-        String who = thread.map(Scene::name).orElse("the CPU");
+        String who = thread.map(AnalysisContext::name).orElse("the CPU");
         if (program(view)) {
             evidence.add("%s was in its program, %s, when the processor entered the kernel"
                     .formatted(who, view.stack().note().replaceFirst("^user mode, ", "")));
@@ -97,15 +97,15 @@ final class PanicDetector implements Detector {
                 .limit(MOST_CALLERS)
                 .map(CodeFrame::function)
                 .collect(Collectors.joining(" ← "));
-        return Scene.place(rest.getFirst()) + (callers.isEmpty() ? "" : " ← " + callers);
+        return AnalysisContext.place(rest.getFirst()) + (callers.isEmpty() ? "" : " ← " + callers);
     }
 
-    private static void nullPointers(Scene scene, StackView view, int first, List<String> evidence) {
+    private static void nullPointers(AnalysisContext scene, StackView view, int first, List<String> evidence) {
         for (int i = first; i < Math.min(first + LOOKED_AT, view.frames().size()); i++) {
             for (Variable argument : scene.arguments(view, i)) {
                 if (isNull(argument)) {
                     evidence.add("%s was called with %s=0x0"
-                            .formatted(Scene.place(view.frames().get(i)), argument.name()));
+                            .formatted(AnalysisContext.place(view.frames().get(i)), argument.name()));
                 }
             }
         }

@@ -8,7 +8,7 @@ import org.mckernel.dump.kernel.SavedRegisters;
 /** CPUs that the dump NMI did not reach: what they did is not known. */
 final class SilentCpuDetector implements Detector {
     @Override
-    public List<Finding> findings(Scene scene) {
+    public List<Finding> findings(AnalysisContext scene) {
         List<Finding> findings = new ArrayList<>();
         for (CpuView cpu : scene.kernel().cpus()) {
             SavedRegisters saved = scene.stacks().ofCpu(cpu.id());

@@ -17,7 +17,7 @@ public final class Triage {
     private Triage() {}
 
     /** What all rules find, the worst first. */
-    public static List<Finding> of(Scene scene) {
+    public static List<Finding> of(AnalysisContext scene) {
         List<Finding> findings = new ArrayList<>();
         for (Detector detector : DETECTORS) {
             findings.addAll(detector.findings(scene));

@@ -9,11 +9,11 @@ import org.mckernel.dump.kernel.ThreadView;
  * Where threads are and, as far as that can be told, what they wait for: a lock and who has it, or an answer of Linux.
  */
 public final class WaitNotes {
-    private final Scene scene;
+    private final AnalysisContext scene;
     private final Map<Long, LockWait> locks = new HashMap<>();
 
     /** Looks at the stacks of all threads. */
-    public WaitNotes(Scene scene) {
+    public WaitNotes(AnalysisContext scene) {
         this.scene = scene;
         new LockSurvey(scene).waits().forEach(wait -> locks.put(wait.thread().address(), wait));
     }
@@ -28,6 +28,8 @@ public final class WaitNotes {
         return wait == null
                 ? Offload.of(scene, thread).map(o -> o.call() + " handed to Linux")
                 : Optional.of(scene.name(wait.lock())
-                        + wait.owner().map(o -> " held by " + Scene.name(o)).orElse(""));
+                        + wait.owner()
+                                .map(o -> " held by " + AnalysisContext.name(o))
+                                .orElse(""));
     }
 }

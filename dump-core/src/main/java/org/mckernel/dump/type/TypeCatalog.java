@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.index.DebugEntries;
-import org.mckernel.dump.dwarf.index.DebugEntries.Kind;
-import org.mckernel.dump.dwarf.index.MemberPlace;
+import org.mckernel.dump.dwarf.index.DieNameIndex;
+import org.mckernel.dump.dwarf.index.DieNameIndex.Kind;
+import org.mckernel.dump.dwarf.index.MemberLocation;
 import org.mckernel.dump.dwarf.index.NamedEntry;
 import org.mckernel.dump.dwarf.unit.Attribute;
 import org.mckernel.dump.dwarf.unit.Die;
@@ -26,7 +26,7 @@ import org.mckernel.dump.elf.ElfFile;
 public final class TypeCatalog {
     private static final long WORD = 8;
 
-    private final DebugEntries entries;
+    private final DieNameIndex entries;
     private final Map<Long, CType> known = new ConcurrentHashMap<>();
 
     /**
@@ -46,7 +46,7 @@ public final class TypeCatalog {
      */
     public record Definition(String name, String file, long line, boolean external, String text) {}
 
-    private TypeCatalog(DebugEntries entries) {
+    private TypeCatalog(DieNameIndex entries) {
         this.entries = entries;
     }
 
@@ -56,7 +56,7 @@ public final class TypeCatalog {
      * @throws MalformedFileException when a debug section is damaged
      */
     public static Optional<TypeCatalog> of(ElfFile file) throws MalformedFileException {
-        return DebugEntries.of(file).map(TypeCatalog::new);
+        return DieNameIndex.of(file).map(TypeCatalog::new);
     }
 
     /** The structure, union or enumeration of a tag; what keyword it has is for the caller to check. */
@@ -103,7 +103,7 @@ public final class TypeCatalog {
         return entries.names(kind, beginning, most);
     }
 
-    /** What of the types lies in files that are not read, as {@link DebugEntries#elsewhere}. */
+    /** What of the types lies in files that are not read, as {@link DieNameIndex#elsewhere}. */
     public Optional<String> elsewhere() throws MalformedFileException {
         return entries.elsewhere();
     }
@@ -148,7 +148,7 @@ public final class TypeCatalog {
     }
 
     /** Where the types are read from. */
-    public DebugEntries entries() {
+    public DieNameIndex entries() {
         return entries;
     }
 
@@ -259,7 +259,7 @@ public final class TypeCatalog {
         try {
             List<CType.Member> members = new ArrayList<>();
             for (Die die : entries.children(aggregate, Tag.MEMBER)) {
-                MemberPlace place = entries.place(die);
+                MemberLocation place = entries.place(die);
                 members.add(new CType.Member(entries.name(die), reference(die), place.bitOffset(), place.bits()));
             }
             return members;

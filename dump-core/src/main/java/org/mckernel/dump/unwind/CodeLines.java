@@ -12,14 +12,14 @@ import org.mckernel.dump.symbol.KernelImage;
 /** Source lines and functions of code, where debug information has them; damaged debug information counts as none. */
 public final class CodeLines {
     private final Optional<DebugInfo> info;
-    private final Answers<Long, SourceLine> lines;
-    private final Answers<Long, List<CodeScope>> scopes;
+    private final LookupCache<Long, SourceLine> lines;
+    private final LookupCache<Long, List<CodeScope>> scopes;
 
     public CodeLines(KernelImage image) {
         this.info = open(image);
-        this.lines = new Answers<>(pc -> info.isPresent() ? info.get().line(pc) : Optional.empty());
-        this.scopes =
-                new Answers<>(pc -> info.isPresent() ? Optional.of(info.get().scopes(pc)) : Optional.empty());
+        this.lines = new LookupCache<>(pc -> info.isPresent() ? info.get().line(pc) : Optional.empty());
+        this.scopes = new LookupCache<>(
+                pc -> info.isPresent() ? Optional.of(info.get().scopes(pc)) : Optional.empty());
     }
 
     private static Optional<DebugInfo> open(KernelImage image) {

@@ -11,12 +11,11 @@ import org.mckernel.dump.arch.Registers;
  * @param cfa the canonical frame address; empty where call-frame information does not tell it
  * @param trust how the frame is known
  * @param exact true if {@code pc} is the instruction itself (the innermost frame, one that was interrupted, an entry
- * into
- *        the kernel as call-frame information marks it), false if it is behind a call
+ *        into the kernel as call-frame information marks it), false if it is behind a call
  * @param entry true if this is where the processor entered the kernel: the frame above it was interrupted, or is a
  * program
  */
-public record Frame(long pc, Registers registers, OptionalLong cfa, Trust trust, boolean exact, boolean entry) {
+public record Frame(long pc, Registers registers, OptionalLong cfa, FrameTrust trust, boolean exact, boolean entry) {
     /** A frame equals itself alone: two calls may leave the same registers, and still are two. */
     @Override
     public boolean equals(Object other) {

@@ -74,7 +74,7 @@ public final class FrameRules {
         return Optional.of(new Unwinder.Step(
                 frame,
                 Optional.of(new Unwinder.Caller(
-                        Registers.of(caller, carried), Trust.CALL_FRAME_INFO, row.signalFrame(), mode)),
+                        Registers.of(caller, carried), FrameTrust.CALL_FRAME_INFO, row.signalFrame(), mode)),
                 StopReason.BROKEN,
                 ""));
     }

@@ -62,7 +62,7 @@ final class StackSearch {
             if (mode.isPresent() && plausible(form.get(), mode.get(), words, end)) {
                 Map<Integer, Long> values = new HashMap<>();
                 form.get().slots().forEach((register, index) -> values.put(register, words[index]));
-                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SAVED_FRAME, true, mode));
+                return Optional.of(new Unwinder.Caller(Registers.of(values), FrameTrust.SAVED_FRAME, true, mode));
             }
         }
         return Optional.empty();
@@ -104,7 +104,7 @@ final class StackSearch {
         return returns.isPresent() && isReturnAddress(returns.getAsLong())
                 ? Optional.of(new Unwinder.Caller(
                         caller.with(file.programCounter(), returns.getAsLong()),
-                        Trust.RETURN_ADDRESS,
+                        FrameTrust.RETURN_ADDRESS,
                         false,
                         Optional.empty()))
                 : Optional.empty();
@@ -132,7 +132,7 @@ final class StackSearch {
                         frame.getAsLong() + 16,
                         file.programCounter(),
                         pair[1])),
-                Trust.FRAME_POINTER,
+                FrameTrust.FRAME_POINTER,
                 false,
                 Optional.empty()));
     }
@@ -156,7 +156,7 @@ final class StackSearch {
                 if (below.length == 1 && Long.compareUnsigned(below[0] - at, LARGEST_FRAME) < 0) {
                     values.put(file.framePointer(), below[0]);
                 }
-                return Optional.of(new Unwinder.Caller(Registers.of(values), Trust.SCAN, false, Optional.empty()));
+                return Optional.of(new Unwinder.Caller(Registers.of(values), FrameTrust.SCAN, false, Optional.empty()));
             }
         }
         return Optional.empty();

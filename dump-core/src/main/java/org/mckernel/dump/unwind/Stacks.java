@@ -102,7 +102,7 @@ public final class Stacks {
         if (view.frames().isEmpty()) {
             return view.saved().note();
         }
-        CodeFrame frame = view.frames().get(telling(view));
+        CodeFrame frame = view.frames().get(mostInformativeFrame(view));
         String name = frame.function().isEmpty()
                 ? "0x" + Long.toHexString(frame.frame().pc())
                 : frame.function();
@@ -113,13 +113,13 @@ public final class Stacks {
     }
 
     /** Index of the innermost frame that does more than give the CPU away; 0 when there is none. */
-    public static int telling(StackView view) {
-        int telling = 0;
-        while (telling < view.frames().size() - 1
-                && SWITCHING.contains(view.frames().get(telling).function())) {
-            telling++;
+    public static int mostInformativeFrame(StackView view) {
+        int frame = 0;
+        while (frame < view.frames().size() - 1
+                && SWITCHING.contains(view.frames().get(frame).function())) {
+            frame++;
         }
-        return telling;
+        return frame;
     }
 
     private StackView view(SavedRegisters saved) {

@@ -30,9 +30,9 @@ public final class Unwinder {
 
     private final KernelData data;
     private final RegisterFile file;
-    private final Answers<Long, CallFrameRow> rows;
+    private final LookupCache<Long, CallFrameRow> rows;
     /** By an address in the function that runs, and one in the call that led to it. */
-    private final Answers<List<Long>, List<Long>> tailCalls;
+    private final LookupCache<List<Long>, List<Long>> tailCalls;
 
     private final FrameRules rules;
     private final StackSearch search;
@@ -45,9 +45,9 @@ public final class Unwinder {
         this.data = data;
         this.file = data.architecture().registers();
         Optional<CallFrames> callFrames = callFrames(data.image());
-        this.rows =
-                new Answers<>(pc -> callFrames.isPresent() ? callFrames.get().row(pc) : Optional.empty());
-        this.tailCalls = new Answers<>(call -> info.isPresent()
+        this.rows = new LookupCache<>(
+                pc -> callFrames.isPresent() ? callFrames.get().row(pc) : Optional.empty());
+        this.tailCalls = new LookupCache<>(call -> info.isPresent()
                 ? Optional.of(info.get().tailCalls(call.getFirst(), call.getLast()))
                 : Optional.empty());
         this.rules = new FrameRules(data.architecture(), data.virtual());
@@ -79,9 +79,9 @@ public final class Unwinder {
         if (pc.isEmpty()) {
             return new Backtrace(frames, StopReason.NO_REGISTERS, note);
         }
-        Trail trail = new Trail(MOST_FRAMES);
+        VisitedFrames trail = new VisitedFrames(MOST_FRAMES);
         Optional<EntryFrame.Mode> mode = data.architecture().entryFrame().flatMap(form -> form.modeOf(start));
-        Caller next = new Caller(start, Trust.REGISTERS, exact || !search.isReturnAddress(pc.getAsLong()), mode);
+        Caller next = new Caller(start, FrameTrust.REGISTERS, exact || !search.isReturnAddress(pc.getAsLong()), mode);
         while (true) {
             long at = next.registers().get(file.programCounter()).orElse(0);
             boolean kernel = next.is(EntryFrame.Mode.KERNEL);
@@ -120,12 +120,13 @@ public final class Unwinder {
     /** Functions that jumped where they could have called are not on the stack; the call tells where they were. */
     private void addTailCalls(List<Frame> frames, Caller caller) {
         Frame callee = frames.getLast();
-        if (caller.trust() != Trust.CALL_FRAME_INFO || caller.exact()) {
+        if (caller.trust() != FrameTrust.CALL_FRAME_INFO || caller.exact()) {
             return;
         }
         long pc = caller.registers().get(file.programCounter()).orElse(0);
         for (long jump : tailCalls.about(List.of(callee.lookupPc(), pc - 1)).orElse(List.of())) {
-            frames.add(new Frame(jump, Registers.of(Map.of()), OptionalLong.empty(), Trust.TAIL_CALL, false, false));
+            frames.add(
+                    new Frame(jump, Registers.of(Map.of()), OptionalLong.empty(), FrameTrust.TAIL_CALL, false, false));
         }
     }
 
@@ -143,7 +144,7 @@ public final class Unwinder {
      * @param exact true if its program counter is the very instruction that was interrupted
      * @param mode the processor's mode, where it was saved: it alone tells a program from the kernel that went astray
      */
-    public record Caller(Registers registers, Trust trust, boolean exact, Optional<EntryFrame.Mode> mode) {
+    public record Caller(Registers registers, FrameTrust trust, boolean exact, Optional<EntryFrame.Mode> mode) {
         boolean is(EntryFrame.Mode wanted) {
             return mode.equals(Optional.of(wanted));
         }

@@ -41,7 +41,7 @@ class GivenStrategyTest {
     }
 
     private void assertFinds(LocateRequest request) throws NotLocatedException {
-        Location found = new GivenStrategy().locate(request);
+        McKernelLocation found = new GivenStrategy().locate(request);
         assertThat(found.strategy()).isEqualTo("given");
         assertThat(found.kernelBase()).isEqualTo(machine.kernelBase());
         assertThat(found.pageSet().orElseThrow().address()).isEqualTo(machine.pageSetAddress());

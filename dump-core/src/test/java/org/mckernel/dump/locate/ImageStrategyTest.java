@@ -30,10 +30,10 @@ class ImageStrategyTest {
         }
     }
 
-    private Location finds(McKernelMachine machine) throws Exception {
+    private McKernelLocation finds(McKernelMachine machine) throws Exception {
         try (OpenedMachine opened = OpenedMachine.of(machine, dir);
                 McKernelImage image = opened.image()) {
-            Location found = new ImageStrategy().locate(opened.request(image));
+            McKernelLocation found = new ImageStrategy().locate(opened.request(image));
             assertThat(found.kernelBase()).isEqualTo(machine.kernelBase());
             assertThat(found.pageSet().orElseThrow().address()).isEqualTo(machine.pageSetAddress());
             return found;
@@ -78,7 +78,7 @@ class ImageStrategyTest {
     @ValueSource(booleans = {true, false})
     void anImageWithoutBuildIdIsFoundByItsText(boolean mapped) throws Exception {
         McKernelMachine.Builder builder = mapped ? OpenedMachine.on(LinuxLayout.x86Kaslr()) : OpenedMachine.unmapped();
-        Location found = finds(
+        McKernelLocation found = finds(
                 builder.image(KernelImageWriter.x86().buildId(new byte[0])).boot());
         assertThat(found.evidence()).anyMatch(line -> line.startsWith("build id not comparable, text equal but for 8"));
     }

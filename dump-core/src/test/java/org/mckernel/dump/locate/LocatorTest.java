@@ -69,7 +69,7 @@ class LocatorTest {
     @Test
     void scanIsTheLastResort() throws Exception {
         try (OpenedMachine opened = open(withoutModules())) {
-            Location found = Locator.locate(opened.request(), Locator.all());
+            McKernelLocation found = Locator.locate(opened.request(), Locator.all());
             assertThat(found.strategy()).isEqualTo("scan");
             assertThat(found.kernelBase()).isEqualTo(opened.machine().kernelBase());
         }

@@ -21,7 +21,7 @@ class StrategiesTest {
     void imageThroughLinuxsTables(LinuxLayout layout) throws Exception {
         try (OpenedMachine opened = OpenedMachine.of(OpenedMachine.on(layout).boot(), dir);
                 McKernelImage image = opened.image()) {
-            Location found = new ImageStrategy().locate(opened.request(image));
+            McKernelLocation found = new ImageStrategy().locate(opened.request(image));
             assertTrue(found, "image", opened.machine());
             assertThat(found.evidence())
                     .anyMatch(line -> line.startsWith("Linux maps 0x"))
@@ -35,7 +35,7 @@ class StrategiesTest {
         try (OpenedMachine opened = OpenedMachine.of(
                         OpenedMachine.on(layout).linuxDoesNotMapImage().boot(), dir);
                 McKernelImage image = opened.image()) {
-            Location found = new ImageStrategy().locate(opened.request(image));
+            McKernelLocation found = new ImageStrategy().locate(opened.request(image));
             assertTrue(found, "image", opened.machine());
             assertThat(found.evidence())
                     .anyMatch(line -> line.matches("image .*: 1 of \\d+ probes"))
@@ -59,7 +59,7 @@ class StrategiesTest {
         }
     }
 
-    private static void assertTrue(Location found, String strategy, McKernelMachine machine) {
+    private static void assertTrue(McKernelLocation found, String strategy, McKernelMachine machine) {
         assertThat(found.strategy()).isEqualTo(strategy);
         assertThat(found.kernelBase()).isEqualTo(machine.kernelBase());
         assertThat(found.pageSet().orElseThrow().address()).isEqualTo(machine.pageSetAddress());

@@ -26,7 +26,7 @@ import org.mckernel.dump.dwarf.CodeScope;
 import org.mckernel.dump.dwarf.DebugInfo;
 import org.mckernel.dump.dwarf.cfi.CallFrames;
 import org.mckernel.dump.dwarf.expr.FrameState;
-import org.mckernel.dump.dwarf.index.DebugEntries.Kind;
+import org.mckernel.dump.dwarf.index.DieNameIndex.Kind;
 import org.mckernel.dump.dwarf.index.StructLayouts;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.elf.ElfSection;

@@ -180,7 +180,7 @@ class Arm64StacksTest {
                         "sys_wake",
                         "system_call",
                         "el0_sync");
-        assertThat(stack.frames().stream().filter(f -> f.trust() == Trust.SAVED_FRAME))
+        assertThat(stack.frames().stream().filter(f -> f.trust() == FrameTrust.SAVED_FRAME))
                 .singleElement()
                 .satisfies(f -> assertThat(f.exact()).isTrue());
         assertThat(stack.stop()).isEqualTo(StopReason.USER_MODE);

@@ -15,7 +15,7 @@ import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.memory.AbsentMemoryException;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.unwind.StackView;
@@ -171,7 +171,7 @@ final class CodeCommands {
                                 named(session, each.text())));
             }
             JsonObject one = new JsonObject();
-            one.addProperty("address", Json.address(each.address()));
+            one.addProperty("address", JsonRenderer.address(each.address()));
             one.addProperty("length", each.length());
             one.addProperty("text", each.text());
             array.add(one);
@@ -182,9 +182,9 @@ final class CodeCommands {
         boolean missing = code.note().isPresent() && (all.size() < wanted);
         code.note().filter(_ -> missing).ifPresent(lines::add);
         JsonObject data = new JsonObject();
-        data.addProperty("address", Json.address(start));
+        data.addProperty("address", JsonRenderer.address(start));
         data.add("instructions", array);
-        code.note().filter(_ -> missing).ifPresent(note -> data.add("notes", Json.words(List.of(note))));
+        code.note().filter(_ -> missing).ifPresent(note -> data.add("notes", JsonRenderer.words(List.of(note))));
         if (!all.isEmpty()) {
             session.examined().goOnAt(all.getLast().address() + all.getLast().length());
         }

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.expression.NumberText;
 import org.mckernel.dump.expression.Value;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.TypeReference;
@@ -133,7 +133,7 @@ final class ExamineCommands {
                 String symbol = FrameText.symbols(session).apply(address);
                 line.append("0x%x%s:".formatted(address, symbol.isEmpty() ? "" : " " + symbol));
             }
-            Readout readout = Readout.at(memory, address, size);
+            ReadResult readout = ReadResult.at(memory, address, size);
             missing |= readout.bytes().isEmpty();
             String text = readout.bytes().isEmpty()
                     ? "<" + readout.why() + ">"
@@ -147,7 +147,7 @@ final class ExamineCommands {
         }
         remember(session, start + (long) (count - 1) * size, size);
         JsonObject data = new JsonObject();
-        data.addProperty("address", Json.address(start));
+        data.addProperty("address", JsonRenderer.address(start));
         data.addProperty("size", size);
         data.add("values", values);
         return new Result.Text(lines, data, missing);
@@ -175,7 +175,7 @@ final class ExamineCommands {
             long at = address;
             String end = "...";
             while (at - address < LONGEST_STRING) {
-                Readout readout = Readout.at(memory, at++, 1);
+                ReadResult readout = ReadResult.at(memory, at++, 1);
                 if (readout.bytes().isEmpty()) {
                     end = "<" + readout.why() + ">";
                     missing = true;
@@ -194,7 +194,7 @@ final class ExamineCommands {
         }
         session.examined().goOnAt(address);
         JsonObject data = new JsonObject();
-        data.addProperty("address", Json.address(start));
+        data.addProperty("address", JsonRenderer.address(start));
         data.add("strings", values);
         return new Result.Text(lines, data, missing);
     }

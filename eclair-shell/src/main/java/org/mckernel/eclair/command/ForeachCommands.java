@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.mckernel.dump.kernel.ThreadView;
-import org.mckernel.dump.result.Json;
-import org.mckernel.dump.result.Plain;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
+import org.mckernel.dump.result.TextRenderer;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
@@ -76,7 +76,7 @@ final class ForeachCommands {
     private static Result one(Session session, ThreadView thread, CommandTable.Call call) {
         JsonObject data = new JsonObject();
         thread.tid().ifPresent(tid -> data.addProperty("tid", tid));
-        data.addProperty("thread", Json.address(thread.address()));
+        data.addProperty("thread", JsonRenderer.address(thread.address()));
         List<String> lines = new ArrayList<>();
         lines.add("%s, %s:".formatted(StackCommands.name(thread), thread.statusWord()));
         try {
@@ -84,8 +84,8 @@ final class ForeachCommands {
             if (SELF_NAMED.contains(call.command().name())) {
                 return result;
             }
-            Json.fields(result).asMap().forEach(data::add);
-            lines.addAll(Plain.lines(result));
+            JsonRenderer.fields(result).asMap().forEach(data::add);
+            lines.addAll(TextRenderer.lines(result));
             return new Result.Text(lines, data, result.incomplete());
         } catch (CommandException e) {
             data.addProperty("error", e.getMessage());

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.expression.LocalVariables.Variable;
 import org.mckernel.dump.kernel.ThreadView;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.unwind.CodeFrame;
 import org.mckernel.dump.unwind.Frame;
@@ -63,11 +63,12 @@ final class FrameCommands {
         StackView view = session.stacks().of(thread);
         JsonObject data = new JsonObject();
         thread.tid().ifPresent(tid -> data.addProperty("tid", tid));
-        data.addProperty("thread", Json.address(thread.address()));
+        data.addProperty("thread", JsonRenderer.address(thread.address()));
         List<String> lines = new ArrayList<>();
         lines.add("[%s, %s, thread 0x%x]".formatted(StackCommands.name(thread), thread.statusWord(), thread.address()));
         if (view.frames().isEmpty()) {
-            lines.addAll(Folding.line("    --- %s ---".formatted(view.stack().note()), 8));
+            lines.addAll(
+                    LineWrapper.line("    --- %s ---".formatted(view.stack().note()), 8));
         } else {
             int number = Math.min(session.frame(), view.frames().size() - 1);
             lines.addAll(FrameText.lines(session, view, number));

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.expression.LocalVariables.Variable;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.unwind.CodeFrame;
 import org.mckernel.dump.unwind.Frame;
@@ -47,10 +47,10 @@ final class FrameText {
     /** A frame's name, and what is known of it in a column of its own, below if there is no room beside. */
     static List<String> line(String left, String right) {
         int gap = Math.max(2, NAME_WIDTH - left.length());
-        if (left.length() + gap + right.length() <= Folding.WIDTH) {
+        if (left.length() + gap + right.length() <= LineWrapper.WIDTH) {
             return List.of((left + " ".repeat(gap) + right).stripTrailing());
         }
-        List<String> lines = new ArrayList<>(Folding.line(left, INDENT));
+        List<String> lines = new ArrayList<>(LineWrapper.line(left, INDENT));
         lines.add(" ".repeat(NAME_WIDTH) + right);
         return lines;
     }
@@ -92,7 +92,7 @@ final class FrameText {
         Frame frame = code.frame();
         JsonObject object = new JsonObject();
         object.addProperty("number", code.number());
-        object.addProperty("pc", Json.address(frame.pc()));
+        object.addProperty("pc", JsonRenderer.address(frame.pc()));
         if (!code.function().isEmpty()) {
             object.addProperty("function", code.function());
             object.addProperty("offset", code.offset());
@@ -105,7 +105,7 @@ final class FrameText {
         object.addProperty("inlined", code.inlined());
         object.addProperty("trust", frame.trust().name().toLowerCase(Locale.ROOT));
         object.addProperty("entry", frame.entry());
-        frame.cfa().ifPresent(cfa -> object.addProperty("cfa", Json.address(cfa)));
+        frame.cfa().ifPresent(cfa -> object.addProperty("cfa", JsonRenderer.address(cfa)));
         return object;
     }
 

@@ -21,13 +21,13 @@ import org.mckernel.dump.kernel.ProcessView;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.kernel.memory.AuxiliaryVector;
 import org.mckernel.dump.kernel.memory.UserSpace;
-import org.mckernel.dump.memory.Interruption;
+import org.mckernel.dump.memory.CancellationCheck;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.output.PartialFile;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ErrorLine;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.unwind.user.UserContext;
 import org.mckernel.dump.unwind.user.UserContexts;
@@ -84,7 +84,7 @@ final class GcoreCommand {
             throw new CommandException(e.getMessage());
         } catch (IOException e) {
             if (e instanceof ClosedByInterruptException || e.getCause() instanceof ClosedByInterruptException) {
-                Interruption.check(); // a person ended the command, and that ended the write
+                CancellationCheck.check(); // a person ended the command, and that ended the write
             }
             throw new CommandException(ErrorLine.of(e));
         }
@@ -207,7 +207,7 @@ final class GcoreCommand {
         data.addProperty("missingBytes", memory.missingBytes());
         data.add("missing", missing(memory));
         if (!lost.isEmpty()) {
-            data.add("notes", Json.words(lost));
+            data.add("notes", JsonRenderer.words(lost));
         }
         return new Result.Text(
                 lines(file, process, written, notes, outcome, lost),
@@ -219,8 +219,8 @@ final class GcoreCommand {
         JsonArray missing = new JsonArray();
         for (CoreMemory.Gap gap : memory.gaps()) {
             JsonObject object = new JsonObject();
-            object.addProperty("start", Json.address(gap.start()));
-            object.addProperty("end", Json.address(gap.end()));
+            object.addProperty("start", JsonRenderer.address(gap.start()));
+            object.addProperty("end", JsonRenderer.address(gap.end()));
             object.addProperty("presence", gap.why().label());
             object.addProperty("backing", gap.range());
             missing.add(object);
@@ -286,6 +286,6 @@ final class GcoreCommand {
     }
 
     private static void line(List<String> lines, String what, String text) {
-        lines.addAll(Folding.line("%-12s%s".formatted(what, text), INDENT));
+        lines.addAll(LineWrapper.line("%-12s%s".formatted(what, text), INDENT));
     }
 }

@@ -2,7 +2,7 @@ package org.mckernel.eclair.command;
 
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.mckernel.dump.memory.Interruption;
+import org.mckernel.dump.memory.CancellationCheck;
 
 /**
  * Text that a regular expression is tried on. Some expressions take longer than anyone waits; looking at a character
@@ -21,7 +21,7 @@ record InterruptibleText(CharSequence text) implements CharSequence {
 
     @Override
     public char charAt(int index) {
-        Interruption.check();
+        CancellationCheck.check();
         return text.charAt(index);
     }
 

@@ -11,10 +11,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.index.DebugEntries.Kind;
+import org.mckernel.dump.dwarf.index.DieNameIndex.Kind;
 import org.mckernel.dump.result.ByteCount;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.dump.symbol.SymbolTable;
@@ -102,8 +102,8 @@ final class ListingCommands {
                     .formatted(found.more() ? "at least " : "", ByteCount.grouped(left)));
         }
         if (!found.notes().isEmpty()) {
-            data.add("notes", Json.words(found.notes()));
-            found.notes().forEach(note -> lines.addAll(Folding.line(note, 4)));
+            data.add("notes", JsonRenderer.words(found.notes()));
+            found.notes().forEach(note -> lines.addAll(LineWrapper.line(note, 4)));
         }
         return new Result.Text(lines, data, !found.notes().isEmpty());
     }
@@ -122,7 +122,7 @@ final class ListingCommands {
             lines.add("0x%016x  %s".formatted(symbol.value(), symbol.name()));
             JsonObject one = new JsonObject();
             one.addProperty("name", symbol.name());
-            one.addProperty("address", Json.address(symbol.value()));
+            one.addProperty("address", JsonRenderer.address(symbol.value()));
             array.add(one);
         }
     }

@@ -9,7 +9,7 @@ import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.kernel.ihk.BadRecordException;
 import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.kernel.memory.FreeMemory;
-import org.mckernel.dump.locate.Location;
+import org.mckernel.dump.locate.McKernelLocation;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.result.ByteCount;
@@ -124,7 +124,7 @@ final class MemoryCommands {
             opened.dump().as(Mckdump.class).get().chunks().forEach(c -> chunks.add(c.address(), c.size()));
             return chunks;
         }
-        Location location = opened.location()
+        McKernelLocation location = opened.location()
                 .orElseThrow(() -> new CommandException(
                         "the kernel's memory is not known: McKernel was not located in this vmcore"));
         try {

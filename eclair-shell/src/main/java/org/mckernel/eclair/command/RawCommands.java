@@ -4,10 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.memory.AbsentMemoryException;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
@@ -82,7 +82,7 @@ final class RawCommands {
                     line.append(" ".repeat(width + 1));
                     continue;
                 }
-                Readout readout = read(session, start + (long) size * j, size, options.physical);
+                ReadResult readout = read(session, start + (long) size * j, size, options.physical);
                 missing |= readout.bytes().isEmpty();
                 String text = readout.bytes().isEmpty() ? "<" + readout.why() + ">" : number(session, readout, options);
                 line.append(("%-" + width + "s ").formatted(text));
@@ -94,13 +94,13 @@ final class RawCommands {
             lines.add(line.append("  ").append(characters).toString().stripTrailing());
         }
         JsonObject data = new JsonObject();
-        data.addProperty("address", Json.address(start));
+        data.addProperty("address", JsonRenderer.address(start));
         data.addProperty("size", size);
         data.add("values", values);
         return new Result.Text(lines, data, missing);
     }
 
-    private static String number(Session session, Readout readout, Options options) {
+    private static String number(Session session, ReadResult readout, Options options) {
         long value = readout.number();
         if (options.symbols && options.size == Long.BYTES) {
             String symbol = FrameText.symbols(session).apply(value).replaceAll("[<>]", "");
@@ -111,19 +111,19 @@ final class RawCommands {
         return options.decimal ? Long.toUnsignedString(value) : ("%0" + 2 * options.size + "x").formatted(value);
     }
 
-    private static Readout read(Session session, long address, int size, boolean physical) throws CommandException {
+    private static ReadResult read(Session session, long address, int size, boolean physical) throws CommandException {
         VirtualMemory memory = session.kernel().data().virtual();
         if (!physical) {
-            return Readout.at(memory, address, size);
+            return ReadResult.at(memory, address, size);
         }
         try {
-            return Readout.of(session.kernel()
+            return ReadResult.of(session.kernel()
                     .data()
                     .physical()
                     .bytes(address, size)
                     .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
         } catch (AbsentMemoryException e) {
-            return Readout.absent(session.kernel()
+            return ReadResult.absent(session.kernel()
                     .data()
                     .physical()
                     .memory()

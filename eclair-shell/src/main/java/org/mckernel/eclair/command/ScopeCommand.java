@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CodeScope;
-import org.mckernel.dump.dwarf.VariablePlace;
+import org.mckernel.dump.dwarf.VariableLocation;
 import org.mckernel.dump.expression.LocalVariables.Named;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.type.TypeText;
 import org.mckernel.eclair.session.CommandException;
@@ -53,7 +53,7 @@ final class ScopeCommand {
                                 .formatted(pc, scopes.getFirst().name())
                         : "Scope for %s, at 0x%x:".formatted(text, pc));
         JsonObject data = new JsonObject();
-        data.addProperty("address", Json.address(pc));
+        data.addProperty("address", JsonRenderer.address(pc));
         data.add("variables", variables);
         return new Result.Text(lines, data, false);
     }
@@ -66,17 +66,17 @@ final class ScopeCommand {
         }
     }
 
-    private static String place(Session session, VariablePlace place) throws CommandException {
+    private static String place(Session session, VariableLocation place) throws CommandException {
         return switch (place) {
-            case VariablePlace.Fixed fixed -> "static storage at address 0x%x".formatted(fixed.address());
-            case VariablePlace.Register register -> "a variable in " + name(session, register.number());
-            case VariablePlace.Indirect at ->
+            case VariableLocation.Fixed fixed -> "static storage at address 0x%x".formatted(fixed.address());
+            case VariableLocation.Register register -> "a variable in " + name(session, register.number());
+            case VariableLocation.Indirect at ->
                 "a variable at %s offset %d".formatted(name(session, at.number()), at.offset());
-            case VariablePlace.FrameBase base -> "a variable at frame base offset %d".formatted(base.offset());
-            case VariablePlace.Constant constant ->
+            case VariableLocation.FrameBase base -> "a variable at frame base offset %d".formatted(base.offset());
+            case VariableLocation.Constant constant ->
                 "a constant with value %d (0x%x)".formatted(constant.value(), constant.value());
-            case VariablePlace.Computed _ -> "computed (print tells what it holds in a frame)";
-            case VariablePlace.Nowhere _ -> "optimized out";
+            case VariableLocation.Computed _ -> "computed (print tells what it holds in a frame)";
+            case VariableLocation.Nowhere _ -> "optimized out";
         };
     }
 

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.result.ByteCount;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.unwind.CodeFrame;
 import org.mckernel.dump.unwind.StackView;
@@ -160,7 +160,7 @@ final class StackCommands {
         thread.tid().ifPresent(tid -> data.addProperty("tid", tid));
         thread.pid().ifPresent(pid -> data.addProperty("pid", pid));
         thread.cpu().ifPresent(cpu -> data.addProperty("cpu", cpu));
-        data.addProperty("thread", Json.address(thread.address()));
+        data.addProperty("thread", JsonRenderer.address(thread.address()));
         data.addProperty("state", thread.statusWord());
         return data;
     }
@@ -179,7 +179,7 @@ final class StackCommands {
             throws CommandException {
         List<String> lines = new ArrayList<>();
         boolean onlyNote = view.frames().isEmpty();
-        lines.addAll(Folding.line(
+        lines.addAll(LineWrapper.line(
                 onlyNote ? head : "%s; %s".formatted(head, view.saved().note()), INDENT.length()));
         JsonArray frames = new JsonArray();
         int count = view.frames().size();
@@ -207,7 +207,8 @@ final class StackCommands {
         if (!extent.holds(count - 1, count) && count > 0) {
             lines.add("(More stack frames follow...)");
         } else if (!view.stack().whole() || onlyNote) {
-            lines.addAll(Folding.line("    --- %s ---".formatted(view.stack().note()), INDENT.length()));
+            lines.addAll(
+                    LineWrapper.line("    --- %s ---".formatted(view.stack().note()), INDENT.length()));
         }
         return new Result.Text(lines, data, !view.stack().whole());
     }

@@ -17,8 +17,8 @@ import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.result.Cell;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
 import org.mckernel.dump.symbol.Symbol;
@@ -110,7 +110,7 @@ final class SymbolCommands {
                 .nearest(address)
                 .orElseThrow(() -> new CommandException("No symbol matches 0x%x.".formatted(address)));
         JsonObject data = new JsonObject();
-        data.addProperty("address", Json.address(address));
+        data.addProperty("address", JsonRenderer.address(address));
         data.addProperty("symbol", symbol.name());
         data.addProperty("offset", address - symbol.value());
         String distance = symbol.value() == address ? "" : " + " + (address - symbol.value());
@@ -147,7 +147,7 @@ final class SymbolCommands {
             throw new CommandException("No symbol \"%s\" in the image.".formatted(name));
         }
         Symbol symbol = found.get();
-        data.addProperty("address", Json.address(symbol.value()));
+        data.addProperty("address", JsonRenderer.address(symbol.value()));
         data.addProperty("size", symbol.size());
         String what = ListingCommands.described(session, symbol)
                 ? symbol.function() ? "a function at address 0x%x" : "static storage at address 0x%x"
@@ -181,13 +181,13 @@ final class SymbolCommands {
                     .map(CodeScope::name)
                     .toList();
             if (inside.size() > 1) {
-                lines.addAll(Folding.line("    of " + String.join(", built into ", inside), 8));
+                lines.addAll(LineWrapper.line("    of " + String.join(", built into ", inside), 8));
             }
             JsonObject one = new JsonObject();
             one.addProperty("source", code.line().toString());
-            one.addProperty("start", Json.address(code.start()));
-            one.addProperty("end", Json.address(code.end()));
-            one.add("functions", Json.words(inside));
+            one.addProperty("start", JsonRenderer.address(code.start()));
+            one.addProperty("end", JsonRenderer.address(code.end()));
+            one.add("functions", JsonRenderer.words(inside));
             pieces.add(one);
         }
         JsonObject data = new JsonObject();

@@ -15,7 +15,7 @@ import org.mckernel.dump.kernel.memory.VmRange;
 import org.mckernel.dump.kernel.memory.VmView;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.result.Cell;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
 import org.mckernel.eclair.session.CommandException;
@@ -103,8 +103,8 @@ final class TranslationCommands {
             }
             String presence = data.physical().memory().presence(physical).label();
             JsonObject json = new JsonObject();
-            json.addProperty("virtual", Json.address(place.address()));
-            json.addProperty("physical", Json.address(physical));
+            json.addProperty("virtual", JsonRenderer.address(place.address()));
+            json.addProperty("physical", JsonRenderer.address(physical));
             json.addProperty("rule", rule);
             json.addProperty("presence", presence);
             return new Result.Text(

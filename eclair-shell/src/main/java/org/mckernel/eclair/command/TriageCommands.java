@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mckernel.dump.result.Cell;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.result.Result.Column;
+import org.mckernel.dump.triage.AnalysisContext;
 import org.mckernel.dump.triage.Finding;
 import org.mckernel.dump.triage.LockSurvey;
 import org.mckernel.dump.triage.LockWait;
-import org.mckernel.dump.triage.Scene;
 import org.mckernel.dump.triage.Triage;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
@@ -48,14 +48,15 @@ final class TriageCommands {
         List<String> lines = new ArrayList<>();
         JsonArray findings = new JsonArray();
         for (Finding finding : Triage.of(session.scene())) {
-            lines.addAll(Folding.line("%-8s %s".formatted(finding.severity(), finding.title()), INDENT));
-            finding.evidence().forEach(e -> lines.addAll(Folding.line(" ".repeat(INDENT) + e, INDENT + 2)));
-            lines.addAll(Folding.line(" ".repeat(INDENT) + "→ " + String.join(", ", finding.commands()), INDENT + 2));
+            lines.addAll(LineWrapper.line("%-8s %s".formatted(finding.severity(), finding.title()), INDENT));
+            finding.evidence().forEach(e -> lines.addAll(LineWrapper.line(" ".repeat(INDENT) + e, INDENT + 2)));
+            lines.addAll(
+                    LineWrapper.line(" ".repeat(INDENT) + "→ " + String.join(", ", finding.commands()), INDENT + 2));
             JsonObject one = new JsonObject();
             one.addProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
             one.addProperty("title", finding.title());
-            one.add("evidence", Json.words(finding.evidence()));
-            one.add("commands", Json.words(finding.commands()));
+            one.add("evidence", JsonRenderer.words(finding.evidence()));
+            one.add("commands", JsonRenderer.words(finding.commands()));
             findings.add(one);
         }
         if (lines.isEmpty()) {
@@ -68,7 +69,7 @@ final class TriageCommands {
 
     private static Result locks(Session session, Arguments arguments) throws CommandException {
         arguments.none();
-        Scene scene = session.scene();
+        AnalysisContext scene = session.scene();
         LockSurvey survey = new LockSurvey(scene);
         Map<Long, List<LockWait>> byLock = new LinkedHashMap<>();
         survey.waits()

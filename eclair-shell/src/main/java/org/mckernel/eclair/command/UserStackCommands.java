@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.result.ErrorLine;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.unwind.CodeFrame;
 import org.mckernel.dump.unwind.StopReason;
@@ -123,7 +123,7 @@ final class UserStackCommands {
         List<String> lines = new ArrayList<>();
         String head = StackCommands.name(thread) + ", " + thread.statusWord();
         boolean none = stack.frames().isEmpty();
-        lines.addAll(Folding.line(
+        lines.addAll(LineWrapper.line(
                 none ? head : "%s; %s".formatted(head, stack.context().note()), INDENT));
         JsonArray frames = new JsonArray();
         List<CodeFrame> all = stack.frames();
@@ -134,16 +134,16 @@ final class UserStackCommands {
         }
         String note = stack.stack().note() + (stack.stack().stop() == StopReason.ABSENT ? LEFT_OUT : "");
         if (none || !stack.stack().whole()) {
-            lines.addAll(Folding.line("    --- %s ---".formatted(note), INDENT));
+            lines.addAll(LineWrapper.line("    --- %s ---".formatted(note), INDENT));
         }
-        stack.notes().forEach(n -> lines.addAll(Folding.line(n, INDENT)));
+        stack.notes().forEach(n -> lines.addAll(LineWrapper.line(n, INDENT)));
         JsonObject data = StackCommands.json(thread);
         data.addProperty("context", stack.context().source().name().toLowerCase(Locale.ROOT));
         data.add("frames", frames);
         data.addProperty("stop", stack.stack().stop().name().toLowerCase(Locale.ROOT));
         data.addProperty("stopNote", note);
         if (!stack.notes().isEmpty()) {
-            data.add("notes", Json.words(stack.notes()));
+            data.add("notes", JsonRenderer.words(stack.notes()));
         }
         return new Result.Text(
                 lines, data, !stack.stack().whole() || !stack.notes().isEmpty());
@@ -161,7 +161,7 @@ final class UserStackCommands {
     private static JsonObject json(CodeFrame code, String place) {
         JsonObject object = new JsonObject();
         object.addProperty("number", code.number());
-        object.addProperty("pc", Json.address(code.frame().pc()));
+        object.addProperty("pc", JsonRenderer.address(code.frame().pc()));
         if (!code.function().isEmpty()) {
             object.addProperty("function", code.function());
             object.addProperty("offset", code.offset());
@@ -170,7 +170,7 @@ final class UserStackCommands {
         object.addProperty("mapping", place);
         object.addProperty("inlined", code.inlined());
         object.addProperty("trust", code.frame().trust().name().toLowerCase(Locale.ROOT));
-        code.frame().cfa().ifPresent(cfa -> object.addProperty("cfa", Json.address(cfa)));
+        code.frame().cfa().ifPresent(cfa -> object.addProperty("cfa", JsonRenderer.address(cfa)));
         return object;
     }
 }

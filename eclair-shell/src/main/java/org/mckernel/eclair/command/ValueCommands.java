@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.mckernel.dump.expression.NumberText;
 import org.mckernel.dump.expression.Value;
 import org.mckernel.dump.expression.ValueText;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.type.BadTypeException;
 import org.mckernel.dump.type.CType;
@@ -108,7 +108,7 @@ final class ValueCommands {
         JsonObject data = new JsonObject();
         data.addProperty("type", typed(() -> TypeText.name(value.type())));
         data.addProperty("value", shown);
-        value.address().ifPresent(address -> data.addProperty("address", Json.address(address)));
+        value.address().ifPresent(address -> data.addProperty("address", JsonRenderer.address(address)));
         return data;
     }
 

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.expression.Value;
 import org.mckernel.dump.kernel.walk.ListWalk;
 import org.mckernel.dump.kernel.walk.TreeWalk;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
 import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.TypeText;
@@ -59,7 +59,7 @@ final class WalkCommands {
 
     private static Result tree(Session session, Arguments arguments) throws CommandException {
         return linked(session, arguments, "a tree's root", (memory, from, notes, visit) -> {
-            Readout root = Readout.at(memory, from, Long.BYTES);
+            ReadResult root = ReadResult.at(memory, from, Long.BYTES);
             if (root.bytes().isEmpty()) {
                 throw new CommandException("the root at 0x%x is <%s>".formatted(from, root.why()));
             }
@@ -91,7 +91,7 @@ final class WalkCommands {
         String name = ValueCommands.typed(() -> TypeText.name(type));
         int count = walk.follow(memory, from, notes, node -> {
             if (places.size() < MOST_LISTED) {
-                places.add(Json.address(node - offset));
+                places.add(JsonRenderer.address(node - offset));
                 lines.add("(%s *) 0x%x".formatted(name, node - offset));
             }
         });
@@ -106,7 +106,7 @@ final class WalkCommands {
         data.addProperty("type", name);
         data.add("places", places);
         if (!notes.isEmpty()) {
-            data.add("notes", Json.words(notes));
+            data.add("notes", JsonRenderer.words(notes));
         }
         return new Result.Text(lines, data, !notes.isEmpty());
     }

@@ -8,8 +8,8 @@ import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.kernel.memory.UserSpace;
 import org.mckernel.dump.kernel.memory.VmRange;
 import org.mckernel.dump.memory.AbsentMemoryException;
+import org.mckernel.dump.memory.CancellationCheck;
 import org.mckernel.dump.memory.Extent;
-import org.mckernel.dump.memory.Interruption;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
@@ -65,7 +65,7 @@ final class ProcessPages {
     private void area(Optional<VmRange> range, long start, long end) throws IOException {
         long virtual = start;
         while (Long.compareUnsigned(virtual, end) < 0) {
-            Interruption.check();
+            CancellationCheck.check();
             if (steps++ == MOST_STEPS) {
                 throw new IOException("process %d: more than %d entries of page tables: they are damaged"
                         .formatted(space.process().pid().orElse(-1), MOST_STEPS));

@@ -5,9 +5,9 @@ import java.io.Closeable;
 
 /**
  * Takes packets out of a stream of bytes: {@code $}, data, {@code #}, two hexadecimal digits of the data's sum. In the
- * data
- * {@code }} announces a byte with bit 5 turned, and {@code *} a number of repetitions of the byte before it. Between
- * packets there are acknowledgements and the byte 3, which asks for an end of what is going on; all else is skipped.
+ * data {@code }} announces a byte with bit 5 turned, and {@code *} a number of repetitions of the byte before it.
+ * Between packets there are acknowledgements and the byte 3, which asks for an end of what is going on; all else is
+ * skipped.
  */
 final class PacketReader implements Closeable {
     private static final int INTERRUPT = 3;

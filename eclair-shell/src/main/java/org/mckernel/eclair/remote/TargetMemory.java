@@ -105,7 +105,7 @@ final class TargetMemory {
             PageTables.Entry last = tables.get().walk(page).getLast();
             end = (page | (last.size() - 1)) + 1;
         } catch (UnmappedAddressException e) {
-            end = -(1L << tables.get().form().alikeFrom());
+            end = -(1L << tables.get().form().signExtendFrom());
         } catch (AbsentMemoryException e) {
             return 0;
         }

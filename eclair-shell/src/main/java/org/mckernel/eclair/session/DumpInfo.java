@@ -17,8 +17,8 @@ import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.ByteCount;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 
 /** What a dump file is and how whole it is; the answer to {@code info dump} and to {@code mck info}. */
 public final class DumpInfo {
@@ -111,7 +111,7 @@ public final class DumpInfo {
                 lines.add("          0x%012x  %12d bytes".formatted(chunk.address(), chunk.size()));
             }
         }
-        return lines.stream().flatMap(l -> Folding.line(l, INDENT).stream()).toList();
+        return lines.stream().flatMap(l -> LineWrapper.line(l, INDENT).stream()).toList();
     }
 
     /** The facts as one line of JSON. */
@@ -130,13 +130,13 @@ public final class DumpInfo {
         JsonObject held = new JsonObject();
         bytes.forEach((presence, count) -> held.addProperty(presence.label(), count));
         json.add("bytes", held);
-        json.add("warnings", Json.words(dump.warnings()));
+        json.add("warnings", JsonRenderer.words(dump.warnings()));
         mckdump.ifPresent(m -> {
             JsonArray chunks = new JsonArray();
             for (MckdumpChunk chunk : m.chunks()) {
                 JsonObject each = new JsonObject();
-                each.addProperty("start", Json.address(chunk.address()));
-                each.addProperty("length", Json.address(chunk.size()));
+                each.addProperty("start", JsonRenderer.address(chunk.address()));
+                each.addProperty("length", JsonRenderer.address(chunk.size()));
                 chunks.add(each);
             }
             json.add("chunks", chunks);

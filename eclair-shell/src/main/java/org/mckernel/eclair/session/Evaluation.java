@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.arch.Registers;
@@ -120,7 +120,7 @@ public final class Evaluation {
                     return Optional.of(Value.at(variable.get().type(), address, memory));
                 }
                 if (symbol.isEmpty()) {
-                    return variable.map(v -> Value.of(v.type(), Readout.absent("optimized out"), memory));
+                    return variable.map(v -> Value.of(v.type(), ReadResult.absent("optimized out"), memory));
                 }
                 Optional<CType> function = symbol.get().function() && catalog.isPresent()
                         ? catalog.get().function(name)
@@ -195,7 +195,7 @@ public final class Evaluation {
                 OptionalLong value = known.get(number);
                 return value.isPresent()
                         ? Value.of(type, value.getAsLong(), memory)
-                        : Value.of(type, Readout.absent("not saved"), memory);
+                        : Value.of(type, ReadResult.absent("not saved"), memory);
             } catch (CommandException e) {
                 throw new ExpressionException(e.getMessage());
             }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.ihk.ChunkList;
+import org.mckernel.dump.memory.CancellationCheck;
 import org.mckernel.dump.memory.Extent;
-import org.mckernel.dump.memory.Interruption;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
@@ -97,7 +97,7 @@ public final class MemorySearch {
     }
 
     private void search(PhysicalMemory memory, List<Piece> pieces, Places found) {
-        Interruption.check();
+        CancellationCheck.check();
         int room = found.room();
         IntStream.range(0, pieces.size())
                 .parallel()

@@ -20,9 +20,9 @@ import org.mckernel.dump.kernel.ihk.BootParam;
 import org.mckernel.dump.locate.ImageCheck;
 import org.mckernel.dump.locate.KnownAddresses;
 import org.mckernel.dump.locate.LocateRequest;
-import org.mckernel.dump.locate.Location;
 import org.mckernel.dump.locate.Locator;
 import org.mckernel.dump.locate.McKernelImage;
+import org.mckernel.dump.locate.McKernelLocation;
 import org.mckernel.dump.locate.NotLocatedException;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.MemoryReader;
@@ -40,7 +40,7 @@ public final class OpenedDump implements Closeable {
     private final Path file;
     private final Dump dump;
     private final Optional<McKernelImage> image;
-    private Optional<Location> location = Optional.empty();
+    private Optional<McKernelLocation> location = Optional.empty();
     private Optional<ImageCheck> match = Optional.empty();
     private Optional<McKernel> kernel = Optional.empty();
     private String whyNoKernel = "no kernel image was given or found; give -k mckernel.img";
@@ -215,7 +215,7 @@ public final class OpenedDump implements Closeable {
     }
 
     /** How McKernel was found in a vmcore; empty for an mckdump. */
-    public Optional<Location> location() {
+    public Optional<McKernelLocation> location() {
         return location;
     }
 
@@ -226,7 +226,7 @@ public final class OpenedDump implements Closeable {
         Optional<MemorySegment> section = bootParameters();
         return section.isPresent()
                 ? AssignedMemory.of(section.get(), dump.memory().pageSize(), bootParameter("nr_memory_chunks", 4))
-                : location.flatMap(Location::bootParam).flatMap(BootParam::memory);
+                : location.flatMap(McKernelLocation::bootParam).flatMap(BootParam::memory);
     }
 
     /**
@@ -292,7 +292,7 @@ public final class OpenedDump implements Closeable {
                 Optional<MemorySegment> section = mckdump.get().section("kmsg");
                 return section.isPresent() ? KernelLog.of(section.get()) : Optional.empty();
             }
-            Optional<BootParam> param = location.flatMap(Location::bootParam);
+            Optional<BootParam> param = location.flatMap(McKernelLocation::bootParam);
             if (param.isEmpty() || param.get().kmsgSize() <= 0 || param.get().kmsgSize() > LARGEST_LOG) {
                 return Optional.empty();
             }

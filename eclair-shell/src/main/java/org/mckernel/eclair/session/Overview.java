@@ -15,10 +15,10 @@ import org.mckernel.dump.kernel.KernelLog;
 import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.kernel.ihk.BootParam;
-import org.mckernel.dump.locate.Location;
+import org.mckernel.dump.locate.McKernelLocation;
 import org.mckernel.dump.result.ByteCount;
-import org.mckernel.dump.result.Folding;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
+import org.mckernel.dump.result.LineWrapper;
 
 /** The first lines that a person reads: kernel, dump, machine, state, threads. */
 public record Overview(List<String> lines, JsonObject data) {
@@ -43,7 +43,10 @@ public record Overview(List<String> lines, JsonObject data) {
             threads(kernel.get(), lines, data);
         }
         return new Overview(
-                lines.stream().flatMap(l -> Folding.line(l, INDENT).stream()).toList(), data);
+                lines.stream()
+                        .flatMap(l -> LineWrapper.line(l, INDENT).stream())
+                        .toList(),
+                data);
     }
 
     private static void kernel(OpenedDump opened, McKernel kernel, List<String> lines, JsonObject data) {
@@ -56,7 +59,7 @@ public record Overview(List<String> lines, JsonObject data) {
         data.addProperty("image", name);
         data.addProperty("architecture", kernel.data().architecture().name());
         opened.image().flatMap(i -> i.buildId()).ifPresent(id -> data.addProperty("buildId", id));
-        data.addProperty("kernelBase", Json.address(kernel.data().kernelBase()));
+        data.addProperty("kernelBase", JsonRenderer.address(kernel.data().kernelBase()));
     }
 
     private static String written(OpenedDump opened) {
@@ -76,7 +79,7 @@ public record Overview(List<String> lines, JsonObject data) {
     /** The dump level that the kernel was told, where the dump has it. */
     public static OptionalLong dumpLevel(Session session) {
         Optional<Long> level =
-                session.opened().location().flatMap(Location::bootParam).map(BootParam::dumpLevel);
+                session.opened().location().flatMap(McKernelLocation::bootParam).map(BootParam::dumpLevel);
         return level.isPresent()
                 ? OptionalLong.of(level.get())
                 : session.opened().bootParameter("dump_level", Integer.BYTES);
@@ -165,7 +168,7 @@ public record Overview(List<String> lines, JsonObject data) {
         notes.addAll(kernel.threads().notes());
         notes.forEach(n -> lines.add("damaged   " + n));
         if (!notes.isEmpty()) {
-            JsonArray array = Json.words(notes);
+            JsonArray array = JsonRenderer.words(notes);
             data.add("notes", array);
         }
     }

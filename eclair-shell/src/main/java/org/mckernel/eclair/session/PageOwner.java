@@ -13,7 +13,7 @@ import org.mckernel.dump.kernel.memory.FreeMemory;
 import org.mckernel.dump.kernel.memory.VmRange;
 import org.mckernel.dump.kernel.memory.VmView;
 import org.mckernel.dump.memory.AbsentMemoryException;
-import org.mckernel.dump.memory.Interruption;
+import org.mckernel.dump.memory.CancellationCheck;
 
 /**
  * Who uses a page of memory: the free memory of a node, a process that maps it, or a process's page tables. Looks
@@ -103,7 +103,7 @@ public final class PageOwner {
     private void range(String name, PageTables tables, VmRange range) {
         long virtual = range.start();
         while (Long.compareUnsigned(virtual, range.end()) < 0 && steps++ < MOST_STEPS) {
-            Interruption.check();
+            CancellationCheck.check();
             long span;
             try {
                 List<PageTables.Entry> way = tables.walk(virtual);

@@ -10,7 +10,7 @@ import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.RegisterReader;
 import org.mckernel.dump.kernel.SavedRegisters;
 import org.mckernel.dump.kernel.ThreadView;
-import org.mckernel.dump.triage.Scene;
+import org.mckernel.dump.triage.AnalysisContext;
 import org.mckernel.dump.unwind.Locals;
 import org.mckernel.dump.unwind.Stacks;
 import org.mckernel.eclair.disassembly.Disassembler;
@@ -143,8 +143,8 @@ public final class Session {
     }
 
     /** What rules look at. */
-    public Scene scene() throws CommandException {
-        return new Scene(kernel(), stacks(), locals(), opened.log());
+    public AnalysisContext scene() throws CommandException {
+        return new AnalysisContext(kernel(), stacks(), locals(), opened.log());
     }
 
     /** The selected thread: the one that panicked, else one that a CPU runs, else the first. */

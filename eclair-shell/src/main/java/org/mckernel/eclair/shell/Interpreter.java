@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
-import org.mckernel.dump.result.Json;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
 import org.mckernel.eclair.command.Command;
 import org.mckernel.eclair.command.CommandTable;
@@ -148,7 +148,7 @@ public final class Interpreter {
 
     private int failed(String line, String message) {
         if (mode == OutputMode.JSON) {
-            out.println(Json.error(line, message));
+            out.println(JsonRenderer.error(line, message));
         } else {
             err.println("eclair: " + message);
         }

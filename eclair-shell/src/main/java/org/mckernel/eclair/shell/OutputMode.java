@@ -1,10 +1,10 @@
 package org.mckernel.eclair.shell;
 
 import java.util.List;
-import org.mckernel.dump.result.Csv;
-import org.mckernel.dump.result.Json;
-import org.mckernel.dump.result.Plain;
+import org.mckernel.dump.result.CsvRenderer;
+import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
+import org.mckernel.dump.result.TextRenderer;
 
 /** How results are shown. */
 public enum OutputMode {
@@ -15,9 +15,9 @@ public enum OutputMode {
     /** The lines of one command's result. */
     public List<String> lines(String command, Result result) {
         return switch (this) {
-            case TEXT -> Plain.lines(result);
-            case JSON -> List.of(Json.line(command, result));
-            case CSV -> Csv.lines(result);
+            case TEXT -> TextRenderer.lines(result);
+            case JSON -> List.of(JsonRenderer.line(command, result));
+            case CSV -> CsvRenderer.lines(result);
         };
     }
 }

@@ -11,7 +11,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.index.DebugEntries;
+import org.mckernel.dump.dwarf.index.DieNameIndex;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.type.BadTypeException;
 import org.mckernel.dump.type.CType;
@@ -115,10 +115,10 @@ final class ShellCompleter implements Completer {
         if (catalog == null) {
             return;
         }
-        for (String name : catalog.names(DebugEntries.Kind.TAG, word, MOST)) {
+        for (String name : catalog.names(DieNameIndex.Kind.TAG, word, MOST)) {
             candidates.add(plain(name));
         }
-        for (String name : tagsOnly ? List.<String>of() : catalog.names(DebugEntries.Kind.TYPE, word, MOST)) {
+        for (String name : tagsOnly ? List.<String>of() : catalog.names(DieNameIndex.Kind.TYPE, word, MOST)) {
             candidates.add(plain(name));
         }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.mckernel.dump.memory.Interruption;
+import org.mckernel.dump.memory.CancellationCheck;
 import org.mckernel.dump.result.Result;
 import org.mckernel.eclair.command.Command;
 import org.mckernel.eclair.command.CommandTable;
@@ -37,7 +37,7 @@ class HostilePeersTest {
     private static final Command ENDLESS = new Command(List.of("endless"), "", "never ends", "endless", (_, _) -> {
         RUNNING.incrementAndGet();
         while (true) {
-            Interruption.check();
+            CancellationCheck.check();
             Thread.onSpinWait();
         }
     });

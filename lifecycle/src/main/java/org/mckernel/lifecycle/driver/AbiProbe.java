@@ -42,8 +42,7 @@ final class AbiProbe {
     static boolean takesText(Device device) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             // As an array request: count 0, which asks for the count alone and leaves the first pointer as it is. Text
-            // begins
-            // there, and is empty if nothing is reserved.
+            // begins there, and is empty if nothing is reserved.
             MemorySegment buffer = arena.allocate(TextResources.ROOM, 8);
             buffer.set(ValueLayout.JAVA_LONG, 0, UNTOUCHED);
             device.call(IhkRequest.QUERY_MEM, buffer);

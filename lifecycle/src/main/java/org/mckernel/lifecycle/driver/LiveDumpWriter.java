@@ -13,7 +13,7 @@ import org.mckernel.dump.device.LiveDump;
 import org.mckernel.dump.device.MachinePage;
 import org.mckernel.dump.device.MemoryAreas;
 import org.mckernel.dump.kernel.ihk.ChunkList;
-import org.mckernel.dump.locate.Location;
+import org.mckernel.dump.locate.McKernelLocation;
 
 /** Stops a running kernel, writes its memory as an mckdump, and lets it go on. */
 final class LiveDumpWriter {
@@ -73,8 +73,8 @@ final class LiveDumpWriter {
         return chunks;
     }
 
-    private Location location(LiveDump dump, ChunkList chunks) throws IOException {
-        return new Location(
+    private McKernelLocation location(LiveDump dump, ChunkList chunks) throws IOException {
+        return new McKernelLocation(
                 "device",
                 dump.architecture()
                         .orElseThrow(() -> new IOException("McKernel does not run on processors of this kind")),

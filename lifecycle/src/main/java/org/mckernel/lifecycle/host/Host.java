@@ -79,8 +79,7 @@ public final class Host {
     public String read(String absolute) throws IOException {
         Path file = path(absolute);
         // Not by Files.readString: its first read is as long as the file says that it is, which is 0 for all of /proc;
-        // it goes on
-        // byte by byte, and a number below /proc/sys ends after its first read.
+        // it goes on byte by byte, and a number below /proc/sys ends after its first read.
         try (InputStream stream = Files.newInputStream(file)) {
             byte[] bytes = stream.readNBytes(LARGEST_OUTPUT + 1);
             if (bytes.length > LARGEST_OUTPUT) {

@@ -18,9 +18,8 @@ import org.mckernel.dump.output.PartialFile;
  * A file that a command writes for the user: whole and checked under its name, or not there. An operation that has
  * brought its file out counts as done, even if it was killed right after.
  *
- * <p>
- * The writers of dumps open and close files by name, which would drop a lock on them. So the content grows in a file of
- * its own, while {@code NAME.partial} stays empty and locked and keeps other programs off.
+ * <p>The writers of dumps open and close files by name, which would drop a lock on them. So the content grows in a
+ * file of its own, while {@code NAME.partial} stays empty and locked and keeps other programs off.
  */
 public final class OutputFile {
     /** Before the path, in what undoing needs; no state file is called so. */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.mckernel.dump.result.Folding;
+import org.mckernel.dump.result.LineWrapper;
 
 /**
  * What an operation will do, in order.
@@ -32,12 +32,12 @@ public record Plan(String operation, List<Step> steps, List<String> notes) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            lines.addAll(Folding.from(INDENT, "%2d  %-15s %s".formatted(i + 1, step.name(), step.effect())));
-            lines.addAll(Folding.from(
+            lines.addAll(LineWrapper.from(INDENT, "%2d  %-15s %s".formatted(i + 1, step.name(), step.effect())));
+            lines.addAll(LineWrapper.from(
                     INDENT, "    %-15s needs: %s; undo: %s".formatted("", step.precondition(), step.undo())));
             step.details().forEach(d -> lines.add("    %-15s   %s".formatted("", d)));
         }
-        notes.forEach(n -> lines.addAll(Folding.line("note: " + n, 6)));
+        notes.forEach(n -> lines.addAll(LineWrapper.line("note: " + n, 6)));
         return lines;
     }
 

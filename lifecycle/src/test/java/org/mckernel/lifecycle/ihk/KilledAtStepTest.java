@@ -14,9 +14,8 @@ import org.mckernel.lifecycle.sim.ChildProgram;
 
 /**
  * As {@link KilledNodeTest}, with a program of its own that is really killed (SIGKILL), so at steps that start no
- * program, too.
- * {@code -Dmck.kill.trials=N} of all points of an operation, chosen by {@code -Dmck.kill.seed=N}; a large number takes
- * all.
+ * program, too. {@code -Dmck.kill.trials=N} of all points of an operation, chosen by {@code -Dmck.kill.seed=N}; a large
+ * number takes all.
  */
 class KilledAtStepTest {
     private static final int TRIALS = Integer.getInteger("mck.kill.trials", 5);

@@ -15,8 +15,7 @@ import org.mckernel.lifecycle.sim.ChildProgram;
 /**
  * The tool is killed (SIGKILL) by a program that it has started: before that has done anything, and after it has done
  * all. Then the operation is recovered. {@code -Dmck.kill.trials=N} of all starts of programs in each operation, chosen
- * by
- * {@code -Dmck.kill.seed=N}; a large number takes all.
+ * by {@code -Dmck.kill.seed=N}; a large number takes all.
  */
 class KilledByProgramTest {
     private static final int TRIALS = Integer.getInteger("mck.kill.trials", 5);

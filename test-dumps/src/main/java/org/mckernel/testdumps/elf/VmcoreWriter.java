@@ -12,9 +12,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 /**
  * Writes an ELF64 little-endian vmcore. Pages of zeros become holes of the file, so terabytes are cheap.
  *
- * <p>
- * Regions of the returned layout: {@code ehdr}, {@code phdrs}, {@code notes}, {@code load0}, {@code load1} ... (data of
- * the PT_LOADs in table order), and where they exist {@code shdrs}, {@code shstrtab}.
+ * <p>Regions of the returned layout: {@code ehdr}, {@code phdrs}, {@code notes}, {@code load0}, {@code load1} ...
+ * (data of the PT_LOADs in table order), and where they exist {@code shdrs}, {@code shstrtab}.
  */
 public final class VmcoreWriter {
     /** Whose file it looks like. */

@@ -19,8 +19,7 @@ import org.mckernel.testdumps.file.StructBuilder;
 /**
  * Turns any file into a flattened stream. Pieces of zeros are left out where {@link #withoutZeros} says so.
  *
- * <p>
- * Regions of the returned layout: {@code header}, {@code record0}, {@code record1} ... (record header and bytes, in
+ * <p>Regions of the returned layout: {@code header}, {@code record0}, {@code record1} ... (record header and bytes, in
  * stream order) and, unless left out, {@code end}.
  */
 public final class FlattenedWriter {

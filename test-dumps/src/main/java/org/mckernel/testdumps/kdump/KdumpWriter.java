@@ -20,9 +20,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
  * Writes kdump-compressed files; the block size is the memory's page size. A page that does not shrink is stored raw,
  * as makedumpfile does.
  *
- * <p>
- * Regions of the returned layout: {@code header}, {@code sub_header}, {@code bitmap1}, {@code descriptors} (24 bytes
- * per dumped page), {@code data}; where they exist {@code bitmap2}, {@code notes}, {@code vmcoreinfo},
+ * <p>Regions of the returned layout: {@code header}, {@code sub_header}, {@code bitmap1}, {@code descriptors} (24
+ * bytes per dumped page), {@code data}; where they exist {@code bitmap2}, {@code notes}, {@code vmcoreinfo},
  * {@code eraseinfo}.
  */
 public final class KdumpWriter {

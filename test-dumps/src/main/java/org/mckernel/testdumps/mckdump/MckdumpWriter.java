@@ -15,8 +15,7 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
  * headers at the end. Excluded pages play no part: what is dumped is what the chunks say, and pages of zeros become
  * holes of the file.
  *
- * <p>
- * Regions of the returned layout: {@code ehdr}, each section by its name, {@code .shstrtab}, {@code shdrs}.
+ * <p>Regions of the returned layout: {@code ehdr}, each section by its name, {@code .shstrtab}, {@code shdrs}.
  */
 public final class MckdumpWriter {
     private static final int EHDR = 64;

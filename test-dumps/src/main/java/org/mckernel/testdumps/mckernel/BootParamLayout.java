@@ -9,8 +9,7 @@ package org.mckernel.testdumps.mckernel;
  * @param bootSec offset of boot_sec; boot_nsec follows
  * @param kernelArgs offset of the 256 characters of kernel arguments
  * @param nrLinuxCpus offset of nr_linux_cpus; nr_cpus, nr_numa_nodes, nr_memory_chunks, osnum and dump_level follow, 4
- * bytes
- *        each
+ *        bytes each
  * @param hugePageShift offset of linux_default_huge_page_shift
  * @param dumpPageSet offset of the page set
  * @param size bytes of the structure; the arrays of CPUs, NUMA nodes, memory chunks and distances follow it

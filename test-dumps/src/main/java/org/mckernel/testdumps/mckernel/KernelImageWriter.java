@@ -18,9 +18,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
  * Writes a small {@code mckernel.img}, as a file and as loaded.
  *
  * <p>Like the real one: ET_EXEC, p_paddr = p_vaddr, no PT_NOTE, two LOADs. The first is {@code .text}, from
- * {@code _head} on; the second has {@code .note.gnu.build-id}, {@code .data} and, beyond the file's bytes, {@code
- * .bss}. On x86_64
- * {@code _head} is a page above MAP_KERNEL_START, on aarch64 they are equal.
+ * {@code _head} on; the second has {@code .note.gnu.build-id}, {@code .data} and, beyond the file's bytes,
+ * {@code .bss}. On x86_64 {@code _head} is a page above MAP_KERNEL_START, on aarch64 they are equal.
  */
 public final class KernelImageWriter implements BootImage {
     /** ELF's e_machine of x86_64. */

@@ -12,7 +12,7 @@ import org.mckernel.converter.plan.HoleList;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.kernel.ihk.BootParam;
 import org.mckernel.dump.kernel.ihk.ChunkList;
-import org.mckernel.dump.locate.Location;
+import org.mckernel.dump.locate.McKernelLocation;
 
 /**
  * What an mckdump cannot say in its original sections: the {@code mckinfo} section's JSON.
@@ -28,14 +28,14 @@ public record DumpDescription(
         String tool,
         List<Path> sources,
         Dump dump,
-        Location location,
+        McKernelLocation location,
         Optional<String> imageBuildId,
         Optional<Long> dumpLevel) {
     /** Version of the JSON's structure; grows when a field changes its meaning, not when one is added. */
     private static final int VERSION = 1;
 
     /** The level that the kernel's own records tell. */
-    public static Optional<Long> levelOf(Location location) {
+    public static Optional<Long> levelOf(McKernelLocation location) {
         return location.bootParam().map(BootParam::dumpLevel);
     }
 

@@ -93,8 +93,8 @@ public final class MckdumpWriter {
             DumpOutput file, ConversionPlan plan, DumpDescription description, Options options, LongConsumer progress)
             throws IOException, HoleList.TooManyHolesException {
         MckdumpLayout layout = new MckdumpLayout(leading(plan.chunks(), description, options.header()), plan.chunks());
-        ChunkFiller filler =
-                new ChunkFiller(description.dump(), plan.chunks(), layout.dataOffset(), file, options.verifyContent());
+        ChunkCopier filler =
+                new ChunkCopier(description.dump(), plan.chunks(), layout.dataOffset(), file, options.verifyContent());
         filler.fill(options.jobs(), progress);
         HoleList holes = allHoles(plan.holes(), filler.lateHoles());
         List<MckdumpLayout.Part> trailing = trailing(description, plan.chunks(), holes);
@@ -149,11 +149,11 @@ public final class MckdumpWriter {
         return MckdumpLayout.Part.of(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static HoleList allHoles(HoleList planned, List<ChunkFiller.LateHole> late)
+    private static HoleList allHoles(HoleList planned, List<ChunkCopier.UnreadablePage> late)
             throws HoleList.TooManyHolesException {
-        List<ChunkFiller.LateHole> sorted = new ArrayList<>(late);
-        sorted.sort(Comparator.comparingLong(ChunkFiller.LateHole::start));
-        for (ChunkFiller.LateHole hole : sorted) {
+        List<ChunkCopier.UnreadablePage> sorted = new ArrayList<>(late);
+        sorted.sort(Comparator.comparingLong(ChunkCopier.UnreadablePage::start));
+        for (ChunkCopier.UnreadablePage hole : sorted) {
             planned.add(hole.start(), hole.length(), hole.reason());
         }
         return planned;

@@ -28,7 +28,7 @@ import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.format.mckdump.MckdumpVariant;
 import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.kernel.ihk.PageSet;
-import org.mckernel.dump.locate.Location;
+import org.mckernel.dump.locate.McKernelLocation;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.testdumps.elf.VmcoreWriter;
@@ -74,7 +74,7 @@ class ContainerTest {
         ChunkList chunks = new ChunkList();
         Arrays.stream(ranges).forEach(r -> chunks.add(r.start(), r.length()));
         PageSet pageSet = new PageSet(START, true, PAGE, PAGE, List.of());
-        Location location = new Location(
+        McKernelLocation location = new McKernelLocation(
                 "given",
                 new X86_64(),
                 KERNEL_BASE,

@@ -19,7 +19,7 @@ final class FrameSection {
     private final DwarfSection section;
     private final long address;
     private final boolean eh;
-    private final Map<Long, FrameCommon> commons = new HashMap<>();
+    private final Map<Long, CommonInformationEntry> commons = new HashMap<>();
     private long[] starts;
     private long[] ends;
     private long[] entries;
@@ -42,24 +42,13 @@ final class FrameSection {
         if (at < 0 || Long.compareUnsigned(pc, flip(ends[at])) >= 0) {
             return Optional.empty();
         }
-        return Optional.of(new FrameProgram(entry(entries[at]), pc).run());
+        return Optional.of(new CfaProgram(entry(entries[at]), pc).run());
     }
 
     /** Addresses are kept so that their signed order is the order of addresses. */
     private static long flip(long address) {
         return address ^ Long.MIN_VALUE;
     }
-
-    /**
-     * One entry about one function.
-     *
-     * @param common its common part
-     * @param start first address
-     * @param end one past the last
-     * @param program where its instructions begin
-     * @param programEnd and end
-     */
-    record Entry(FrameCommon common, long start, long end, DwarfSection section, long program, long programEnd) {}
 
     private void index() throws MalformedFileException {
         if (starts != null) {
@@ -78,7 +67,7 @@ final class FrameSection {
                 continue;
             }
             if (!header.common()) {
-                Entry entry = entry(at);
+                FrameDescriptionEntry entry = entry(at);
                 if (entry.end() != entry.start()) {
                     if (count == found.length) {
                         found = Arrays.copyOf(found, 2 * count);
@@ -115,26 +104,26 @@ final class FrameSection {
         return new Header(length, id, cursor.position(), id + length, common, eh ? id - value : value);
     }
 
-    private Entry entry(long at) throws MalformedFileException {
+    private FrameDescriptionEntry entry(long at) throws MalformedFileException {
         Header header = header(at);
-        FrameCommon common = common(header.commonAt());
+        CommonInformationEntry common = common(header.commonAt());
         DwarfCursor cursor = new DwarfCursor(section, header.body(), header.end());
         long start = common.pointer(cursor, address, common.pointerEncoding());
         long length = common.pointer(cursor, address, common.pointerEncoding() & 0x0f);
         if (common.augmented()) {
             cursor.skip(cursor.uleb());
         }
-        return new Entry(common, start, start + length, section, cursor.position(), header.end());
+        return new FrameDescriptionEntry(common, start, start + length, section, cursor.position(), header.end());
     }
 
-    private FrameCommon common(long at) throws MalformedFileException {
-        FrameCommon known = commons.get(at);
+    private CommonInformationEntry common(long at) throws MalformedFileException {
+        CommonInformationEntry known = commons.get(at);
         if (known == null) {
             Header header = header(at);
             if (!header.common()) {
                 throw section.malformed(at, "call-frame entry's common part", "a CIE", "another record");
             }
-            known = FrameCommon.read(section, header.body(), header.end(), eh);
+            known = CommonInformationEntry.read(section, header.body(), header.end(), eh);
             commons.put(at, known);
         }
         return known;

@@ -2,7 +2,7 @@ package org.mckernel.dump.dwarf.expr;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.ValueLayout;
-import org.mckernel.dump.address.Readout;
+import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
@@ -25,14 +25,14 @@ public final class LocationPieces {
         return count == 0;
     }
 
-    void add(Location piece, long size) throws UnknownLocationException {
+    void add(VariableValue piece, long size) throws UnknownLocationException {
         if (size < 0 || size > LARGEST - bytes.size()) {
             throw new UnknownLocationException("too large for its location's pieces");
         }
         count++;
-        Readout content = switch (piece) {
-            case Location.Memory place -> Readout.at(memory, place.address(), (int) size);
-            case Location.Content value -> value.bytes();
+        ReadResult content = switch (piece) {
+            case VariableValue.Memory place -> ReadResult.at(memory, place.address(), (int) size);
+            case VariableValue.Content value -> value.bytes();
         };
         byte[] there = content.bytes().orElse(new byte[0]);
         kept |= content.bytes().isPresent();
@@ -42,10 +42,10 @@ public final class LocationPieces {
         bytes.write(there, 0, (int) Math.min(size, there.length));
     }
 
-    Location assembled() {
+    VariableValue assembled() {
         return missing.isEmpty()
-                ? new Location.Content(Readout.of(bytes.toByteArray()))
-                : Location.unknown(kept ? "partly " + missing : missing);
+                ? new VariableValue.Content(ReadResult.of(bytes.toByteArray()))
+                : VariableValue.unknown(kept ? "partly " + missing : missing);
     }
 
     /** A number's bytes, least significant first. */

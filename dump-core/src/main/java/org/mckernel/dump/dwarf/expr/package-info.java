@@ -1,6 +1,6 @@
 /**
  * Expressions of DWARF (DWARF 5, 2.5), which tell where a value is; the only part that needs memory and registers.
  *
- * <p>Begin with {@link org.mckernel.dump.dwarf.expr.LocationMachine}.
+ * <p>Begin with {@link org.mckernel.dump.dwarf.expr.DwarfExpressionEvaluator}.
  */
 package org.mckernel.dump.dwarf.expr;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.index.DebugEntries.Kind;
+import org.mckernel.dump.dwarf.index.DieNameIndex.Kind;
 import org.mckernel.dump.dwarf.line.LineProgram;
 import org.mckernel.dump.dwarf.line.LineTable;
 import org.mckernel.dump.dwarf.unit.AddressRanges;
@@ -13,7 +13,7 @@ import org.mckernel.dump.dwarf.unit.AttributeValue;
 import org.mckernel.dump.dwarf.unit.Die;
 import org.mckernel.dump.dwarf.unit.DwarfUnit;
 import org.mckernel.dump.dwarf.unit.DwarfUnits;
-import org.mckernel.dump.memory.Interruption;
+import org.mckernel.dump.memory.CancellationCheck;
 
 /**
  * Goes over all that the units of an image define; a unit that is damaged hides only what stands behind the damage in
@@ -26,9 +26,9 @@ final class EntryListing {
     private static final int STMT_LIST = 0x10;
 
     private final DwarfUnits units;
-    private final DebugEntries entries;
+    private final DieNameIndex entries;
 
-    EntryListing(DwarfUnits units, DebugEntries entries) {
+    EntryListing(DwarfUnits units, DieNameIndex entries) {
         this.units = units;
         this.entries = entries;
     }
@@ -37,7 +37,7 @@ final class EntryListing {
     Optional<String> forEach(Kind kind, Predicate<String> wanted, Consumer<NamedEntry> found) {
         Optional<String> damage = Optional.empty();
         for (int i = 0; i < units.count(); i++) {
-            Interruption.check();
+            CancellationCheck.check();
             try {
                 DwarfUnit unit = units.get(i);
                 if (unit != null) {
@@ -55,7 +55,7 @@ final class EntryListing {
         Die root = Die.at(unit, unit.firstDie());
         Optional<LineTable> lines = Optional.empty();
         for (Die die = root == null ? null : root.firstChild(); die != null; die = die.next()) {
-            if (DebugEntries.kind(die) != kind || !defines(die, kind)) {
+            if (DieNameIndex.kind(die) != kind || !defines(die, kind)) {
                 continue;
             }
             String name = entries.name(die);

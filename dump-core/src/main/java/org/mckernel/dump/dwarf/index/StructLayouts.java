@@ -147,7 +147,7 @@ public final class StructLayouts {
     }
 
     private long offset(Die member) throws MalformedFileException {
-        return MemberPlace.of(member, () -> size(new Place(0, types.typeOf(member), 0), 0))
+        return MemberLocation.of(member, () -> size(new Place(0, types.typeOf(member), 0), 0))
                 .offset();
     }
 

@@ -9,7 +9,7 @@ public final class DwarfUnits {
     private final long[] starts;
 
     /** Indexes of type units by signature, made when one is first asked for. */
-    private LongTable signatures;
+    private LongHashMap signatures;
 
     private DwarfUnits(DwarfSections sections, long[] starts) {
         this.sections = sections;
@@ -64,9 +64,9 @@ public final class DwarfUnits {
         return unit == null ? null : Die.at(unit, unit.offset() + unit.typeDie());
     }
 
-    private synchronized LongTable signatures() throws MalformedFileException {
+    private synchronized LongHashMap signatures() throws MalformedFileException {
         if (signatures == null) {
-            LongTable found = new LongTable();
+            LongHashMap found = new LongHashMap();
             for (int i = 0; i < starts.length; i++) {
                 DwarfUnit unit = get(i);
                 if (unit != null && unit.isType()) {

@@ -30,8 +30,7 @@ final class Relocations {
      * Reads the table.
      *
      * @throws MalformedFileException also (kind UNSUPPORTED) when the entries are not by ascending offset, as
-     * assemblers
-     *         and linkers write them
+     *         assemblers and linkers write them
      */
     static Relocations of(ElfFile file, ElfSection table, ElfSymbolTable symbols, Architecture architecture)
             throws MalformedFileException {

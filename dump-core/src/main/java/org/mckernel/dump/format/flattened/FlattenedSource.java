@@ -47,8 +47,7 @@ public final class FlattenedSource implements ByteSource {
      * Reads the record headers, once.
      *
      * @throws MalformedFileException when the stream is of another type or version, holds no record, or has more
-     * records
-     *         than {@link RecordScan#MAX_RECORDS}
+     *         records than {@link RecordScan#MAX_RECORDS}
      */
     public static FlattenedSource open(ByteSource stream) throws MalformedFileException {
         return new FlattenedSource(stream, RecordScan.scan(stream));

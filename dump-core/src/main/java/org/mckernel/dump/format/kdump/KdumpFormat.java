@@ -23,8 +23,7 @@ public final class KdumpFormat implements DumpFormat {
      * {@inheritDoc}
      *
      * @throws MalformedFileException also for a machine of another word size or byte order, and for files that are not
-     * of
-     *         one split set
+     *         of one split set
      */
     @Override
     public Dump open(List<ByteSource> sources) throws MalformedFileException {

@@ -22,8 +22,7 @@ import org.mckernel.dump.memory.PhysicalMemory;
  * @param pageSet the dump-page set inside the record
  * @param memory the memory chunks with their real ends; empty if the table was not recognised
  * @param dumpLevel the level asked for: 0 or 24, or whatever a kernel argument said; in every build seen it stands
- * eight
- *        bytes before the page set
+ *        eight bytes before the page set
  */
 public record BootParam(
         long address,
@@ -52,8 +51,7 @@ public record BootParam(
      * @param chunks addresses and sizes, in the order of the page set's maps
      * @param nodes NUMA node of each chunk
      * @param bootstrapStart start of the largest chunk on the lowest NUMA node (the first of equals): where the
-     * kernel's
-     *        image goes
+     *        kernel's image goes
      */
     public record MemoryTable(ChunkList chunks, List<Integer> nodes, long bootstrapStart) {
         public MemoryTable {
@@ -78,8 +76,7 @@ public record BootParam(
      * Reads the record at {@code address}.
      *
      * @param pageSetOffset offset of the page set in the record where debug information tells it, else empty: then it
-     * is
-     *        searched for
+     *        is searched for
      * @throws BadRecordException when there is no boot_param there
      */
     public static BootParam read(PhysicalMemory memory, long address, long pageSize, OptionalLong pageSetOffset)

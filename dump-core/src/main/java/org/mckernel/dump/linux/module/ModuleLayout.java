@@ -17,7 +17,8 @@ import org.mckernel.dump.linux.memory.StructOffsets;
  * @param sections where the addresses of sections are; null when that is not known
  * @param source where the offsets come from, for people
  */
-public record ModuleLayout(long list, long name, List<SymbolPlace> symbolPlaces, SectionPlace sections, String source) {
+public record ModuleLayout(
+        long list, long name, List<SymbolLocation> symbolPlaces, SectionLocation sections, String source) {
     private static final int WORD = 8;
     /** A state, the link and 56 bytes of name stand before everything else. */
     private static final int PROBE_FROM = 80;
@@ -36,28 +37,29 @@ public record ModuleLayout(long list, long name, List<SymbolPlace> symbolPlaces,
                 list.getAsLong(),
                 name.getAsLong(),
                 symbolPlaces(offsets),
-                SectionPlace.of(offsets).orElse(null),
+                SectionLocation.of(offsets).orElse(null),
                 source));
     }
 
-    private static List<SymbolPlace> symbolPlaces(StructOffsets offsets) {
-        List<SymbolPlace> places = new ArrayList<>();
+    private static List<SymbolLocation> symbolPlaces(StructOffsets offsets) {
+        List<SymbolLocation> places = new ArrayList<>();
         OptionalLong symtab = offsets.offset("mod_kallsyms", "symtab");
         OptionalLong count = offsets.offset("mod_kallsyms", "num_symtab");
         OptionalLong strtab = offsets.offset("mod_kallsyms", "strtab");
         if (symtab.isPresent() && count.isPresent() && strtab.isPresent()) {
             offsets.offset("module", "kallsyms")
                     .ifPresent(at -> places.add(
-                            new SymbolPlace(true, at, symtab.getAsLong(), count.getAsLong(), strtab.getAsLong())));
+                            new SymbolLocation(true, at, symtab.getAsLong(), count.getAsLong(), strtab.getAsLong())));
             offsets.offset("module", "core_kallsyms")
                     .ifPresent(at -> places.add(
-                            new SymbolPlace(false, at, symtab.getAsLong(), count.getAsLong(), strtab.getAsLong())));
+                            new SymbolLocation(false, at, symtab.getAsLong(), count.getAsLong(), strtab.getAsLong())));
         }
         OptionalLong oldSymtab = offsets.offset("module", "symtab");
         OptionalLong oldCount = offsets.offset("module", "num_symtab");
         OptionalLong oldStrtab = offsets.offset("module", "strtab");
         if (oldSymtab.isPresent() && oldCount.isPresent() && oldStrtab.isPresent()) {
-            places.add(new SymbolPlace(false, 0, oldSymtab.getAsLong(), oldCount.getAsLong(), oldStrtab.getAsLong()));
+            places.add(
+                    new SymbolLocation(false, 0, oldSymtab.getAsLong(), oldCount.getAsLong(), oldStrtab.getAsLong()));
         }
         return List.copyOf(places);
     }
@@ -72,14 +74,14 @@ public record ModuleLayout(long list, long name, List<SymbolPlace> symbolPlaces,
      * newer; also behind a pointer), or with a second pair between them (older), that lead to symbols with names.
      */
     public ModuleLayout withProbedSymbols(KernelMemory memory, long module) {
-        List<SymbolPlace> places = new ArrayList<>();
+        List<SymbolLocation> places = new ArrayList<>();
         for (int at = PROBE_FROM; at < PROBE_TO && places.isEmpty(); at += WORD) {
-            SymbolPlace[] shapes = {
-                new SymbolPlace(false, at, 0, WORD, 2 * WORD),
-                new SymbolPlace(false, at, 0, 2 * WORD, 3 * WORD),
-                new SymbolPlace(true, at, 0, WORD, 2 * WORD)
+            SymbolLocation[] shapes = {
+                new SymbolLocation(false, at, 0, WORD, 2 * WORD),
+                new SymbolLocation(false, at, 0, 2 * WORD, 3 * WORD),
+                new SymbolLocation(true, at, 0, WORD, 2 * WORD)
             };
-            for (SymbolPlace shape : shapes) {
+            for (SymbolLocation shape : shapes) {
                 if (leadsToSymbols(memory, module, shape)) {
                     places.add(shape);
                 }
@@ -88,7 +90,7 @@ public record ModuleLayout(long list, long name, List<SymbolPlace> symbolPlaces,
         return new ModuleLayout(list, name, List.copyOf(places), sections, source);
     }
 
-    private static boolean leadsToSymbols(KernelMemory memory, long module, SymbolPlace shape) {
+    private static boolean leadsToSymbols(KernelMemory memory, long module, SymbolLocation shape) {
         try {
             long base = shape.pointer() ? memory.i64(module + shape.at()) : module + shape.at();
             if (base >= 0) {

@@ -19,13 +19,13 @@ public final class ModuleSections {
      * @return addresses by section name, in the kernel's order; {@code .data..percpu} is never among them
      * @throws LinuxSideException when they are not in the dump or their number cannot be right
      */
-    public static Map<String, Long> read(KernelMemory memory, long module, SectionPlace place)
+    public static Map<String, Long> read(KernelMemory memory, long module, SectionLocation place)
             throws LinuxSideException {
         long attributes = memory.i64(module + place.attributes());
         return place.counted() ? counted(memory, attributes, place) : terminated(memory, attributes, place);
     }
 
-    private static Map<String, Long> counted(KernelMemory memory, long attributes, SectionPlace place)
+    private static Map<String, Long> counted(KernelMemory memory, long attributes, SectionLocation place)
             throws LinuxSideException {
         long count = memory.u32(attributes + place.number());
         if (count > MAX_SECTIONS) {
@@ -39,7 +39,7 @@ public final class ModuleSections {
         return sections;
     }
 
-    private static Map<String, Long> terminated(KernelMemory memory, long attributes, SectionPlace place)
+    private static Map<String, Long> terminated(KernelMemory memory, long attributes, SectionLocation place)
             throws LinuxSideException {
         Map<String, Long> sections = new LinkedHashMap<>();
         long pointers = memory.i64(attributes + place.array());
@@ -53,7 +53,7 @@ public final class ModuleSections {
         throw tooMany(attributes, "more");
     }
 
-    private static void put(KernelMemory memory, long entry, SectionPlace place, Map<String, Long> sections)
+    private static void put(KernelMemory memory, long entry, SectionLocation place, Map<String, Long> sections)
             throws LinuxSideException {
         String name = memory.text(memory.i64(entry + place.name()), LONGEST_NAME);
         sections.put(name, memory.i64(entry + place.address()));

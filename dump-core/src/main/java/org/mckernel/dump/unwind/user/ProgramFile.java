@@ -9,25 +9,25 @@ import org.mckernel.dump.dwarf.cfi.CallFrameRow;
 import org.mckernel.dump.dwarf.cfi.CallFrames;
 import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.dump.symbol.Symbol;
-import org.mckernel.dump.unwind.Answers;
 import org.mckernel.dump.unwind.CodeLines;
 import org.mckernel.dump.unwind.FrameNames;
+import org.mckernel.dump.unwind.LookupCache;
 import org.mckernel.dump.unwind.Unwinder;
 
 /**
- * A program's or library's own file. Its addresses are those that it was linked to; {@link PlacedProgram} knows those
+ * A program's or library's own file. Its addresses are those that it was linked to; {@link MappedProgram} knows those
  * of a process.
  */
 public final class ProgramFile implements Closeable {
     private final KernelImage image;
     private final CodeLines lines;
-    private final Answers<Long, CallFrameRow> rows;
+    private final LookupCache<Long, CallFrameRow> rows;
 
     private ProgramFile(KernelImage image) {
         this.image = image;
         this.lines = new CodeLines(image);
         Optional<CallFrames> frames = Unwinder.callFrames(image);
-        this.rows = new Answers<>(pc -> frames.isPresent() ? frames.get().row(pc) : Optional.empty());
+        this.rows = new LookupCache<>(pc -> frames.isPresent() ? frames.get().row(pc) : Optional.empty());
     }
 
     /**

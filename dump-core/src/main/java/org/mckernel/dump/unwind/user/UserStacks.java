@@ -25,7 +25,7 @@ public final class UserStacks {
     private final Map<Long, Own> known = new HashMap<>();
 
     /** What threads of a process share: its memory and the files found in it, or why there is none. */
-    private record Own(Optional<UserSpace> space, List<PlacedProgram> programs, List<String> notes) {}
+    private record Own(Optional<UserSpace> space, List<MappedProgram> programs, List<String> notes) {}
 
     /**
      * @param stacks of the kernel
@@ -81,14 +81,14 @@ public final class UserStacks {
             return new Own(Optional.empty(), List.of(), List.of(e.getMessage()));
         }
         List<String> notes = new ArrayList<>(space.notes());
-        List<PlacedProgram> placed = new ArrayList<>();
+        List<MappedProgram> placed = new ArrayList<>();
         OptionalLong entry = files.isEmpty()
                 ? OptionalLong.empty()
                 : AuxiliaryVector.of(kernel, space)
                         .map(AuxiliaryVector::entryPoint)
                         .orElse(OptionalLong.empty());
         for (ProgramFile file : files) {
-            Optional<PlacedProgram> program = PlacedProgram.of(file, space, entry);
+            Optional<MappedProgram> program = MappedProgram.of(file, space, entry);
             Optional<String> wrong = program.isPresent()
                     ? program.get().difference(space)
                     : Optional.of(

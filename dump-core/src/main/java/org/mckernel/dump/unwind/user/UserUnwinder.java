@@ -18,10 +18,10 @@ import org.mckernel.dump.unwind.Backtrace;
 import org.mckernel.dump.unwind.CodeFrame;
 import org.mckernel.dump.unwind.Frame;
 import org.mckernel.dump.unwind.FrameRules;
+import org.mckernel.dump.unwind.FrameTrust;
 import org.mckernel.dump.unwind.StopReason;
-import org.mckernel.dump.unwind.Trail;
-import org.mckernel.dump.unwind.Trust;
 import org.mckernel.dump.unwind.Unwinder;
+import org.mckernel.dump.unwind.VisitedFrames;
 
 /**
  * Walks the stack of a program: by the call-frame information of its own file where that is at hand, else by frame
@@ -35,11 +35,11 @@ public final class UserUnwinder {
     private final Architecture architecture;
     private final RegisterFile file;
     private final UserSpace space;
-    private final List<PlacedProgram> programs;
+    private final List<MappedProgram> programs;
     private final FrameRules rules;
 
     /** @param programs files of the process's program and libraries, as far as they are at hand */
-    public UserUnwinder(Architecture architecture, UserSpace space, List<PlacedProgram> programs) {
+    public UserUnwinder(Architecture architecture, UserSpace space, List<MappedProgram> programs) {
         this.architecture = architecture;
         this.file = architecture.registers();
         this.space = space;
@@ -54,8 +54,8 @@ public final class UserUnwinder {
         if (pc.isEmpty()) {
             return new Backtrace(frames, StopReason.NO_REGISTERS, context.note());
         }
-        Trail trail = new Trail(MOST_FRAMES);
-        Unwinder.Caller next = new Unwinder.Caller(context.registers(), Trust.REGISTERS, true, Optional.empty());
+        VisitedFrames trail = new VisitedFrames(MOST_FRAMES);
+        Unwinder.Caller next = new Unwinder.Caller(context.registers(), FrameTrust.REGISTERS, true, Optional.empty());
         while (true) {
             long at = next.registers().get(file.programCounter()).orElse(0);
             if (at == 0 && !frames.isEmpty()) {
@@ -83,7 +83,7 @@ public final class UserUnwinder {
                         () -> List.of(new CodeFrame(number, "", 0, Optional.empty(), false, frame, Optional.empty())));
     }
 
-    private Optional<PlacedProgram> file(long pc) {
+    private Optional<MappedProgram> file(long pc) {
         return programs.stream().filter(p -> p.contains(pc)).findFirst();
     }
 
@@ -132,7 +132,10 @@ public final class UserUnwinder {
         long[] own = words(registers.get(file.framePointer()).orElse(0), 2);
         return isReturnAddress(returns) && (own.length == 0 || own[1] != returns)
                 ? Optional.of(new Unwinder.Caller(
-                        caller.with(file.programCounter(), returns), Trust.RETURN_ADDRESS, false, Optional.empty()))
+                        caller.with(file.programCounter(), returns),
+                        FrameTrust.RETURN_ADDRESS,
+                        false,
+                        Optional.empty()))
                 : Optional.empty();
     }
 
@@ -173,7 +176,8 @@ public final class UserUnwinder {
         }
         return new Unwinder.Step(
                 plain,
-                Optional.of(new Unwinder.Caller(registers(pair, at), Trust.FRAME_POINTER, false, Optional.empty())),
+                Optional.of(
+                        new Unwinder.Caller(registers(pair, at), FrameTrust.FRAME_POINTER, false, Optional.empty())),
                 StopReason.BROKEN,
                 "");
     }

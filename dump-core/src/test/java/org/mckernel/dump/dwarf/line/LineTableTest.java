@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.BoundedCache;
-import org.mckernel.dump.dwarf.unit.LongTable;
+import org.mckernel.dump.dwarf.unit.LongHashMap;
 
 /** The tables that debug information is kept in. */
 class LineTableTest {
@@ -71,7 +71,7 @@ class LineTableTest {
     @Test
     void aTableOfNumbersIsAMapThatKeepsTheFirst() {
         Random random = new Random(20261126);
-        LongTable table = new LongTable();
+        LongHashMap table = new LongHashMap();
         Map<Long, Long> expected = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
             long key = random.nextInt(3) == 0 ? random.nextInt(1000) : random.nextLong();

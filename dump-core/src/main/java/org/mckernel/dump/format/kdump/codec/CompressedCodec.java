@@ -6,17 +6,14 @@ import java.lang.foreign.MemorySegment;
 /**
  * What the compressing codecs have in common.
  *
- * <p>
- * Decoders run on a per-thread copy of the stored bytes, outside the file's mapping, because some of them are native
- * code or read a few bytes ahead: neither may meet the end of a mapping, nor a file that shrinks meanwhile (a fatal
- * signal in native code, an orderly error in the copy).
+ * <p>Decoders run on a per-thread copy of the stored bytes, outside the file's mapping, because some of them are
+ * native code or read a few bytes ahead: neither may meet the end of a mapping, nor a file that shrinks meanwhile (a
+ * fatal signal in native code, an orderly error in the copy).
  *
- * <p>
- * Half of a machine's pages may be zero, and a compressor turns all of them into the same few bytes. So each thread
+ * <p>Half of a machine's pages may be zero, and a compressor turns all of them into the same few bytes. So each thread
  * remembers the last input that gave a zero page and does not decode the same bytes again.
  *
- * <p>
- * Loading a native decoder takes as long as decoding some ten thousand pages without it, so a codec asks
+ * <p>Loading a native decoder takes as long as decoding some ten thousand pages without it, so a codec asks
  * {@link #manyPages} first: a command that looks at a few pages starts at once.
  */
 abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, LzoCodec, SnappyCodec, ZstdCodec {

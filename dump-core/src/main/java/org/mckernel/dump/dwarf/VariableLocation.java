@@ -1,0 +1,74 @@
+package org.mckernel.dump.dwarf;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.expr.LocationLists;
+import org.mckernel.dump.dwarf.index.DieNameIndex;
+import org.mckernel.dump.dwarf.unit.Attribute;
+import org.mckernel.dump.dwarf.unit.AttributeValue;
+import org.mckernel.dump.dwarf.unit.Die;
+import org.mckernel.dump.dwarf.unit.DwarfCursor;
+
+/** Where a variable is at an instruction, as far as that can be told without a frame. */
+public sealed interface VariableLocation {
+    /** In memory, always there. */
+    record Fixed(long address) implements VariableLocation {}
+
+    /** In the register with that DWARF number. */
+    record Register(long number) implements VariableLocation {}
+
+    /** In memory, so far behind what a register holds. */
+    record Indirect(long number, long offset) implements VariableLocation {}
+
+    /** In memory, so far behind the function's frame base. */
+    record FrameBase(long offset) implements VariableLocation {}
+
+    /** Nowhere; it has one value. */
+    record Constant(long value) implements VariableLocation {}
+
+    /** To be computed from several of these. */
+    record Computed() implements VariableLocation {}
+
+    /** Nowhere: the compiler keeps it only elsewhere, or not at all. */
+    record Nowhere() implements VariableLocation {}
+
+    /** That of a variable or parameter. */
+    static VariableLocation of(DieNameIndex entries, Die variable, long pc) throws MalformedFileException {
+        AttributeValue location = entries.inherited(variable, Attribute.LOCATION);
+        if (location == null) {
+            AttributeValue constant = entries.inherited(variable, Attribute.CONST_VALUE);
+            return constant == null
+                    ? new Nowhere()
+                    : constant.isConstant() ? new Constant(constant.unsigned()) : new Computed();
+        }
+        OptionalLong fixed = location.fixedAddress();
+        if (fixed.isPresent()) {
+            return new Fixed(fixed.getAsLong());
+        }
+        Optional<DwarfCursor> expression = LocationLists.at(location, pc);
+        return expression.isEmpty() || expression.get().atEnd() ? new Nowhere() : read(expression.get());
+    }
+
+    /** Expressions of one operation, and of a constant that is the value itself; DWARF 5, 7.7.1. */
+    private static VariableLocation read(DwarfCursor expression) throws MalformedFileException {
+        int operation = expression.u8();
+        VariableLocation place = switch (operation) {
+            case 0x90 -> new Register(expression.uleb());
+            case 0x91 -> new FrameBase(expression.sleb());
+            default ->
+                operation >= 0x50 && operation <= 0x6f
+                        ? new Register(operation - 0x50L)
+                        : operation >= 0x70 && operation <= 0x8f
+                                ? new Indirect(operation - 0x70L, expression.sleb())
+                                : operation >= 0x30 && operation <= 0x4f
+                                        ? new Constant(operation - 0x30L)
+                                        : new Computed();
+        };
+        if (place instanceof Constant) {
+            boolean value = !expression.atEnd() && expression.u8() == 0x9f && expression.atEnd();
+            return value ? place : new Computed();
+        }
+        return expression.atEnd() ? place : new Computed();
+    }
+}

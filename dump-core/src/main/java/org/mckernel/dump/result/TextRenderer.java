@@ -1,0 +1,88 @@
+package org.mckernel.dump.result;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Results as text for people: tables with aligned columns, no trailing blanks. A table whose columns have no titles has
+ * no head.
+ */
+public final class TextRenderer {
+    private static final String GAP = "  ";
+    /** A last column of words that has at least so much room is folded, rather than run over the edge of the screen. */
+    private static final int NARROWEST = 40;
+
+    private static final int NOTE_INDENT = 4;
+    private static final Cell NOTHING = new Cell.Absent("");
+
+    private TextRenderer() {}
+
+    /** The lines of a result. */
+    public static List<String> lines(Result result) {
+        return switch (result) {
+            case Result.Text text -> text.lines();
+            case Result.Table table -> table(table);
+            case Result.Several several -> several(several);
+        };
+    }
+
+    private static List<String> several(Result.Several several) {
+        List<String> lines = new ArrayList<>();
+        for (Result part : several.parts()) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.addAll(lines(part));
+        }
+        return lines;
+    }
+
+    private static List<String> table(Result.Table table) {
+        int[] widths =
+                table.columns().stream().mapToInt(c -> c.title().length()).toArray();
+        for (List<Cell> row : table.rows()) {
+            for (int i = 0; i < row.size(); i++) {
+                widths[i] = Math.max(
+                        widths[i], text(table.columns().get(i), row.get(i)).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        if (table.columns().stream().anyMatch(c -> !c.title().isEmpty())) {
+            lines.add(row(
+                    table.columns(),
+                    table.columns().stream().map(Result.Column::title).toList(),
+                    widths));
+        }
+        int last = table.columns().size() - 1;
+        int before = 0;
+        for (int i = 0; i < last; i++) {
+            before += widths[i] + GAP.length();
+        }
+        boolean folds = last >= 0 && !table.columns().get(last).right() && LineWrapper.WIDTH - before >= NARROWEST;
+        for (List<Cell> row : table.rows()) {
+            List<String> texts = new ArrayList<>();
+            for (int i = 0; i < row.size(); i++) {
+                texts.add(text(table.columns().get(i), row.get(i)));
+            }
+            String line = row(table.columns(), texts, widths);
+            lines.addAll(folds ? LineWrapper.from(before, line) : List.of(line));
+        }
+        table.notes().forEach(note -> lines.addAll(LineWrapper.line(note, NOTE_INDENT)));
+        return lines;
+    }
+
+    /** In a column without a title a dash would say nothing. */
+    private static String text(Result.Column column, Cell cell) {
+        return column.title().isEmpty() && cell.equals(NOTHING) ? "" : cell.text();
+    }
+
+    private static String row(List<Result.Column> columns, List<String> cells, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            String padding = " ".repeat(Math.max(0, widths[i] - cells.get(i).length()));
+            line.append(i == 0 ? "" : GAP);
+            line.append(columns.get(i).right() ? padding + cells.get(i) : cells.get(i) + padding);
+        }
+        return line.toString().stripTrailing();
+    }
+}
