@@ -91,24 +91,25 @@ find_jars() {
 	samples=$root/test-dumps
 }
 
-# Sets cache, the ahead-of-time cache's file, and made_for, what it serves: Java of one folder and version, jars of one
-# build. It lies beside the jars; where that one does not serve and cannot be written, in the user's own cache folder. A
-# folder of somebody else's is not believed, for what is in a cache is run.
+# Sets cache, the ahead-of-time cache's file, directory, where it is, and made_for, what it is valid for: a Java by directory
+# and version, jars by build and directory. (Java 25 accepts the cache of a tree that was moved, and then fails on a sealed
+# jar.) It is next to the jars; if that one is not valid and cannot be written, in the user's own cache directory. A
+# directory that belongs to another user is not trusted: what is in a cache is run.
 find_cache() {
-	made_for="$jdk $full_version"
-	folder=$root/$module/target
+	made_for="$jdk $full_version $root"
+	directory=$root/$module/target
 	if [ -f "$root/lib/launch.sh" ]; then
 		{ read -r build_id <"$root/lib/build-id"; } 2>/dev/null || fail "$root/lib/build-id is missing; unpack the archive again"
-		made_for="$made_for $build_id"
-		folder=$root/cache
-		cache=$folder/$program.aot
+		made_for="$jdk $full_version $build_id $root"
+		directory=$root/cache
+		cache=$directory/$program.aot
 		if ! fresh && [ ! -w "$root" ]; then
-			folder=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/mck
-			[ -d "$folder" ] || (umask 077 && mkdir -p "$folder") 2>/dev/null
-			[ -O "$folder" ] || folder=/nonexistent
+			directory=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/mck
+			[ -d "$directory" ] || (umask 077 && mkdir -p "$directory") 2>/dev/null
+			[ -O "$directory" ] || directory=/nonexistent
 		fi
 	fi
-	cache=$folder/$program.aot
+	cache=$directory/$program.aot
 }
 
 # True if the cache serves this Java and these jars. Jars of an installed tree bear the same date in every build: the
@@ -146,15 +147,15 @@ launch() {
 # Makes the cache where that can be written; without it everything works, only slower to start. Of several starts at once
 # one makes it, and the others go without.
 train() {
-	{ [ -d "$folder" ] || mkdir -p "$folder"; } 2>/dev/null && [ -w "$folder" ] || return 0
+	{ [ -d "$directory" ] || mkdir -p "$directory"; } 2>/dev/null && [ -w "$directory" ] || return 0
 	(
 		! command -v flock >/dev/null || flock -n 8 || exit 0
-		scratch=$(mktemp "$folder/training.XXXXXX") || exit 0
+		scratch=$(mktemp "$directory/training.XXXXXX") || exit 0
 		rm -f "$scratch"
 		training </dev/null
 		[ -f "$scratch.aot" ] && mv "$scratch.aot" "$cache" && printf '%s\n' "$made_for" >"$cache.for"
 		rm -f "$scratch"*
-	) 8>"$folder/training.lock" >/dev/null 2>&1
+	) 8>"$directory/training.lock" >/dev/null 2>&1
 }
 
 # learn MAIN_CLASS [ARGUMENT]...: runs it, and makes the cache of what it loaded.

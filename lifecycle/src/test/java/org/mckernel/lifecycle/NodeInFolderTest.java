@@ -26,7 +26,7 @@ class NodeInFolderTest {
     @BeforeEach
     void make() throws IOException, InterruptedException {
         node = dir.resolve("node");
-        Process make = new ProcessBuilder("../test-dumps/node-folder/make", node.toString())
+        Process make = new ProcessBuilder("../test-dumps/node-directory/make", node.toString())
                 .inheritIO()
                 .start();
         assertThat(make.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -26,12 +26,12 @@ import org.mckernel.lifecycle.node.PlanRunner;
 import org.mckernel.lifecycle.request.BootRequest;
 import org.mckernel.lifecycle.request.Owner;
 
-/** A node in a folder, as {@code test-dumps/node-folder/make} makes it, and what is done with it. */
+/** A node in a folder, as {@code test-dumps/node-directory/make} makes it, and what is done with it. */
 record NodeTrial(Path folder, List<String> notes) {
     /** When all boots happen. */
     static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
-    private static final Path MAKE = Path.of("../test-dumps/node-folder/make");
+    private static final Path MAKE = Path.of("../test-dumps/node-directory/make");
     /** What stand-ins only note, and what no kernel remembers. */
     private static final String NOT_STATE =
             "\\.node/(calls|rules|pid|oops|count\\..*|conf\\..*)|proc/sys/vm/(drop_caches|compact_memory)";
