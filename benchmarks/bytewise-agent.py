@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A remote agent with the manner of the first eclair, to be measured beside today's. Only benchmarks/remote-agent starts it.
+"""A remote agent with the manner of the first eclair, to be compared with today's. Only benchmarks/remote-agent starts it.
 
 Usage: bytewise-agent.py PORT IMG MCKDUMP DIRECT_MAP waits|at-once
 
@@ -7,9 +7,9 @@ It hands every packet on to eclair's server at PORT, with these differences: pac
 packet acknowledged, and memory read byte by byte, each byte with a translation, a search for its chunk,
 a look-up of the section by name, and a read of the file. What cannot be read becomes zeros. x86_64 only. Prints its own port.
 
-"waits": an acknowledgement and the answer behind it are sent as two pieces, and TCP holds the second back until the first is
+"waits": an acknowledgement and the answer after it are sent as two pieces, and TCP holds the second back until the first is
 confirmed, which Linux does after 40 ms. So did the first eclair: 22.7 s for a MiB in pieces of some 2060 bytes are 45 ms each.
-"at-once" tells TCP to send at once, to see what of the difference is the reading alone.
+"at-once" makes TCP send at once, to see what of the difference is the reading alone.
 """
 import os
 import socket
@@ -59,7 +59,7 @@ def framed(data):
 
 
 def packet(stream):
-    """The next packet's data as they are framed; None at the end."""
+    """The next packet's data, still framed; None at the end."""
     byte = stream.read(1)
     while byte and byte != b"$":
         byte = stream.read(1)

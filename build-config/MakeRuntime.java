@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Makes a Java runtime of just the modules that some jars need, as jdeps finds them, for an archive that needs no Java
  * on the machine.
  *
- * <p>Run by the build: java MakeRuntime.java OUT JAR|FOLDER...
+ * <p>Run by the build: java MakeRuntime.java OUT JAR|DIRECTORY...
  */
 final class MakeRuntime {
     /**

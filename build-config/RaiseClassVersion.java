@@ -22,7 +22,7 @@ import java.util.jar.JarOutputStream;
  * them changes. Java's ahead-of-time cache does not take older ones, and picocli's are of Java 5: loading and verifying
  * them was a third of a short command's time.
  *
- * <p>Run by the build: java RaiseClassVersion.java JAR. A jar without older classes stays as it is.
+ * <p>Run by the build: java RaiseClassVersion.java JAR. A jar without older classes is not changed.
  */
 final class RaiseClassVersion {
     private static final int JAVA_8 = 52;

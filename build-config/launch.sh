@@ -1,5 +1,5 @@
 # Sourced by the programs in bin/: finds a Java, starts a main class. It serves two trees: that of the sources, which it
-# builds once if nothing is built, and an installed one, where it is lib/launch.sh beside the jars.
+# builds once if nothing is built, and an installed one, where it is lib/launch.sh next to the jars.
 # A start runs no other program than Java, for each costs a millisecond: so files are read and compared by the shell itself.
 # shellcheck shell=sh
 
@@ -34,7 +34,7 @@ usable_jdk() {
 	[ -n "$1" ] && jdk_version "$1" && [ "${version:-0}" -ge 25 ] && [ -x "$1/bin/java" ]
 }
 
-# Sets jdk: the one that was packed with the programs, if there is one, for that is what they were tried with.
+# Sets jdk: the one bundled with the programs, if there is one: they were tested with it.
 find_jdk() {
 	jdk=$root/runtime
 	[ -x "$jdk/bin/java" ] && jdk_version "$jdk" && return
@@ -113,7 +113,7 @@ find_cache() {
 }
 
 # True if the cache serves this Java and these jars. Jars of an installed tree bear the same date in every build: the
-# build's name tells them apart.
+# build's name distinguishes them.
 fresh() {
 	[ -f "$cache" ] && { read -r served <"$cache.for"; } 2>/dev/null && [ "$served" = "$made_for" ] || return 1
 	[ ! -f "$root/lib/launch.sh" ] || return 0
@@ -125,7 +125,7 @@ fresh() {
 
 # launch MODULE MAIN_CLASS [ARGUMENT]...
 #   The program's function training runs, by learn, what most runs load, for the ahead-of-time cache. It finds examples in
-#   $samples and may use names that begin with $scratch for files. Options for Java stand in JAVA_FLAGS.
+#   $samples and may use names that begin with $scratch for files. Options for Java are in JAVA_FLAGS.
 launch() {
 	module=$1
 	main=$2

@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it: finding tools, one line per check, the exit code.
+# Sourced by the scripts in this directory: finding tools, one line per check, the exit code.
 # shellcheck shell=bash
 # shellcheck disable=SC2034
 peers=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
@@ -41,5 +41,5 @@ finish() {
 	exit $((differences > 0))
 }
 
-scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/mck-peers.XXXXXX") || die "no scratch folder"
+scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/mck-peers.XXXXXX") || die "no scratch directory"
 trap 'rm -rf "$scratch"' EXIT

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The same job done by crash: start on the vmcore, then write every announced range to a file (rd -r), beside vmcore2mckdump, in
+# The same job done by crash: start on the vmcore, then write every announced range to a file (rd -r), next to vmcore2mckdump, in
 # one run. That is what the original converter does inside crash, without finding McKernel. 20 ranges are compared byte by byte.
 # Usage: crash-extract.sh VMLINUX VMCORE...   (VMLINUX: of the debug package of the dumped kernel)
 set -u
@@ -18,12 +18,12 @@ for vmcore in "$@"; do
 	"$convert" --dry-run --json "$vmcore" >"$scratch/plan.json" 2>"$scratch/plan.err" || [ $? -eq 3 ] || die "$(cat "$scratch/plan.err")"
 	python3 - "$scratch" <<'P'
 import json, sys
-folder = sys.argv[1]
-chunks = [(int(c["start"], 16), int(c["length"], 16)) for c in json.load(open(folder + "/plan.json"))["chunks"]]
+directory = sys.argv[1]
+chunks = [(int(c["start"], 16), int(c["length"], 16)) for c in json.load(open(directory + "/plan.json"))["chunks"]]
 step = max(1, len(chunks) // 20)
-with open(folder + "/commands", "w") as out:
+with open(directory + "/commands", "w") as out:
     for i, (start, length) in enumerate(chunks):
-        name = f"{folder}/kept{i}" if i % step == 0 else folder + "/raw"
+        name = f"{directory}/kept{i}" if i % step == 0 else directory + "/raw"
         out.write(f"rd -p -r {name} {start:x} -e {start + length:x}\n")
     out.write("quit\n")
 P

@@ -63,5 +63,5 @@ split() {
 		echo "struct nested" | "$java" -cp "$peers/../target/classes:$peers/../target/lib/*" org.mckernel.benchmarks.DwarfAnswers types \
 			"$program" 2>/dev/null | grep 'not known; split debug information (.*first.dwo)'
 }
-check "gcc, split: told that it is not read" split
+check "gcc, split: reported as not read" split
 finish

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reading every page of a guest: our reader with one and two threads beside libkdumpfile, in turns, medians of 3, and the
+# Reading every page of a guest: our reader with one and two threads next to libkdumpfile, in turns, medians of 3, and the
 # same sum over all words.
 # Usage: libkdumpfile.sh VMCORE...   (needs the benchmarks built: mvn -q -pl benchmarks -am package -DskipTests)
 set -u

@@ -7,7 +7,7 @@ need readelf binutils
 need gdb gdb
 
 sections() { LC_ALL=C readelf -SW "$1" 2>/dev/null | sed -n 's/^ *\[ *[0-9]*\] *//p'; }
-# Names in BFD's order: the null section, date, hostname, user, physchunks, physmem0 ..., perhaps ours behind, .shstrtab.
+# Names in BFD's order: the null section, date, hostname, user, physchunks, physmem0 ..., perhaps ours after these, .shstrtab.
 names() {
 	sections "$1" | awk 'NR > 1 {print $1}' >"$scratch/names"
 	physmem=$(grep -c '^physmem[0-9]*$' "$scratch/names")
@@ -22,7 +22,7 @@ types() {
 		END {exit bad}'
 }
 quiet() { [ -z "$(LC_ALL=C readelf -aW "$1" 2>&1 >/dev/null)" ] || { readelf -aW "$1" 2>&1 >/dev/null | tail -n 1; return 1; }; }
-packed() { # no padding from offset 0x40 to the last physmem
+contiguous() { # no padding from offset 0x40 to the last physmem
 	sections "$1" | awk '$1 ~ /^(date|hostname|user|physchunks|physmem[0-9]+)$/ {print $4, $5}' | {
 		at=64
 		while read -r offset size; do
@@ -40,7 +40,7 @@ for vmcore in "$@"; do
 	check "$name: readelf has no complaint" quiet "$scratch/out"
 	check "$name: section names and order" names "$scratch/out"
 	check "$name: section types and flags" types "$scratch/out"
-	check "$name: sections without padding" packed "$scratch/out"
+	check "$name: sections without padding" contiguous "$scratch/out"
 	check "$name: objdump -h opens it" objdump -h "$scratch/out"
 	check "$name: gdb opens it" gdbOpens "$scratch/out"
 	rm -f "$scratch/out"

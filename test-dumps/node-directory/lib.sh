@@ -1,5 +1,5 @@
-# What the stand-ins of a node in a folder share. Each sources it first: it notes the call, obeys the rules that a test has
-# written, and knows the folder's files. See README.md.
+# What the stand-ins of a node in a directory share. Each sources it first: it notes the call, obeys the rules that a test has
+# written, and knows the directory's files. See README.md.
 shopt -s extglob nullglob
 ROOT=${MCK_ROOT:-${0%/usr/*}}
 NODE=$ROOT/.node
@@ -52,7 +52,7 @@ rules() {
 }
 [[ -s $NODE/rules ]] && rules "$@"
 
-# What a setting of the folder's is: conf NAME DEFAULT
+# What a setting of the directory's is: conf NAME DEFAULT
 conf() {
     CONF=$2
     [[ -e $NODE/conf.$1 ]] && CONF=$(<"$NODE/conf.$1")
@@ -103,7 +103,7 @@ among() {
     return 1
 }
 
-# Tells Linux which CPUs it has: cpu_online CPU 0|1
+# Sets the CPUs that Linux has: cpu_online CPU 0|1
 cpu_online() {
     local n cpulist
     expand "$(<"$CPU/online")"
@@ -155,7 +155,7 @@ users() {
     return 0
 }
 
-# Writes the list of modules anew: who uses whom changes with each of ours. modules [NEW]|[-GONE]
+# Writes the list of modules again: who uses whom changes with each of ours. modules [NEW]|[-GONE]
 modules() {
     trap '' TERM INT # a module's start or end is not stopped half way by Linux either
     local name size rest line kept=

@@ -1,4 +1,4 @@
-# Read by gdb, attached to QEMU while it stands still: what gdb itself sees goes to $OUT as JSON; then the dump NMI.
+# Read by gdb, attached to QEMU while it is stopped: what gdb itself sees goes to $OUT as JSON; then the dump NMI.
 import json
 import os
 import socket
@@ -33,7 +33,7 @@ def x86_nmi():
 
 
 def arm64_interrupt():
-    """What stands for an NMI is made pending in every CPU's part of the interrupt controller, by QEMU's device socket."""
+    """The interrupt that replaces the NMI is made pending in every CPU's part of the interrupt controller, by QEMU's device socket."""
     devices = socket.socket(socket.AF_UNIX)
     devices.connect(os.environ["DEVICES"])
     answers = devices.makefile("rw")

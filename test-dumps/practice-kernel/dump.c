@@ -1,5 +1,5 @@
 /*
- * The dump NMI, or what stands for it: every CPU saves its registers and stops; the last one leaves out what the dump level
+ * The dump NMI, or what replaces it: every CPU saves its registers and stops; the last one leaves out what the dump level
  * does not want.
  */
 #include "kernel.h"

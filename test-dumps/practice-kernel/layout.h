@@ -1,5 +1,5 @@
 /*
- * The structures an analyser looks at. Members that the practice kernel uses stand where the real kernel has them; what lies
+ * The structures an analyser looks at. Members that the practice kernel uses are where the real kernel has them; what is
  * between is left empty. The assertions at the end, and those of arch.h for what a processor has of its own, hold every offset.
  */
 #ifndef LAYOUT_H
@@ -150,7 +150,7 @@ struct resource_set {
 	GAP(328, 384);
 };
 
-/* Counted from `current`, everything stands alike on all processors. */
+/* Counted from `current`, everything is the same on all processors. */
 #define CURRENT_AT (THREAD_SIZE + 2088)
 struct cpu_local_var {
 	GAP(0, 64);

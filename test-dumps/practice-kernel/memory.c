@@ -15,7 +15,7 @@ struct boot_chunk *boot_chunks(struct smp_boot_param *param)
 	return (struct boot_chunk *)(nodes + param->nr_numa_nodes);
 }
 
-/* The header of free pages stands in the first of them. */
+/* The header of free pages is in the first of them. */
 static void add_free(int node, u64 start, u64 end)
 {
 	struct ihk_mc_numa_node *numa = &memory_nodes[node];

@@ -13,7 +13,7 @@ struct thread_plan { int tid, cpu, program, status; };
 struct process_plan { int pid, parent; const char *arguments; int arguments_len; int large_data; struct thread_plan threads[4]; };
 #define ARGUMENTS(text) text, sizeof text
 
-/* On every CPU the threads stand in the order in which they first run. */
+/* On every CPU the threads are in the order in which they first run. */
 static const struct process_plan plans[] = {
 	{ 201, 1, ARGUMENTS("/usr/bin/compute\0-n\0008"), 1, {
 		{ 202, 0, SYS_FORWARD, PS_RUNNING }, { 201, 0, SYS_COMPUTE, PS_RUNNING } } },

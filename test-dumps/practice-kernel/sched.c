@@ -87,7 +87,7 @@ static noinline void enqueue(struct thread *thread, struct list_head *queue)
 	list_insert(&thread->sched_list, queue);
 }
 
-/* Puts a thread behind the last of a queue. A queue that was never set up has no last one: that is this kernel's bug. */
+/* Puts a thread after the last of a queue. A queue that was never set up has no last one: that is this kernel's bug. */
 noinline void wake_up(struct list_head *queue, int tid)
 {
 	struct list_head *bucket = &resources->thread_hash->list[tid % HASH_SIZE], *node;

@@ -13,7 +13,7 @@ static noinline u64 mix(u64 value, int rounds)
 	return value;
 }
 
-/* Computes in kernel mode for ever. */
+/* Computes in kernel mode forever. */
 static noinline __attribute__((noreturn)) void crunch(u64 seed)
 {
 	u64 local = seed;

@@ -38,7 +38,7 @@ union arm64_cpu_local_variables {
 	u64 stack[LOCALS_SPAN / 8];
 };
 
-/* Size and place of the page set are measured; the members before it stand as the order of x86_64's makes them. */
+/* Size and place of the page set are measured; the members before it are in the order of x86_64. */
 struct smp_boot_param {
 	u64 start, end, status;
 	int param_size, pad;
@@ -55,7 +55,7 @@ struct smp_boot_param {
 	struct ihk_dump_page_set dump_page_set;
 	int linux_default_huge_page_shift;
 	GAP(6652, 6656);
-	/* Behind it: boot_cpu[nr_cpus], boot_node[nr_numa_nodes], boot_chunk[nr_memory_chunks], distances. */
+	/* After it: boot_cpu[nr_cpus], boot_node[nr_numa_nodes], boot_chunk[nr_memory_chunks], distances. */
 };
 
 #define ARCH_LAYOUT_HOLDS \

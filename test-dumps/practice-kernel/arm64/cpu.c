@@ -15,7 +15,7 @@
 #define GICR_IGROUPR0 ((GICR_SGI + 0x80) / 4)
 #define GICR_ISENABLER0 ((GICR_SGI + 0x100) / 4)
 #define PSCI_CPU_ON 0xc4000003UL
-/* The interrupt that stands for the NMI. In group 0 it comes as a FIQ, which nothing here ever masks for long. */
+/* The interrupt that replaces the NMI. In group 0 it comes as a FIQ, which nothing here ever masks for long. */
 #define DUMP_INTERRUPT 8
 
 union arm64_cpu_local_variables *locals;

@@ -68,7 +68,7 @@ vectors:
 	.size vectors, . - vectors
 
 /*
- * struct saved_registers: x0 to x30, sp, pc, pstate, two words. The call frame information tells the interrupted program
+ * struct saved_registers: x0 to x30, sp, pc, pstate, two words. The call frame information gives the interrupted program
  * counter apart from its link register: a column of its own, which is the return address of these functions.
  */
 	.macro ENTRY name, handler, user
@@ -216,7 +216,7 @@ thread_start:
 	.cfi_endproc
 	.size thread_start, . - thread_start
 
-/* Runs in user mode: x0 is what to ask the kernel for again and again, 0 to compute for ever. */
+/* Runs in user mode: x0 is what to ask the kernel for again and again, 0 to compute forever. */
 	.section .rodata
 	.balign 4
 	.globl user_program, user_program_end

@@ -57,7 +57,7 @@ struct smp_boot_param {
 	int linux_default_huge_page_shift;
 	struct ihk_dump_page_set dump_page_set;
 	GAP(6656, 7616);
-	/* Behind it: boot_cpu[nr_cpus], boot_node[nr_numa_nodes], boot_chunk[nr_memory_chunks], distances. */
+	/* After it: boot_cpu[nr_cpus], boot_node[nr_numa_nodes], boot_chunk[nr_memory_chunks], distances. */
 };
 
 #define ARCH_LAYOUT_HOLDS \

@@ -193,7 +193,7 @@ thread_start:
 	.cfi_endproc
 	.size thread_start, . - thread_start
 
-/* Runs in user mode: rdi is what to ask the kernel for again and again, 0 to compute for ever. */
+/* Runs in user mode: rdi is what to ask the kernel for again and again, 0 to compute forever. */
 	.section .rodata
 	.globl user_program, user_program_end
 user_program:

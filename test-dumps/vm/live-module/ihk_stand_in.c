@@ -2,7 +2,7 @@
 /*
  * Plays IHK's driver: /dev/mcd0, which lends out CPUs and memory that it only counts, and /dev/mcosN, which after a boot "runs"
  * the captured practice kernel that ../module has put into memory. Nothing executes there; while it "runs", a word of it (beat)
- * counts up every 10 ms, so that a reader can tell a kernel that stands still. Stopping takes 50 ms, or until stuck is cleared.
+ * counts up every 10 ms, so that a reader can recognise a stopped kernel. Stopping takes 50 ms, or until stuck is cleared.
  * Written in our own words from facts about the interface: request numbers, layouts, the table of DUMP's sub-commands and what each
  * does, the page set's bitmaps. dump() and what it calls were written from those facts alone, without sight of IHK's source; an
  * earlier version of them was thrown away because its author had read parts of that source.
@@ -62,7 +62,7 @@ static struct set *set;
 static u64 *beating;
 static struct timer_list timer;
 static int running;
-static unsigned long still_at; /* jiffies when CPUs that are stopping stand still; 0 when none is */
+static unsigned long still_at; /* jiffies when CPUs that are stopping have stopped; 0 when none is */
 enum { NOT_BOOTED = 0, READY = 4, RUNNING = 5 };
 
 static void tick(struct timer_list *t)
@@ -98,7 +98,7 @@ static long take_cpus(unsigned long arg, int *from, int *nfrom, int *to, int *nt
 	return 0;
 }
 
-static long tell_cpus(unsigned long arg, int *have, int n)
+static long report_cpus(unsigned long arg, int *have, int n)
 {
 	struct cpu_request r;
 
@@ -140,7 +140,7 @@ static long take_memory(unsigned long arg, struct chunk *from, int *nfrom, struc
 	return 0;
 }
 
-static long tell_memory(unsigned long arg, struct chunk *have, int n)
+static long report_memory(unsigned long arg, struct chunk *have, int n)
 {
 	struct memory_request r;
 	int i;
@@ -157,7 +157,7 @@ static long tell_memory(unsigned long arg, struct chunk *have, int n)
 	return 0;
 }
 
-static long routes(struct instance *os, unsigned long arg, int tell)
+static long routes(struct instance *os, unsigned long arg, int report)
 {
 	struct route_request r;
 	int i, j;
@@ -168,7 +168,7 @@ static long routes(struct instance *os, unsigned long arg, int tell)
 	if (r.count < 1 || r.count > 512)
 		return -EINVAL;
 	for (i = 0; i < r.count && i < os->ncpus; i++) {
-		if (tell) {
+		if (report) {
 			if (put_user(os->cpus[i], (s32 __user *)r.sources + i) || put_user(os->to[i], (s32 __user *)r.destinations + i))
 				return -EFAULT;
 			continue;
@@ -209,7 +209,7 @@ static u64 areas(u64 *pairs)
 	return n;
 }
 
-/* The kernel's last CPU sets the flag when all stand still. As there, nothing but that ends the waiting, no signal either. */
+/* The kernel's last CPU sets the flag when all are stopped. As there, nothing but that ends the waiting, no signal either. */
 static void wait_until_still(void)
 {
 	while (!READ_ONCE(set->flag)) {
@@ -222,7 +222,7 @@ static void wait_until_still(void)
 	}
 }
 
-static long tell_areas(struct dump_request *r)
+static long report_areas(struct dump_request *r)
 {
 	u64 head = old ? 2 : 3, n = areas(NULL), bytes = (head + 2 * n) * sizeof(u64), *answer;
 	long error;
@@ -281,7 +281,7 @@ static long dump(unsigned long arg)
 		return copy_to_user((void __user *)arg, &r, sizeof r) ? -EFAULT : 0;
 	case AREAS:
 		wait_until_still();
-		return tell_areas(&r);
+		return report_areas(&r);
 	case GO_ON:
 		if (old)
 			return -EINVAL;
@@ -367,9 +367,9 @@ static long os_ioctl(struct file *file, unsigned int request, unsigned long arg)
 	case 0x112a24:
 		return take_memory(arg, memory, &nmemory, os->memory, &os->nmemory);
 	case 0x112a26:
-		return tell_cpus(arg, os->cpus, os->ncpus);
+		return report_cpus(arg, os->cpus, os->ncpus);
 	case 0x112a27:
-		return tell_memory(arg, os->memory, os->nmemory);
+		return report_memory(arg, os->memory, os->nmemory);
 	case 0x112a28:
 	case 0x112a29:
 		return routes(os, arg, request == 0x112a29);
@@ -457,8 +457,8 @@ static long device_ioctl(struct file *file, unsigned int request, unsigned long 
 	case 0x112903: answer = take_cpus(arg, cpus, &ncpus, NULL, NULL, 1); break;
 	case 0x112904: answer = take_memory(arg, NULL, NULL, memory, &nmemory); break;
 	case 0x112905: answer = take_memory(arg, memory, &nmemory, NULL, NULL); break;
-	case 0x112906: answer = tell_cpus(arg, cpus, ncpus); break;
-	case 0x112907: answer = tell_memory(arg, memory, nmemory); break;
+	case 0x112906: answer = report_cpus(arg, cpus, ncpus); break;
+	case 0x112907: answer = report_memory(arg, memory, nmemory); break;
 	case 0x11290b: answer = copy_to_user((void __user *)arg, id, sizeof id) ? -EFAULT : 0; break;
 	case 0x11290c: answer = ncpus; break;
 	}

@@ -1,4 +1,4 @@
-/* Where things lie before the kernel runs, and the page tables of the Linux around it. */
+/* Where things are before the kernel runs, and the page tables of the Linux around it. */
 #define MEMORY 0x40000000u
 #define LOW_CODE (MEMORY + 0x200000u)
 #define PAGE_TABLE (MEMORY + 0x210000u)

@@ -1,4 +1,4 @@
-/* Where things lie before the kernel runs, and the page table of the Linux around it. */
+/* Where things are before the kernel runs, and the page table of the Linux around it. */
 #define MEMORY 0u
 #define LOW_CODE 0x8000u
 #define PAGE_TABLE 0x200000u

@@ -11,27 +11,30 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
-/** A folder for one benchmark's inputs, deleted on close, and the contents that go into them. The same on every run. */
+/**
+ * A directory for one benchmark's inputs, deleted on close, and the contents that go into them. The same on every
+ * run.
+ */
 public final class BenchmarkFiles implements AutoCloseable {
     /** Bytes of a page in all benchmarks. */
     static final int PAGE = 4096;
 
     private static final int SEGMENT = 16 * PAGE;
 
-    private final Path folder;
+    private final Path directory;
 
     BenchmarkFiles() throws IOException {
-        folder = Files.createTempDirectory("mckdump-benchmark");
+        directory = Files.createTempDirectory("mckdump-benchmark");
     }
 
-    /** The folder. */
-    Path folder() {
-        return folder;
+    /** The directory. */
+    Path directory() {
+        return directory;
     }
 
-    /** A file in the folder. */
+    /** A file in the directory. */
     Path file(String name) {
-        return folder.resolve(name);
+        return directory.resolve(name);
     }
 
     /** A page of text as kernel logs hold it: words that recur, numbers that do not. */
@@ -77,7 +80,7 @@ public final class BenchmarkFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }

@@ -51,7 +51,7 @@ public class KernelQuestions {
     @Setup
     public void open() throws IOException, CommandException {
         files = new BenchmarkFiles();
-        PracticeCapture.unpack(files.folder());
+        PracticeCapture.unpack(files.directory());
         opened = OpenedDump.open(files.file("vmcore"), Optional.of(PracticeCapture.IMAGE), false);
         session = new Session(opened, false, false);
         tables = session.kernel().data().space().tables().orElseThrow();

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Searches of memory that lies in a mapped file, half of it text and half noise and zeros, on all processors. An
+ * Searches of memory in a mapped file, half of it text and half noise and zeros, on all processors. An
  * operation is {@code mib} MiB; the flags are eclair's, which has the first compiler only.
  */
 @State(Scope.Benchmark)

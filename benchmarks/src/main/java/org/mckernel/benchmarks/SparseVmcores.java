@@ -13,7 +13,7 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
  * Writes vmcores of a machine with several TiB of memory, nearly all of it zero (ELF, a sparse file) or left out
- * (kdump-compressed), to see what they cost the converter. Beside each file FILE stands FILE.options: what to give the
+ * (kdump-compressed), to see what they cost the converter. FILE.options next to each FILE holds what to give the
  * converter to find McKernel without a search.
  */
 public final class SparseVmcores {
@@ -22,19 +22,19 @@ public final class SparseVmcores {
     private SparseVmcores() {}
 
     /**
-     * Arguments: the folder, and optionally the TiB of the machine (default 4).
+     * Arguments: the directory, and optionally the TiB of the machine (default 4).
      *
      * @throws IOException when a file cannot be written
      */
     public static void main(String[] args) throws IOException {
         if (args.length < 1 || args.length > 2) {
-            System.err.println("usage: SparseVmcores FOLDER [TIB]");
+            System.err.println("usage: SparseVmcores DIRECTORY [TIB]");
             System.exit(2);
         }
         write(Path.of(args[0]), args.length == 2 ? Long.parseLong(args[1]) : 4);
     }
 
-    static void write(Path folder, long tib) throws IOException {
+    static void write(Path directory, long tib) throws IOException {
         McKernelMachine machine = McKernelMachine.usual();
         SimulatedMemory memory = machine.memory();
         long above = Math.max(TIB, (memory.maxPfn() * memory.pageSize() + TIB - 1) / TIB * TIB);
@@ -42,10 +42,10 @@ public final class SparseVmcores {
         Notes notes = Notes.of(ElfMachine.X86_64).vmcoreinfo(machine.linux().vmcoreinfo());
         String options = "--strategy given --page-set 0x%x --bootstrap 0x%x --kernel-base 0x%x%n"
                 .formatted(machine.pageSetAddress(), machine.bootstrap().start(), machine.kernelBase());
-        VmcoreWriter.of(memory).notes(notes).write(folder.resolve("sparse-elf.vmcore"));
-        Files.writeString(folder.resolve("sparse-elf.vmcore.options"), options);
+        VmcoreWriter.of(memory).notes(notes).write(directory.resolve("sparse-elf.vmcore"));
+        Files.writeString(directory.resolve("sparse-elf.vmcore.options"), options);
         memory.fate(above, tib * TIB, SimulatedMemory.Fate.EXCLUDED);
-        KdumpWriter.of(memory).notes(notes).codec(Codec.ZLIB).write(folder.resolve("sparse-kdump.vmcore"));
-        Files.writeString(folder.resolve("sparse-kdump.vmcore.options"), options);
+        KdumpWriter.of(memory).notes(notes).codec(Codec.ZLIB).write(directory.resolve("sparse-kdump.vmcore"));
+        Files.writeString(directory.resolve("sparse-kdump.vmcore.options"), options);
     }
 }

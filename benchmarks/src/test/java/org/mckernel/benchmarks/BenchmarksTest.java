@@ -87,9 +87,9 @@ class BenchmarksTest {
     }
 
     @Test
-    void sparseVmcoresAreWritten(@TempDir Path folder) throws Exception {
-        SparseVmcores.write(folder, 1);
-        assertThat(Files.size(folder.resolve("sparse-elf.vmcore"))).isGreaterThan(1L << 40);
-        assertThat(folder.resolve("sparse-kdump.vmcore.options")).content().contains("--page-set 0x");
+    void sparseVmcoresAreWritten(@TempDir Path directory) throws Exception {
+        SparseVmcores.write(directory, 1);
+        assertThat(Files.size(directory.resolve("sparse-elf.vmcore"))).isGreaterThan(1L << 40);
+        assertThat(directory.resolve("sparse-kdump.vmcore.options")).content().contains("--page-set 0x");
     }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,7 @@ class DocumentsIT {
     private static final Path ARCHIVE =
             Path.of(System.getProperty("mck.archives").split(":", -1)[0]);
     private static final String INSTALLATION = "docs/install.md";
+    private static final String ARCHIVES_README = "lifecycle/src/distribution/share/doc/mck/README.md";
     private static final boolean WRITE = "write".equals(System.getProperty("mck.documents"));
 
     /**
@@ -47,11 +50,14 @@ class DocumentsIT {
     private static final List<String> IHK =
             List.of("/dev/mcd0", "/run/mck", "/sys/module/ihk", "/usr/local/mckernel/sbin/ihkosctl");
 
+    /** A relative link, without what follows # in it. */
+    private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:|#)([^)#\\s]+)");
+
     @TempDir
     Path dir;
 
     static List<String> documents() throws IOException {
-        List<String> names = new ArrayList<>(List.of("README.md", "CONTRIBUTING.md"));
+        List<String> names = new ArrayList<>(List.of("README.md", "CONTRIBUTING.md", ARCHIVES_README));
         try (Stream<Path> docs = Files.list(SOURCES.resolve("docs"));
                 Stream<Path> readmes = Files.walk(SOURCES.resolve("test-dumps"), 2)) {
             Stream.concat(docs.filter(f -> f.toString().endsWith(".md")), readmes.filter(f -> f.endsWith("README.md")))
@@ -85,6 +91,23 @@ class DocumentsIT {
     }
 
     @Test
+    void everyRelativeLinkLeadsToAFile() throws IOException {
+        Map<String, Integer> links = new TreeMap<>();
+        for (String name : documents()) {
+            Matcher link = LINK.matcher(Files.readString(SOURCES.resolve(name)));
+            while (link.find()) {
+                boolean packaged = name.equals(ARCHIVES_README); // its neighbours come from docs/
+                Path from = packaged
+                        ? SOURCES.resolve("docs")
+                        : SOURCES.resolve(name).getParent();
+                assertThat(from.resolve(link.group(1))).as("link in %s", name).exists();
+                links.merge(name, 1, Integer::sum);
+            }
+        }
+        assertThat(links).containsKeys("README.md", ARCHIVES_README);
+    }
+
+    @Test
     void theFirstScreenShowsTheThreeCommandsThatUsersComeFor() throws IOException {
         assertThat(Files.readAllLines(SOURCES.resolve("README.md")).subList(0, 25))
                 .extracting(l -> l.replaceFirst("\\s+#.*", ""))
@@ -106,11 +129,23 @@ class DocumentsIT {
             Map<String, String> environment = environment();
             environment.merge("PATH", root.programs(), (path, first) -> first + ":" + path);
             run(document, work, environment, root::translated, root::shown);
+        } else if (name.equals(ARCHIVES_README)) {
+            unpack(work);
+            run(document, work, environment(), UnaryOperator.identity(), UnaryOperator.identity());
         } else {
             try (FreshClone _ = new FreshClone(SOURCES, work)) {
                 run(document, work, environment(), UnaryOperator.identity(), UnaryOperator.identity());
             }
         }
+    }
+
+    private static void unpack(Path directory) throws IOException, InterruptedException {
+        int code = new ProcessBuilder(
+                        "tar", "-xzf", ARCHIVE.toString(), "--strip-components=1", "-C", directory.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(code).as("tar's exit code").isZero();
     }
 
     private Map<String, String> environment() throws IOException {

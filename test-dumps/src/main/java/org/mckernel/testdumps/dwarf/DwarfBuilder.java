@@ -17,7 +17,7 @@ import java.util.Map;
 public final class DwarfBuilder {
     private static final int TYPE_UNIT = 2;
 
-    /** A field of {@code width} bytes at {@code at} that tells how far the target is behind the unit's start. */
+    /** A field of {@code width} bytes at {@code at} for the target's offset from the unit's start. */
     private record Patch(int at, Entry target, int unitStart, int width) {}
 
     private record Shape(int tag, boolean children, List<List<Long>> fields) {}
@@ -157,7 +157,7 @@ public final class DwarfBuilder {
     public Map<String, byte[]> sections() {
         ByteBuffer bytes = ByteBuffer.wrap(info.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
         for (Patch patch : patches) {
-            // a patch without target is a length: from behind its own field to the unit's end
+            // a patch without target is a length: from the end of its own field to the unit's end
             long value = patch.target == null
                     ? patch.unitStart - patch.at - patch.width
                     : (long) places.get(patch.target) - patch.unitStart;

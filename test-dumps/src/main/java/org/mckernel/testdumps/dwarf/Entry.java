@@ -27,7 +27,7 @@ public final class Entry {
     private static final int TYPE = 0x49;
 
     /**
-     * @param value a Long, a String, an Entry (references), or bytes as they are to stand there
+     * @param value a Long, a String, an Entry (references), or the bytes themselves
      */
     record Field(int attribute, int form, Object value) {}
 

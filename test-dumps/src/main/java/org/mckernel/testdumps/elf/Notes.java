@@ -13,7 +13,7 @@ public final class Notes {
     private static final int PR_PID = 32;
 
     private static final int PR_REG = 112;
-    /** Bytes of QEMU's x86 CPU state, version 1, and where its cr3 stands. */
+    /** Bytes of QEMU's x86 CPU state, version 1, and the offset of its cr3. */
     private static final int QEMU_STATE = 440;
 
     private static final int QEMU_CR3 = 416;

@@ -21,11 +21,11 @@ public final class VmcoreWriter {
         /** /proc/vmcore: notes and data at page borders; everything is stored, excluded or not. */
         KERNEL,
         /**
-         * QEMU 7.2: e_ehsize is 8, two section headers at 64, program headers behind them, p_vaddr = p_paddr, a
-         * firmware segment at 0xfffc0000, data right behind the notes; everything is stored, excluded or not.
+         * QEMU 7.2: e_ehsize is 8, two section headers at 64, program headers after them, p_vaddr = p_paddr, a
+         * firmware segment at 0xfffc0000, data right after the notes; everything is stored, excluded or not.
          */
         QEMU,
-        /** makedumpfile -E: segments split where pages are excluded, data right behind the notes. */
+        /** makedumpfile -E: segments split where pages are excluded, data right after the notes. */
         MAKEDUMPFILE
     }
 
@@ -90,7 +90,7 @@ public final class VmcoreWriter {
         return this;
     }
 
-    /** A further PT_LOAD before those of RAM, such as the kernel's text: its data stand in the file a second time. */
+    /** A further PT_LOAD before those of RAM, such as the kernel's text: its data is in the file a second time. */
     public VmcoreWriter segment(long virtual, long physical, long size) {
         extra.add(new Load(virtual, physical, size, size));
         return this;
@@ -123,7 +123,7 @@ public final class VmcoreWriter {
         return this;
     }
 
-    /** e_phnum is 0xffff and the count stands in section 0, however few segments there are. */
+    /** e_phnum is 0xffff and the count is in section 0, however few segments there are. */
     public VmcoreWriter extendedNumbering() {
         this.extendedNumbering = true;
         return this;

@@ -37,7 +37,7 @@ public final class Faults {
         return path;
     }
 
-    /** Cuts the file after {@code length} bytes; a shorter file stays as it is. */
+    /** Cuts the file after {@code length} bytes; a shorter file is not changed. */
     public Faults truncate(long length) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             file.truncate(length);
@@ -56,7 +56,7 @@ public final class Faults {
         }
     }
 
-    /** Overwrites bytes; behind the end the file grows. */
+    /** Overwrites bytes; past the end the file grows. */
     public Faults bytes(long offset, byte... bytes) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);

@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Where the parts of a written file stand, by name and in file order of writing. Each writer's Javadoc lists its names.
+ * Where the parts of a written file are, by name and in file order of writing. Each writer's Javadoc lists its names.
  */
 public final class FileLayout {
     /**
@@ -24,7 +24,7 @@ public final class FileLayout {
 
     private final Map<String, Region> regions = new LinkedHashMap<>();
 
-    /** Adds a part; a name stands once. */
+    /** Adds a part; each name is used once. */
     public FileLayout add(String name, long offset, long length) {
         if (regions.putIfAbsent(name, new Region(offset, length)) != null) {
             throw new IllegalArgumentException("Two regions " + name);

@@ -22,7 +22,7 @@ public final class SequentialWriter implements AutoCloseable {
         return flushed + buffer.position();
     }
 
-    /** Appends bytes and returns where they stand. */
+    /** Appends bytes and returns their offset. */
     public long append(byte... bytes) throws IOException {
         long at = offset();
         if (bytes.length > buffer.remaining()) {

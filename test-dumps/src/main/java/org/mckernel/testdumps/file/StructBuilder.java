@@ -73,7 +73,7 @@ public final class StructBuilder {
         return bytes(bytes).at(end);
     }
 
-    /** Zeros up to this offset: the next field stands there. */
+    /** Zeros up to this offset: the next field starts there. */
     public StructBuilder at(int offset) {
         if (offset < out.size()) {
             throw new IllegalArgumentException("Offset %d is already written (at %d)".formatted(offset, out.size()));

@@ -1,6 +1,6 @@
 /**
  * What every writer needs: {@link org.mckernel.testdumps.file.SparseFile} puts bytes at offsets and leaves holes,
  * {@link org.mckernel.testdumps.file.StructBuilder} lays out fields, {@link org.mckernel.testdumps.file.FileLayout}
- * tells the caller which part of the file stands where.
+ * gives the caller the offset of each part of the file.
  */
 package org.mckernel.testdumps.file;

@@ -96,7 +96,7 @@ public final class StandInIhk {
         return List.copyOf(requests);
     }
 
-    /** Whether the kernel stands still. */
+    /** Whether the kernel is stopped. */
     public boolean stopped() {
         return stopped;
     }
@@ -322,24 +322,24 @@ public final class StandInIhk {
             note("dump " + command + (command == 6 ? " level " + number(argument, 4) : ""));
         }
         int head = kind == Kind.NEWEST ? 24 : 16;
-        TreeMap<Long, byte[]> told = new TreeMap<>(areas);
-        told.putAll(unreadable);
+        TreeMap<Long, byte[]> reported = new TreeMap<>(areas);
+        reported.putAll(unreadable);
         switch (command) {
             case 1 -> stopped = true;
             case 3 -> {
                 return read(word(argument, 8), word(argument, 16), word(argument, 24));
             }
             case 6 -> level = number(argument, 4);
-            case 7 -> at(argument, 64).set(ValueLayout.JAVA_LONG, 16, head + 16L * told.size());
+            case 7 -> at(argument, 64).set(ValueLayout.JAVA_LONG, 16, head + 16L * reported.size());
             case 8 -> {
                 MemorySegment answer = at(word(argument, 24), word(argument, 16));
-                answer.set(ValueLayout.JAVA_INT, 0, told.size());
+                answer.set(ValueLayout.JAVA_INT, 0, reported.size());
                 answer.set(ValueLayout.JAVA_LONG, 8, kernelBase);
                 if (kind == Kind.NEWEST) {
                     answer.set(ValueLayout.JAVA_LONG, 16, physStart);
                 }
                 long place = head;
-                for (Map.Entry<Long, byte[]> area : told.entrySet()) {
+                for (Map.Entry<Long, byte[]> area : reported.entrySet()) {
                     answer.set(ValueLayout.JAVA_LONG, place, area.getKey());
                     answer.set(ValueLayout.JAVA_LONG, place + 8, area.getValue().length);
                     place += 16;

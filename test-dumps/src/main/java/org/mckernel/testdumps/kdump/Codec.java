@@ -9,7 +9,7 @@ import java.util.zip.Deflater;
 
 /** How a page's bytes are stored. */
 public enum Codec {
-    /** As they are. */
+    /** Not compressed. */
     RAW(0),
     /** A zlib stream (RFC 1950). */
     ZLIB(1),

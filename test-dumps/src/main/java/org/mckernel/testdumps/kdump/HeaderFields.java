@@ -42,7 +42,7 @@ final class HeaderFields {
                 .toBytes();
     }
 
-    /** Where the variable parts of one file stand: file offset and bytes each, and the file's share of a split set. */
+    /** Where the variable parts of one file are: file offset and bytes each, and the file's share of a split set. */
     record Parts(
             long vmcoreinfoAt,
             long vmcoreinfoSize,

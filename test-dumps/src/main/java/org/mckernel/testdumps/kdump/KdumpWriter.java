@@ -149,7 +149,7 @@ public final class KdumpWriter {
         return this;
     }
 
-    /** One past the highest pfn as the header tells it; that of the memory if not said. */
+    /** One past the highest pfn, for the header; that of the memory if not set. */
     public KdumpWriter maxMapnr(long pfns) {
         this.maxMapnr = pfns;
         return this;

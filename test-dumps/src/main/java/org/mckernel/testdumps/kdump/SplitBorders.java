@@ -29,7 +29,7 @@ final class SplitBorders {
         return borders;
     }
 
-    /** What of the ranges lies in {@code [startPfn, endPfn)}. */
+    /** The parts of the ranges in {@code [startPfn, endPfn)}. */
     static List<SimulatedMemory.Range> clip(
             List<SimulatedMemory.Range> ranges, int pageSize, long startPfn, long endPfn) {
         List<SimulatedMemory.Range> result = new ArrayList<>();

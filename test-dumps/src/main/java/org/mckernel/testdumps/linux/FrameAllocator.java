@@ -28,7 +28,7 @@ public final class FrameAllocator {
         return at;
     }
 
-    /** Leaves {@code bytes} bytes unused, so that what follows lies elsewhere. */
+    /** Leaves {@code bytes} bytes unused, so that what follows is elsewhere. */
     public FrameAllocator skip(long bytes) {
         next += bytes;
         return this;

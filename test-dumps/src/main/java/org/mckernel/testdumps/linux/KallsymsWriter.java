@@ -25,7 +25,7 @@ public final class KallsymsWriter {
         ABSOLUTE,
         /** {@code kallsyms_offsets}: unsigned 32 bits to add to {@code kallsyms_relative_base}. */
         BASE_RELATIVE,
-        /** Signed 32 bits: an address as it is, or if negative {@code relative_base - 1 - offset}. */
+        /** Signed 32 bits: an absolute address, or if negative {@code relative_base - 1 - offset}. */
         ABSOLUTE_PERCPU,
         /** Signed 32 bits to add to the entry's own address (7.0 and newer). */
         PLACE_RELATIVE

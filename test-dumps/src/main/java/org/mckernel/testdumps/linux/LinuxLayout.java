@@ -10,7 +10,7 @@ package org.mckernel.testdumps.linux;
  * @param kernelVirtual address of the first byte of text, slide included
  * @param kernelPhysical where that byte is
  * @param directVirtual base of the direct map
- * @param directPhysical physical address that the base stands for: 0 on x86_64, PHYS_OFFSET on aarch64
+ * @param directPhysical physical address of the base: 0 on x86_64, PHYS_OFFSET on aarch64
  * @param modulesVirtual where modules are loaded
  * @param ram bytes of RAM
  */

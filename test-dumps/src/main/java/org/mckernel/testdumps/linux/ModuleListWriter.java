@@ -162,7 +162,7 @@ public final class ModuleListWriter {
             // symtab, core_symtab, num_symtab and core_num_syms (4 bytes each), strtab, core_strtab.
             machine.writeLongs(module + shape.kallsyms(), start, start, number | number << 32, strtab, strtab);
         } else {
-            // The pointer leads to core_kallsyms, which stands behind it in the structure.
+            // The pointer leads to core_kallsyms, which is after it in the structure.
             long own = module + shape.kallsyms() + 8;
             machine.writeLongs(own - 8, own, start, number, strtab, 0);
         }

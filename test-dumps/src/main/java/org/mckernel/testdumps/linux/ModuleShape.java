@@ -10,8 +10,9 @@ import org.mckernel.testdumps.linux.BtfWriter.Member;
  * @param size bytes of struct module
  * @param base offset of mem[], of core_layout or of module_core
  * @param memSize bytes of an element of mem[]
- * @param kallsyms offset of the pointer to struct mod_kallsyms, with core_kallsyms (32 bytes) behind; before 4.5 of
- *        symtab, with num_symtab 16 and strtab 24 bytes behind
+ * @param kallsyms offset of the pointer to struct mod_kallsyms, with core_kallsyms (32 bytes) after it; before 4.5 of
+ * symtab,
+ *        with num_symtab 16 and strtab 24 bytes after it
  * @param sectAttrs offset of the pointer sect_attrs
  * @param sections how section addresses are kept
  */

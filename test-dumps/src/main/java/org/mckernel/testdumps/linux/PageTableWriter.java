@@ -122,7 +122,7 @@ public final class PageTableWriter {
         return this;
     }
 
-    /** Where a mapped address lies, as {@link #map} was told: the truth to compare a walk with. */
+    /** The physical address of a mapped one, as given to {@link #map}: the truth to compare a walk with. */
     public long physical(long virtual) {
         for (Map.Entry<Long, Mapping> entry : mappings.entrySet()) {
             long offset = virtual - entry.getKey();
@@ -133,7 +133,7 @@ public final class PageTableWriter {
         throw new IllegalArgumentException("0x%x is not mapped".formatted(virtual));
     }
 
-    /** Writes to mapped memory by virtual address; the range must lie in pages that one {@link #map} made. */
+    /** Writes to mapped memory by virtual address; the range must be in pages that one {@link #map} made. */
     public PageTableWriter write(long virtual, byte... bytes) {
         memory.write(physical(virtual), bytes);
         return this;

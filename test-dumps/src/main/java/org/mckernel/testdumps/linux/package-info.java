@@ -1,5 +1,5 @@
 /**
- * The Linux side of a simulated machine, as it lies in physical memory.
+ * The Linux side of a simulated machine, as it is in physical memory.
  *
  * <p>{@link org.mckernel.testdumps.linux.LinuxMachine} puts together what the single writers make: page tables
  * ({@link org.mckernel.testdumps.linux.PageTableWriter}), the kernel's own symbol table, type information and the list

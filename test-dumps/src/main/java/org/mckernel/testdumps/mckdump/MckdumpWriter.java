@@ -11,7 +11,7 @@ import org.mckernel.testdumps.file.StructBuilder;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
- * Writes a McKernel dump byte for byte as libbfd does: sections packed from 0x40, {@code .shstrtab} last, section
+ * Writes a McKernel dump byte for byte as libbfd does: sections without gaps from 0x40, {@code .shstrtab} last, section
  * headers at the end. Excluded pages play no part: what is dumped is what the chunks say, and pages of zeros become
  * holes of the file.
  *
@@ -57,7 +57,7 @@ public final class MckdumpWriter {
         return this;
     }
 
-    /** Adds a chunk; chunks stand in the file in the order given. */
+    /** Adds a chunk; chunks are in the file in the order given. */
     public MckdumpWriter chunk(long start, long size) {
         chunks.add(new Chunk(start, size));
         return this;

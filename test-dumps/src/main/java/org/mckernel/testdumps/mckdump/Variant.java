@@ -6,7 +6,7 @@ public enum Variant {
     A(0, false),
     /** 2015: as A, but physmem spans from the first to the last byte of memory, holes included. */
     A_SPAN(0, false),
-    /** 2016: physmem holds all chunks one behind the other; a table of 8192 bytes, entries from 8. */
+    /** 2016: physmem holds all chunks one after the other; a table of 8192 bytes, entries from 8. */
     B1(8, false),
     /** 2017: as B1, with the kernel base in the table; entries from 16. */
     B2(16, false),

@@ -3,7 +3,7 @@ package org.mckernel.testdumps.mckernel;
 import java.util.Map;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
-/** A kernel's image, as it is loaded. */
+/** A kernel's image, as loaded. */
 public interface BootImage {
     /** Virtual address that the image's first byte in memory is linked to (MAP_KERNEL_START). */
     long mapKernelStart();

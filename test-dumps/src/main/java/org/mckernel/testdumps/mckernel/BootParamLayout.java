@@ -28,7 +28,7 @@ public record BootParamLayout(
     public static final BootParamLayout X86_64 = new BootParamLayout(136, 176, 6348, 6604, 6628, 6632, 7616, 24);
     /**
      * aarch64: size and page set were measured. The members before it are x86_64's, 8 bytes nearer for the missing
-     * page_offset_base; that the page shift is behind it is the practice kernel's choice, not measured.
+     * page_offset_base; that the page shift comes after it is the practice kernel's choice, not measured.
      */
     public static final BootParamLayout AARCH64 = new BootParamLayout(-1, 168, 6340, 6596, 6648, 6624, 6656, 24);
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
-/** Writes {@code struct smp_boot_param} and the arrays behind it: CPUs, NUMA nodes, memory chunks, distances. */
+/** Writes {@code struct smp_boot_param} and the arrays after it: CPUs, NUMA nodes, memory chunks, distances. */
 public final class BootParamWriter {
     private static final int CPU_RECORD = 16;
     private static final int NODE_RECORD = 8;

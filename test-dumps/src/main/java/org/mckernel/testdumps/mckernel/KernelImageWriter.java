@@ -154,7 +154,7 @@ public final class KernelImageWriter implements BootImage {
         return base + (machine == X86_64 ? 0x1000 : 0);
     }
 
-    /** Virtual address behind the image. */
+    /** Virtual address past the image's end. */
     @Override
     public long end() {
         return bssStart() + bss.values().stream().mapToLong(s -> aligned(s, 8)).sum();

@@ -9,7 +9,7 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
  * Writes an {@code ihk_kmsg_buf}: lock, tail, len, head (i32 each at 0, 4, 8, 12), and a ring of {@code len} bytes at
  * 4096.
  *
- * <p>Like the kernel it puts bytes at tail, and when a message did not fit in the free space it moves head behind tail.
+ * <p>Like the kernel it puts bytes at tail, and when a message did not fit in the free space it moves head past tail.
  */
 public final class KernelLogWriter {
     /** Where the ring starts in the structure. */
@@ -64,7 +64,7 @@ public final class KernelLogWriter {
         return head;
     }
 
-    /** Offset in the ring behind the newest byte. */
+    /** Offset in the ring after the newest byte. */
     public int tail() {
         return tail;
     }

@@ -16,7 +16,7 @@ import org.mckernel.testdumps.linux.Processor;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
 /**
- * A whole node: Linux, and McKernel booted beside it. The fields of this object are the truth that tests compare with.
+ * A whole node: Linux, and McKernel booted next to it. The fields of this object are the truth that tests compare with.
  *
  * <p>By default McKernel gets three chunks from 32 MiB of RAM on: 4 MiB and 8 MiB (the bootstrap chunk) on NUMA node 0,
  * and nearly 6 MiB on node 1 that start at no large page. Every fourth of its pages stays zero.
@@ -41,7 +41,7 @@ public final class McKernelMachine {
     private long maps;
     private long kernelLog;
     private long rootTable;
-    private long behindTables;
+    private long afterTables;
 
     private McKernelMachine(Builder builder) {
         this.linux = builder.linux;
@@ -227,9 +227,9 @@ public final class McKernelMachine {
         return rootTable;
     }
 
-    /** First physical address behind the kernel's image and page tables, in the bootstrap chunk. */
-    public long behindTables() {
-        return behindTables;
+    /** First physical address after the kernel's image and page tables, in the bootstrap chunk. */
+    public long afterTables() {
+        return afterTables;
     }
 
     /** McKernel's virtual address of a physical one in its straight map. */
@@ -299,13 +299,13 @@ public final class McKernelMachine {
     }
 
     /**
-     * McKernel's own tables lie behind its image: straight map, image, and (x86_64) the pages of Linux it looks into.
+     * McKernel's own tables follow its image: straight map, image, and (x86_64) the pages of Linux it looks into.
      */
     private PageTableWriter placeTables(Builder builder) {
         LinuxLayout on = linux.layout();
         long large = Math.max(HUGE, on.pageSize());
-        long behind = (kernelBase + image.end() - image.mapKernelStart() + large - 1) & -large;
-        FrameAllocator frames = new FrameAllocator(behind, bootstrap.start + bootstrap.length, on.pageSize());
+        long after = (kernelBase + image.end() - image.mapKernelStart() + large - 1) & -large;
+        FrameAllocator frames = new FrameAllocator(after, bootstrap.start + bootstrap.length, on.pageSize());
         rootTable = frames.allocate(on.pageSize());
         boolean x86 = on.processor() == Processor.X86_64;
         PageTableWriter own = x86
@@ -325,11 +325,11 @@ public final class McKernelMachine {
         } else {
             chunks.forEach(c -> own.map(straight(c.start), c.start, c.length, HUGE));
         }
-        behindTables = frames.allocate(0);
+        afterTables = frames.allocate(0);
         return own;
     }
 
-    /** Where the kernel maps the page set's bitmaps: behind its boot parameters, an unmapped page between. */
+    /** Where the kernel maps the page set's bitmaps: after its boot parameters, an unmapped page between. */
     private long fixedMaps() {
         return X86_FIXED + pages(bootParamLength) + memory().pageSize();
     }

@@ -43,7 +43,7 @@ public final class PageSetWriter {
     private Long phyPage;
     private Long areaSize;
 
-    /** @param pageSize Linux's page size, which a bit stands for */
+    /** @param pageSize Linux's page size: one bit each */
     public PageSetWriter(long pageSize) {
         this.pageSize = pageSize;
     }
@@ -88,7 +88,7 @@ public final class PageSetWriter {
         return this;
     }
 
-    /** Fault: another number of words in the header of map {@code index}; the words written stay as they are. */
+    /** Fault: another number of words in the header of map {@code index}; the words written are not changed. */
     public PageSetWriter mapCountField(int index, long words) {
         maps.get(index).words = words;
         return this;
@@ -126,7 +126,7 @@ public final class PageSetWriter {
         return out.array();
     }
 
-    /** The maps, one behind the other. */
+    /** The maps, one after the other. */
     public byte[] maps() {
         ByteBuffer out = ByteBuffer.allocate(mapsLength()).order(ByteOrder.LITTLE_ENDIAN);
         for (Map map : maps) {

@@ -15,12 +15,12 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
- * Physical memory of a simulated machine: RAM ranges, and pages with content. A page of RAM that was never written is
- * all zero. Grows only by what is written, so a machine of many TiB is cheap; large data of programs is told by a rule
- * and made again whenever a page of it is asked for.
+ * Physical memory of a simulated machine: RAM ranges, and pages with content. A page of RAM that was never written
+ * is all zero. Grows only by what is written, so a machine of many TiB is cheap; large data of programs is computed
+ * by a rule and made again whenever a page of it is asked for.
  */
 public final class SimulatedMemory {
-    /** What a dump tool was told about a page. */
+    /** What a dump tool does with a page. */
     public enum Fate {
         /** In the dump. */
         DUMPED,
@@ -146,10 +146,10 @@ public final class SimulatedMemory {
         }
         long first = Long.divideUnsigned(start, pageSize);
         long end = Long.divideUnsigned(start + length - 1, pageSize) + 1;
-        Fate behind = fateOf(end);
+        Fate after = fateOf(end);
         fates.subMap(first, end).clear();
         fates.put(first, fate);
-        fates.put(end, behind);
+        fates.put(end, after);
         return this;
     }
 

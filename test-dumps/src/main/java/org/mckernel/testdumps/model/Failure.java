@@ -19,7 +19,7 @@ public enum Failure {
     WILD_POINTER("", "general protection fault"),
     /** A program touches memory that it does not have; this kernel panics then. */
     USER_FAULT("", "user page fault"),
-    /** The log's lock is never given back: whoever prints waits for ever. Nothing panics. */
+    /** The log's lock is never released: whoever prints spins forever. Nothing panics. */
     HANG("", ""),
     /** Nothing: Linux panics, and stops this kernel for its dump. */
     NONE("", "");

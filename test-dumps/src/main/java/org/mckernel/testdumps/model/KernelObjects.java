@@ -27,7 +27,7 @@ final class KernelObjects {
         moveTo(room);
     }
 
-    /** What is allocated from now on lies in another place. */
+    /** Further allocations come from another range. */
     void moveTo(SimulatedMemory.Range room) {
         frames = new FrameAllocator(room.start(), room.end(), PAGE);
         next = 0;

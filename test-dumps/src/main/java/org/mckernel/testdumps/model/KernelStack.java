@@ -48,7 +48,7 @@ final class KernelStack {
     private long rsp;
     private long rbp;
 
-    /** @param top physical address behind the stack */
+    /** @param top physical address of the stack's end */
     KernelStack(SimulatedMemory memory, PracticeImage image, long directBase, long top) {
         this.memory = memory;
         this.image = image;

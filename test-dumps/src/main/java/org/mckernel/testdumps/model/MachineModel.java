@@ -122,7 +122,7 @@ public final class MachineModel {
         stop();
     }
 
-    /** Objects that are added from now on lie in this memory. */
+    /** Objects added from now on are in this memory. */
     public void objectsIn(SimulatedMemory.Range room) {
         objects.moveTo(room);
     }
@@ -152,7 +152,7 @@ public final class MachineModel {
         return List.copyOf(threads);
     }
 
-    /** A run queue: the threads that stand on it, in its order. */
+    /** A run queue: the threads on it, in its order. */
     public List<ModelThread> queue(int cpu) {
         return threads.stream()
                 .filter(t -> t.cpu() == cpu && !t.doing().ended())
@@ -390,7 +390,7 @@ public final class MachineModel {
         writePageSet(1);
     }
 
-    /** Writes the page set as it is now, with this completion flag. */
+    /** Writes the current page set, with this completion flag. */
     public void writePageSet(int completionFlag) {
         machine.pageSet().completionFlag(completionFlag).writeTo(memory, machine.pageSetAddress(), machine.maps());
     }

@@ -10,7 +10,8 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 import org.mckernel.testdumps.memory.SimulatedMemory.Range;
 
 /**
- * Damage to a finished model, as it happens to real kernels. Every method tells what it broke, for a test to look for.
+ * Damage to a finished model, as it happens to real kernels. Every method returns what it broke, for a test to look
+ * for.
  */
 public final class ModelFaults {
     private static final long ALL_ONES = -1;
@@ -104,7 +105,7 @@ public final class ModelFaults {
         return root;
     }
 
-    /** A run queue's second thread comes behind its last; that thread. */
+    /** A run queue's second thread comes after its last; that thread. */
     public ModelThread runQueueCycle(int cpu) {
         List<ModelThread> queue = model.queue(cpu);
         memory.writeLongs(
@@ -133,7 +134,7 @@ public final class ModelFaults {
         return thread;
     }
 
-    /** Head and tail of the kernel's log lie outside its ring. */
+    /** Head and tail of the kernel's log are outside its ring. */
     public void tornLog() {
         memory.writeInts(model.machine().kernelLog() + 4, 0x7fff_0000);
         memory.writeInts(model.machine().kernelLog() + 12, -5);
@@ -145,7 +146,7 @@ public final class ModelFaults {
         return new Range(start, length);
     }
 
-    /** Where a thread's structure lies physically. */
+    /** The physical address of a thread's structure. */
     public Range where(ModelThread thread) {
         return new Range(objects.physical(thread.address()), THREAD_SIZE);
     }

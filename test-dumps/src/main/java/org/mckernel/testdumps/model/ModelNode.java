@@ -25,7 +25,7 @@ public final class ModelNode {
     private static final long GAP = 16 * PAGE;
 
     private static final int WITHOUT_GAP = 4;
-    /** Linux's own memory; beside it goes a bit for each page. */
+    /** Linux's own memory, in addition to a bit for each page. */
     private static final long LINUX = 64L << 20;
 
     private static final long CODE_AT = 0x40_0000;
@@ -100,7 +100,7 @@ public final class ModelNode {
                     .pageSet(p -> p.completionFlag(0))
                     .boot();
             long start = machine.bootstrap().start();
-            Range room = new Range(machine.behindTables(), start + kernelBytes - machine.behindTables());
+            Range room = new Range(machine.afterTables(), start + kernelBytes - machine.afterTables());
             PagePool pool = new PagePool(chunks).reserve(new Range(start, kernelBytes));
             return new ModelNode(machine, new MachineModel(machine, image, cpus, room), pool);
         }

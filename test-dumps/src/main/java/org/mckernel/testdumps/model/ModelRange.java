@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.mckernel.testdumps.memory.SimulatedMemory.Range;
 
 /**
- * A range of a process's addresses, {@code struct vm_range}, and what is behind it.
+ * A range of a process's addresses, {@code struct vm_range}, and what is mapped there.
  *
  * @param start virtual address
  * @param bytes how long; may be more than what is mapped
  * @param flags {@code VR_} bits: {@link #CODE}, {@link #DATA}, {@link #STACK}, {@link #SHARED}
  * @param largestLeaf 4 KiB, 2 MiB or 1 GiB; smaller ones where the addresses do not allow it
- * @param pages physical pages, mapped from {@code start} on one behind the other; {@link #hole} leaves addresses out
- * @param path the file behind it
+ * @param pages physical pages, mapped from {@code start} on one after the other; {@link #hole} leaves addresses out
+ * @param path the file that is mapped
  * @param fileOffset where in that file it begins
  */
 public record ModelRange(
@@ -52,7 +52,7 @@ public record ModelRange(
         return new Range(NO_PAGE, bytes);
     }
 
-    /** Whether there are pages behind a run of {@link #pages}. */
+    /** Whether there are pages after a run of {@link #pages}. */
     static boolean mapped(Range run) {
         return run.start() != NO_PAGE;
     }

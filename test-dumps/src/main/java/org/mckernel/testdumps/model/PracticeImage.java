@@ -122,7 +122,7 @@ public final class PracticeImage implements BootImage {
         return file.clone();
     }
 
-    /** The address behind a call, as it stands on the stack while the called function runs. */
+    /** The address after a call, as it is on the stack while the called function runs. */
     long returnAddress(Call call) {
         String caller = call.caller();
         long start = address(caller);
@@ -144,7 +144,7 @@ public final class PracticeImage implements BootImage {
         return found;
     }
 
-    /** The address of the first place in a function where these bytes stand. */
+    /** The address of the first place in a function with these bytes. */
     long code(String function, byte[] bytes) {
         long start = address(function);
         int from = offset(start);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.mckernel.testdumps.linux.PageTableWriter;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
-/** Writes processes' address spaces: {@code process_vm}, page table, ranges, and the files behind them. */
+/** Writes processes' address spaces: {@code process_vm}, page table, ranges, and the mapped files. */
 final class SpaceWriter {
     private static final long PAGE = 4096;
     private static final int VM_SIZE = 304;
@@ -50,7 +50,7 @@ final class SpaceWriter {
         return objects.virtual(vm);
     }
 
-    /** The first data range behind the program is its heap. */
+    /** The first data range after the program is its heap. */
     private void regions(long at, ModelProcess process) {
         process.ranges().stream()
                 .filter(r -> r.flags() == ModelRange.DATA)

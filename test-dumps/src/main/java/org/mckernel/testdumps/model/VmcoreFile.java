@@ -43,9 +43,9 @@ public enum VmcoreFile {
      * Writes the file.
      *
      * @param seconds when the machine panicked
-     * @param beside where the file that a stream is made of lies meanwhile
+     * @param scratch where the file that a stream is made from is written first
      */
-    public void write(McKernelMachine machine, long seconds, Path file, Path beside) throws IOException {
+    public void write(McKernelMachine machine, long seconds, Path file, Path scratch) throws IOException {
         Notes notes = Notes.of(ElfMachine.X86_64)
                 .prstatus(1)
                 .vmcoreinfo(machine.linux().vmcoreinfo());
@@ -71,10 +71,10 @@ public enum VmcoreFile {
             case FLATTENED, FLATTENED_ELF -> {
                 VmcoreFile plain = this == FLATTENED ? KDUMP_ZLIB : ELF;
                 try {
-                    plain.write(machine, seconds, beside);
-                    FlattenedWriter.of(beside).write(file);
+                    plain.write(machine, seconds, scratch);
+                    FlattenedWriter.of(scratch).write(file);
                 } finally {
-                    Files.deleteIfExists(beside);
+                    Files.deleteIfExists(scratch);
                 }
             }
         }

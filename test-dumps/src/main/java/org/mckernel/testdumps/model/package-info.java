@@ -4,7 +4,7 @@
  *
  * <p>{@link org.mckernel.testdumps.model.ModelNode} boots a machine of any shape and gives programs pages out of its
  * {@link org.mckernel.testdumps.model.PagePool}; {@link org.mckernel.testdumps.model.MachineModel} writes the kernel
- * and tells which pages a dump level leaves out; {@link org.mckernel.testdumps.model.ModelFaults} damages it;
+ * and knows which pages a dump level leaves out; {@link org.mckernel.testdumps.model.ModelFaults} damages it;
  * {@link org.mckernel.testdumps.model.VmcoreFile} writes the vmcore.
  */
 package org.mckernel.testdumps.model;

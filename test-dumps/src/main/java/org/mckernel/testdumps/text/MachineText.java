@@ -24,7 +24,7 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
  * # a comment, anywhere outside quotes
  * </pre>
  *
- * Numbers are decimal or 0x hexadecimal. Sizes take K, M, G or T (powers of 1024), or stand before {@code page(s)}.
+ * Numbers are decimal or 0x hexadecimal. Sizes take K, M, G or T (powers of 1024), or are followed by {@code page(s)}.
  * Anything else is an error that names the line.
  */
 public final class MachineText {

@@ -179,7 +179,7 @@ class KdumpWriterTest {
     }
 
     @Test
-    void descriptorsBehindTheCutAreZero() throws Exception {
+    void descriptorsPastTheCutAreZero() throws Exception {
         FileLayout layout = KdumpWriter.of(memory).incompleteAfter(9).write(file());
         assertThat(bytes().u32(424)).as("status").isEqualTo(1 | 8);
         assertThat(bytes().u64(layout.offsetOf("descriptors") + 8 * 24)).isPositive();

@@ -85,7 +85,7 @@ class KallsymsWriterTest {
     @Test
     void percpuSymbolsStayAbsolute() {
         LinuxMachine machine = write(Form.ABSOLUTE_PERCPU);
-        // 0x6000 as it is; base - 1 - base = -1; base - 1 - (base + 0x5000) = -0x5001.
+        // 0x6000 is absolute; base - 1 - base = -1; base - 1 - (base + 0x5000) = -0x5001.
         assertThat((int) number(machine, "kallsyms_offsets", 0)).isEqualTo(0x6000);
         assertThat((int) number(machine, "kallsyms_offsets", 4)).isEqualTo(-1);
         assertThat((int) number(machine, "kallsyms_offsets", 8)).isEqualTo(-0x5001);
@@ -107,7 +107,7 @@ class KallsymsWriterTest {
         long count = number(machine, "kallsyms_num_syms", 0);
         assertThat(count).isGreaterThan(4500);
         assertThat((int) number(machine, "kallsyms_markers", 0)).isZero();
-        // The second marker is behind 256 names.
+        // The second marker is after 256 names.
         long at = machine.tables().physical(machine.address("kallsyms_names"));
         int offset = 0;
         for (int i = 0; i < 256; i++) {

@@ -54,7 +54,7 @@ class MckdumpWriterTest {
     }
 
     @Test
-    void currentVariantHasOneSectionPerChunkPackedInOrder() throws Exception {
+    void currentVariantHasOneSectionPerChunkInOrderWithoutGaps() throws Exception {
         writer(Variant.D).write(file());
         assertThat(sections())
                 .containsExactly(

@@ -26,7 +26,7 @@ class BootParamWriterTest {
         assertThat(param.getInt(6624)).isEqualTo(24);
         assertThat(param.getInt(6632 + 4)).isEqualTo(1);
         assertThat(param.getLong(6632 + 16)).isEqualTo(0x9000);
-        // One CPU of 16 bytes and two nodes of 8 stand before the chunks.
+        // One CPU of 16 bytes and two nodes of 8 come before the chunks.
         assertThat(param.getLong(7616 + 16 + 16)).isEqualTo(0x400000);
         assertThat(param.getLong(7616 + 16 + 16 + 8)).isEqualTo(0x800000);
         assertThat(param.getInt(7616 + 16 + 16 + 24 + 16)).isEqualTo(1);

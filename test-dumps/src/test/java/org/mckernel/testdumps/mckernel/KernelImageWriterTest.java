@@ -19,7 +19,7 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 
 class KernelImageWriterTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void x86HeadIsOnePageAboveItsBase() {
@@ -75,7 +75,7 @@ class KernelImageWriterTest {
         KernelImageWriter x86 = KernelImageWriter.x86();
         KernelImageWriter arm = KernelImageWriter.arm64(0x1000, KernelImageWriter.AARCH64_BASE_39);
         for (KernelImageWriter image : List.of(x86, arm)) {
-            Path file = Files.write(folder.resolve("mckernel.img"), image.file());
+            Path file = Files.write(directory.resolve("mckernel.img"), image.file());
 
             assertThat(run("readelf", "-n", file.toString()))
                     .contains("Build ID: " + HexFormat.of().formatHex(image.buildId()));
@@ -88,7 +88,9 @@ class KernelImageWriterTest {
                             "%x B boot_param_pa".formatted(image.address("boot_param_pa")),
                             "D debug_constants");
         }
-        assertThat(run("nm", Files.write(folder.resolve("x86.img"), x86.file()).toString()))
+        assertThat(run(
+                        "nm",
+                        Files.write(directory.resolve("x86.img"), x86.file()).toString()))
                 .contains("b init_pt");
     }
 

@@ -23,7 +23,7 @@ class KernelLogWriterTest {
     void fullRingWraps() {
         new KernelLogWriter(16).append("0123456789").append("abcdefghij").writeTo(memory, 0x1000);
 
-        // The 20 bytes end at offset 4 and head stands one behind that: 15 bytes of text are valid.
+        // The 20 bytes end at offset 4 and head is one past that: 15 bytes of text are valid.
         assertThat(header()).containsExactly(0, 4, 16, 5);
         assertThat(new String(memory.read(0x2000, 16), US_ASCII)).isEqualTo("ghij456789abcdef");
     }

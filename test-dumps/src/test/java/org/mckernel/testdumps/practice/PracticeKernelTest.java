@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The committed images are what the committed sources build. */
 class PracticeKernelTest {
-    private static final Path FOLDER = Path.of("practice-kernel");
+    private static final Path DIRECTORY = Path.of("practice-kernel");
 
     /** The processors that there is an image for. */
     enum Built {
@@ -31,7 +31,7 @@ class PracticeKernelTest {
 
         Built(String name, String image, String compiler) {
             this.name = name;
-            this.image = FOLDER.resolve(image);
+            this.image = DIRECTORY.resolve(image);
             this.compiler = compiler;
         }
 
@@ -60,13 +60,13 @@ class PracticeKernelTest {
         for (String line : from.subList(1, from.size())) {
             int space = line.indexOf(' ');
             String name = line.substring(space).strip();
-            assertThat(sha256(FOLDER.resolve(name)))
+            assertThat(sha256(DIRECTORY.resolve(name)))
                     .as("%s; run practice-kernel/build %s", name, built.name)
                     .isEqualTo(line.substring(0, space));
         }
         int sources = 0;
-        for (Path folder : List.of(FOLDER, FOLDER.resolve(built.name))) {
-            try (Stream<Path> files = Files.list(folder)) {
+        for (Path directory : List.of(DIRECTORY, DIRECTORY.resolve(built.name))) {
+            try (Stream<Path> files = Files.list(directory)) {
                 sources += (int) files.map(Path::toString)
                         .filter(n -> n.matches(".*\\.[chS]|.*\\.lds|.*/build"))
                         .count();
@@ -80,7 +80,7 @@ class PracticeKernelTest {
     void theSameCompilerBuildsTheSameBytes(Built built, @TempDir Path out) throws Exception {
         String version = built.from().getFirst();
         assumeTrue(built.version().equals(version), "needs %s %s".formatted(built.compiler, version));
-        Process build = new ProcessBuilder(FOLDER.resolve("build").toString(), built.name, out.toString())
+        Process build = new ProcessBuilder(DIRECTORY.resolve("build").toString(), built.name, out.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(build.getInputStream().readAllBytes(), UTF_8);
