@@ -17,19 +17,19 @@ import java.util.regex.Pattern;
  * or names. Prints a line for each use, with what to write instead, and ends with 1.
  *
  * <p>Arguments: {@code check}, or {@code all} to check also where words are still pending; the directory; the list. A
- * line of the list is {@code WORDS | REPLACEMENT}, or {@code WORDS | REPLACEMENT | pending: DIRECTORY...} where they
+ * line of the list is {@code WORDS | REPLACEMENT}, or {@code WORDS | REPLACEMENT | pending: PATH...} where they
  * still occur in modules, or {@code allowed | REGEX} for text that is not checked. A space of the words is any white
  * space, line ends with their comment marks included; {@code (a/b)} is one of both, or of more.
  */
 class CheckWords {
-    private static final Set<String> SKIPPED = Set.of("target", ".git", "captured", "decisions");
+    private static final Set<String> SKIPPED = Set.of("target", ".git", "captured");
     private static final Pattern CHECKED = Pattern.compile(".*\\.(java|md|sh|py|c|h|S|xml|conf|service)");
     private static final String GAP = "(?:[\\s\"+]|\\*(?!/)|//|#)+";
 
     /** Words that are not to be used: how they are found, and what is said of them. */
     private record Rule(String words, Pattern pattern, String replacement, List<String> pending) {
         boolean appliesTo(String file) {
-            return pending.stream().noneMatch(d -> file.startsWith(d + "/"));
+            return pending.stream().noneMatch(d -> file.equals(d) || file.startsWith(d + "/"));
         }
     }
 
