@@ -1,2 +1,6 @@
-/** The life of an instance and of its dumps: the command {@code mck}. */
+/**
+ * The command {@code mck}: the life of an instance, and its dumps.
+ *
+ * <p>Begin with {@link org.mckernel.lifecycle.Mck}, which lists the subcommands.
+ */
 package org.mckernel.lifecycle;

@@ -1,5 +1,8 @@
 /**
- * From registers to frames, each saying how it is known: call-frame information, frame pointers, or a search of the
- * stack.
+ * From registers to frames: each frame says how it was found (call-frame information, saved entry frame, frame
+ * pointer, search of the stack) and how far it can be trusted.
+ *
+ * <p>Begin with {@link org.mckernel.dump.unwind.Unwinder}, which finds the caller of a frame, and
+ * {@link org.mckernel.dump.unwind.Backtrace}, which repeats that to the end of the stack.
  */
 package org.mckernel.dump.unwind;

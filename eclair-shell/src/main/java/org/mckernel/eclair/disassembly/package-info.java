@@ -1,2 +1,6 @@
-/** Machine code as text, by a library or a program of the machine that eclair runs on. */
+/**
+ * Machine code as text, by libcapstone or by objdump, whichever this machine has.
+ *
+ * <p>Begin with {@link org.mckernel.eclair.disassembly.Disassembler}.
+ */
 package org.mckernel.eclair.disassembly;

@@ -1,2 +1,6 @@
-/** The whole journey in one command. */
+/**
+ * {@code mck demo}: boot, work, panic, conversion and analysis on a simulated node, with temporary files.
+ *
+ * <p>Begin with {@link org.mckernel.lifecycle.demo.DemoCommand}.
+ */
 package org.mckernel.lifecycle.demo;

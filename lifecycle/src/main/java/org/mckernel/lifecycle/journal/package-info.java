@@ -1,5 +1,8 @@
 /**
  * State on disk that survives a kill at any moment: whole files with checksums, a lock, and a journal that is written
- * ahead of what it describes.
+ * before the change that it describes.
+ *
+ * <p>Begin with {@link org.mckernel.lifecycle.journal.Journal}; {@link org.mckernel.lifecycle.journal.StateDirectory}
+ * holds the files.
  */
 package org.mckernel.lifecycle.journal;

@@ -1,2 +1,7 @@
-/** What a person asks for: the options of a boot, read strictly into values that cannot be wrong in form. */
+/**
+ * What a user asks for: the options of a boot, parsed by a strict grammar before anything is changed.
+ *
+ * <p>Begin with {@link org.mckernel.lifecycle.request.BootRequest}; {@link org.mckernel.lifecycle.request.CpuList}
+ * and {@link org.mckernel.lifecycle.request.MemoryList} are its parts.
+ */
 package org.mckernel.lifecycle.request;

@@ -1,5 +1,8 @@
 /**
- * The simulated node: a machine as a description, and McKernel's memory made by a model instead of running. All of its
- * state is files under one directory; memory is made again from the list of what was done, which always gives the same.
+ * The simulated node: a machine as a description, and McKernel's memory written by a model instead of a running
+ * kernel. All state is files in one directory; memory is rebuilt from the list of commands, with the same result
+ * every time.
+ *
+ * <p>Begin with {@link org.mckernel.lifecycle.sim.SimulatedNode}.
  */
 package org.mckernel.lifecycle.sim;

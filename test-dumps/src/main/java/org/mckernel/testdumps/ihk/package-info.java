@@ -1,4 +1,6 @@
 /**
- * A stand-in for IHK's driver in this process: requests by number, arguments by address, its own idea of every layout.
+ * A stand-in for IHK's driver in this process: requests by number, arguments by address, layouts of its own.
+ *
+ * <p>Begin with {@link org.mckernel.testdumps.ihk.StandInIhk}.
  */
 package org.mckernel.testdumps.ihk;

@@ -1,2 +1,6 @@
-/** Memory of a machine that was never there: what the writers of this module turn into dump files. */
+/**
+ * Memory of a simulated machine, which the writers of this module turn into dump files.
+ *
+ * <p>Begin with {@link org.mckernel.testdumps.memory.SimulatedMemory}.
+ */
 package org.mckernel.testdumps.memory;

@@ -1,2 +1,6 @@
-/** A machine's memory written down as text, so that a test shows at a glance what is where. */
+/**
+ * A machine's memory as text, so that a test shows at a glance what is where.
+ *
+ * <p>Begin with {@link org.mckernel.testdumps.text.MachineText}.
+ */
 package org.mckernel.testdumps.text;
