@@ -35,21 +35,14 @@ final class RealVmcores {
 
     private final Path folder;
 
-    private RealVmcores(Path folder) {
+    RealVmcores(Path folder) {
         this.folder = folder;
     }
 
-    /** The folder named by the property {@code mck.vmcores}, else by MCK_VMCORES, else the lab beside the project. */
-    static Optional<RealVmcores> find() {
+    /** The directory named by the property {@code mck.vmcores}, else by MCK_VMCORES; none if neither is set. */
+    static Optional<RealVmcores> named() {
         String named = System.getProperty("mck.vmcores", System.getenv("MCK_VMCORES"));
-        Path folder = named != null && !named.isEmpty() ? Path.of(named) : Path.of("../../shared/vmlab");
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(f -> f.toString().endsWith(".expected.json"))
-                    ? Optional.of(new RealVmcores(folder))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        return named == null || named.isEmpty() ? Optional.empty() : Optional.of(new RealVmcores(Path.of(named)));
     }
 
     /** Every dump in the folder. */
