@@ -40,7 +40,7 @@ final class CallSites {
     }
 
     private static void collect(Die parent, List<Die> sites, int depth) throws MalformedFileException {
-        for (Die die = depth == DEEPEST ? null : parent.firstChild();
+        for (Die die = depth >= DEEPEST ? null : parent.firstChild();
                 die != null && sites.size() < MOST;
                 die = die.next()) {
             if (die.tag() == SITE || die.tag() == GNU_SITE) {

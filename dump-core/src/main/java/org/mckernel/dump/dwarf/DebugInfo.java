@@ -213,7 +213,7 @@ public final class DebugInfo {
      */
     private List<Die> inlined(Die parent, long pc, List<CodeScope> scopes, int depth) throws MalformedFileException {
         List<Die> blocks = new ArrayList<>();
-        for (Die die = depth == DEEPEST ? null : parent.firstChild(); die != null; die = die.next()) {
+        for (Die die = depth >= DEEPEST ? null : parent.firstChild(); die != null; die = die.next()) {
             boolean call = die.tag() == Tag.INLINED_SUBROUTINE;
             if ((call || die.tag() == Tag.LEXICAL_BLOCK) && contains(AddressRanges.of(die), pc)) {
                 List<Die> inner = inlined(die, pc, scopes, depth + 1);

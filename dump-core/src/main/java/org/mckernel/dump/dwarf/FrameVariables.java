@@ -84,8 +84,7 @@ final class FrameVariables {
         }
         if (value.isExpression()) {
             DwarfCursor block = value.expression();
-            return new VariableValue.Content(
-                    ReadResult.of(LocationPieces.block(block, block.limit() - block.position())));
+            return new VariableValue.Content(ReadResult.of(LocationPieces.block(block, block.limit() - block.position())));
         }
         return VariableValue.unknown("a constant of form 0x%x".formatted(value.form()));
     }
@@ -107,7 +106,7 @@ final class FrameVariables {
     private long entryValue(DwarfCursor expression) throws UnknownLocationException, MalformedFileException {
         long register = CallSites.register(expression);
         Optional<FrameState> caller = frame.caller().get();
-        if (register < 0 || caller.isEmpty() || depth == LONGEST_CHAIN) {
+        if (register < 0 || caller.isEmpty() || depth >= LONGEST_CHAIN) {
             throw new UnknownLocationException("optimized out");
         }
         Optional<Die> outer = info.function(caller.get().pc());
@@ -118,8 +117,7 @@ final class FrameVariables {
                     ? CallSites.parameter(site.get(), register)
                     : Optional.empty();
             if (value.isPresent()) {
-                return new DwarfExpressionEvaluator(site.get().unit(), caller.get(), there.new Around())
-                        .value(value.get());
+                return new DwarfExpressionEvaluator(site.get().unit(), caller.get(), there.new Around()).value(value.get());
             }
         }
         throw new UnknownLocationException("optimized out");

@@ -40,7 +40,7 @@ final class TailCalls {
         }
 
         void from(Die function, List<Long> way) throws MalformedFileException {
-            if (way.size() == LONGEST || ways.size() > 1 || !onTheWay.add(function.offset())) {
+            if (way.size() >= LONGEST || ways.size() > 1 || !onTheWay.add(function.offset())) {
                 return;
             }
             for (Die site : CallSites.of(function)) {

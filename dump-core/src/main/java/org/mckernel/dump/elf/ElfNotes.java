@@ -51,7 +51,7 @@ public record ElfNotes(List<ElfNote> notes, Optional<String> problem) {
         long available = Math.min(size, source.size() - offset);
         long at = 0;
         while (available - at >= HEADER) {
-            if (notes.size() == MOST_NOTES) {
+            if (notes.size() >= MOST_NOTES) {
                 return "notes at offset %d: more than %d, the rest is passed over".formatted(offset, MOST_NOTES);
             }
             long nameSize = source.u32(offset + at);

@@ -34,9 +34,9 @@ final class Tokens {
         int from = 0;
         String stripped = text.stripTrailing();
         while (from < stripped.length()) {
-            if (!matcher.find(from) || matcher.start() != from || tokens.size() == MOST) {
+            if (!matcher.find(from) || matcher.start() != from || tokens.size() >= MOST) {
                 throw new ExpressionException(
-                        tokens.size() == MOST
+                        tokens.size() >= MOST
                                 ? "the expression is too long"
                                 : "A syntax error in expression, near `%s'.".formatted(near(stripped.substring(from))));
             }

@@ -23,7 +23,7 @@ public final class VisitedFrames {
                     StopReason.LOOP,
                     "the stack comes back to 0x%x at stack pointer 0x%x".formatted(at, stack)));
         }
-        return frames.size() == most
+        return frames.size() >= most
                 ? Optional.of(new Backtrace(frames, StopReason.LIMIT, "more than %d frames".formatted(most)))
                 : Optional.empty();
     }

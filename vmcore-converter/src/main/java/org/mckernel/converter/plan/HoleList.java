@@ -30,7 +30,7 @@ public final class HoleList {
             lengths[count - 1] += length;
             return;
         }
-        if (count == MAX_HOLES) {
+        if (count >= MAX_HOLES) {
             throw new TooManyHolesException(MAX_HOLES);
         }
         if (count == starts.length) {

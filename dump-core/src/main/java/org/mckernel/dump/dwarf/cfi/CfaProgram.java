@@ -140,7 +140,7 @@ final class CfaProgram {
     }
 
     private void remember(DwarfCursor cursor) throws MalformedFileException {
-        if (saved.size() == DEEPEST) {
+        if (saved.size() >= DEEPEST) {
             throw cursor.section()
                     .malformed(
                             cursor.position(),

@@ -52,22 +52,19 @@ public final class DwarfExpressionEvaluator {
     /** The value of an expression that computes one, as frame bases and parameters of calls. */
     public long value(DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         run(cursor);
-        if (found instanceof VariableValue.Content content
-                && content.bytes().bytes().isPresent()) {
+        if (found instanceof VariableValue.Content content && content.bytes().bytes().isPresent()) {
             return content.bytes().number();
         }
         return stack.pop();
     }
 
     private VariableValue here() throws UnknownLocationException {
-        return found != null
-                ? found
-                : stack.isEmpty() ? VariableValue.optimizedOut() : new VariableValue.Memory(stack.pop());
+        return found != null ? found : stack.isEmpty() ? VariableValue.optimizedOut() : new VariableValue.Memory(stack.pop());
     }
 
     private void run(DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         for (int i = 0; !cursor.atEnd(); i++) {
-            if (i == MOST_STEPS) {
+            if (i >= MOST_STEPS) {
                 throw new UnknownLocationException("its location is an endless expression");
             }
             step(cursor.u8(), cursor);
@@ -134,8 +131,7 @@ public final class DwarfExpressionEvaluator {
     private void place(int op, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         switch (op) {
             case 0x90 ->
-                found = new VariableValue.Content(
-                        ReadResult.of(LocationPieces.bytes(register(cursor.uleb()), Long.BYTES)));
+                found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(register(cursor.uleb()), Long.BYTES)));
             case 0x91 -> stack.push(around.frameBase() + cursor.sleb());
             case 0x92 -> stack.push(register(cursor.uleb()) + cursor.sleb());
             case 0x93 -> {
@@ -148,8 +144,7 @@ public final class DwarfExpressionEvaluator {
                 stack.push(frame.cfa()
                         .orElseThrow(() -> new UnknownLocationException("its frame's address is not known")));
             case 0x9e -> found = new VariableValue.Content(ReadResult.of(LocationPieces.block(cursor, cursor.uleb())));
-            case 0x9f ->
-                found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(stack.pop(), Long.BYTES)));
+            case 0x9f -> found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(stack.pop(), Long.BYTES)));
             case 0xa0, 0xf2 -> throw new UnknownLocationException("synthetic pointer");
             case 0xa1, 0xfb, 0xa2, 0xfc -> stack.push(AddressRanges.indexedAddress(unit, cursor.uleb()));
             case 0xa3, 0xf3 -> {

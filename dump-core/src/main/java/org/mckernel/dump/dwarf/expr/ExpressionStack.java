@@ -30,7 +30,7 @@ final class ExpressionStack {
     }
 
     void push(long value, int type) throws UnknownLocationException {
-        if (entries.size() == DEEPEST) {
+        if (entries.size() >= DEEPEST) {
             throw new UnknownLocationException("its location is too deep an expression");
         }
         entries.add(new Entry(fit(value, type), type));

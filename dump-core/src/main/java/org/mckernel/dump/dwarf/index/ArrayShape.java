@@ -25,7 +25,7 @@ record ArrayShape(Die element, long stride, List<Long> counts) {
             if (child.tag() != Tag.SUBRANGE_TYPE) {
                 continue;
             }
-            if (counts.size() == MOST_DIMENSIONS) {
+            if (counts.size() >= MOST_DIMENSIONS) {
                 throw array.unit()
                         .sections()
                         .info()

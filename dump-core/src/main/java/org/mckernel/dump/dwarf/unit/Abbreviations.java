@@ -43,7 +43,7 @@ final class Abbreviations {
             }
             Abbreviation abbreviation = declaration(cursor, encoding);
             attributes += abbreviation.attributeCount();
-            if (dense.size() + others.size() == MOST_DECLARATIONS || attributes > MOST_ATTRIBUTES_OF_ALL) {
+            if (dense.size() + others.size() >= MOST_DECLARATIONS || attributes > MOST_ATTRIBUTES_OF_ALL) {
                 throw section.malformed(
                         offset,
                         "abbreviations of one unit",
@@ -74,7 +74,7 @@ final class Abbreviations {
                 break;
             }
             if (count == attributes.length) {
-                if (count == MOST_ATTRIBUTES) {
+                if (count >= MOST_ATTRIBUTES) {
                     throw cursor.section()
                             .malformed(
                                     cursor.position(),

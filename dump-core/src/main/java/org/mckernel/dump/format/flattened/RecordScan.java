@@ -43,7 +43,7 @@ final class RecordScan {
                         .formatted(stream.name(), at, offset, size);
                 break;
             }
-            if (count == MAX_RECORDS) {
+            if (count >= MAX_RECORDS) {
                 throw MalformedFileException.unsupported(
                         stream, "flattened stream of more than %d records".formatted(MAX_RECORDS), ADVICE);
             }

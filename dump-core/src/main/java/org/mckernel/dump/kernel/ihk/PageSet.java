@@ -187,7 +187,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
     }
 
     private void addRun(ChunkList chunks, PageMap map, long firstPage, long endPage) throws BadRecordException {
-        if (chunks.count() == MAX_CHUNKS) {
+        if (chunks.count() >= MAX_CHUNKS) {
             throw new BadRecordException(
                     BadRecordException.Kind.IMPLAUSIBLE,
                     "page set: more than %d runs of pages; the bitmap at 0x%x is likely garbage"
