@@ -166,7 +166,8 @@ public final class DwarfExpressionEvaluator {
                 long value = read(stack.pop(), cursor.u8());
                 stack.push(value, type(cursor.uleb()));
             }
-            case 0xa8, 0xa9, 0xf7, 0xf9 -> stack.convert(type(cursor.uleb()));
+            case 0xa8, 0xf7 -> stack.convert(type(cursor.uleb()));
+            case 0xa9, 0xf9 -> stack.reinterpret(type(cursor.uleb()));
             default -> throw new UnknownLocationException("its location needs DW_OP 0x%x".formatted(op));
         }
     }

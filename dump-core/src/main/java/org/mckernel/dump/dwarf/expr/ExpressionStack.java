@@ -17,12 +17,24 @@ final class ExpressionStack {
     /** @param type bits of the value's type, negative if it is signed; 0 for the generic type */
     private record Entry(long value, int type) {}
 
+    private static int width(int type) {
+        return type == GENERIC ? Long.SIZE : Math.abs(type);
+    }
+
     private static long fit(long value, int type) {
-        int unused = Long.SIZE - Math.abs(type);
-        if (type == GENERIC || unused == 0) {
-            return value;
-        }
-        return type < 0 ? value << unused >> unused : value << unused >>> unused;
+        return type < 0 ? signed(value, type) : unsigned(value, type);
+    }
+
+    /** The bits that a type has, as a number with a sign. */
+    private static long signed(long value, int type) {
+        int unused = Long.SIZE - width(type);
+        return value << unused >> unused;
+    }
+
+    /** The bits that a type has, as a number without a sign. */
+    private static long unsigned(long value, int type) {
+        int unused = Long.SIZE - width(type);
+        return value << unused >>> unused;
     }
 
     void push(long value) throws UnknownLocationException {
@@ -69,16 +81,25 @@ final class ExpressionStack {
         entries.add(entries.size() - others, top);
     }
 
-    /** Makes the top one of another type. */
+    /** Makes the top the same number, as far as another type holds it. */
     void convert(int type) throws UnknownLocationException {
         push(pop(), type);
+    }
+
+    /** Makes the top the same bits in another type, which must be of the same width. */
+    void reinterpret(int type) throws UnknownLocationException {
+        Entry top = take();
+        if (width(top.type()) != width(type)) {
+            throw new UnknownLocationException("its location is a broken expression");
+        }
+        push(top.value(), type);
     }
 
     /** The operations on one or two values, {@code DW_OP_abs} to {@code DW_OP_ne} without the jumps. */
     void calculate(int operation, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         Entry top = take();
         switch (operation) {
-            case 0x19 -> push(Math.abs(top.value()), top.type());
+            case 0x19 -> push(Math.abs(signed(top.value(), top.type())), top.type());
             case 0x1f -> push(-top.value(), top.type());
             case 0x20 -> push(~top.value(), top.type());
             case 0x23 -> push(top.value() + cursor.uleb(), top.type());
@@ -90,6 +111,7 @@ final class ExpressionStack {
         }
     }
 
+    /** DWARF 5, 2.5.1.4: shifts take the value's bits whatever the sign of its type, and work on the type's width. */
     private static long calculate(int operation, Entry left, long right) throws UnknownLocationException {
         long value = left.value();
         // narrower unsigned values are kept as positive numbers; the generic type compares and divides with a sign
@@ -105,8 +127,8 @@ final class ExpressionStack {
             case 0x21 -> value | right;
             case 0x22 -> value + right;
             case 0x24 -> far ? 0 : value << right;
-            case 0x25 -> far ? 0 : value >>> right;
-            case 0x26 -> value >> (far ? Long.SIZE - 1 : right);
+            case 0x25 -> far ? 0 : unsigned(value, left.type()) >>> right;
+            case 0x26 -> signed(value, left.type()) >> (far ? Long.SIZE - 1 : right);
             case 0x27 -> value ^ right;
             case 0x29 -> value == right ? 1 : 0;
             case 0x2a -> order >= 0 ? 1 : 0;
