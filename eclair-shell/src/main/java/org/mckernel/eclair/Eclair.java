@@ -249,8 +249,8 @@ public final class Eclair implements Callable<Integer> {
             return analyse(() -> kernel.open(chooseImage(), force), "");
         }
         try (InputFiles input = unpacked()) {
-            Path content = input.files().getFirst();
-            return analyse(() -> OpenedDump.open(dumpFile, content, chooseImage(), force), content.toString());
+            String content = input.files().getFirst().toString();
+            return analyse(() -> OpenedDump.open(dumpFile, input.open(), chooseImage(), force), content);
         } catch (IOException | RuntimeException e) { // whatever goes wrong is one line to a person
             System.err.println("eclair: " + ErrorLine.of(e));
             return ExitCode.ERROR;

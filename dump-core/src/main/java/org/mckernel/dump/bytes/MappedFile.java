@@ -20,12 +20,14 @@ import java.nio.file.StandardOpenOption;
 public final class MappedFile implements ByteSource, Closeable {
     private final Path path;
     private final FileChannel channel;
+    private final boolean ownsChannel;
     private final Arena arena;
     private final MemorySegment bytes;
 
-    private MappedFile(Path path, FileChannel channel, Arena arena, MemorySegment bytes) {
+    private MappedFile(Path path, FileChannel channel, boolean ownsChannel, Arena arena, MemorySegment bytes) {
         this.path = path;
         this.channel = channel;
+        this.ownsChannel = ownsChannel;
         this.arena = arena;
         this.bytes = bytes;
     }
@@ -36,7 +38,7 @@ public final class MappedFile implements ByteSource, Closeable {
      * @throws MalformedFileException when it is not a regular file (directory, FIFO, device) or is empty
      * @throws IOException when it is not there or may not be read
      */
-    @SuppressWarnings("MustBeClosedChecker") // the arena is this object's, closed by close()
+    @SuppressWarnings("MustBeClosedChecker") // the channel is this object's, closed by close()
     public static MappedFile open(Path path) throws IOException {
         if (Files.isDirectory(path)) {
             throw unusable(path, "is a directory; give a file");
@@ -48,6 +50,28 @@ public final class MappedFile implements ByteSource, Closeable {
             throw unusable(path, "is not a regular file (FIFO, socket or device); copy its content to a file first");
         }
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            return map(path, channel, true);
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Maps a file that is open already, and that may have no name any more.
+     *
+     * @param name what messages call it
+     * @param channel open for reading; stays the caller's, who closes it after this
+     * @throws MalformedFileException when it is empty
+     * @throws IOException when it cannot be mapped
+     */
+    public static MappedFile of(Path name, FileChannel channel) throws IOException {
+        return map(name, channel, false);
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the arena is this object's, closed by close()
+    private static MappedFile map(Path path, FileChannel channel, boolean ownsChannel) throws IOException {
         Arena arena = Arena.ofShared();
         try {
             long size = channel.size();
@@ -55,10 +79,9 @@ public final class MappedFile implements ByteSource, Closeable {
                 throw unusable(path, "is empty (0 bytes)");
             }
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-            return new MappedFile(path, channel, arena, bytes);
+            return new MappedFile(path, channel, ownsChannel, arena, bytes);
         } catch (IOException | RuntimeException | Error e) {
             arena.close();
-            channel.close();
             throw e;
         }
     }
@@ -67,7 +90,7 @@ public final class MappedFile implements ByteSource, Closeable {
         return new MalformedFileException(MalformedFileException.Kind.UNSUPPORTED, path.toString(), why);
     }
 
-    /** Path as given to {@link #open}. */
+    /** Path as given to {@link #open} or {@link #of}. */
     public Path path() {
         return path;
     }
@@ -119,6 +142,8 @@ public final class MappedFile implements ByteSource, Closeable {
     @Override
     public void close() throws IOException {
         arena.close();
-        channel.close();
+        if (ownsChannel) {
+            channel.close();
+        }
     }
 }

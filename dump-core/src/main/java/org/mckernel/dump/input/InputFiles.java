@@ -10,22 +10,30 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import org.mckernel.dump.bytes.MappedFile;
+import org.mckernel.dump.format.Dump;
+import org.mckernel.dump.open.Dumps;
 
 /**
  * The files to open. Standard input ({@code -}), and what a compressor for whole files has packed, are first unpacked
- * to a file in a given directory, which needs room for it; the copy is removed by {@link #close}, or when the program
- * ends.
+ * to a file in a given directory, which needs room for it. The copy has no name in the directory: it is unlinked as
+ * soon as it is open, so that it ends with {@link #close}, or with the program, however that ends.
  */
 public final class InputFiles implements Closeable {
     private static final Path STANDARD_INPUT = Path.of("-");
     private static final int BUFFER = 1 << 18;
 
     private final List<Path> files = new ArrayList<>();
-    private final List<Path> copies = new ArrayList<>();
+    private final Map<Path, FileChannel> copies = new HashMap<>();
     private final Consumer<String> notice;
 
     private InputFiles(Consumer<String> notice) {
@@ -68,69 +76,93 @@ public final class InputFiles implements Closeable {
                 .orElse("/var/tmp"));
     }
 
-    /** What to open, in the order of the inputs. */
+    /** The files as named by the user. */
     public List<Path> files() {
         return List.copyOf(files);
     }
 
+    /**
+     * Opens the dump that the files make; close it before this.
+     *
+     * @throws IOException as {@link Dumps#open(List)}
+     */
+    public Dump open() throws IOException {
+        return Dumps.open(files, this::map);
+    }
+
+    private MappedFile map(Path file) throws IOException {
+        FileChannel copy = copies.get(file);
+        return copy == null ? MappedFile.open(file) : MappedFile.of(file, copy);
+    }
+
     private void add(Path input, Path directory) throws IOException {
+        files.add(input);
+        if (copies.containsKey(input)) {
+            return; // whoever opens both says what is wrong
+        }
         if (input.equals(STANDARD_INPUT)) {
             BufferedInputStream stream = new BufferedInputStream(System.in);
-            copy(stream, CompressionFormat.of(stream), "standard input", directory);
+            copy(input, stream, CompressionFormat.of(stream), "standard input", directory);
             return;
         }
         if (!Files.isRegularFile(input) || !Files.isReadable(input)) {
-            files.add(input); // whoever opens it says what is wrong
-            return;
+            return; // whoever opens it says what is wrong
         }
         try (BufferedInputStream stream = new BufferedInputStream(Files.newInputStream(input), BUFFER)) {
             Optional<CompressionFormat> packing = CompressionFormat.of(stream);
-            if (packing.isEmpty()) {
-                files.add(input);
-            } else {
+            if (packing.isPresent()) {
                 notice.accept("%s: packed by %s, is unpacked to %s for this run"
                         .formatted(input, packing.get().label(), directory));
-                copy(stream, packing, input.toString(), directory);
+                copy(input, stream, packing, input.toString(), directory);
             }
         }
     }
 
-    private void copy(InputStream stream, Optional<CompressionFormat> packing, String name, Path directory)
+    private void copy(Path input, InputStream stream, Optional<CompressionFormat> packing, String name, Path directory)
             throws IOException {
-        Path copy = Files.createTempFile(directory, ".vmcore-", ".partial");
-        copies.add(copy);
-        copy.toFile().deleteOnExit();
+        FileChannel file = nameless(directory);
+        copies.put(input, file);
         long written = 0;
-        try (FileChannel file = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-            try (InputStream unpacked =
-                    packing.isEmpty() ? stream : packing.get().unpack(stream)) {
-                byte[] buffer = new byte[BUFFER];
-                for (int got = unpacked.readNBytes(buffer, 0, BUFFER);
-                        got > 0;
-                        got = unpacked.readNBytes(buffer, 0, BUFFER)) {
-                    write(file, buffer, got, written, copy);
-                    written += got;
-                }
-            } catch (FileSystemException e) {
-                throw e;
-            } catch (IOException | RuntimeException e) { // the libraries throw both for damaged input
-                String what = packing.map(p -> p.label() + " stream").orElse("stream");
-                String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
-                throw new FileSystemException(
-                        name,
-                        null,
-                        "%s is damaged or cut after %d bytes of content%s; copy it again"
-                                .formatted(what, written, why));
+        try (InputStream unpacked = packing.isEmpty() ? stream : packing.get().unpack(stream)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int got = unpacked.readNBytes(buffer, 0, BUFFER);
+                    got > 0;
+                    got = unpacked.readNBytes(buffer, 0, BUFFER)) {
+                write(file, buffer, got, written, directory);
+                written += got;
             }
-            if (file.size() < written) { // it ends in zeros
-                write(file, new byte[1], 1, written - 1, copy);
-            }
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // the libraries throw both for damaged input
+            String what = packing.map(p -> p.label() + " stream").orElse("stream");
+            String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
+            throw new FileSystemException(
+                    name,
+                    null,
+                    "%s is damaged or cut after %d bytes of content%s; copy it again".formatted(what, written, why));
         }
-        files.add(copy);
+        if (file.size() < written) { // it ends in zeros
+            write(file, new byte[1], 1, written - 1, directory);
+        }
+    }
+
+    /** A new file, readable by its owner alone. The JDK unlinks a file to be deleted on close when it has opened it. */
+    @SuppressWarnings("MustBeClosedChecker") // closed by close()
+    private static FileChannel nameless(Path directory) throws IOException {
+        Path name = directory.resolve(".vmcore-%s.partial".formatted(UUID.randomUUID()));
+        return FileChannel.open(
+                name,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     /** Leaves runs of zeros out: a vmcore is full of them. */
-    private static void write(FileChannel file, byte[] bytes, int length, long offset, Path copy) throws IOException {
+    private static void write(FileChannel file, byte[] bytes, int length, long offset, Path directory)
+            throws IOException {
         boolean zero = length > 1;
         for (int i = 0; zero && i < length; i++) {
             zero = bytes[i] == 0;
@@ -145,7 +177,7 @@ public final class InputFiles implements Closeable {
             }
         } catch (IOException e) {
             throw new FileSystemException(
-                    copy.getParent().toString(),
+                    directory.toString(),
                     null,
                     "no room to unpack the input: " + e.getMessage() + "; nothing was left behind");
         }
@@ -153,8 +185,8 @@ public final class InputFiles implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (Path copy : copies) {
-            Files.deleteIfExists(copy);
+        for (FileChannel copy : copies.values()) {
+            copy.close();
         }
     }
 }

@@ -26,6 +26,17 @@ public final class Dumps {
 
     private Dumps() {}
 
+    /** Maps one of the files of a dump. */
+    @FunctionalInterface
+    public interface Mapper {
+        /**
+         * Maps a file; the dump closes it.
+         *
+         * @throws IOException when it is not there, may not be read or is no regular file
+         */
+        MappedFile map(Path file) throws IOException;
+    }
+
     /** Opens a dump of one file. */
     public static Dump open(Path file) throws IOException {
         return open(List.of(file));
@@ -40,25 +51,36 @@ public final class Dumps {
      * @throws IOException when a file is not there or may not be read
      */
     public static Dump open(List<Path> files) throws IOException {
+        return open(files, MappedFile::open);
+    }
+
+    /**
+     * The same of files that may have no name in the file system.
+     *
+     * @param files what messages call them
+     * @param mapper asked once for each
+     */
+    public static Dump open(List<Path> files, Mapper mapper) throws IOException {
         if (files.isEmpty() || files.size() > MOST_FILES) {
             throw new IllegalArgumentException("%d files; 1 to %d make a dump".formatted(files.size(), MOST_FILES));
         }
         requireDistinct(files);
         List<MappedFile> mappings = new ArrayList<>();
         try {
-            return open(files, mappings);
+            return open(files, mapper, mappings);
         } catch (IOException | RuntimeException | Error e) {
             closeAll(mappings, e);
             throw e;
         }
     }
 
-    private static Dump open(List<Path> files, List<MappedFile> mappings) throws IOException {
+    private static Dump open(List<Path> files, Mapper mapper, List<MappedFile> mappings) throws IOException {
         List<ByteSource> sources = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         boolean flattened = false;
         for (Path file : files) {
-            MappedFile mapped = map(file);
+            requireDump(file);
+            MappedFile mapped = mapper.map(file);
             mappings.add(mapped);
             if (FlattenedSource.recognises(mapped)) {
                 FlattenedSource stream = FlattenedSource.open(mapped);
@@ -73,11 +95,10 @@ public final class Dumps {
         return new OwnedDump(dump, flattened, warnings, mappings);
     }
 
-    private static MappedFile map(Path file) throws IOException {
+    private static void requireDump(Path file) throws MalformedFileException {
         if (file.toAbsolutePath().normalize().equals(Path.of("/proc/kcore"))) {
             throw unsupported(file, "is the running kernel's memory, not a dump; take a vmcore of a crash or of QEMU");
         }
-        return MappedFile.open(file);
     }
 
     private static DumpFormat formatOf(List<ByteSource> sources) throws MalformedFileException {

@@ -59,14 +59,14 @@ public final class OpenedDump implements Closeable {
      * @throws MismatchException when they do not
      * @throws IOException when a file cannot be read
      */
+    @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
     public static OpenedDump open(Path file, Optional<Path> image, boolean force) throws IOException {
-        return open(file, file, image, force);
+        return open(file, Dumps.open(file), image, force);
     }
 
-    /** The same of a dump that was unpacked: {@code file} is what people call it, {@code content} what is opened. */
-    @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
-    public static OpenedDump open(Path file, Path content, Optional<Path> image, boolean force) throws IOException {
-        return found(file, Dumps.open(content), () -> {}, image, force);
+    /** The same of a dump that is open already, and is closed with this; {@code file} is what people call it. */
+    public static OpenedDump open(Path file, Dump dump, Optional<Path> image, boolean force) throws IOException {
+        return found(file, dump, () -> {}, image, force);
     }
 
     /**

@@ -22,7 +22,6 @@ import org.mckernel.dump.locate.LocateRequest;
 import org.mckernel.dump.locate.LocateStrategy;
 import org.mckernel.dump.locate.Locator;
 import org.mckernel.dump.locate.McKernelImage;
-import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.output.PartialFile;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
@@ -220,7 +219,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         }
         Path scratch = output.isPresent() ? output.get().toAbsolutePath().getParent() : InputFiles.scratchDirectory();
         try (InputFiles opened = InputFiles.of(inputs, scratch);
-                Dump dump = Dumps.open(opened.files());
+                Dump dump = opened.open();
                 ImageChoice image = ImageChoice.of(Optional.ofNullable(kernel), inputs.getFirst())) {
             return convert(inputs, output, dump, image.image(), strategies, scope, header);
         }
