@@ -90,7 +90,12 @@ public final class InputFiles implements Closeable {
         return Dumps.open(files, this::map);
     }
 
-    private MappedFile map(Path file) throws IOException {
+    /**
+     * Maps one of the files, or its copy; close the mapping before this.
+     *
+     * @throws IOException as {@link MappedFile#open}
+     */
+    public MappedFile map(Path file) throws IOException {
         FileChannel copy = copies.get(file);
         return copy == null ? MappedFile.open(file) : MappedFile.of(file, copy);
     }

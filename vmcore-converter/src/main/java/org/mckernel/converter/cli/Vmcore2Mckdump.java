@@ -202,11 +202,10 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     }
 
     private int convert() throws IOException, ConversionException, HoleList.TooManyHolesException, UsageException {
-        boolean withoutOutput = dryRun && (files.size() == 1 || Files.exists(files.getLast()));
         if (files.size() == 1 && !dryRun) {
             throw new UsageException("give VMCORE and OUT");
         }
-        List<Path> inputs = withoutOutput ? files : files.subList(0, files.size() - 1);
+        List<Path> inputs = files.size() == 1 ? files : files.subList(0, files.size() - 1);
         Optional<Path> output = dryRun ? Optional.empty() : Optional.of(files.getLast());
         List<LocateStrategy> strategies = strategies();
         Conversion.Scope scope = scope();
@@ -214,14 +213,16 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         if (jobs < 1 || jobs > 1024) {
             throw new UsageException("--jobs takes a number from 1 to 1024");
         }
+        if (files.size() > 1) {
+            requireOther(inputs, files.getLast());
+        }
         if (output.isPresent()) {
-            checkOutput(inputs, output.get());
+            PartialFile.check(output.get(), force);
         }
         Path scratch = output.isPresent() ? output.get().toAbsolutePath().getParent() : InputFiles.scratchDirectory();
-        try (InputFiles opened = InputFiles.of(inputs, scratch);
-                Dump dump = opened.open();
+        try (InputDump input = dryRun ? InputDump.ofPlan(files, scratch) : InputDump.of(inputs, scratch);
                 ImageChoice image = ImageChoice.of(Optional.ofNullable(kernel), inputs.getFirst())) {
-            return convert(inputs, output, dump, image.image(), strategies, scope, header);
+            return convert(input.files(), output, input.dump(), image.image(), strategies, scope, header);
         }
     }
 
@@ -284,13 +285,12 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         return holes.totalBytes() > 0 || conversion.unfinished() ? ExitCode.INCOMPLETE : ExitCode.COMPLETE;
     }
 
-    private void checkOutput(List<Path> inputs, Path output) throws IOException, UsageException {
+    private static void requireOther(List<Path> inputs, Path output) throws IOException, UsageException {
         for (Path input : inputs) {
             if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
                 throw new UsageException("%s: output and input are the same file".formatted(output));
             }
         }
-        PartialFile.check(output, force);
     }
 
     private List<LocateStrategy> strategies() throws UsageException {
