@@ -14,7 +14,7 @@ import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
  * Looks at the start of every page for a boot_param whose page set and memory table agree with each other. Needs
- * nothing but the vmcore; reads one line of every page, so it is the last resort.
+ * nothing but the vmcore; reads one line of every page that is present, so it is the last resort.
  */
 public final class ScanStrategy implements LocateStrategy {
     /** Pages are looked at in stretches of this many bytes, so that threads share the work. */
@@ -30,12 +30,12 @@ public final class ScanStrategy implements LocateStrategy {
     @Override
     public McKernelLocation locate(LocateRequest request) throws NotLocatedException {
         PhysicalMemory memory = request.dump().memory();
-        long stretches = (memory.end() + STRETCH - 1) / STRETCH;
+        long[] stretches = stretches(memory);
         List<BootParam> hits;
         try (ForkJoinPool pool = new ForkJoinPool(request.jobs())) {
-            ForkJoinTask<List<BootParam>> scan = pool.submit(() -> LongStream.range(0, stretches)
+            ForkJoinTask<List<BootParam>> scan = pool.submit(() -> LongStream.of(stretches)
                     .parallel()
-                    .mapToObj(i -> scan(request, i * STRETCH))
+                    .mapToObj(start -> scan(request, start))
                     .flatMap(List::stream)
                     .limit(MAX_HITS)
                     .toList());
@@ -78,6 +78,16 @@ public final class ScanStrategy implements LocateStrategy {
         return request.image()
                 .filter(i -> ImageCheck.of(request, i, kernelBase).verdict() == ImageCheck.Verdict.SAME)
                 .map(i -> new LoadedImage(request.dump().memory(), i, kernelBase, request.architecture()));
+    }
+
+    /** Where the stretches begin that have present memory in them: what is absent between them costs nothing. */
+    private static long[] stretches(PhysicalMemory memory) {
+        LongStream.Builder starts = LongStream.builder();
+        long end = memory.end();
+        for (long at = memory.nextPresent(0, end); at >= 0; at = memory.nextPresent((at | (STRETCH - 1)) + 1, end)) {
+            starts.add(at & -STRETCH);
+        }
+        return starts.build().toArray();
     }
 
     private static List<BootParam> scan(LocateRequest request, long start) {

@@ -90,7 +90,15 @@ public record MachineDump(LinuxMachine machine, boolean withVmcoreinfo) implemen
 
     @Override
     public long nextPresent(long address, long end) {
-        throw new UnsupportedOperationException();
+        for (SimulatedMemory.Range ram : machine.memory().ram()) {
+            long from = Math.max(address, ram.start());
+            for (long at = from; at < Math.min(end, ram.end()); at = (at | (pageSize() - 1)) + 1) {
+                if (presence(at) == Presence.PRESENT) {
+                    return at;
+                }
+            }
+        }
+        return -1;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.mckernel.dump.linux.memory;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.address.AddressSpace;
 import org.mckernel.dump.address.PageTables;
@@ -81,16 +82,22 @@ public final class LinuxAddressSpace implements AddressSpace {
         if (physBase.isPresent()) {
             return proof.first(LinuxTables.x86(info, root, physBase.getAsLong(), "from VMCOREINFO"));
         }
-        long guesses = LinuxTables.x86Guesses(proof.memory.end());
-        for (long n = 0; n < guesses; n++) {
-            for (LinuxTables guess : LinuxTables.x86(info, root, LinuxTables.x86Guess(root, n), "found by trying")) {
-                if (proof.holds(guess)) {
-                    return new LinuxAddressSpace(proof.memory, guess);
-                }
+        Optional<LinuxTables> unmoved = proof.holding(info, root, 0);
+        if (unmoved.isPresent()) {
+            return new LinuxAddressSpace(proof.memory, unmoved.get());
+        }
+        long tried = 1;
+        for (long at = LinuxTables.nextX86Root(proof.memory, root, 0);
+                at >= 0 && tried < LinuxTables.MAX_GUESSES;
+                at = LinuxTables.nextX86Root(proof.memory, root, at + LinuxTables.HUGE_PAGE)) {
+            Optional<LinuxTables> found = proof.holding(info, root, LinuxTables.x86PhysBase(root, at));
+            if (found.isPresent()) {
+                return new LinuxAddressSpace(proof.memory, found.get());
             }
+            tried++;
         }
         throw new LinuxSideException(
-                "phys_base is not in VMCOREINFO and no value of it (%d tried) makes Linux's page".formatted(guesses)
+                "phys_base is not in VMCOREINFO and no value of it (%d tried) makes Linux's page".formatted(tried)
                         + " tables map its text at 0x%x; ".formatted(proof.text)
                         + INSTEAD);
     }
@@ -161,6 +168,13 @@ public final class LinuxAddressSpace implements AddressSpace {
                 why = e.getMessage();
             }
             return false;
+        }
+
+        /** The tables that a guessed phys_base leads to, if they are right. */
+        private Optional<LinuxTables> holding(Vmcoreinfo info, long root, long physBase) {
+            return LinuxTables.x86(info, root, physBase, "found by trying").stream()
+                    .filter(this::holds)
+                    .findFirst();
         }
 
         private LinuxAddressSpace first(List<LinuxTables> guesses) throws LinuxSideException {

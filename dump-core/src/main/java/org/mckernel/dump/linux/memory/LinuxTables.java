@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.format.Vmcoreinfo;
+import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
  * One guess at the kernel's page tables; which guess is right is proven by translating the kernel's own text.
@@ -21,8 +22,10 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
     /** x86_64: virtual address that the kernel's image is linked against (its first byte lies at phys_base). */
     private static final long X86_KERNEL_MAP = 0xffff_ffff_8000_0000L;
 
-    private static final long HUGE_PAGE = 2L << 20;
-    private static final long MAX_GUESSES = 1L << 19;
+    static final long HUGE_PAGE = 2L << 20;
+
+    /** Values of phys_base to try at most. */
+    static final long MAX_GUESSES = 1L << 19;
 
     /** x86_64 with a known phys_base; both table depths when the kernel does not say which it uses. */
     static List<LinuxTables> x86(Vmcoreinfo info, long rootVirtual, long physBase, String source) {
@@ -44,20 +47,30 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
     }
 
     /**
-     * How many values of phys_base can be tried for a dump that ends at {@code end}: the kernel is moved in steps of
-     * 2 MiB.
+     * The first place from {@code from} on where x86_64's top table may be: present, and as far from a border of 2 MiB
+     * as its virtual address is, since the kernel is moved in steps of 2 MiB. Absent memory is stepped over whole.
+     *
+     * @return −1 when there is none
      */
-    static long x86Guesses(long end) {
-        return end < 0 ? MAX_GUESSES : Math.min(end / HUGE_PAGE + 1, MAX_GUESSES);
+    static long nextX86Root(PhysicalMemory memory, long rootVirtual, long from) {
+        long within = rootVirtual & (HUGE_PAGE - 1);
+        long end = memory.end();
+        long place = place(from, within);
+        long present = memory.nextPresent(place, end);
+        while (present >= 0 && present != place) {
+            place = place(present, within);
+            present = memory.nextPresent(place, end);
+        }
+        return present;
     }
 
-    /** The n-th value of phys_base to try: 0 first, then every place that the top table can have, upwards. */
-    static long x86Guess(long rootVirtual, long n) {
-        if (n == 0) {
-            return 0;
-        }
-        long lowest = (rootVirtual & (HUGE_PAGE - 1)) + (n - 1) * HUGE_PAGE;
-        return lowest - (rootVirtual - X86_KERNEL_MAP);
+    private static long place(long from, long within) {
+        return ((from - within + HUGE_PAGE - 1) & -HUGE_PAGE) + within;
+    }
+
+    /** The phys_base that puts the top table there. */
+    static long x86PhysBase(long rootVirtual, long rootPhysical) {
+        return rootPhysical - (rootVirtual - X86_KERNEL_MAP);
     }
 
     /**

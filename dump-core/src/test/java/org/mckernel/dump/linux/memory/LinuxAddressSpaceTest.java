@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mckernel.dump.linux.MachineDump;
+import org.mckernel.dump.locate.CountingDump;
 import org.mckernel.testdumps.linux.LinuxLayout;
 import org.mckernel.testdumps.linux.LinuxMachine;
 import org.mckernel.testdumps.memory.SimulatedMemory.Fate;
@@ -51,6 +52,28 @@ public class LinuxAddressSpaceTest {
                                 : machine.layout().processor().name().equals("X86_64")
                                         ? "4-level"
                                         : "VA " + layout.vaBits());
+    }
+
+    /** Memory far above costs a look at each of its pieces, not one at each place below it. */
+    @Test
+    void guessesOfPhysBaseGrowWithPresentMemory() throws Exception {
+        LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86Kaslr(), "4.4.0-1");
+        machine.memory().fate(machine.tables().root(), 0x1000, Fate.EXCLUDED);
+        CountingDump near = new CountingDump(MachineDump.of(machine));
+        assertThatThrownBy(() -> LinuxAddressSpace.of(near)).hasMessageContaining("phys_base is not in VMCOREINFO");
+
+        machine.memory().ram(1L << 40, 0x1000);
+        CountingDump far = new CountingDump(MachineDump.of(machine));
+        assertThatThrownBy(() -> LinuxAddressSpace.of(far)).hasMessageContaining("phys_base is not in VMCOREINFO");
+
+        assertThat(far.questions()).isBetween(near.questions(), near.questions() + 8);
+    }
+
+    @Test
+    void findsPhysBaseAboveALargeGap() throws Exception {
+        LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86Kaslr(), "4.4.0-1");
+        machine.memory().ram(1L << 40, 0x1000);
+        assertTranslates(machine);
     }
 
     @Test
