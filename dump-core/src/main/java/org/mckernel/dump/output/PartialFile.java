@@ -50,7 +50,8 @@ public final class PartialFile implements DumpOutput {
     private final ExecutorService flusher = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("flush-early").factory());
     private final AtomicBoolean flushing = new AtomicBoolean();
-    private boolean published;
+    /** Set by the writer, read by the shutdown hook. */
+    private volatile boolean published;
 
     private PartialFile(Path target, Path partial, Path writing, List<FileChannel> locked) {
         this.target = target;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -36,6 +37,15 @@ class PartialFileTest {
             file.write(ByteBuffer.wrap(text.getBytes(UTF_8)), 0);
             file.publish(() -> {});
         }
+    }
+
+    /** The shutdown hook, a thread of its own, reads them. */
+    @Test
+    void fieldsAreSafeToReadFromAnotherThread() {
+        assertThat(PartialFile.class.getDeclaredFields())
+                .filteredOn(f -> !f.isSynthetic())
+                .isNotEmpty()
+                .allMatch(f -> Modifier.isFinal(f.getModifiers()) || Modifier.isVolatile(f.getModifiers()));
     }
 
     @Test
