@@ -64,8 +64,7 @@ public class MemoryScan {
         }
         file = MappedFile.open(files.file("memory"));
         memory = new StoredMemoryBuilder().stored(0, mib * MIB, 0).build(file, BenchmarkFiles.PAGE);
-        chunks = new ChunkList();
-        chunks.add(0, mib * MIB);
+        chunks = new ChunkList.Builder().add(0, mib * MIB).build();
     }
 
     /** Deletes it. */

@@ -35,11 +35,8 @@ class MemorySearchTest {
 
     private static final long HOLE = BASE + (1 << 20) - 0x800;
     private static final int HOLE_SIZE = 0x1001;
-    private static final ChunkList CHUNKS = new ChunkList();
-
-    static {
-        CHUNKS.add(BASE, SIZE);
-    }
+    private static final ChunkList CHUNKS =
+            new ChunkList.Builder().add(BASE, SIZE).build();
 
     @TempDir
     private Path folder;

@@ -82,7 +82,7 @@ final class PageMarks {
 
     /** Runs of pages without a mark, in the order of the assigned memory; no run reaches over two chunks. */
     ChunkList unmarked() {
-        ChunkList runs = new ChunkList();
+        ChunkList.Builder runs = new ChunkList.Builder();
         for (int i = 0; i < assigned.count(); i++) {
             int pages = (int) (assigned.size(i) / pageSize);
             int from = marks[i].nextClearBit(0);
@@ -93,6 +93,6 @@ final class PageMarks {
                 from = marks[i].nextClearBit(to);
             }
         }
-        return runs;
+        return runs.build();
     }
 }

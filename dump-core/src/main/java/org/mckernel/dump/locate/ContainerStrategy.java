@@ -24,7 +24,7 @@ public final class ContainerStrategy implements LocateStrategy {
         if (dump.chunks().isEmpty()) {
             throw new NotLocatedException(NotLocatedException.Kind.NO_MCKERNEL, "the mckdump has no chunks");
         }
-        ChunkList chunks = new ChunkList();
+        ChunkList.Builder chunks = new ChunkList.Builder();
         for (MckdumpChunk chunk : dump.chunks()) {
             chunks.add(chunk.address(), chunk.size());
         }
@@ -35,7 +35,7 @@ public final class ContainerStrategy implements LocateStrategy {
                 kernelBase,
                 dump.physStart().orElse(0),
                 Optional.empty(),
-                Optional.of(chunks),
+                Optional.of(chunks.build()),
                 Optional.empty(),
                 List.of("the mckdump's own header and table of chunks"));
     }

@@ -52,13 +52,18 @@ class ModelFilterTest {
                 .boot();
     }
 
+    private static ChunkList assigned(ModelNode node) {
+        ChunkList.Builder assigned = new ChunkList.Builder();
+        node.machine().chunks().forEach(c -> assigned.add(c.start(), c.length()));
+        return assigned.build();
+    }
+
     private RegionFilter.KernelUsed filter(ModelNode node) throws Exception {
         Path vmcore = dir.resolve("vmcore");
         Path image = dir.resolve("mckernel.img");
         VmcoreFile.ELF.write(node.machine(), 0, vmcore);
         Files.write(image, node.machine().image().file());
-        ChunkList assigned = new ChunkList();
-        node.machine().chunks().forEach(c -> assigned.add(c.start(), c.length()));
+        ChunkList assigned = assigned(node);
         try (Dump dump = Dumps.open(vmcore);
                 KernelImage kernel = KernelImage.open(image)) {
             return RegionFilter.kernelUsed(kernel, dump.memory(), node.machine().kernelBase(), 0, assigned);
@@ -72,8 +77,7 @@ class ModelFilterTest {
         alive(node, node.program(101, "b", 2, 64 * PAGE, PAGE));
         node.finish();
         filter(node);
-        ChunkList assigned = new ChunkList();
-        node.machine().chunks().forEach(c -> assigned.add(c.start(), c.length()));
+        ChunkList assigned = assigned(node);
         try (Dump dump = Dumps.open(dir.resolve("vmcore"));
                 KernelImage kernel = KernelImage.open(dir.resolve("mckernel.img"))) {
             RegionFilter.PageUse use = RegionFilter.pageUse(

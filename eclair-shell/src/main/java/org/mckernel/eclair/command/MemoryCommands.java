@@ -119,10 +119,10 @@ final class MemoryCommands {
 
     /** Physical ranges of the kernel's memory that the dump is about. */
     static ChunkList chunks(OpenedDump opened) throws CommandException {
-        ChunkList chunks = new ChunkList();
         if (opened.dump().as(Mckdump.class).isPresent()) {
+            ChunkList.Builder chunks = new ChunkList.Builder();
             opened.dump().as(Mckdump.class).get().chunks().forEach(c -> chunks.add(c.address(), c.size()));
-            return chunks;
+            return chunks.build();
         }
         McKernelLocation location = opened.location()
                 .orElseThrow(() -> new CommandException(

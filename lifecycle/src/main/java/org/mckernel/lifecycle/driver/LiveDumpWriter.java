@@ -66,11 +66,11 @@ final class LiveDumpWriter {
     }
 
     private static ChunkList chunks(MemoryAreas areas) {
-        ChunkList chunks = new ChunkList();
+        ChunkList.Builder chunks = new ChunkList.Builder();
         for (int i = 0; i < areas.count(); i++) {
             chunks.add(areas.address(i), areas.size(i));
         }
-        return chunks;
+        return chunks.build();
     }
 
     private McKernelLocation location(LiveDump dump, ChunkList chunks) throws IOException {

@@ -6,7 +6,7 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * The chunks of a dump to be and the holes in them, from the vmcore's tables alone: no page is read.
+ * The chunks of a dump to be and the holes in them, from the vmcore's tables alone: no page is read. Immutable.
  *
  * @param chunks announced memory, in the order of the page set
  * @param holes what of it the vmcore lacks, in the same order
@@ -19,7 +19,7 @@ public record ConversionPlan(ChunkList chunks, HoleList holes, int incompleteChu
      * @throws HoleList.TooManyHolesException when the result would not be a dump any more
      */
     public static ConversionPlan of(PhysicalMemory memory, ChunkList chunks) throws HoleList.TooManyHolesException {
-        HoleList holes = new HoleList();
+        HoleList.Builder holes = new HoleList.Builder();
         int incomplete = 0;
         for (int i = 0; i < chunks.count(); i++) {
             long before = holes.totalBytes();
@@ -28,10 +28,10 @@ public record ConversionPlan(ChunkList chunks, HoleList holes, int incompleteChu
                 incomplete++;
             }
         }
-        return new ConversionPlan(chunks, holes, incomplete);
+        return new ConversionPlan(chunks, holes.build(), incomplete);
     }
 
-    private static void addHoles(PhysicalMemory memory, long start, long size, HoleList holes)
+    private static void addHoles(PhysicalMemory memory, long start, long size, HoleList.Builder holes)
             throws HoleList.TooManyHolesException {
         for (long done = 0; done < size; ) {
             Extent extent = memory.extent(start + done, size - done);

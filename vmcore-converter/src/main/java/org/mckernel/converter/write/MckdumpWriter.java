@@ -75,11 +75,11 @@ public final class MckdumpWriter {
      * asks the kernel itself: the sections of a dump, those of memory one page each and without content.
      */
     public static void announceInto(Path given, ChunkList chunks, DumpDescription description) throws IOException {
-        ChunkList pages = new ChunkList();
+        ChunkList.Builder pages = new ChunkList.Builder();
         for (int i = 0; i < chunks.count(); i++) {
             pages.add(chunks.address(i), description.dump().memory().pageSize());
         }
-        MckdumpLayout layout = new MckdumpLayout(leading(chunks, description, HeaderForm.ECLAIR), pages);
+        MckdumpLayout layout = new MckdumpLayout(leading(chunks, description, HeaderForm.ECLAIR), pages.build());
         try (GivenFile file = GivenFile.open(given)) {
             file.write(layout.head(List.of()), 0);
             Appender appender = new Appender(file, layout.dataEnd());
@@ -151,12 +151,16 @@ public final class MckdumpWriter {
 
     private static HoleList allHoles(HoleList planned, List<ChunkCopier.UnreadablePage> late)
             throws HoleList.TooManyHolesException {
+        if (late.isEmpty()) {
+            return planned;
+        }
+        HoleList.Builder holes = new HoleList.Builder(planned);
         List<ChunkCopier.UnreadablePage> sorted = new ArrayList<>(late);
         sorted.sort(Comparator.comparingLong(ChunkCopier.UnreadablePage::start));
         for (ChunkCopier.UnreadablePage hole : sorted) {
-            planned.add(hole.start(), hole.length(), hole.reason());
+            holes.add(hole.start(), hole.length(), hole.reason());
         }
-        return planned;
+        return holes.build();
     }
 
     /** Opens what was written as any reader would and holds its chunk table and its holes against the plan. */

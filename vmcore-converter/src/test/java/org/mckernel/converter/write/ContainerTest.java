@@ -71,8 +71,9 @@ class ContainerTest {
 
     /** Converts the vmcore with these ranges as what its page set announces. */
     private MckdumpWriter.Result write(Path output, LongConsumer progress, Range... ranges) throws Exception {
-        ChunkList chunks = new ChunkList();
-        Arrays.stream(ranges).forEach(r -> chunks.add(r.start(), r.length()));
+        ChunkList.Builder announced = new ChunkList.Builder();
+        Arrays.stream(ranges).forEach(r -> announced.add(r.start(), r.length()));
+        ChunkList chunks = announced.build();
         PageSet pageSet = new PageSet(START, true, PAGE, PAGE, List.of());
         McKernelLocation location = new McKernelLocation(
                 "given",

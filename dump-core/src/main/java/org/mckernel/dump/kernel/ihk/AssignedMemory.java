@@ -58,7 +58,7 @@ public final class AssignedMemory {
 
     private static Optional<BootParam.MemoryTable> at(
             MemorySegment record, long first, int stride, long memoryEnd, long pageSize) {
-        ChunkList chunks = new ChunkList();
+        ChunkList.Builder chunks = new ChunkList.Builder();
         List<Integer> nodes = new ArrayList<>();
         long bootNode = Long.MAX_VALUE;
         long bootSize = 0;
@@ -85,7 +85,7 @@ public final class AssignedMemory {
                 bootStart = start;
             }
             if (end == memoryEnd) {
-                return Optional.of(new BootParam.MemoryTable(chunks, nodes, bootStart));
+                return Optional.of(new BootParam.MemoryTable(chunks.build(), nodes, bootStart));
             }
             before = end;
         }

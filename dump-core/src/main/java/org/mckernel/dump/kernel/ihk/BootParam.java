@@ -216,7 +216,7 @@ public record BootParam(
 
     private static Optional<MemoryTable> memoryTable(MemoryReader reader, long at, int stride, PageSet set)
             throws AbsentMemoryException {
-        ChunkList chunks = new ChunkList();
+        ChunkList.Builder chunks = new ChunkList.Builder();
         List<Integer> nodes = new ArrayList<>();
         long bootNode = Long.MAX_VALUE;
         long bootSize = 0;
@@ -238,7 +238,7 @@ public record BootParam(
                 bootStart = map.start();
             }
         }
-        return Optional.of(new MemoryTable(chunks, nodes, bootStart));
+        return Optional.of(new MemoryTable(chunks.build(), nodes, bootStart));
     }
 
     private static BadRecordException implausible(long address, String why) {

@@ -2,28 +2,52 @@ package org.mckernel.dump.kernel.ihk;
 
 import java.util.Arrays;
 
-/** Physical ranges in a given order, two longs each; what an mckdump calls its chunks. */
+/** Physical ranges in a given order, two longs each; what an mckdump calls its chunks. Immutable. */
 public final class ChunkList {
-    private long[] addresses = new long[64];
-    private long[] sizes = new long[64];
-    private int count;
-    private long total;
+    private final long[] addresses;
+    private final long[] sizes;
+    private final long total;
 
-    /** Appends a range of {@code size} &gt; 0 bytes. */
-    public void add(long address, long size) {
-        if (count == addresses.length) {
-            addresses = Arrays.copyOf(addresses, count * 2);
-            sizes = Arrays.copyOf(sizes, count * 2);
+    private ChunkList(Builder builder) {
+        this.addresses = Arrays.copyOf(builder.addresses, builder.count);
+        this.sizes = Arrays.copyOf(builder.sizes, builder.count);
+        this.total = builder.total;
+    }
+
+    /** Collects ranges. For one thread. */
+    public static final class Builder {
+        private long[] addresses = new long[64];
+        private long[] sizes = new long[64];
+        private int count;
+        private long total;
+
+        /** Appends a range of {@code size} &gt; 0 bytes. */
+        public Builder add(long address, long size) {
+            if (count == addresses.length) {
+                addresses = Arrays.copyOf(addresses, count * 2);
+                sizes = Arrays.copyOf(sizes, count * 2);
+            }
+            addresses[count] = address;
+            sizes[count] = size;
+            count++;
+            total += size;
+            return this;
         }
-        addresses[count] = address;
-        sizes[count] = size;
-        count++;
-        total += size;
+
+        /** Number of ranges so far. */
+        public int count() {
+            return count;
+        }
+
+        /** The ranges so far. */
+        public ChunkList build() {
+            return new ChunkList(this);
+        }
     }
 
     /** Number of ranges. */
     public int count() {
-        return count;
+        return addresses.length;
     }
 
     /** Physical address of range {@code index}. */
@@ -43,7 +67,7 @@ public final class ChunkList {
 
     /** True if {@code address} lies in one of the ranges; linear. */
     public boolean contains(long address) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < addresses.length; i++) {
             if (Long.compareUnsigned(address - addresses[i], sizes[i]) < 0) {
                 return true;
             }

@@ -136,7 +136,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
      * @throws BadRecordException when a bitmap is absent or there are too many runs
      */
     public ChunkList chunks(PhysicalMemory memory) throws BadRecordException {
-        ChunkList chunks = new ChunkList();
+        ChunkList.Builder chunks = new ChunkList.Builder();
         for (PageMap map : maps) {
             long runStart = -1;
             for (long word = 0; word < map.words; word += BLOCK_WORDS) {
@@ -150,7 +150,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
                 addRun(chunks, map, runStart, map.words * 64);
             }
         }
-        return chunks;
+        return chunks.build();
     }
 
     private MemorySegment bitmapBlock(PhysicalMemory memory, PageMap map, long word, int words)
@@ -166,7 +166,8 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
     }
 
     /** Adds the runs that end inside {@code bits}; returns the first page of the run still open behind it, or −1. */
-    private long addRuns(ChunkList chunks, PageMap map, long page, long bits, long open) throws BadRecordException {
+    private long addRuns(ChunkList.Builder chunks, PageMap map, long page, long bits, long open)
+            throws BadRecordException {
         long runStart = open;
         int at = 0;
         while (at < 64) {
@@ -186,7 +187,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
         return runStart;
     }
 
-    private void addRun(ChunkList chunks, PageMap map, long firstPage, long endPage) throws BadRecordException {
+    private void addRun(ChunkList.Builder chunks, PageMap map, long firstPage, long endPage) throws BadRecordException {
         if (chunks.count() >= MAX_CHUNKS) {
             throw new BadRecordException(
                     BadRecordException.Kind.IMPLAUSIBLE,
