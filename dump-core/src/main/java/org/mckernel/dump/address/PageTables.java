@@ -12,16 +12,19 @@ public final class PageTables implements AddressSpace {
     private final MemoryReader reader;
     private final PagingForm form;
     private final long root;
+    private final PagingForm.Half half;
     private final long clearBits;
 
     /**
      * @param root physical address of the top table
+     * @param half the addresses that the tables are for, where each half has tables of its own; else of no effect
      * @param clearBits bits that entries carry besides what {@code form} knows and that are no address (AMD's sme_mask)
      */
-    public PageTables(PhysicalMemory memory, PagingForm form, long root, long clearBits) {
+    public PageTables(PhysicalMemory memory, PagingForm form, long root, PagingForm.Half half, long clearBits) {
         this.reader = new MemoryReader(memory);
         this.form = form;
         this.root = root;
+        this.half = half;
         this.clearBits = clearBits;
     }
 
@@ -42,12 +45,23 @@ public final class PageTables implements AddressSpace {
      */
     public record Entry(int level, long address, long value, boolean valid, boolean leaf, long size) {}
 
-    /** The entries on the way to an address, from the top table down to the leaf or to the first that is not valid. */
-    public List<Entry> walk(long virtual) throws UnmappedAddressException, AbsentMemoryException {
+    /** The processor reads no entry for an address that is not canonical or that the other half's tables are for. */
+    private void requireServed(long virtual) throws UnmappedAddressException {
         long above = virtual >> form.signExtendFrom();
         if (above != 0 && above != -1) {
             throw new UnmappedAddressException(virtual, "not canonical in " + form.name());
         }
+        if (form.halved() && (above == 0) != (half == PagingForm.Half.LOWER)) {
+            throw new UnmappedAddressException(
+                    virtual,
+                    "these page tables are for the %s half of addresses (%s)"
+                            .formatted(half == PagingForm.Half.LOWER ? "lower" : "upper", form.name()));
+        }
+    }
+
+    /** The entries on the way to an address, from the top table down to the leaf or to the first that is not valid. */
+    public List<Entry> walk(long virtual) throws UnmappedAddressException, AbsentMemoryException {
+        requireServed(virtual);
         List<Entry> entries = new ArrayList<>(form.levels());
         walk(virtual, entries);
         return entries;
@@ -61,7 +75,10 @@ public final class PageTables implements AddressSpace {
     public long unknownFrom(long virtual) {
         List<Entry> entries = new ArrayList<>(form.levels());
         try {
+            requireServed(virtual);
             walk(virtual, entries);
+            return 0;
+        } catch (UnmappedAddressException e) {
             return 0;
         } catch (AbsentMemoryException e) {
             int level = form.levels() - 1 - entries.size();

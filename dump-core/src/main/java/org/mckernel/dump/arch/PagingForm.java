@@ -12,6 +12,8 @@ import java.util.List;
  * @param indexBits bits of each level's index, from the lowest level (leaf tables) up
  * @param signExtendFrom all address bits from this one up must be equal (x86_64: sign extension of the top translated
  *     bit; aarch64: all ones or all zeros above the translated bits)
+ * @param halved whether the upper half of the addresses has a table of its own (aarch64: TTBR1); x86_64 has one table
+ *        for both halves
  * @param addressMask bits of an entry that hold a physical address
  * @param validMask bits that tell a valid entry
  * @param validValue what they must be
@@ -25,6 +27,7 @@ public record PagingForm(
         int pageShift,
         List<Integer> indexBits,
         int signExtendFrom,
+        boolean halved,
         long addressMask,
         long validMask,
         long validValue,
@@ -36,11 +39,19 @@ public record PagingForm(
     private static final long ARM_ADDRESS_4K = 0x0000_ffff_ffff_f000L;
     private static final long ARM_ADDRESS_64K = 0x0000_ffff_ffff_0000L;
 
+    /** Half of the addresses, by the bits above the translated ones. */
+    public enum Half {
+        /** All zeros: a process's. */
+        LOWER,
+        /** All ones: the kernel's. */
+        UPPER
+    }
+
     /** x86_64 with 4 or 5 levels: bit 0 present, bit 7 a large page (2 MiB, 1 GiB). */
     public static PagingForm x86(int levels) {
         List<Integer> bits = Collections.nCopies(levels, 9);
         return new PagingForm(
-                "x86_64 " + levels + "-level", 12, bits, 11 + 9 * levels, X86_ADDRESS, 1, 1, 0x80, 0x80, 2, 4);
+                "x86_64 " + levels + "-level", 12, bits, 11 + 9 * levels, false, X86_ADDRESS, 1, 1, 0x80, 0x80, 2, 4);
     }
 
     /**
@@ -61,6 +72,7 @@ public record PagingForm(
                 shift,
                 List.copyOf(bits),
                 vaBits,
+                true,
                 mask,
                 1,
                 1,

@@ -11,6 +11,7 @@ import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.AddressLayout;
 import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.index.StructLayouts;
 import org.mckernel.dump.memory.AbsentMemoryException;
@@ -106,7 +107,7 @@ public final class KernelData {
             long table = root.structured()
                     ? physical.i64(at + root.physicalAt())
                     : physical.i64(at) - layout.straightStart() + physStart;
-            return Optional.of(new PageTables(memory, layout.paging(), table, 0));
+            return Optional.of(new PageTables(memory, layout.paging(), table, PagingForm.Half.UPPER, 0));
         } catch (KernelDataException | AbsentMemoryException e) {
             doubts.add("the kernel's page tables are not known: " + e.getMessage());
             return Optional.empty();

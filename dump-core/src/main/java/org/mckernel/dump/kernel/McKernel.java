@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.mckernel.dump.address.AddressSpace;
 import org.mckernel.dump.address.PageTables;
 import org.mckernel.dump.address.UnmappedAddressException;
+import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /** The kernel in a dump as objects: CPUs, threads, processes. Each is read when first asked for. */
@@ -72,7 +73,8 @@ public final class McKernel {
     }
 
     /**
-     * A process's address space: its own page table, which maps the kernel's half, too.
+     * A process's address space: its own page table. On x86_64 it maps the kernel's half, too; on aarch64 only the
+     * lower half.
      *
      * @return empty when it has none (an idle process, one that has ended)
      */
@@ -89,7 +91,7 @@ public final class McKernel {
         OptionalLong offset = fields.offset("address_space", "page_table");
         long root = data.userTable(data.virtual().i64(space.getAsLong() + offset.orElse(0)));
         return Optional.of(
-                new PageTables(data.physical().memory(), data.layout().paging(), root, 0));
+                new PageTables(data.physical().memory(), data.layout().paging(), root, PagingForm.Half.LOWER, 0));
     }
 
     private CpuView readCpu(int id, long at, OptionalLong idle) {

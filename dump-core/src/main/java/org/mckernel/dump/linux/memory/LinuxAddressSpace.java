@@ -8,6 +8,7 @@ import org.mckernel.dump.address.PageTables;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.arch.AArch64;
 import org.mckernel.dump.arch.Architecture;
+import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.format.Vmcoreinfo;
 import org.mckernel.dump.memory.AbsentMemoryException;
@@ -26,8 +27,12 @@ public final class LinuxAddressSpace implements AddressSpace {
     private final LinuxTables found;
 
     private LinuxAddressSpace(PhysicalMemory memory, LinuxTables found) {
-        this.tables = new PageTables(memory, found.form(), found.root(), found.clearBits());
+        this.tables = tables(memory, found);
         this.found = found;
+    }
+
+    private static PageTables tables(PhysicalMemory memory, LinuxTables found) {
+        return new PageTables(memory, found.form(), found.root(), PagingForm.Half.UPPER, found.clearBits());
     }
 
     /** From VMCOREINFO alone. */
@@ -158,8 +163,7 @@ public final class LinuxAddressSpace implements AddressSpace {
 
         private boolean holds(LinuxTables guess) {
             try {
-                PageTables tables = new PageTables(memory, guess.form(), guess.root(), guess.clearBits());
-                long physical = tables.translate(text).physical();
+                long physical = tables(memory, guess).translate(text).physical();
                 if (physical == text - guess.textOffset()) {
                     return true;
                 }
