@@ -28,6 +28,11 @@ public final class PageTables implements AddressSpace {
         this.clearBits = clearBits;
     }
 
+    /** Physical address of the top table. */
+    public long root() {
+        return root;
+    }
+
     /** The form of these tables. */
     public PagingForm form() {
         return form;
@@ -43,10 +48,15 @@ public final class PageTables implements AddressSpace {
      * @param leaf whether it maps memory
      * @param size bytes that an entry of this level spans
      */
-    public record Entry(int level, long address, long value, boolean valid, boolean leaf, long size) {}
+    public record Entry(int level, long address, long value, boolean valid, boolean leaf, long size) {
+        /** True if the entry maps nothing itself, but a table does. */
+        public boolean leadsToTable() {
+            return valid && !leaf;
+        }
+    }
 
     /** The processor reads no entry for an address that is not canonical or that the other half's tables are for. */
-    private void requireServed(long virtual) throws UnmappedAddressException {
+    void requireServed(long virtual) throws UnmappedAddressException {
         long above = virtual >> form.signExtendFrom();
         if (above != 0 && above != -1) {
             throw new UnmappedAddressException(virtual, "not canonical in " + form.name());
@@ -94,17 +104,32 @@ public final class PageTables implements AddressSpace {
                     + 8
                             * ((virtual >>> form.shift(level))
                                     & ((1L << form.indexBits().get(level)) - 1));
-            long entry = reader.i64(at) & ~clearBits;
-            boolean valid = (entry & form.validMask()) == form.validValue();
-            boolean leaf = valid
-                    && (level == 0
-                            || (level <= form.highestLeafLevel() && (entry & form.leafMask()) == form.leafValue()));
-            entries.add(new Entry(level + 1, at, entry, valid, leaf, 1L << form.shift(level)));
-            if (leaf || !valid) {
+            Entry entry = entry(at, level);
+            entries.add(entry);
+            if (!entry.leadsToTable()) {
                 break;
             }
-            table = entry & form.addressMask();
+            table = next(entry);
         }
+    }
+
+    /** Reads an entry of a table of a level, 0 the lowest. */
+    Entry entry(long at, int level) throws AbsentMemoryException {
+        long entry = reader.i64(at) & ~clearBits;
+        boolean valid = (entry & form.validMask()) == form.validValue();
+        boolean leaf = valid
+                && (level == 0 || (level <= form.highestLeafLevel() && (entry & form.leafMask()) == form.leafValue()));
+        return new Entry(level + 1, at, entry, valid, leaf, 1L << form.shift(level));
+    }
+
+    /** Physical address of the table that an entry leads to. */
+    long next(Entry entry) {
+        return entry.value() & form.addressMask();
+    }
+
+    /** Physical address of the first byte that a leaf maps. */
+    public long page(Entry leaf) {
+        return leaf.value() & form.addressMask() & -leaf.size();
     }
 
     @Override
@@ -115,6 +140,6 @@ public final class PageTables implements AddressSpace {
                     virtual, "level %d entry at 0x%x is 0x%x".formatted(last.level(), last.address(), last.value()));
         }
         long offset = virtual & (last.size() - 1);
-        return new Translation((last.value() & form.addressMask() & -last.size()) + offset, last.size() - offset);
+        return new Translation(page(last) + offset, last.size() - offset);
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.mckernel.dump.address.PageTableWalk;
+import org.mckernel.dump.address.PageTables;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.PagingForm;
@@ -18,7 +20,7 @@ import org.mckernel.dump.memory.AbsentMemoryException;
  * over, as the kernel itself does: they are likely destroyed, and a note says so. A leaf outside is none of the
  * kernel's pages, a device's for example.
  */
-final class UserPages {
+final class UserPages implements PageTableWalk.Visitor {
     private static final int LIST_HEAD = 16;
     private static final int MOST_BUCKETS = 1 << 16;
 
@@ -85,12 +87,10 @@ final class UserPages {
                 return;
             }
             long root = memory.i64(memory.i64(space + addressSpace) + pageTable);
-            int top = form.levels() - 1;
-            // The upper half is the kernel's, the same in every process.
             lost = 0;
             long table = objects.userTable(root);
             if (marks.contains(table)) {
-                table(table, top, 1 << (form.indexBits().get(top) - 1));
+                tables(table);
             } else {
                 lose("its top page table is at 0x%x".formatted(table));
             }
@@ -105,49 +105,57 @@ final class UserPages {
         }
     }
 
-    private void table(long physical, int level, int entries) {
-        if (!walked.add(physical << 3 | level)) {
+    /** The upper half is the kernel's, the same in every process. */
+    private void tables(long top) throws UnmappedAddressException {
+        if (!first(top, form.levels())) {
             return;
+        }
+        PageTables tables = new PageTables(objects.physical().memory(), form, top, PagingForm.Half.LOWER, 0);
+        new PageTableWalk(tables, this, Long.MAX_VALUE).walk(0, objects.layout().userEnd());
+    }
+
+    /** True if a table was not walked yet and may be: there are no more tables than pages. */
+    private boolean first(long table, int level) {
+        if (!walked.add(table << 3 | level)) {
+            return false;
         }
         if (tablesLeft-- <= 0) {
             if (tablesLeft == -1) {
                 notes.add("page tables: more of them than pages of memory; the rest of the pages stay");
             }
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public boolean table(long virtual, PageTables.Entry entry, long table) {
+        if (!marks.contains(table)) {
+            lose("0x%x at 0x%x".formatted(entry.value(), entry.address()));
+            return false;
+        }
+        return first(table, entry.level() - 1);
+    }
+
+    @Override
+    public void last(long virtual, PageTables.Entry entry) {
+        if (!entry.leaf()) {
             return;
         }
-        try {
-            for (int i = 0; i < entries; i++) {
-                entry(physical + 8L * i, objects.physical().i64(physical + 8L * i), level);
-            }
-        } catch (AbsentMemoryException e) {
-            notes.add("page table at 0x%x: %s; what it maps stays".formatted(physical, e.getMessage()));
+        // no machine has memory at the highest address that an entry can hold
+        if ((entry.value() & form.addressMask()) == form.addressMask()) {
+            lose("0x%x at 0x%x".formatted(entry.value(), entry.address()));
+            return;
+        }
+        long page = entry.value() & form.addressMask() & -entry.size();
+        if ((entry.value() & form.userMask()) != 0 && marks.contains(page)) {
+            bytes += marks.mark(page, entry.size());
         }
     }
 
-    private void entry(long at, long entry, int level) {
-        if ((entry & form.validMask()) != form.validValue()) {
-            return;
-        }
-        boolean large = level > 0 && level <= form.highestLeafLevel() && (entry & form.leafMask()) == form.leafValue();
-        long physical = entry & form.addressMask();
-        // no machine has memory at the highest address that an entry can hold
-        boolean nowhere = physical == form.addressMask();
-        if (level > 0 && !large) {
-            if (marks.contains(physical)) {
-                table(physical, level - 1, 1 << form.indexBits().get(level - 1));
-                return;
-            }
-            nowhere = true;
-        }
-        if (nowhere) {
-            lose("0x%x at 0x%x".formatted(entry, at));
-            return;
-        }
-        long length = 1L << form.shift(level);
-        long page = physical & -length;
-        if ((entry & form.userMask()) != 0 && marks.contains(page)) {
-            bytes += marks.mark(page, length);
-        }
+    @Override
+    public void absent(long virtual, int level, long table, AbsentMemoryException why) {
+        notes.add("page table at 0x%x: %s; what it maps stays".formatted(table, why.getMessage()));
     }
 
     private void lose(String what) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mckernel.dump.address.AddressSpace;
+import org.mckernel.dump.address.PageTableWalk;
 import org.mckernel.dump.address.PageTables;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.kernel.KernelDataException;
@@ -13,7 +14,6 @@ import org.mckernel.dump.kernel.memory.FreeMemory;
 import org.mckernel.dump.kernel.memory.VmRange;
 import org.mckernel.dump.kernel.memory.VmView;
 import org.mckernel.dump.memory.AbsentMemoryException;
-import org.mckernel.dump.memory.CancellationCheck;
 
 /**
  * Who uses a page of memory: the free memory of a node, a process that maps it, or a process's page tables. Looks
@@ -21,7 +21,7 @@ import org.mckernel.dump.memory.CancellationCheck;
  */
 public final class PageOwner {
     /** Entries looked at in all: a process that maps 64 GiB in pages of 4 KiB has so many. */
-    private static final long MOST_STEPS = 1L << 24;
+    private static final long MOST_ENTRIES = 1L << 24;
 
     /** No processor has such an entry; a free page's poison or a stray write does. */
     private static final long ALL_ONES = -1;
@@ -34,7 +34,8 @@ public final class PageOwner {
     private final long physical;
     private final List<String> owners = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private long steps;
+    private long entriesLeft = MOST_ENTRIES;
+    private boolean gaveUp;
     private boolean full;
 
     private PageOwner(McKernel kernel, long physical) {
@@ -57,8 +58,8 @@ public final class PageOwner {
         for (ProcessView process : kernel.processes().all()) {
             search.process(process);
         }
-        if (search.steps >= MOST_STEPS) {
-            search.notes.addFirst("gave up after %d entries of page tables".formatted(MOST_STEPS));
+        if (search.gaveUp) {
+            search.notes.addFirst("gave up after %d entries of page tables".formatted(MOST_ENTRIES));
         }
         search.notes.addAll(kernel.processes().notes());
         List<String> notes = search.notes.stream().distinct().limit(MOST_NOTES).toList();
@@ -92,52 +93,83 @@ public final class PageOwner {
             }
             VmView ranges = VmView.of(kernel, process);
             notes.addAll(ranges.notes());
-            for (VmRange range : ranges.ranges()) {
-                range(name, tables, range);
-            }
+            new Tables(name, tables).search(ranges.ranges());
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             notes.add("%s: %s".formatted(name, e.getMessage()));
         }
     }
 
-    private void range(String name, PageTables tables, VmRange range) {
-        long virtual = range.start();
-        while (Long.compareUnsigned(virtual, range.end()) < 0 && steps++ < MOST_STEPS) {
-            CancellationCheck.check();
-            long span;
-            try {
-                List<PageTables.Entry> way = tables.walk(virtual);
-                PageTables.Entry last = way.getLast();
-                span = last.size();
-                long tableSize = 1L << tables.form().pageShift();
-                for (PageTables.Entry entry : way) {
-                    if ((entry.address() & -tableSize) == (physical & -tableSize)) {
-                        add("page table of %s, level %d".formatted(name, entry.level()));
-                    }
-                }
-                long page = last.value() & tables.form().addressMask() & -span;
-                if (last.value() == ALL_ONES && notes.size() < MOST_NOTES) {
-                    notes.add(
-                            "%s at 0x%x: its entry is all ones, what it mapped is not known".formatted(name, virtual));
-                } else if (last.leaf() && Long.compareUnsigned(physical - page, span) < 0) {
-                    add("page of %s at 0x%x".formatted(name, (virtual & -span) + (physical - page & -tableSize)));
-                }
-            } catch (UnmappedAddressException | AbsentMemoryException e) {
-                span = 1L << tables.form().shift(1);
-                if (notes.size() < MOST_NOTES) {
-                    notes.add("%s at 0x%x: %s".formatted(name, virtual, e.getMessage()));
+    /** Looks at the page tables of one process. */
+    private final class Tables implements PageTableWalk.Visitor {
+        private final String name;
+        private final PageTables tables;
+        private final long tableSize;
+
+        Tables(String name, PageTables tables) {
+            this.name = name;
+            this.tables = tables;
+            this.tableSize = 1L << tables.form().pageShift();
+        }
+
+        private void isTable(long table, int level) {
+            if ((table & -tableSize) == (physical & -tableSize)) {
+                add("page table of %s, level %d".formatted(name, level));
+            }
+        }
+
+        @Override
+        public boolean table(long virtual, PageTables.Entry entry, long table) {
+            isTable(table, entry.level() - 1);
+            return true;
+        }
+
+        @Override
+        public void last(long virtual, PageTables.Entry entry) {
+            if (entry.value() == ALL_ONES) {
+                note("%s at 0x%x: its entry is all ones, what it mapped is not known".formatted(name, virtual));
+            } else if (entry.leaf()) {
+                long offset = physical - tables.page(entry);
+                if (Long.compareUnsigned(offset, entry.size()) < 0) {
+                    add("page of %s at 0x%x".formatted(name, virtual + (offset & -tableSize)));
                 }
             }
-            long next = (virtual & -span) + span;
-            if (Long.compareUnsigned(next, virtual) <= 0) {
-                return;
+        }
+
+        @Override
+        public void absent(long virtual, int level, long table, AbsentMemoryException why) {
+            note("%s at 0x%x: %s".formatted(name, virtual, why.getMessage()));
+        }
+
+        void search(List<VmRange> ranges) {
+            isTable(tables.root(), tables.form().levels());
+            long userEnd = kernel.data().layout().userEnd();
+            for (VmRange range : ranges) {
+                PageTableWalk walk = new PageTableWalk(tables, this, entriesLeft);
+                long end = range.end();
+                if (Long.compareUnsigned(end, userEnd) > 0) {
+                    note("%s at 0x%x: its range ends at 0x%x, where no program has memory"
+                            .formatted(name, range.start(), end));
+                    end = userEnd;
+                }
+                try {
+                    walk.walk(range.start(), end);
+                } catch (UnmappedAddressException e) {
+                    note("%s at 0x%x: %s".formatted(name, range.start(), e.getMessage()));
+                }
+                entriesLeft = walk.left();
+                gaveUp |= walk.gaveUp();
             }
-            virtual = next;
+        }
+    }
+
+    private void note(String note) {
+        if (notes.size() < MOST_NOTES) {
+            notes.add(note);
         }
     }
 
     private void add(String owner) {
-        if (owners.size() == MOST_OWNERS) {
+        if (owners.size() >= MOST_OWNERS) {
             if (!full) {
                 full = true;
                 notes.addFirst("more than %d users; the rest is not shown".formatted(MOST_OWNERS));
