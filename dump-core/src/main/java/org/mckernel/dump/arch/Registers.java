@@ -45,6 +45,11 @@ public final class Registers {
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
+    /** Only the registers that are known. */
+    public Registers certain() {
+        return new Registers(values, Map.of());
+    }
+
     /** The same with one register set. */
     public Registers with(int dwarf, long value) {
         Map<Integer, Long> changed = new HashMap<>(values);

@@ -29,12 +29,11 @@ public final class FrameRules {
 
     /** The step to the caller; empty when a register that the frame address needs is not known. */
     public Optional<Unwinder.Step> apply(Frame plain, CallFrameRow row) {
-        OptionalLong base =
-                row.cfaRegister() < 0 ? OptionalLong.empty() : plain.registers().get(row.cfaRegister());
-        if (base.isEmpty()) {
+        OptionalLong address = frameAddress(plain.registers(), row);
+        if (address.isEmpty()) {
             return Optional.empty();
         }
-        long cfa = base.getAsLong() + row.cfaOffset();
+        long cfa = address.getAsLong();
         Frame frame = new Frame(
                 plain.pc(),
                 plain.registers(),
@@ -66,7 +65,7 @@ public final class FrameRules {
                 plain.registers().getOrCarried(register.dwarf()).ifPresent(v -> carried.put(register.dwarf(), v));
             }
         }
-        if (!(row.rule(file.stackPointer()) instanceof RegisterRule.Offset)) {
+        if (row.rule(file.stackPointer()) instanceof RegisterRule.Unspecified) {
             caller.put(file.stackPointer(), cfa);
         }
         caller.put(file.programCounter(), pc.getAsLong());
@@ -77,6 +76,14 @@ public final class FrameRules {
                         Registers.of(caller, carried), FrameTrust.CALL_FRAME_INFO, row.signalFrame(), mode)),
                 StopReason.BROKEN,
                 ""));
+    }
+
+    private OptionalLong frameAddress(Registers registers, CallFrameRow row) {
+        if (row.cfaExpression().isPresent()) {
+            return row.cfaExpression().get().value(registers, memory, OptionalLong.empty());
+        }
+        OptionalLong base = row.cfaRegister() < 0 ? OptionalLong.empty() : registers.get(row.cfaRegister());
+        return base.isPresent() ? OptionalLong.of(base.getAsLong() + row.cfaOffset()) : OptionalLong.empty();
     }
 
     /** What an entry into the kernel interrupted, by the status that it saved beside the program counter. */
@@ -99,7 +106,6 @@ public final class FrameRules {
         }
     }
 
-    /** Expressions are not evaluated here: compilers write them for the frame address of realigned stacks only. */
     private OptionalLong value(int register, RegisterRule rule, Registers registers, long cfa)
             throws UnmappedAddressException, AbsentMemoryException {
         return switch (rule) {
@@ -110,7 +116,12 @@ public final class FrameRules {
             case RegisterRule.Offset offset -> OptionalLong.of(memory.i64(cfa + offset.offset()));
             case RegisterRule.ValueOffset offset -> OptionalLong.of(cfa + offset.offset());
             case RegisterRule.InRegister other -> registers.get(other.register());
-            case RegisterRule.AtExpression _, RegisterRule.ValueExpression _ -> OptionalLong.empty();
+            case RegisterRule.AtExpression at -> {
+                OptionalLong place = at.expression().value(registers, memory, OptionalLong.of(cfa));
+                yield place.isPresent() ? OptionalLong.of(memory.i64(place.getAsLong())) : OptionalLong.empty();
+            }
+            case RegisterRule.ValueExpression computed ->
+                computed.expression().value(registers, memory, OptionalLong.of(cfa));
         };
     }
 }

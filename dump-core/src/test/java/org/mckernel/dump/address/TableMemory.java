@@ -7,27 +7,38 @@ import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.StoredMemoryBuilder;
 
-/** Physical memory from address 0 on, for page tables written by hand. */
-final class TableMemory implements ByteSource {
+/** Physical memory from address 0 on, for page tables and stacks written by hand. */
+public final class TableMemory implements ByteSource {
     private final MemorySegment bytes;
     private final StoredMemoryBuilder memory = new StoredMemoryBuilder();
 
-    TableMemory(int size) {
+    public TableMemory(int size) {
         bytes = MemorySegment.ofArray(new byte[size]);
     }
 
     /** Says which bytes the dump has. */
-    TableMemory has(long start, long length) {
+    public TableMemory has(long start, long length) {
         memory.stored(start, length, start);
         return this;
     }
 
-    TableMemory entry(long table, long index, long value) {
+    public TableMemory entry(long table, long index, long value) {
         bytes.set(LE64, table + 8 * index, value);
         return this;
     }
 
-    PhysicalMemory build() {
+    /** All of it, at a virtual address; nothing else is mapped. */
+    public VirtualMemory at(long virtual) {
+        return new VirtualMemory(build(), address -> {
+            long offset = address - virtual;
+            if (Long.compareUnsigned(offset, size()) >= 0) {
+                throw new UnmappedAddressException(address, "outside the test's memory");
+            }
+            return new AddressSpace.Translation(offset, size() - offset);
+        });
+    }
+
+    public PhysicalMemory build() {
         return memory.build(this, 0x1000);
     }
 

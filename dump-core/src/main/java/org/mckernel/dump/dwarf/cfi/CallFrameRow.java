@@ -1,8 +1,8 @@
 package org.mckernel.dump.dwarf.cfi;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Optional;
+import org.mckernel.dump.dwarf.CallFrameExpression;
 
 /**
  * What call-frame information says about one instruction.
@@ -19,7 +19,7 @@ public record CallFrameRow(
         long start,
         int cfaRegister,
         long cfaOffset,
-        Optional<MemorySegment> cfaExpression,
+        Optional<CallFrameExpression> cfaExpression,
         Map<Integer, RegisterRule> rules,
         int returnAddressRegister,
         boolean signalFrame) {

@@ -1,12 +1,12 @@
 package org.mckernel.dump.dwarf.cfi;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.CallFrameExpression;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 
 /**
@@ -25,7 +25,7 @@ final class CfaProgram {
 
     /** The rules at one point. */
     private record State(
-            int cfaRegister, long cfaOffset, MemorySegment cfaExpression, Map<Integer, RegisterRule> rules) {
+            int cfaRegister, long cfaOffset, CallFrameExpression cfaExpression, Map<Integer, RegisterRule> rules) {
         State with(int register, RegisterRule rule) {
             Map<Integer, RegisterRule> changed = new HashMap<>(rules);
             changed.put(register, rule);
@@ -169,10 +169,10 @@ final class CfaProgram {
         state = rule == null ? state.without(register) : state.with(register, rule);
     }
 
-    private static MemorySegment block(DwarfCursor cursor) throws MalformedFileException {
+    private static CallFrameExpression block(DwarfCursor cursor) throws MalformedFileException {
         long length = cursor.uleb();
         long start = cursor.position();
         cursor.skip(length);
-        return cursor.section().slice(start, length);
+        return new CallFrameExpression(cursor.section(), start, start + length);
     }
 }

@@ -1,6 +1,6 @@
 package org.mckernel.dump.dwarf.cfi;
 
-import java.lang.foreign.MemorySegment;
+import org.mckernel.dump.dwarf.CallFrameExpression;
 
 /** How a caller's register is found again (DWARF 5, 6.4.1). */
 public sealed interface RegisterRule {
@@ -20,10 +20,10 @@ public sealed interface RegisterRule {
     record InRegister(int register) implements RegisterRule {}
 
     /** It is in memory where an expression says; the canonical frame address is on the stack at its start. */
-    record AtExpression(MemorySegment expression) implements RegisterRule {}
+    record AtExpression(CallFrameExpression expression) implements RegisterRule {}
 
     /** It is what an expression says. */
-    record ValueExpression(MemorySegment expression) implements RegisterRule {}
+    record ValueExpression(CallFrameExpression expression) implements RegisterRule {}
 
     /** Nothing is said: callee-saved registers are unchanged by custom, others are lost. */
     record Unspecified() implements RegisterRule {}

@@ -1,6 +1,7 @@
 package org.mckernel.dump.dwarf.expr;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.AddressRanges;
@@ -10,12 +11,17 @@ import org.mckernel.dump.dwarf.unit.Die;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfUnit;
 
-/** Runs one expression of DWARF (DWARF 5, 2.5) in a frame, at most {@link #MOST_STEPS} operations. */
+/**
+ * Runs one expression of DWARF (DWARF 5, 2.5), of a location or of call-frame information, in a frame: at most
+ * {@link #MOST_STEPS} operations.
+ */
 public final class DwarfExpressionEvaluator {
     private static final int MOST_STEPS = 10_000;
     private static final int ADDRESS_BITS = Long.SIZE;
 
+    /** Null in call-frame information, which is of no unit. */
     private final DwarfUnit unit;
+
     private final FrameState frame;
     private final Surroundings around;
     private final ExpressionStack stack = new ExpressionStack();
@@ -33,6 +39,7 @@ public final class DwarfExpressionEvaluator {
         long atEntry(DwarfCursor expression) throws UnknownLocationException, MalformedFileException;
     }
 
+    /** @param unit that the expression is in; null in call-frame information */
     public DwarfExpressionEvaluator(DwarfUnit unit, FrameState frame, Surroundings around) {
         this.unit = unit;
         this.frame = frame;
@@ -56,6 +63,30 @@ public final class DwarfExpressionEvaluator {
             return content.bytes().number();
         }
         return stack.pop();
+    }
+
+    /** The value of an expression of call-frame information, which may begin with a value on the stack. */
+    public long callFrameValue(DwarfCursor cursor, OptionalLong first)
+            throws UnknownLocationException, MalformedFileException {
+        if (first.isPresent()) {
+            stack.push(first.getAsLong());
+        }
+        run(cursor);
+        if (found != null || !pieces.isEmpty()) {
+            throw new UnknownLocationException("a broken expression: call-frame information computes values only");
+        }
+        return stack.pop();
+    }
+
+    private DwarfUnit unit() throws UnknownLocationException {
+        if (unit == null) {
+            throw new UnknownLocationException("a broken expression: call-frame information is of no unit");
+        }
+        return unit;
+    }
+
+    private int addressSize() {
+        return unit == null ? Long.BYTES : unit.encoding().addressSize();
     }
 
     private VariableValue here() throws UnknownLocationException {
@@ -106,8 +137,8 @@ public final class DwarfExpressionEvaluator {
     /** What moves values about, reads memory or jumps. */
     private void move(int op, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         switch (op) {
-            case 0x03 -> stack.push(cursor.relocated(unit.encoding().addressSize()));
-            case 0x06 -> stack.push(read(stack.pop(), unit.encoding().addressSize()));
+            case 0x03 -> stack.push(cursor.relocated(unit().encoding().addressSize()));
+            case 0x06 -> stack.push(read(stack.pop(), addressSize()));
             case 0x12 -> stack.pick(0);
             case 0x13 -> stack.pop();
             case 0x14 -> stack.pick(1);
@@ -146,7 +177,7 @@ public final class DwarfExpressionEvaluator {
             case 0x9e -> found = new VariableValue.Content(ReadResult.of(LocationPieces.block(cursor, cursor.uleb())));
             case 0x9f -> found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(stack.pop(), Long.BYTES)));
             case 0xa0, 0xf2 -> throw new UnknownLocationException("synthetic pointer");
-            case 0xa1, 0xfb, 0xa2, 0xfc -> stack.push(AddressRanges.indexedAddress(unit, cursor.uleb()));
+            case 0xa1, 0xfb, 0xa2, 0xfc -> stack.push(AddressRanges.indexedAddress(unit(), cursor.uleb()));
             case 0xa3, 0xf3 -> {
                 long length = cursor.uleb();
                 long start = cursor.position();
@@ -194,9 +225,10 @@ public final class DwarfExpressionEvaluator {
         if (offset == 0) {
             return 0;
         }
-        Optional<Die> die = offset < 0 || offset >= unit.end() - unit.offset()
+        DwarfUnit own = unit();
+        Optional<Die> die = offset < 0 || offset >= own.end() - own.offset()
                 ? Optional.empty()
-                : Optional.ofNullable(Die.at(unit, unit.offset() + offset));
+                : Optional.ofNullable(Die.at(own, own.offset() + offset));
         AttributeValue size = die.isEmpty() ? null : die.get().attribute(Attribute.BYTE_SIZE);
         AttributeValue encoding = die.isEmpty() ? null : die.get().attribute(Attribute.ENCODING);
         long bits = size == null ? 0 : size.unsigned() * Byte.SIZE;

@@ -8,7 +8,7 @@ import org.mckernel.dump.dwarf.unit.DwarfCursor;
 /**
  * The stack that an expression works on. Values are of the generic type, 64 bits, or of an integer type that was named.
  */
-final class ExpressionStack {
+public final class ExpressionStack {
     private static final int DEEPEST = 256;
     private static final int GENERIC = 0;
 
@@ -55,11 +55,11 @@ final class ExpressionStack {
         return entries.removeLast();
     }
 
-    long pop() throws UnknownLocationException {
+    public long pop() throws UnknownLocationException {
         return take().value();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return entries.isEmpty();
     }
 
@@ -82,12 +82,12 @@ final class ExpressionStack {
     }
 
     /** Makes the top the same number, as far as another type holds it. */
-    void convert(int type) throws UnknownLocationException {
+    public void convert(int type) throws UnknownLocationException {
         push(pop(), type);
     }
 
     /** Makes the top the same bits in another type, which must be of the same width. */
-    void reinterpret(int type) throws UnknownLocationException {
+    public void reinterpret(int type) throws UnknownLocationException {
         Entry top = take();
         if (width(top.type()) != width(type)) {
             throw new UnknownLocationException("its location is a broken expression");
