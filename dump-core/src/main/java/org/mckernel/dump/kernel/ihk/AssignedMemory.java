@@ -1,11 +1,11 @@
 package org.mckernel.dump.kernel.ihk;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.ByteSource;
+import org.mckernel.dump.kernel.MemoryTableSearch;
 
 /**
  * The table of memory chunks in a copy of the boot parameters, such as an mckdump of ours has. The page set that
@@ -13,11 +13,8 @@ import org.mckernel.dump.bytes.ByteSource;
  * begin where the kernel's memory begins and end where it ends, as many as the record says.
  */
 public final class AssignedMemory {
-    private static final int HEAD = 56;
-    /** Bytes of a chunk's record; of Tofu builds the second. */
-    private static final int[] STRIDES = {24, 600};
-
-    private static final int MOST_NODES = 4096;
+    /** Two that differ prove nothing; a damaged record may hold many. */
+    private static final int MOST_TABLES = 64;
 
     private AssignedMemory() {}
 
@@ -30,65 +27,68 @@ public final class AssignedMemory {
      * @return empty when there is no such table, or there are two
      */
     public static Optional<BootParam.MemoryTable> of(MemorySegment record, long pageSize, OptionalLong count) {
-        if (record.byteSize() < HEAD) {
+        if (record.byteSize() < MemoryTableSearch.HEAD) {
             return Optional.empty();
         }
         long start = record.get(ByteSource.LE64, 0);
         long end = record.get(ByteSource.LE64, 8);
-        Optional<BootParam.MemoryTable> found = Optional.empty();
-        for (long offset = HEAD; offset + 24 <= record.byteSize(); offset += 8) {
-            if (record.get(ByteSource.LE64, offset) != start) {
-                continue;
-            }
-            for (int stride : STRIDES) {
-                Optional<BootParam.MemoryTable> table = at(record, offset, stride, end, pageSize);
-                if (table.isPresent()
-                        && (count.isEmpty()
-                                || count.getAsLong() == table.get().nodes().size())) {
-                    if (found.isPresent()
-                            && !found.get().nodes().equals(table.get().nodes())) {
-                        return Optional.empty();
-                    }
-                    found = table;
-                }
-            }
-        }
-        return found;
+        List<BootParam.MemoryTable> tables = new MemoryTableSearch(new Copy(record), new Range(start, end, pageSize))
+                .find(MOST_TABLES).stream()
+                        .filter(t -> count.isEmpty()
+                                || count.getAsLong() == t.nodes().size())
+                        .toList();
+        boolean same =
+                tables.stream().allMatch(t -> t.nodes().equals(tables.getFirst().nodes()));
+        return same ? tables.stream().findFirst() : Optional.empty();
     }
 
-    private static Optional<BootParam.MemoryTable> at(
-            MemorySegment record, long first, int stride, long memoryEnd, long pageSize) {
-        ChunkList.Builder chunks = new ChunkList.Builder();
-        List<Integer> nodes = new ArrayList<>();
-        long bootNode = Long.MAX_VALUE;
-        long bootSize = 0;
-        long bootStart = 0;
-        long before = 0;
-        for (long at = first; at + 20 <= record.byteSize(); at += stride) {
-            long start = record.get(ByteSource.LE64, at);
-            long end = record.get(ByteSource.LE64, at + 8);
-            int node = record.get(ByteSource.LE32, at + 16);
-            if (start < before
-                    || end <= start
-                    || end > memoryEnd
-                    || start % pageSize != 0
-                    || end % pageSize != 0
-                    || node < 0
-                    || node > MOST_NODES) {
-                return Optional.empty();
-            }
-            chunks.add(start, end - start);
-            nodes.add(node);
-            if (node < bootNode || (node == bootNode && end - start > bootSize)) {
-                bootNode = node;
-                bootSize = end - start;
-                bootStart = start;
-            }
-            if (end == memoryEnd) {
-                return Optional.of(new BootParam.MemoryTable(chunks.build(), nodes, bootStart));
-            }
-            before = end;
+    /** A copy of the record, which is whole. */
+    private record Copy(MemorySegment bytes) implements MemoryTableSearch.Source {
+        @Override
+        public long size() {
+            return bytes.byteSize();
         }
-        return Optional.empty();
+
+        @Override
+        public long i64(long offset) {
+            return bytes.get(ByteSource.LE64, offset);
+        }
+
+        @Override
+        public int i32(long offset) {
+            return bytes.get(ByteSource.LE32, offset);
+        }
+    }
+
+    /** Rising ranges of whole pages from the start of the kernel's memory to its end. */
+    private static final class Range implements MemoryTableSearch.Proof {
+        private final long first;
+        private final long end;
+        private final long pageSize;
+        /** End of the chunk before. */
+        private long before;
+
+        Range(long first, long end, long pageSize) {
+            this.first = first;
+            this.end = end;
+            this.pageSize = pageSize;
+        }
+
+        @Override
+        public long first() {
+            return first;
+        }
+
+        @Override
+        public boolean fits(int index, long start, long chunkEnd) {
+            long lowest = index == 0 ? 0 : before;
+            before = chunkEnd;
+            return start >= lowest && chunkEnd <= end && start % pageSize == 0 && chunkEnd % pageSize == 0;
+        }
+
+        @Override
+        public boolean isLast(int index, long chunkEnd) {
+            return chunkEnd == end;
+        }
     }
 }

@@ -1,9 +1,9 @@
 package org.mckernel.dump.kernel.ihk;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.mckernel.dump.kernel.MemoryTableSearch;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;
@@ -34,9 +34,6 @@ public record BootParam(
         PageSet pageSet,
         Optional<MemoryTable> memory,
         long dumpLevel) {
-    /** Bytes of the members that never moved. */
-    private static final int HEAD = 56;
-
     private static final int MIN_SIZE = 128;
     private static final int MAX_SIZE = 1 << 24;
     /** The page set is about 6600 bytes into the record. */
@@ -155,7 +152,7 @@ public record BootParam(
             PhysicalMemory memory, long address, long size, long start, long end, long pageSize)
             throws BadRecordException {
         MemoryReader reader = new MemoryReader(memory);
-        for (long offset = HEAD; offset + PageSet.RECORD_SIZE <= size; offset += 8) {
+        for (long offset = MemoryTableSearch.HEAD; offset + PageSet.RECORD_SIZE <= size; offset += 8) {
             PageSet set = pageSetAt(memory, reader, address + offset, pageSize);
             if (set != null && inside(set, start, end)) {
                 return set;
@@ -191,54 +188,45 @@ public record BootParam(
         return true;
     }
 
-    /**
-     * Looks for records {start, end, NUMA node} whose starts are the maps' starts; 24 bytes each, on Tofu builds 600.
-     */
+    /** The table whose chunks start where the page set's maps do, and are no larger. */
     private static Optional<MemoryTable> findMemoryTable(MemoryReader reader, long address, long size, PageSet set) {
-        long first = set.maps().getFirst().start();
-        for (long offset = HEAD; offset + 24 <= size; offset += 8) {
-            try {
-                if (reader.i64(address + offset) != first || first == 0) {
-                    continue;
-                }
-                for (int stride : new int[] {24, 600}) {
-                    Optional<MemoryTable> table = memoryTable(reader, address + offset, stride, set);
-                    if (table.isPresent()) {
-                        return table;
-                    }
-                }
-            } catch (AbsentMemoryException e) {
-                return Optional.empty();
-            }
+        if (set.maps().getFirst().start() == 0) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return new MemoryTableSearch(new InDump(reader, address, size), new Maps(set))
+                .find(1).stream().findFirst();
     }
 
-    private static Optional<MemoryTable> memoryTable(MemoryReader reader, long at, int stride, PageSet set)
-            throws AbsentMemoryException {
-        ChunkList.Builder chunks = new ChunkList.Builder();
-        List<Integer> nodes = new ArrayList<>();
-        long bootNode = Long.MAX_VALUE;
-        long bootSize = 0;
-        long bootStart = 0;
-        for (int i = 0; i < set.maps().size(); i++) {
-            PageSet.PageMap map = set.maps().get(i);
-            long record = at + (long) i * stride;
-            long size = reader.i64(record + 8) - map.start();
-            long covered = map.words() * 64 * set.pageSize();
-            long node = reader.i32(record + 16);
-            if (reader.i64(record) != map.start() || size <= 0 || size > covered || node < 0 || node > 4096) {
-                return Optional.empty();
-            }
-            chunks.add(map.start(), size);
-            nodes.add((int) node);
-            if (node < bootNode || (node == bootNode && size > bootSize)) {
-                bootNode = node;
-                bootSize = size;
-                bootStart = map.start();
-            }
+    /** The record where it lies in the dump. */
+    private record InDump(MemoryReader reader, long address, long size) implements MemoryTableSearch.Source {
+        @Override
+        public long i64(long offset) throws AbsentMemoryException {
+            return reader.i64(address + offset);
         }
-        return Optional.of(new MemoryTable(chunks.build(), nodes, bootStart));
+
+        @Override
+        public int i32(long offset) throws AbsentMemoryException {
+            return reader.i32(address + offset);
+        }
+    }
+
+    /** The maps of a page set: one for each chunk, in whole words of its bitmap. */
+    private record Maps(PageSet set) implements MemoryTableSearch.Proof {
+        @Override
+        public long first() {
+            return set.maps().getFirst().start();
+        }
+
+        @Override
+        public boolean fits(int index, long start, long end) {
+            PageSet.PageMap map = set.maps().get(index);
+            return start == map.start() && end - start <= map.words() * 64 * set.pageSize();
+        }
+
+        @Override
+        public boolean isLast(int index, long end) {
+            return index == set.maps().size() - 1;
+        }
     }
 
     private static BadRecordException implausible(long address, String why) {
