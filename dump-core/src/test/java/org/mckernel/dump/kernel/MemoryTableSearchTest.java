@@ -1,5 +1,7 @@
 package org.mckernel.dump.kernel;
 
+import org.mckernel.dump.kernel.ihk.MemoryTableSearch;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;

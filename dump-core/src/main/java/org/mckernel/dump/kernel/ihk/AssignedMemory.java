@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.ByteSource;
-import org.mckernel.dump.kernel.MemoryTableSearch;
 
 /**
  * The table of memory chunks in a copy of the boot parameters, such as an mckdump of ours has. The page set that

@@ -3,7 +3,6 @@ package org.mckernel.dump.kernel.ihk;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.mckernel.dump.kernel.MemoryTableSearch;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;

@@ -1,4 +1,4 @@
-package org.mckernel.dump.dwarf;
+package org.mckernel.dump.dwarf.expr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,11 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.expr.ExpressionStack;
-import org.mckernel.dump.dwarf.expr.UnknownLocationException;
 
 /** Arithmetic on the typed stack: DWARF 5, 2.5.1.4. */
-class LocationStackTest {
+class ExpressionStackTest {
     private static long unary(int operation, long value, int type)
             throws UnknownLocationException, MalformedFileException {
         ExpressionStack stack = new ExpressionStack();

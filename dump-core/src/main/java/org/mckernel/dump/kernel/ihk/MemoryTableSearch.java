@@ -1,19 +1,17 @@
-package org.mckernel.dump.kernel;
+package org.mckernel.dump.kernel.ihk;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.mckernel.dump.kernel.ihk.BootParam;
-import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
  * Finds the table of memory chunks in {@code struct smp_boot_param} by its content, as its place differs between
  * builds: records of start, end and NUMA node, one after the other.
  */
-final class MemoryTableSearch {
+public final class MemoryTableSearch {
     /** Bytes of the record's members that never moved; the table comes after them. */
-    static final int HEAD = 56;
+    public static final int HEAD = 56;
 
     /** Bytes from one chunk's record to the next; of Tofu builds the second. */
     private static final int[] STRIDES = {24, 600};
@@ -28,7 +26,7 @@ final class MemoryTableSearch {
     private final Proof proof;
 
     /** The bytes of the record. */
-    interface Source {
+    public interface Source {
         /** In bytes. */
         long size();
 
@@ -38,7 +36,7 @@ final class MemoryTableSearch {
     }
 
     /** What a table must agree with. */
-    interface Proof {
+    public interface Proof {
         /** Where the first chunk starts. */
         long first();
 
@@ -49,13 +47,13 @@ final class MemoryTableSearch {
         boolean isLast(int index, long end);
     }
 
-    MemoryTableSearch(Source record, Proof proof) {
+    public MemoryTableSearch(Source record, Proof proof) {
         this.record = record;
         this.proof = proof;
     }
 
     /** The tables in the record, at most {@code most}; those before the first byte that is absent. */
-    List<BootParam.MemoryTable> find(int most) {
+    public List<BootParam.MemoryTable> find(int most) {
         List<BootParam.MemoryTable> found = new ArrayList<>();
         try {
             for (long offset = HEAD; offset + SMALLEST_STRIDE <= record.size(); offset += Long.BYTES) {
