@@ -70,7 +70,7 @@ public final class PageTableWalk {
             throw new UnmappedAddressException(end - 1, "in another half of addresses than 0x%x".formatted(start));
         }
         int top = tables.form().levels() - 1;
-        long span = 1L << tables.form().shift(top) + tables.form().indexBits().get(top);
+        long span = 1L << (tables.form().shift(top) + tables.form().indexBits().get(top));
         table(tables.root(), top, start & -span, start, end - 1);
     }
 

@@ -14,19 +14,6 @@ import org.mckernel.dump.dwarf.unit.Tag;
 
 /** What debug information says of the calls in a function: whom they call, with what, where they return to. */
 final class CallSites {
-    private static final int SITE = 0x48;
-    private static final int SITE_PARAMETER = 0x49;
-    private static final int GNU_SITE = 0x4109;
-    private static final int GNU_SITE_PARAMETER = 0x410a;
-    private static final int RETURN_PC = 0x7d;
-    private static final int VALUE = 0x7e;
-    private static final int ORIGIN = 0x7f;
-    private static final int TAIL_CALL = 0x82;
-    private static final int TARGET = 0x83;
-    private static final int LOW_PC = 0x11;
-    private static final int GNU_VALUE = 0x2111;
-    private static final int GNU_TARGET = 0x2113;
-    private static final int GNU_TAIL_CALL = 0x2115;
     private static final int MOST = 1 << 16;
     private static final int DEEPEST = 256;
 
@@ -43,7 +30,7 @@ final class CallSites {
         for (Die die = depth >= DEEPEST ? null : parent.firstChild();
                 die != null && sites.size() < MOST;
                 die = die.next()) {
-            if (die.tag() == SITE || die.tag() == GNU_SITE) {
+            if (die.tag() == Tag.CALL_SITE || die.tag() == Tag.GNU_CALL_SITE) {
                 sites.add(die);
             } else if (die.tag() == Tag.LEXICAL_BLOCK || die.tag() == Tag.INLINED_SUBROUTINE) {
                 collect(die, sites, depth + 1);
@@ -68,34 +55,34 @@ final class CallSites {
 
     /** Where a call returns to; of a tail call the address behind its jump. 0 when that is not told. */
     static long returnAddress(Die site) throws MalformedFileException {
-        AttributeValue address = first(site, RETURN_PC, LOW_PC);
+        AttributeValue address = first(site, Attribute.CALL_RETURN_PC, Attribute.LOW_PC);
         return address == null ? 0 : AddressRanges.address(address);
     }
 
     /** True for a jump to a function that will return to this one's caller. */
     static boolean isTailCall(Die site) throws MalformedFileException {
-        AttributeValue flag = first(site, TAIL_CALL, GNU_TAIL_CALL);
+        AttributeValue flag = first(site, Attribute.CALL_TAIL_CALL, Attribute.GNU_TAIL_CALL);
         return flag != null && flag.flag();
     }
 
     /** The function called; empty for calls through pointers. */
     static Optional<Die> called(Die site, DwarfUnits units) throws MalformedFileException {
-        AttributeValue origin = first(site, ORIGIN, Attribute.ABSTRACT_ORIGIN);
+        AttributeValue origin = first(site, Attribute.CALL_ORIGIN, Attribute.ABSTRACT_ORIGIN);
         return origin == null ? Optional.empty() : Optional.ofNullable(origin.reference(units));
     }
 
     /** The expression that tells, in the calling frame, which address is called. */
     static Optional<DwarfCursor> target(Die site) throws MalformedFileException {
-        AttributeValue target = first(site, TARGET, GNU_TARGET);
+        AttributeValue target = first(site, Attribute.CALL_TARGET, Attribute.GNU_CALL_SITE_TARGET);
         return target == null || !target.isExpression() ? Optional.empty() : Optional.of(target.expression());
     }
 
     /** The expression that tells, in the calling frame, what a register held for the callee. */
     static Optional<DwarfCursor> parameter(Die site, long register) throws MalformedFileException {
         for (Die die = site.firstChild(); die != null; die = die.next()) {
-            if (die.tag() == SITE_PARAMETER || die.tag() == GNU_SITE_PARAMETER) {
+            if (die.tag() == Tag.CALL_SITE_PARAMETER || die.tag() == Tag.GNU_CALL_SITE_PARAMETER) {
                 AttributeValue place = die.attribute(Attribute.LOCATION);
-                AttributeValue value = first(die, VALUE, GNU_VALUE);
+                AttributeValue value = first(die, Attribute.CALL_VALUE, Attribute.GNU_CALL_SITE_VALUE);
                 if (place != null
                         && value != null
                         && place.isExpression()
@@ -111,7 +98,9 @@ final class CallSites {
     /** The register that an expression names and does nothing else; −1 for others. */
     static long register(DwarfCursor expression) throws MalformedFileException {
         int op = expression.atEnd() ? 0 : expression.u8();
-        long register = op >= 0x50 && op <= 0x6f ? op - 0x50 : op == 0x90 ? expression.uleb() : -1;
+        long register = DwarfOperation.isRegister(op)
+                ? op - DwarfOperation.DW_OP_REG0
+                : op == DwarfOperation.DW_OP_REGX ? expression.uleb() : -1;
         return expression.atEnd() ? register : -1;
     }
 }

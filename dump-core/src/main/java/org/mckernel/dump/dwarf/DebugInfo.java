@@ -33,9 +33,6 @@ import org.mckernel.dump.memory.CancellationCheck;
  * <p>Safe for several threads. Lives as long as the file it was made from is open.
  */
 public final class DebugInfo {
-    private static final int STMT_LIST = 0x10;
-    private static final int CALL_FILE = 0x58;
-    private static final int CALL_LINE = 0x59;
     private static final int LONGEST_CHAIN = 16;
     private static final int DEEPEST = 256;
     /** Rows of line tables kept, 16 bytes each. */
@@ -230,8 +227,8 @@ public final class DebugInfo {
     }
 
     private Optional<SourceLine> callSite(Die call) throws MalformedFileException {
-        AttributeValue file = call.attribute(CALL_FILE);
-        AttributeValue line = call.attribute(CALL_LINE);
+        AttributeValue file = call.attribute(Attribute.CALL_FILE);
+        AttributeValue line = call.attribute(Attribute.CALL_LINE);
         Optional<LineTable> program = lines(call.unit());
         if (file == null || line == null || program.isEmpty()) {
             return Optional.empty();
@@ -257,7 +254,7 @@ public final class DebugInfo {
 
     private Optional<LineTable> lines(DwarfUnit unit) throws MalformedFileException {
         Die root = unit == null ? null : Die.at(unit, unit.firstDie());
-        AttributeValue list = root == null ? null : root.attribute(STMT_LIST);
+        AttributeValue list = root == null ? null : root.attribute(Attribute.STMT_LIST);
         return list == null
                 ? Optional.empty()
                 : Optional.of(lines.get(list.unsigned(), () -> LineProgram.read(unit, list.unsigned())));

@@ -22,7 +22,6 @@ import org.mckernel.dump.dwarf.unit.DwarfUnits;
  */
 final class FrameVariables {
     private static final int LONGEST_CHAIN = 16;
-    private static final int LOW_PC = 0x11;
 
     private final DebugInfo info;
     private final DwarfUnits units;
@@ -130,7 +129,7 @@ final class FrameVariables {
             return info.name(called.get()).equals(info.name(callee));
         }
         Optional<DwarfCursor> target = CallSites.target(site);
-        AttributeValue start = callee.attribute(LOW_PC);
+        AttributeValue start = callee.attribute(Attribute.LOW_PC);
         return target.isPresent()
                 && start != null
                 && new DwarfExpressionEvaluator(site.unit(), frame, new Around()).value(target.get())

@@ -1,5 +1,12 @@
 package org.mckernel.dump.dwarf;
 
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_BREG0;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_FBREG;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_LIT0;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_REG0;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_REGX;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_STACK_VALUE;
+
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.MalformedFileException;
@@ -54,19 +61,19 @@ public sealed interface VariableLocation {
     private static VariableLocation read(DwarfCursor expression) throws MalformedFileException {
         int operation = expression.u8();
         VariableLocation place = switch (operation) {
-            case 0x90 -> new Register(expression.uleb());
-            case 0x91 -> new FrameBase(expression.sleb());
+            case DW_OP_REGX -> new Register(expression.uleb());
+            case DW_OP_FBREG -> new FrameBase(expression.sleb());
             default ->
-                operation >= 0x50 && operation <= 0x6f
-                        ? new Register(operation - 0x50L)
-                        : operation >= 0x70 && operation <= 0x8f
-                                ? new Indirect(operation - 0x70L, expression.sleb())
-                                : operation >= 0x30 && operation <= 0x4f
-                                        ? new Constant(operation - 0x30L)
+                DwarfOperation.isRegister(operation)
+                        ? new Register(operation - (long) DW_OP_REG0)
+                        : DwarfOperation.isBasedOnRegister(operation)
+                                ? new Indirect(operation - (long) DW_OP_BREG0, expression.sleb())
+                                : DwarfOperation.isLiteral(operation)
+                                        ? new Constant(operation - (long) DW_OP_LIT0)
                                         : new Computed();
         };
         if (place instanceof Constant) {
-            boolean value = !expression.atEnd() && expression.u8() == 0x9f && expression.atEnd();
+            boolean value = !expression.atEnd() && expression.u8() == DW_OP_STACK_VALUE && expression.atEnd();
             return value ? place : new Computed();
         }
         return expression.atEnd() ? place : new Computed();

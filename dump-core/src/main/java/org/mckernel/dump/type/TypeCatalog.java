@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.BaseEncoding;
 import org.mckernel.dump.dwarf.index.DieNameIndex;
 import org.mckernel.dump.dwarf.index.DieNameIndex.Kind;
 import org.mckernel.dump.dwarf.index.MemberLocation;
@@ -236,12 +237,12 @@ public final class TypeCatalog {
 
     private CType.Encoding encoding(Die die) throws MalformedFileException {
         return switch ((int) entries.constant(die, Attribute.ENCODING).orElse(0)) {
-            case 2 -> CType.Encoding.BOOLEAN;
-            case 4 -> CType.Encoding.FLOAT;
-            case 5 -> CType.Encoding.SIGNED;
-            case 6 -> CType.Encoding.SIGNED_CHARACTER;
-            case 1, 7 -> CType.Encoding.UNSIGNED;
-            case 8, 0x10 -> CType.Encoding.UNSIGNED_CHARACTER;
+            case BaseEncoding.DW_ATE_BOOLEAN -> CType.Encoding.BOOLEAN;
+            case BaseEncoding.DW_ATE_FLOAT -> CType.Encoding.FLOAT;
+            case BaseEncoding.DW_ATE_SIGNED -> CType.Encoding.SIGNED;
+            case BaseEncoding.DW_ATE_SIGNED_CHAR -> CType.Encoding.SIGNED_CHARACTER;
+            case BaseEncoding.DW_ATE_ADDRESS, BaseEncoding.DW_ATE_UNSIGNED -> CType.Encoding.UNSIGNED;
+            case BaseEncoding.DW_ATE_UNSIGNED_CHAR, BaseEncoding.DW_ATE_UTF -> CType.Encoding.UNSIGNED_CHARACTER;
             default -> CType.Encoding.OTHER;
         };
     }

@@ -1,5 +1,35 @@
 package org.mckernel.dump.dwarf.cfi;
 
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_AARCH64_NEGATE_RA_STATE;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_ADVANCE_LOC;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_ADVANCE_LOC1;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_ADVANCE_LOC2;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_ADVANCE_LOC4;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_DEF_CFA;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_DEF_CFA_EXPRESSION;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_DEF_CFA_OFFSET;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_DEF_CFA_OFFSET_SF;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_DEF_CFA_REGISTER;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_DEF_CFA_SF;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_EXPRESSION;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_GNU_ARGS_SIZE;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_GNU_NEGATIVE_OFFSET_EXTENDED;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_NOP;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_OFFSET;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_OFFSET_EXTENDED;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_OFFSET_EXTENDED_SF;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_REGISTER;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_REMEMBER_STATE;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_RESTORE;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_RESTORE_EXTENDED;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_RESTORE_STATE;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_SAME_VALUE;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_SET_LOC;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_UNDEFINED;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_VAL_EXPRESSION;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_VAL_OFFSET;
+import static org.mckernel.dump.dwarf.CallFrameOpcode.DW_CFA_VAL_OFFSET_SF;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -7,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.CallFrameExpression;
+import org.mckernel.dump.dwarf.PointerEncoding;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 
 /**
@@ -70,9 +101,10 @@ final class CfaProgram {
             int low = op & 0x3f;
             long next = location;
             switch (op >> 6) {
-                case 1 -> next = location + low * common.codeFactor();
-                case 2 -> state = state.with(low, new RegisterRule.Offset(cursor.uleb() * common.dataFactor()));
-                case 3 -> restore(low);
+                case DW_CFA_ADVANCE_LOC -> next = location + low * common.codeFactor();
+                case DW_CFA_OFFSET ->
+                    state = state.with(low, new RegisterRule.Offset(cursor.uleb() * common.dataFactor()));
+                case DW_CFA_RESTORE -> restore(low);
                 default -> next = extended(cursor, low);
             }
             if (Long.compareUnsigned(next, pc) > 0) {
@@ -85,26 +117,27 @@ final class CfaProgram {
     /** An instruction with an opcode of its own; answers where the row behind it begins. */
     private long extended(DwarfCursor cursor, int op) throws MalformedFileException {
         switch (op) {
-            case 0x00 -> {}
-            case 0x01 -> {
-                return common.pointer(cursor, 0, common.pointerEncoding() & 0x0f);
+            case DW_CFA_NOP -> {}
+            case DW_CFA_SET_LOC -> {
+                return common.pointer(cursor, 0, common.pointerEncoding() & PointerEncoding.FORM);
             }
-            case 0x02 -> {
+            case DW_CFA_ADVANCE_LOC1 -> {
                 return location + cursor.u8() * common.codeFactor();
             }
-            case 0x03 -> {
+            case DW_CFA_ADVANCE_LOC2 -> {
                 return location + cursor.u16() * common.codeFactor();
             }
-            case 0x04 -> {
+            case DW_CFA_ADVANCE_LOC4 -> {
                 return location + cursor.u32() * common.codeFactor();
             }
-            case 0x05 -> set(register(cursor), new RegisterRule.Offset(cursor.uleb() * common.dataFactor()));
-            case 0x06 -> restore(register(cursor));
-            case 0x07 -> set(register(cursor), new RegisterRule.Undefined());
-            case 0x08 -> set(register(cursor), new RegisterRule.SameValue());
-            case 0x09 -> set(register(cursor), new RegisterRule.InRegister(register(cursor)));
-            case 0x0a -> remember(cursor);
-            case 0x0b -> {
+            case DW_CFA_OFFSET_EXTENDED ->
+                set(register(cursor), new RegisterRule.Offset(cursor.uleb() * common.dataFactor()));
+            case DW_CFA_RESTORE_EXTENDED -> restore(register(cursor));
+            case DW_CFA_UNDEFINED -> set(register(cursor), new RegisterRule.Undefined());
+            case DW_CFA_SAME_VALUE -> set(register(cursor), new RegisterRule.SameValue());
+            case DW_CFA_REGISTER -> set(register(cursor), new RegisterRule.InRegister(register(cursor)));
+            case DW_CFA_REMEMBER_STATE -> remember(cursor);
+            case DW_CFA_RESTORE_STATE -> {
                 if (saved.isEmpty()) {
                     throw cursor.section()
                             .malformed(
@@ -115,22 +148,27 @@ final class CfaProgram {
                 }
                 state = saved.pop();
             }
-            case 0x0c -> state = state.cfa(register(cursor), cursor.uleb());
-            case 0x0d -> state = state.cfa(register(cursor), state.cfaOffset());
-            case 0x0e -> state = state.cfa(state.cfaRegister(), cursor.uleb());
-            case 0x0f -> state = new State(-1, 0, block(cursor), state.rules());
-            case 0x10 -> set(register(cursor), new RegisterRule.AtExpression(block(cursor)));
-            case 0x11 -> set(register(cursor), new RegisterRule.Offset(cursor.sleb() * common.dataFactor()));
-            case 0x12 -> state = state.cfa(register(cursor), cursor.sleb() * common.dataFactor());
-            case 0x13 -> state = state.cfa(state.cfaRegister(), cursor.sleb() * common.dataFactor());
-            case 0x14 -> set(register(cursor), new RegisterRule.ValueOffset(cursor.uleb() * common.dataFactor()));
-            case 0x15 -> set(register(cursor), new RegisterRule.ValueOffset(cursor.sleb() * common.dataFactor()));
-            case 0x16 -> set(register(cursor), new RegisterRule.ValueExpression(block(cursor)));
-            case 0x2d -> {
+            case DW_CFA_DEF_CFA -> state = state.cfa(register(cursor), cursor.uleb());
+            case DW_CFA_DEF_CFA_REGISTER -> state = state.cfa(register(cursor), state.cfaOffset());
+            case DW_CFA_DEF_CFA_OFFSET -> state = state.cfa(state.cfaRegister(), cursor.uleb());
+            case DW_CFA_DEF_CFA_EXPRESSION -> state = new State(-1, 0, block(cursor), state.rules());
+            case DW_CFA_EXPRESSION -> set(register(cursor), new RegisterRule.AtExpression(block(cursor)));
+            case DW_CFA_OFFSET_EXTENDED_SF ->
+                set(register(cursor), new RegisterRule.Offset(cursor.sleb() * common.dataFactor()));
+            case DW_CFA_DEF_CFA_SF -> state = state.cfa(register(cursor), cursor.sleb() * common.dataFactor());
+            case DW_CFA_DEF_CFA_OFFSET_SF ->
+                state = state.cfa(state.cfaRegister(), cursor.sleb() * common.dataFactor());
+            case DW_CFA_VAL_OFFSET ->
+                set(register(cursor), new RegisterRule.ValueOffset(cursor.uleb() * common.dataFactor()));
+            case DW_CFA_VAL_OFFSET_SF ->
+                set(register(cursor), new RegisterRule.ValueOffset(cursor.sleb() * common.dataFactor()));
+            case DW_CFA_VAL_EXPRESSION -> set(register(cursor), new RegisterRule.ValueExpression(block(cursor)));
+            case DW_CFA_AARCH64_NEGATE_RA_STATE -> {
                 // aarch64: the return address's signature starts or ends; addresses in a kernel dump are unsigned
             }
-            case 0x2e -> cursor.uleb(); // size of arguments: says nothing about registers
-            case 0x2f -> set(register(cursor), new RegisterRule.Offset(-cursor.uleb() * common.dataFactor()));
+            case DW_CFA_GNU_ARGS_SIZE -> cursor.uleb(); // size of arguments: says nothing about registers
+            case DW_CFA_GNU_NEGATIVE_OFFSET_EXTENDED ->
+                set(register(cursor), new RegisterRule.Offset(-cursor.uleb() * common.dataFactor()));
             default ->
                 throw cursor.section()
                         .malformed(

@@ -1,5 +1,19 @@
 package org.mckernel.dump.dwarf.cfi;
 
+import static org.mckernel.dump.dwarf.PointerEncoding.BASE;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_ABSPTR;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_OMIT;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_PCREL;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_SDATA2;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_SDATA4;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_SDATA8;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_SLEB128;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_UDATA2;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_UDATA4;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_UDATA8;
+import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_ULEB128;
+import static org.mckernel.dump.dwarf.PointerEncoding.FORM;
+
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
@@ -27,12 +41,7 @@ record CommonInformationEntry(
         DwarfSection section,
         long program,
         long programEnd) {
-    private static final int OMIT = 0xff;
-    private static final int PC_RELATIVE = 0x10;
-    private static final int ABSOLUTE = 0x00;
-
-    static CommonInformationEntry read(DwarfSection section, long body, long end, boolean eh)
-            throws MalformedFileException {
+    static CommonInformationEntry read(DwarfSection section, long body, long end, boolean eh) throws MalformedFileException {
         DwarfCursor cursor = new DwarfCursor(section, body, end);
         int version = cursor.u8();
         if (version != 1 && version != 3 && version != 4) {
@@ -47,7 +56,7 @@ record CommonInformationEntry(
         long dataFactor = cursor.sleb();
         int returnAddress = (int) (version == 1 ? cursor.u8() : cursor.uleb());
         boolean augmented = augmentation.startsWith("z");
-        int encoding = ABSOLUTE;
+        int encoding = DW_EH_PE_ABSPTR;
         boolean signal = false;
         if (augmented) {
             long length = cursor.uleb();
@@ -75,19 +84,19 @@ record CommonInformationEntry(
     }
 
     private static void skipPointer(DwarfCursor cursor, int encoding) throws MalformedFileException {
-        read(cursor, encoding & 0x0f);
+        read(cursor, encoding & FORM);
     }
 
     /** An address, where the cursor stands; {@code base} is the section's own address. */
     long pointer(DwarfCursor cursor, long base, int encoding) throws MalformedFileException {
-        if (encoding == OMIT) {
+        if (encoding == DW_EH_PE_OMIT) {
             return 0;
         }
         long at = base + cursor.position();
-        long value = read(cursor, encoding & 0x0f);
-        return switch (encoding & 0x70) {
-            case ABSOLUTE -> value;
-            case PC_RELATIVE -> value + at;
+        long value = read(cursor, encoding & FORM);
+        return switch (encoding & BASE) {
+            case DW_EH_PE_ABSPTR -> value;
+            case DW_EH_PE_PCREL -> value + at;
             default ->
                 throw section.unsupported(
                         cursor.position(),
@@ -98,13 +107,13 @@ record CommonInformationEntry(
 
     private static long read(DwarfCursor cursor, int form) throws MalformedFileException {
         return switch (form) {
-            case 0x00, 0x04, 0x0c -> cursor.i64();
-            case 0x01 -> cursor.uleb();
-            case 0x02 -> cursor.u16();
-            case 0x03 -> cursor.u32();
-            case 0x09 -> cursor.sleb();
-            case 0x0a -> (short) cursor.u16();
-            case 0x0b -> (int) cursor.u32();
+            case DW_EH_PE_ABSPTR, DW_EH_PE_UDATA8, DW_EH_PE_SDATA8 -> cursor.i64();
+            case DW_EH_PE_ULEB128 -> cursor.uleb();
+            case DW_EH_PE_UDATA2 -> cursor.u16();
+            case DW_EH_PE_UDATA4 -> cursor.u32();
+            case DW_EH_PE_SLEB128 -> cursor.sleb();
+            case DW_EH_PE_SDATA2 -> (short) cursor.u16();
+            case DW_EH_PE_SDATA4 -> (int) cursor.u32();
             default ->
                 throw cursor.section()
                         .malformed(cursor.position(), "pointer encoding", "a known form", "0x%x".formatted(form));

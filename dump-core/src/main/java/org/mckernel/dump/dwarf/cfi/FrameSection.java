@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.PointerEncoding;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
 
@@ -49,6 +50,17 @@ final class FrameSection {
     private static long flip(long address) {
         return address ^ Long.MIN_VALUE;
     }
+
+    /**
+     * One entry about one function.
+     *
+     * @param common its common part
+     * @param start first address
+     * @param end one past the last
+     * @param program where its instructions begin
+     * @param programEnd and end
+     */
+    record Entry(CommonInformationEntry common, long start, long end, DwarfSection section, long program, long programEnd) {}
 
     private void index() throws MalformedFileException {
         if (starts != null) {
@@ -109,7 +121,7 @@ final class FrameSection {
         CommonInformationEntry common = common(header.commonAt());
         DwarfCursor cursor = new DwarfCursor(section, header.body(), header.end());
         long start = common.pointer(cursor, address, common.pointerEncoding());
-        long length = common.pointer(cursor, address, common.pointerEncoding() & 0x0f);
+        long length = common.pointer(cursor, address, common.pointerEncoding() & PointerEncoding.FORM);
         if (common.augmented()) {
             cursor.skip(cursor.uleb());
         }

@@ -1,9 +1,66 @@
 package org.mckernel.dump.dwarf.expr;
 
+import static org.mckernel.dump.dwarf.BaseEncoding.DW_ATE_ADDRESS;
+import static org.mckernel.dump.dwarf.BaseEncoding.DW_ATE_BOOLEAN;
+import static org.mckernel.dump.dwarf.BaseEncoding.DW_ATE_SIGNED;
+import static org.mckernel.dump.dwarf.BaseEncoding.DW_ATE_SIGNED_CHAR;
+import static org.mckernel.dump.dwarf.BaseEncoding.DW_ATE_UNSIGNED;
+import static org.mckernel.dump.dwarf.BaseEncoding.DW_ATE_UNSIGNED_CHAR;
+import static org.mckernel.dump.dwarf.BaseEncoding.DW_ATE_UTF;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_ADDR;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_ADDRX;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_BRA;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_BREG0;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_BREGX;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CALL_FRAME_CFA;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONST1S;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONST1U;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONST2S;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONST2U;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONST4S;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONST4U;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONSTS;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONSTU;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONSTX;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONST_TYPE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_CONVERT;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_DEREF;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_DEREF_SIZE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_DEREF_TYPE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_DROP;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_DUP;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_ENTRY_VALUE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_FBREG;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GNU_ADDR_INDEX;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GNU_CONST_INDEX;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GNU_CONST_TYPE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GNU_CONVERT;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GNU_DEREF_TYPE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GNU_ENTRY_VALUE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GNU_IMPLICIT_POINTER;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GNU_REGVAL_TYPE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GNU_REINTERPRET;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_IMPLICIT_POINTER;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_IMPLICIT_VALUE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_LIT0;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_NOP;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_OVER;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_PICK;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_PIECE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_REG0;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_REGVAL_TYPE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_REGX;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_REINTERPRET;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_ROT;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_SKIP;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_STACK_VALUE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_SWAP;
+
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.address.ReadResult;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.DwarfOperation;
 import org.mckernel.dump.dwarf.unit.AddressRanges;
 import org.mckernel.dump.dwarf.unit.Attribute;
 import org.mckernel.dump.dwarf.unit.AttributeValue;
@@ -103,17 +160,17 @@ public final class DwarfExpressionEvaluator {
     }
 
     private void step(int op, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
-        if (op >= 0x30 && op <= 0x4f) {
-            stack.push(op - 0x30);
-        } else if (op >= 0x50 && op <= 0x6f) {
-            found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(register(op - 0x50), Long.BYTES)));
-        } else if (op >= 0x70 && op <= 0x8f) {
-            stack.push(register(op - 0x70) + cursor.sleb());
-        } else if ((op >= 0x19 && op <= 0x27) || (op >= 0x29 && op <= 0x2e)) {
+        if (DwarfOperation.isLiteral(op)) {
+            stack.push(op - DW_OP_LIT0);
+        } else if (DwarfOperation.isRegister(op)) {
+            found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(register(op - DW_OP_REG0), Long.BYTES)));
+        } else if (DwarfOperation.isBasedOnRegister(op)) {
+            stack.push(register(op - DW_OP_BREG0) + cursor.sleb());
+        } else if (ExpressionStack.calculates(op)) {
             stack.calculate(op, cursor);
-        } else if (op >= 0x08 && op <= 0x11) {
+        } else if (op >= DW_OP_CONST1U && op <= DW_OP_CONSTS) {
             stack.push(constant(op, cursor));
-        } else if (op >= 0x90) {
+        } else if (op >= DW_OP_REGX) {
             place(op, cursor);
         } else {
             move(op, cursor);
@@ -122,14 +179,14 @@ public final class DwarfExpressionEvaluator {
 
     private static long constant(int op, DwarfCursor cursor) throws MalformedFileException {
         return switch (op) {
-            case 0x08 -> cursor.u8();
-            case 0x09 -> (byte) cursor.u8();
-            case 0x0a -> cursor.u16();
-            case 0x0b -> (short) cursor.u16();
-            case 0x0c -> cursor.u32();
-            case 0x0d -> (int) cursor.u32();
-            case 0x10 -> cursor.uleb();
-            case 0x11 -> cursor.sleb();
+            case DW_OP_CONST1U -> cursor.u8();
+            case DW_OP_CONST1S -> (byte) cursor.u8();
+            case DW_OP_CONST2U -> cursor.u16();
+            case DW_OP_CONST2S -> (short) cursor.u16();
+            case DW_OP_CONST4U -> cursor.u32();
+            case DW_OP_CONST4S -> (int) cursor.u32();
+            case DW_OP_CONSTU -> cursor.uleb();
+            case DW_OP_CONSTS -> cursor.sleb();
             default -> cursor.i64();
         };
     }
@@ -137,16 +194,16 @@ public final class DwarfExpressionEvaluator {
     /** What moves values about, reads memory or jumps. */
     private void move(int op, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         switch (op) {
-            case 0x03 -> stack.push(cursor.relocated(unit().encoding().addressSize()));
-            case 0x06 -> stack.push(read(stack.pop(), addressSize()));
-            case 0x12 -> stack.pick(0);
-            case 0x13 -> stack.pop();
-            case 0x14 -> stack.pick(1);
-            case 0x15 -> stack.pick(cursor.u8());
-            case 0x16 -> stack.rotate(1);
-            case 0x17 -> stack.rotate(2);
-            case 0x28 -> jump(cursor, stack.pop() != 0);
-            case 0x2f -> jump(cursor, true);
+            case DW_OP_ADDR -> stack.push(cursor.relocated(unit().encoding().addressSize()));
+            case DW_OP_DEREF -> stack.push(read(stack.pop(), addressSize()));
+            case DW_OP_DUP -> stack.pick(0);
+            case DW_OP_DROP -> stack.pop();
+            case DW_OP_OVER -> stack.pick(1);
+            case DW_OP_PICK -> stack.pick(cursor.u8());
+            case DW_OP_SWAP -> stack.rotate(1);
+            case DW_OP_ROT -> stack.rotate(2);
+            case DW_OP_BRA -> jump(cursor, stack.pop() != 0);
+            case DW_OP_SKIP -> jump(cursor, true);
             default -> throw new UnknownLocationException("its location needs DW_OP 0x%x".formatted(op));
         }
     }
@@ -161,44 +218,48 @@ public final class DwarfExpressionEvaluator {
     /** The operations that came with DWARF 2 to 5 for registers, pieces, values and types. */
     private void place(int op, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         switch (op) {
-            case 0x90 ->
+            case DW_OP_REGX ->
                 found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(register(cursor.uleb()), Long.BYTES)));
-            case 0x91 -> stack.push(around.frameBase() + cursor.sleb());
-            case 0x92 -> stack.push(register(cursor.uleb()) + cursor.sleb());
-            case 0x93 -> {
+            case DW_OP_FBREG -> stack.push(around.frameBase() + cursor.sleb());
+            case DW_OP_BREGX -> stack.push(register(cursor.uleb()) + cursor.sleb());
+            case DW_OP_PIECE -> {
                 pieces.add(here(), cursor.uleb());
                 found = null;
             }
-            case 0x94 -> stack.push(read(stack.pop(), cursor.u8()));
-            case 0x96 -> {}
-            case 0x9c ->
+            case DW_OP_DEREF_SIZE -> stack.push(read(stack.pop(), cursor.u8()));
+            case DW_OP_NOP -> {}
+            case DW_OP_CALL_FRAME_CFA ->
                 stack.push(frame.cfa()
                         .orElseThrow(() -> new UnknownLocationException("its frame's address is not known")));
-            case 0x9e -> found = new VariableValue.Content(ReadResult.of(LocationPieces.block(cursor, cursor.uleb())));
-            case 0x9f -> found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(stack.pop(), Long.BYTES)));
-            case 0xa0, 0xf2 -> throw new UnknownLocationException("synthetic pointer");
-            case 0xa1, 0xfb, 0xa2, 0xfc -> stack.push(AddressRanges.indexedAddress(unit(), cursor.uleb()));
-            case 0xa3, 0xf3 -> {
+            case DW_OP_IMPLICIT_VALUE ->
+                found = new VariableValue.Content(ReadResult.of(LocationPieces.block(cursor, cursor.uleb())));
+            case DW_OP_STACK_VALUE ->
+                found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(stack.pop(), Long.BYTES)));
+            case DW_OP_IMPLICIT_POINTER, DW_OP_GNU_IMPLICIT_POINTER ->
+                throw new UnknownLocationException("synthetic pointer");
+            case DW_OP_ADDRX, DW_OP_GNU_ADDR_INDEX, DW_OP_CONSTX, DW_OP_GNU_CONST_INDEX ->
+                stack.push(AddressRanges.indexedAddress(unit(), cursor.uleb()));
+            case DW_OP_ENTRY_VALUE, DW_OP_GNU_ENTRY_VALUE -> {
                 long length = cursor.uleb();
                 long start = cursor.position();
                 cursor.skip(length);
                 stack.push(around.atEntry(new DwarfCursor(cursor.section(), start, start + length)));
             }
-            case 0xa4, 0xf4 -> {
+            case DW_OP_CONST_TYPE, DW_OP_GNU_CONST_TYPE -> {
                 int type = type(cursor.uleb());
                 byte[] block = LocationPieces.block(cursor, cursor.u8());
                 stack.push(ReadResult.of(block).number(), type);
             }
-            case 0xa5, 0xf5 -> {
+            case DW_OP_REGVAL_TYPE, DW_OP_GNU_REGVAL_TYPE -> {
                 long value = register(cursor.uleb());
                 stack.push(value, type(cursor.uleb()));
             }
-            case 0xa6, 0xf6 -> {
+            case DW_OP_DEREF_TYPE, DW_OP_GNU_DEREF_TYPE -> {
                 long value = read(stack.pop(), cursor.u8());
                 stack.push(value, type(cursor.uleb()));
             }
-            case 0xa8, 0xf7 -> stack.convert(type(cursor.uleb()));
-            case 0xa9, 0xf9 -> stack.reinterpret(type(cursor.uleb()));
+            case DW_OP_CONVERT, DW_OP_GNU_CONVERT -> stack.convert(type(cursor.uleb()));
+            case DW_OP_REINTERPRET, DW_OP_GNU_REINTERPRET -> stack.reinterpret(type(cursor.uleb()));
             default -> throw new UnknownLocationException("its location needs DW_OP 0x%x".formatted(op));
         }
     }
@@ -233,10 +294,18 @@ public final class DwarfExpressionEvaluator {
         AttributeValue encoding = die.isEmpty() ? null : die.get().attribute(Attribute.ENCODING);
         long bits = size == null ? 0 : size.unsigned() * Byte.SIZE;
         int kind = encoding == null ? 0 : (int) encoding.unsigned();
-        if (bits < 1 || bits > ADDRESS_BITS || kind == 3 || kind == 4) {
+        boolean signed = kind == DW_ATE_SIGNED || kind == DW_ATE_SIGNED_CHAR;
+        if (bits < 1 || bits > ADDRESS_BITS || !(signed || isUnsigned(kind))) {
             throw new UnknownLocationException("its location needs a type that is no integer");
         }
         int width = (int) bits;
-        return kind == 5 || kind == 6 ? -width : width;
+        return signed ? -width : width;
+    }
+
+    private static boolean isUnsigned(int kind) {
+        return switch (kind) {
+            case DW_ATE_ADDRESS, DW_ATE_BOOLEAN, DW_ATE_UNSIGNED, DW_ATE_UNSIGNED_CHAR, DW_ATE_UTF -> true;
+            default -> false; // floating point, decimal and fixed-point numbers, which are not computed with
+        };
     }
 }

@@ -1,5 +1,28 @@
 package org.mckernel.dump.dwarf.expr;
 
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_ABS;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_AND;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_BRA;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_DIV;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_EQ;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_GT;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_LE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_LT;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_MINUS;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_MOD;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_MUL;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_NE;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_NEG;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_NOT;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_OR;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_PLUS;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_PLUS_UCONST;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_SHL;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_SHR;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_SHRA;
+import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_XOR;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.mckernel.dump.bytes.MalformedFileException;
@@ -95,17 +118,22 @@ public final class ExpressionStack {
         push(top.value(), type);
     }
 
-    /** The operations on one or two values, {@code DW_OP_abs} to {@code DW_OP_ne} without the jumps. */
+    /** True for an operation on one or two values, {@code DW_OP_abs} to {@code DW_OP_ne} without the jump. */
+    static boolean calculates(int operation) {
+        return operation >= DW_OP_ABS && operation <= DW_OP_NE && operation != DW_OP_BRA;
+    }
+
+    /** One of the operations on one or two values. */
     void calculate(int operation, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         Entry top = take();
         switch (operation) {
-            case 0x19 -> push(Math.abs(signed(top.value(), top.type())), top.type());
-            case 0x1f -> push(-top.value(), top.type());
-            case 0x20 -> push(~top.value(), top.type());
-            case 0x23 -> push(top.value() + cursor.uleb(), top.type());
+            case DW_OP_ABS -> push(Math.abs(signed(top.value(), top.type())), top.type());
+            case DW_OP_NEG -> push(-top.value(), top.type());
+            case DW_OP_NOT -> push(~top.value(), top.type());
+            case DW_OP_PLUS_UCONST -> push(top.value() + cursor.uleb(), top.type());
             default -> {
                 Entry below = take();
-                boolean comparison = operation >= 0x29 && operation <= 0x2e;
+                boolean comparison = operation >= DW_OP_EQ && operation <= DW_OP_NE;
                 push(calculate(operation, below, top.value()), comparison ? GENERIC : below.type());
             }
         }
@@ -119,23 +147,23 @@ public final class ExpressionStack {
         int order = unsigned ? Long.compareUnsigned(value, right) : Long.compare(value, right);
         boolean far = right < 0 || right >= Long.SIZE;
         return switch (operation) {
-            case 0x1a -> value & right;
-            case 0x1b -> unsigned ? Long.divideUnsigned(value, nonZero(right)) : value / nonZero(right);
-            case 0x1c -> value - right;
-            case 0x1d -> left.type() < 0 ? value % nonZero(right) : Long.remainderUnsigned(value, nonZero(right));
-            case 0x1e -> value * right;
-            case 0x21 -> value | right;
-            case 0x22 -> value + right;
-            case 0x24 -> far ? 0 : value << right;
-            case 0x25 -> far ? 0 : unsigned(value, left.type()) >>> right;
-            case 0x26 -> signed(value, left.type()) >> (far ? Long.SIZE - 1 : right);
-            case 0x27 -> value ^ right;
-            case 0x29 -> value == right ? 1 : 0;
-            case 0x2a -> order >= 0 ? 1 : 0;
-            case 0x2b -> order > 0 ? 1 : 0;
-            case 0x2c -> order <= 0 ? 1 : 0;
-            case 0x2d -> order < 0 ? 1 : 0;
-            case 0x2e -> value != right ? 1 : 0;
+            case DW_OP_AND -> value & right;
+            case DW_OP_DIV -> unsigned ? Long.divideUnsigned(value, nonZero(right)) : value / nonZero(right);
+            case DW_OP_MINUS -> value - right;
+            case DW_OP_MOD -> left.type() < 0 ? value % nonZero(right) : Long.remainderUnsigned(value, nonZero(right));
+            case DW_OP_MUL -> value * right;
+            case DW_OP_OR -> value | right;
+            case DW_OP_PLUS -> value + right;
+            case DW_OP_SHL -> far ? 0 : value << right;
+            case DW_OP_SHR -> far ? 0 : unsigned(value, left.type()) >>> right;
+            case DW_OP_SHRA -> signed(value, left.type()) >> (far ? Long.SIZE - 1 : right);
+            case DW_OP_XOR -> value ^ right;
+            case DW_OP_EQ -> value == right ? 1 : 0;
+            case DW_OP_GE -> order >= 0 ? 1 : 0;
+            case DW_OP_GT -> order > 0 ? 1 : 0;
+            case DW_OP_LE -> order <= 0 ? 1 : 0;
+            case DW_OP_LT -> order < 0 ? 1 : 0;
+            case DW_OP_NE -> value != right ? 1 : 0;
             default -> throw new UnknownLocationException("its location needs DW_OP 0x%x".formatted(operation));
         };
     }

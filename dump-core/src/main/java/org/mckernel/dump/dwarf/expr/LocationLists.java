@@ -1,8 +1,20 @@
 package org.mckernel.dump.dwarf.expr;
 
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_BASE_ADDRESS;
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_BASE_ADDRESSX;
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_DEFAULT_LOCATION;
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_END_OF_LIST;
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_GNU_VIEW_PAIR;
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_OFFSET_PAIR;
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_STARTX_ENDX;
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_STARTX_LENGTH;
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_START_END;
+import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_START_LENGTH;
+
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.AddressRanges;
+import org.mckernel.dump.dwarf.unit.Attribute;
 import org.mckernel.dump.dwarf.unit.AttributeValue;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
@@ -13,8 +25,7 @@ import org.mckernel.dump.dwarf.unit.Form;
  * Finds the expression that holds at an address: the attribute's own, or one out of a list ({@code .debug_loclists},
  * until DWARF 4 {@code .debug_loc}).
  */
-public final class LocationLists {
-    private static final int LOCLISTS_BASE = 0x8c;
+final class LocationLists {
     private static final int MOST = 1 << 16;
 
     private LocationLists() {}
@@ -57,6 +68,14 @@ public final class LocationLists {
         throw endless(cursor);
     }
 
+    private static boolean isBounded(int kind) {
+        return switch (kind) {
+            case DW_LLE_STARTX_ENDX, DW_LLE_STARTX_LENGTH, DW_LLE_OFFSET_PAIR, DW_LLE_START_END, DW_LLE_START_LENGTH ->
+                true;
+            default -> false;
+        };
+    }
+
     private static MalformedFileException endless(DwarfCursor cursor) {
         return cursor.section()
                 .malformed(cursor.position(), "location list", "at most %d entries".formatted(MOST), "more");
@@ -74,7 +93,7 @@ public final class LocationLists {
         DwarfCursor cursor = new DwarfCursor(section, 0, section.size());
         cursor.seek(
                 location.form() == Form.LOCLISTX
-                        ? AddressRanges.indexedList(unit, section, location, LOCLISTS_BASE)
+                        ? AddressRanges.indexedList(unit, section, location, Attribute.LOCLISTS_BASE)
                         : location.unsigned());
         int width = unit.encoding().addressSize();
         long base = AddressRanges.base(unit);
@@ -84,33 +103,33 @@ public final class LocationLists {
             long end = 0;
             int kind = cursor.u8();
             switch (kind) {
-                case 0 -> {
+                case DW_LLE_END_OF_LIST -> {
                     return otherwise;
                 }
-                case 1 -> base = AddressRanges.indexedAddress(unit, cursor.uleb());
-                case 2 -> {
+                case DW_LLE_BASE_ADDRESSX -> base = AddressRanges.indexedAddress(unit, cursor.uleb());
+                case DW_LLE_STARTX_ENDX -> {
                     start = AddressRanges.indexedAddress(unit, cursor.uleb());
                     end = AddressRanges.indexedAddress(unit, cursor.uleb());
                 }
-                case 3 -> {
+                case DW_LLE_STARTX_LENGTH -> {
                     start = AddressRanges.indexedAddress(unit, cursor.uleb());
                     end = start + cursor.uleb();
                 }
-                case 4 -> {
+                case DW_LLE_OFFSET_PAIR -> {
                     start = base + cursor.uleb();
                     end = base + cursor.uleb();
                 }
-                case 5 -> otherwise = Optional.of(expression(cursor, cursor.uleb()));
-                case 6 -> base = cursor.relocated(width);
-                case 7 -> {
+                case DW_LLE_DEFAULT_LOCATION -> otherwise = Optional.of(expression(cursor, cursor.uleb()));
+                case DW_LLE_BASE_ADDRESS -> base = cursor.relocated(width);
+                case DW_LLE_START_END -> {
                     start = cursor.relocated(width);
                     end = cursor.relocated(width);
                 }
-                case 8 -> {
+                case DW_LLE_START_LENGTH -> {
                     start = cursor.relocated(width);
                     end = start + cursor.uleb();
                 }
-                case 9 -> { // GNU: a pair of views, which tell statements at one address apart
+                case DW_LLE_GNU_VIEW_PAIR -> {
                     cursor.uleb();
                     cursor.uleb();
                 }
@@ -118,7 +137,7 @@ public final class LocationLists {
                     throw section.malformed(
                             cursor.position() - 1, "location list entry", "0 to 9", Integer.toString(kind));
             }
-            if (kind == 2 || kind == 3 || kind == 4 || kind == 7 || kind == 8) {
+            if (isBounded(kind)) {
                 DwarfCursor expression = expression(cursor, cursor.uleb());
                 if (within(pc, start, end)) {
                     return Optional.of(expression);

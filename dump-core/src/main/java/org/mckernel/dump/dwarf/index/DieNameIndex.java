@@ -35,9 +35,6 @@ public final class DieNameIndex {
     private static final int LONGEST_CHAIN = 16;
     private static final int MOST_DEFINITIONS = 10_000;
 
-    private static final int DWO_NAME = 0x76;
-    private static final int GNU_DWO_NAME = 0x2130;
-
     private final TypeSearch types;
     private final boolean supplementary;
     private final Map<Kind, LongHashMap> defined = tables();
@@ -122,8 +119,8 @@ public final class DieNameIndex {
         for (int i = 0; i < types.units().count(); i++) {
             DwarfUnit unit = types.units().get(i);
             Die root = unit == null ? null : Die.at(unit, unit.firstDie());
-            AttributeValue name = root == null ? null : root.attribute(DWO_NAME);
-            name = root == null || name != null ? name : root.attribute(GNU_DWO_NAME);
+            AttributeValue name = root == null ? null : root.attribute(Attribute.DWO_NAME);
+            name = root == null || name != null ? name : root.attribute(Attribute.GNU_DWO_NAME);
             if (name != null) {
                 return Optional.of("split debug information (%s)".formatted(name.text()));
             }

@@ -20,10 +20,6 @@ import org.mckernel.dump.memory.CancellationCheck;
  * it.
  */
 final class EntryListing {
-    private static final int DECL_FILE = 0x3a;
-    private static final int DECL_LINE = 0x3b;
-    private static final int EXTERNAL = 0x3f;
-    private static final int STMT_LIST = 0x10;
 
     private final DwarfUnits units;
     private final DieNameIndex entries;
@@ -62,11 +58,11 @@ final class EntryListing {
             if (name.isEmpty() || !wanted.test(name)) {
                 continue;
             }
-            AttributeValue file = entries.inherited(die, DECL_FILE);
-            AttributeValue line = entries.inherited(die, DECL_LINE);
-            AttributeValue external = entries.inherited(die, EXTERNAL);
+            AttributeValue file = entries.inherited(die, Attribute.DECL_FILE);
+            AttributeValue line = entries.inherited(die, Attribute.DECL_LINE);
+            AttributeValue external = entries.inherited(die, Attribute.EXTERNAL);
             if (file != null && lines.isEmpty()) {
-                AttributeValue list = root.attribute(STMT_LIST);
+                AttributeValue list = root.attribute(Attribute.STMT_LIST);
                 lines = list == null ? lines : Optional.of(LineProgram.read(unit, list.unsigned()));
             }
             String path = file == null || lines.isEmpty()

@@ -1,5 +1,17 @@
 package org.mckernel.dump.dwarf.line;
 
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNCT_PATH;
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNE_DEFINE_FILE;
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNE_END_SEQUENCE;
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNE_SET_ADDRESS;
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_ADVANCE_LINE;
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_ADVANCE_PC;
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_CONST_ADD_PC;
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_COPY;
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_FIXED_ADVANCE_PC;
+import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_SET_FILE;
+import static org.mckernel.dump.dwarf.LineOpcode.EXTENDED;
+
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
@@ -10,10 +22,6 @@ import org.mckernel.dump.dwarf.unit.Form;
 /** Runs the program that one unit's line table is stored as (DWARF 5, 6.2). */
 public final class LineProgram {
     private static final int MOST_FILES = 1 << 20;
-    private static final int PATH = 1;
-    private static final int END_SEQUENCE = 1;
-    private static final int SET_ADDRESS = 2;
-    private static final int DEFINE_FILE = 3;
 
     private final DwarfSection section;
     private final LineTable.Builder table = new LineTable.Builder();
@@ -117,7 +125,7 @@ public final class LineProgram {
         for (long n = 0; n < entries; n++) {
             String name = "?";
             for (int i = 0; i < formats; i++) {
-                if (keep && kinds[i] == PATH) {
+                if (keep && kinds[i] == DW_LNCT_PATH) {
                     name = text(cursor, forms[i], encoding, sections);
                 } else {
                     Form.skip(forms[i], encoding, cursor);
@@ -160,29 +168,29 @@ public final class LineProgram {
                 continue;
             }
             switch (op) {
-                case 0 -> {
+                case EXTENDED -> {
                     long length = cursor.uleb();
                     long next = cursor.position() + length;
                     section.require(cursor.position(), length);
                     int extended = length == 0 ? 0 : cursor.u8();
-                    if (extended == END_SEQUENCE) {
+                    if (extended == DW_LNE_END_SEQUENCE) {
                         table.endSequence(address);
                         address = 0;
                         file = 1;
                         line = 1;
-                    } else if (extended == SET_ADDRESS) {
+                    } else if (extended == DW_LNE_SET_ADDRESS) {
                         address = cursor.relocated(length == 5 ? 4 : 8);
-                    } else if (extended == DEFINE_FILE && table.fileCount() < MOST_FILES) {
+                    } else if (extended == DW_LNE_DEFINE_FILE && table.fileCount() < MOST_FILES) {
                         oldName(cursor);
                     }
                     cursor.seek(next);
                 }
-                case 1 -> add(address, file, line);
-                case 2 -> address += cursor.uleb() * unitLength;
-                case 3 -> line += cursor.sleb();
-                case 4 -> file = cursor.uleb();
-                case 8 -> address += (long) ((255 - opcodeBase) / lineRange) * unitLength;
-                case 9 -> address += cursor.u16();
+                case DW_LNS_COPY -> add(address, file, line);
+                case DW_LNS_ADVANCE_PC -> address += cursor.uleb() * unitLength;
+                case DW_LNS_ADVANCE_LINE -> line += cursor.sleb();
+                case DW_LNS_SET_FILE -> file = cursor.uleb();
+                case DW_LNS_CONST_ADD_PC -> address += (long) ((255 - opcodeBase) / lineRange) * unitLength;
+                case DW_LNS_FIXED_ADVANCE_PC -> address += cursor.u16();
                 default -> {
                     for (int i = 0; i < arguments[op]; i++) {
                         cursor.skipLeb();

@@ -1,16 +1,20 @@
 package org.mckernel.dump.dwarf.unit;
 
+import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_BASE_ADDRESS;
+import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_BASE_ADDRESSX;
+import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_END_OF_LIST;
+import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_OFFSET_PAIR;
+import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_STARTX_ENDX;
+import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_STARTX_LENGTH;
+import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_START_END;
+import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_START_LENGTH;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /** The addresses that an entry covers: {@code DW_AT_low_pc} and {@code DW_AT_high_pc}, or a list of ranges. */
-public final class AddressRanges {
-    private static final int LOW_PC = 0x11;
-    private static final int HIGH_PC = 0x12;
-    private static final int RANGES = 0x55;
-    private static final int ADDR_BASE = 0x73;
-    private static final int RNGLISTS_BASE = 0x74;
+final class AddressRanges {
     private static final int MOST = 1 << 16;
 
     private AddressRanges() {}
@@ -23,15 +27,15 @@ public final class AddressRanges {
     }
 
     /** The ranges of an entry; none when it covers no code. */
-    public static List<Range> of(Die die) throws MalformedFileException {
-        AttributeValue low = die.attribute(LOW_PC);
-        AttributeValue high = die.attribute(HIGH_PC);
+    static List<Range> of(Die die) throws MalformedFileException {
+        AttributeValue low = die.attribute(Attribute.LOW_PC);
+        AttributeValue high = die.attribute(Attribute.HIGH_PC);
         if (low != null && high != null) {
             long start = address(low);
             long end = high.isConstant() ? start + high.unsigned() : address(high);
             return end == start ? List.of() : List.of(new Range(start, end));
         }
-        AttributeValue ranges = die.attribute(RANGES);
+        AttributeValue ranges = die.attribute(Attribute.RANGES);
         if (ranges == null) {
             return List.of();
         }
@@ -41,7 +45,7 @@ public final class AddressRanges {
     /** What offsets in the unit's lists count from. */
     public static long base(DwarfUnit unit) throws MalformedFileException {
         Die root = Die.at(unit, unit.firstDie());
-        AttributeValue low = root == null ? null : root.attribute(LOW_PC);
+        AttributeValue low = root == null ? null : root.attribute(Attribute.LOW_PC);
         return low == null ? 0 : address(low);
     }
 
@@ -72,23 +76,26 @@ public final class AddressRanges {
         DwarfSection section = unit.sections().rnglists();
         DwarfCursor cursor = new DwarfCursor(section, 0, section.size());
         cursor.seek(
-                ranges.form() == Form.RNGLISTX ? indexedList(unit, section, ranges, RNGLISTS_BASE) : ranges.unsigned());
+                ranges.form() == Form.RNGLISTX
+                        ? indexedList(unit, section, ranges, Attribute.RNGLISTS_BASE)
+                        : ranges.unsigned());
         int width = unit.encoding().addressSize();
         long base = base(unit);
         List<Range> found = new ArrayList<>();
         while (found.size() < MOST) {
             int kind = cursor.u8();
             switch (kind) {
-                case 0 -> {
+                case DW_RLE_END_OF_LIST -> {
                     return found;
                 }
-                case 1 -> base = indexedAddress(unit, cursor.uleb());
-                case 2 -> add(found, indexedAddress(unit, cursor.uleb()), indexedAddress(unit, cursor.uleb()));
-                case 3 -> addLength(found, indexedAddress(unit, cursor.uleb()), cursor.uleb());
-                case 4 -> add(found, base + cursor.uleb(), base + cursor.uleb());
-                case 5 -> base = cursor.relocated(width);
-                case 6 -> add(found, cursor.relocated(width), cursor.relocated(width));
-                case 7 -> addLength(found, cursor.relocated(width), cursor.uleb());
+                case DW_RLE_BASE_ADDRESSX -> base = indexedAddress(unit, cursor.uleb());
+                case DW_RLE_STARTX_ENDX ->
+                    add(found, indexedAddress(unit, cursor.uleb()), indexedAddress(unit, cursor.uleb()));
+                case DW_RLE_STARTX_LENGTH -> addLength(found, indexedAddress(unit, cursor.uleb()), cursor.uleb());
+                case DW_RLE_OFFSET_PAIR -> add(found, base + cursor.uleb(), base + cursor.uleb());
+                case DW_RLE_BASE_ADDRESS -> base = cursor.relocated(width);
+                case DW_RLE_START_END -> add(found, cursor.relocated(width), cursor.relocated(width));
+                case DW_RLE_START_LENGTH -> addLength(found, cursor.relocated(width), cursor.uleb());
                 default ->
                     throw section.malformed(
                             cursor.position() - 1, "range list entry", "0 to 7", Integer.toString(kind));
@@ -135,7 +142,7 @@ public final class AddressRanges {
         if (index < 0 || index > section.size() / width) {
             throw section.malformed(0, "address index", "within the section", Long.toUnsignedString(index));
         }
-        return section.relocated(rootNumber(unit, ADDR_BASE) + index * width, width);
+        return section.relocated(rootNumber(unit, Attribute.ADDR_BASE) + index * width, width);
     }
 
     /** The address that an attribute holds, itself or by an index. */

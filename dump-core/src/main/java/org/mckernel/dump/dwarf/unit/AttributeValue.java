@@ -2,6 +2,7 @@ package org.mckernel.dump.dwarf.unit;
 
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.DwarfOperation;
 
 /**
  * The value of an attribute: which form it has and where it stands. Nothing is read before it is asked for.
@@ -11,10 +12,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * @param constant the value of form {@link Form#IMPLICIT_CONST}
  * @param position where the value begins in {@code .debug_info}
  */
-public record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
-    private static final int ADDRESS = 0x03;
-    private static final int PLUS_UCONST = 0x23;
-    private static final int ADDRESS_INDEX = 0xa1;
+record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
 
     /** A value at a cursor; an indirect form is looked through. */
     static AttributeValue read(DwarfUnit unit, int form, long constant, DwarfCursor cursor)
@@ -137,7 +135,7 @@ public record AttributeValue(DwarfUnit unit, int form, long constant, long posit
         }
         DwarfCursor cursor = cursor();
         long length = expressionLength(cursor);
-        if (length < 2 || cursor.u8() != PLUS_UCONST) {
+        if (length < 2 || cursor.u8() != DwarfOperation.DW_OP_PLUS_UCONST) {
             throw unit.sections()
                     .info()
                     .unsupported(position, "member location", "only constants and DW_OP_plus_uconst are");
@@ -180,8 +178,9 @@ public record AttributeValue(DwarfUnit unit, int form, long constant, long posit
         DwarfCursor cursor = expression();
         int operation = cursor.atEnd() ? 0 : cursor.u8();
         return switch (operation) {
-            case ADDRESS -> OptionalLong.of(cursor.relocated(unit.encoding().addressSize()));
-            case ADDRESS_INDEX -> OptionalLong.of(AddressRanges.indexedAddress(unit, cursor.uleb()));
+            case DwarfOperation.DW_OP_ADDR ->
+                OptionalLong.of(cursor.relocated(unit.encoding().addressSize()));
+            case DwarfOperation.DW_OP_ADDRX -> OptionalLong.of(AddressRanges.indexedAddress(unit, cursor.uleb()));
             default -> OptionalLong.empty();
         };
     }

@@ -2,8 +2,11 @@ package org.mckernel.dump.dwarf.unit;
 
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** How attribute values are stored (DWARF 5, 7.5.6, and the GNU extensions): their sizes, and passing over them. */
-public final class Form {
+/**
+ * How attribute values are stored (DWARF 5, 7.5.6, table 7.6: {@code DW_FORM_...}; from 0x1f00 on those of GNU): their
+ * sizes, and passing over them.
+ */
+final class Form {
     static final int ADDR = 0x01;
     static final int BLOCK2 = 0x03;
     static final int BLOCK4 = 0x04;

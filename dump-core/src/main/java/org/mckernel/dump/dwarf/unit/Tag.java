@@ -1,6 +1,9 @@
 package org.mckernel.dump.dwarf.unit;
 
-/** Kinds of entries that are asked for (DWARF 5, 7.5.3); every other number is passed over. */
+/**
+ * Kinds of entries that are asked for (DWARF 5, 7.5.3, table 7.3: {@code DW_TAG_...}; from 0x4000 on those of GNU);
+ * every other number is passed over.
+ */
 public final class Tag {
     public static final int ARRAY_TYPE = 0x01;
     public static final int CLASS_TYPE = 0x02;
@@ -25,6 +28,10 @@ public final class Tag {
     public static final int RESTRICT_TYPE = 0x37;
     public static final int UNSPECIFIED_TYPE = 0x3b;
     public static final int ATOMIC_TYPE = 0x47;
+    static final int CALL_SITE = 0x48;
+    static final int CALL_SITE_PARAMETER = 0x49;
+    static final int GNU_CALL_SITE = 0x4109;
+    static final int GNU_CALL_SITE_PARAMETER = 0x410a;
 
     private Tag() {}
 

@@ -62,9 +62,23 @@ record KdumpHeader(
 
     private static final String KDUMP = "KDUMP   ";
     private static final String DISKDUMP = "DISKDUMP";
-    private static final int UTSNAME = 12;
+    // struct disk_dump_header (makedumpfile's diskdump_mod.h) as 64-bit machines lay it out: a signature of 8 bytes,
+    // header_version, six utsname fields of 65 bytes, struct timeval at the next multiple of 8, then 32-bit numbers.
+    private static final int HEADER_VERSION = 8;
+    private static final int HEADER_UTSNAME = 12;
+    private static final int UTSNAME_FIELDS = 6;
     private static final int UTSNAME_FIELD = 65;
+    private static final int HEADER_SECONDS = 408;
+    private static final int HEADER_MICROS = 416;
+    private static final int HEADER_STATUS = 424;
+    private static final int HEADER_BLOCK_SIZE = 428;
+    private static final int HEADER_SUB_HEADER_BLOCKS = 432;
+    private static final int HEADER_BITMAP_BLOCKS = 436;
+    private static final int HEADER_MAX_MAPNR = 440;
     private static final int MAIN_SIZE = 464;
+
+    /** Where 32-bit machines have block_size: their struct timeval is at the next multiple of 4 and has 8 bytes. */
+    private static final int NARROW_BLOCK_SIZE = 416;
 
     /** True for either signature. */
     static boolean recognises(ByteSource source) {
@@ -84,38 +98,47 @@ record KdumpHeader(
         }
         rejectForeign(source);
         boolean diskdump = source.text(0, 8).equals(DISKDUMP);
-        int version = source.i32(8);
+        int version = source.i32(HEADER_VERSION);
         if (version < 0 || version > 255) {
-            throw MalformedFileException.at(source, 8, "header_version", "0 to 6", Integer.toString(version));
+            throw MalformedFileException.at(
+                    source, HEADER_VERSION, "header_version", "0 to 6", Integer.toString(version));
         }
-        int blockSize = source.i32(428);
+        int blockSize = source.i32(HEADER_BLOCK_SIZE);
         if (!isPageSize(blockSize)) {
             throw MalformedFileException.at(
-                    source, 428, "block_size", "a power of two from 4096 to 65536", Integer.toString(blockSize));
+                    source,
+                    HEADER_BLOCK_SIZE,
+                    "block_size",
+                    "a power of two from 4096 to 65536",
+                    Integer.toString(blockSize));
         }
-        int subBlocks = source.i32(432);
+        int subBlocks = source.i32(HEADER_SUB_HEADER_BLOCKS);
         if (subBlocks < 0) {
             throw MalformedFileException.at(
-                    source, 432, "sub_hdr_size", "a number of blocks, 1 or more", Integer.toString(subBlocks));
+                    source,
+                    HEADER_SUB_HEADER_BLOCKS,
+                    "sub_hdr_size",
+                    "a number of blocks, 1 or more",
+                    Integer.toString(subBlocks));
         }
         SubHeader sub = SubHeader.read(source, blockSize, subBlocks == 0 || diskdump ? -1 : version);
-        long maxMapnr = sub.maxMapnr() >= 0 ? sub.maxMapnr() : source.u32(440);
+        long maxMapnr = sub.maxMapnr() >= 0 ? sub.maxMapnr() : source.u32(HEADER_MAX_MAPNR);
         if (maxMapnr > Long.MAX_VALUE / blockSize) {
             throw MalformedFileException.at(
                     source,
-                    blockSize + 96L,
+                    (long) blockSize + SubHeader.MAX_MAPNR,
                     "max_mapnr",
                     "at most 2^63 bytes of physical memory",
                     "0x" + Long.toHexString(maxMapnr));
         }
-        long bitmapBlocks = source.u32(436);
+        long bitmapBlocks = source.u32(HEADER_BITMAP_BLOCKS);
         long bitmaps = (1L + subBlocks) * blockSize;
         long bitmapBytes = bitmapBlocks * blockSize;
         long needed = blocks(blocks(maxMapnr, 8), blockSize);
         if (bitmapBlocks < needed) {
             throw MalformedFileException.at(
                     source,
-                    436,
+                    HEADER_BITMAP_BLOCKS,
                     "bitmap_blocks",
                     "at least %d for max_mapnr %d".formatted(needed, maxMapnr),
                     Long.toString(bitmapBlocks));
@@ -126,7 +149,7 @@ record KdumpHeader(
         if (start < 0 || start > end || end > maxMapnr) {
             throw MalformedFileException.at(
                     source,
-                    blockSize + 16L,
+                    (long) blockSize + SubHeader.START_PFN,
                     "start_pfn and end_pfn",
                     "an interval below max_mapnr %d".formatted(maxMapnr),
                     start + " to " + end);
@@ -135,9 +158,9 @@ record KdumpHeader(
                 diskdump,
                 version,
                 utsname(source),
-                source.i64(408),
-                source.i64(416),
-                source.i32(424),
+                source.i64(HEADER_SECONDS),
+                source.i64(HEADER_MICROS),
+                source.i32(HEADER_STATUS),
                 blockSize,
                 maxMapnr,
                 bitmaps,
@@ -189,9 +212,9 @@ record KdumpHeader(
     }
 
     private static List<String> utsname(ByteSource source) throws MalformedFileException {
-        List<String> names = new ArrayList<>(6);
-        for (int i = 0; i < 6; i++) {
-            names.add(source.text(UTSNAME + (long) i * UTSNAME_FIELD, UTSNAME_FIELD));
+        List<String> names = new ArrayList<>(UTSNAME_FIELDS);
+        for (int i = 0; i < UTSNAME_FIELDS; i++) {
+            names.add(source.text(HEADER_UTSNAME + (long) i * UTSNAME_FIELD, UTSNAME_FIELD));
         }
         return List.copyOf(names);
     }
@@ -201,8 +224,8 @@ record KdumpHeader(
      * are those of the dumped machine.
      */
     private static void rejectForeign(ByteSource source) throws MalformedFileException {
-        int here = source.i32(428);
-        int narrow = source.i32(416);
+        int here = source.i32(HEADER_BLOCK_SIZE);
+        int narrow = source.i32(NARROW_BLOCK_SIZE);
         String advice = "McKernel runs on 64-bit little-endian machines only; use crash of that architecture";
         if (isPageSize(here)) {
             return;

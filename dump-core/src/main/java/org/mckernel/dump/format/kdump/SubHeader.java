@@ -24,6 +24,17 @@ record SubHeader(
         KdumpHeader.Area notes,
         long maxMapnr) {
 
+    // struct kdump_sub_header (makedumpfile's diskdump_mod.h): each version appends to the one before.
+    private static final int DUMP_LEVEL = 8;
+    private static final int SPLIT = 12;
+    static final int START_PFN = 16;
+    private static final int END_PFN = 24;
+    private static final int VMCOREINFO = 32;
+    private static final int NOTES = 48;
+    private static final int START_PFN_64 = 80;
+    private static final int END_PFN_64 = 88;
+    static final int MAX_MAPNR = 96;
+
     /** How many bytes of the sub header each version has, by version. */
     private static final int[] SIZES = {8, 16, 32, 48, 64, 80, 104};
 
@@ -41,18 +52,18 @@ record SubHeader(
         if (!source.contains(at, size)) {
             throw MalformedFileException.truncated(source, "the kdump sub header", at, size);
         }
-        boolean split = version >= 2 && source.i32(at + 12) != 0;
+        boolean split = version >= 2 && source.i32(at + SPLIT) != 0;
         boolean wide = version >= 6;
-        long start = split ? source.offset64(at + (wide ? 80 : 16), "start_pfn") : 0;
-        long end = split ? source.offset64(at + (wide ? 88 : 24), "end_pfn") : 0;
+        long start = split ? source.offset64(at + (wide ? START_PFN_64 : START_PFN), "start_pfn") : 0;
+        long end = split ? source.offset64(at + (wide ? END_PFN_64 : END_PFN), "end_pfn") : 0;
         return new SubHeader(
-                source.i32(at + 8),
+                source.i32(at + DUMP_LEVEL),
                 split,
                 start,
                 end,
-                version >= 3 ? area(source, at + 32) : KdumpHeader.Area.NONE,
-                version >= 4 ? area(source, at + 48) : KdumpHeader.Area.NONE,
-                wide ? source.offset64(at + 96, "max_mapnr") : -1);
+                version >= 3 ? area(source, at + VMCOREINFO) : KdumpHeader.Area.NONE,
+                version >= 4 ? area(source, at + NOTES) : KdumpHeader.Area.NONE,
+                wide ? source.offset64(at + MAX_MAPNR, "max_mapnr") : -1);
     }
 
     private static KdumpHeader.Area area(ByteSource source, long at) throws MalformedFileException {

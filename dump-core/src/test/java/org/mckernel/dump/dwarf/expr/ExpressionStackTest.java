@@ -44,7 +44,7 @@ class ExpressionStackTest {
         "-8, -1, 64, 0",
     })
     void shiftsRightLogicallyOnTheTypesWidth(int type, String value, int count, String expected) throws Exception {
-        assertThat(binary(0x25, number(value), count, type)).isEqualTo(number(expected));
+        assertThat(binary(DwarfOperation.DW_OP_SHR, number(value), count, type)).isEqualTo(number(expected));
     }
 
     @ParameterizedTest
@@ -58,7 +58,8 @@ class ExpressionStackTest {
         "32, 0x40000000, 30, 1",
     })
     void shiftsRightArithmeticallyOnTheTypesWidth(int type, String value, int count, String expected) throws Exception {
-        assertThat(binary(0x26, number(value), count, type)).isEqualTo(number(expected));
+        assertThat(binary(DwarfOperation.DW_OP_SHRA, number(value), count, type))
+                .isEqualTo(number(expected));
     }
 
     @ParameterizedTest
@@ -70,7 +71,7 @@ class ExpressionStackTest {
         "0, 1, 63, -9223372036854775808"
     })
     void shiftsLeftOnTheTypesWidth(int type, String value, int count, String expected) throws Exception {
-        assertThat(binary(0x24, number(value), count, type)).isEqualTo(number(expected));
+        assertThat(binary(DwarfOperation.DW_OP_SHL, number(value), count, type)).isEqualTo(number(expected));
     }
 
     @ParameterizedTest
@@ -82,7 +83,8 @@ class ExpressionStackTest {
         "-8, 0x80, 0xff, -128", // 128 does not fit
     })
     void dividesWithTheTypesSign(int type, String left, String right, String expected) throws Exception {
-        assertThat(binary(0x1b, number(left), number(right), type)).isEqualTo(number(expected));
+        assertThat(binary(DwarfOperation.DW_OP_DIV, number(left), number(right), type))
+                .isEqualTo(number(expected));
     }
 
     @ParameterizedTest
@@ -93,7 +95,8 @@ class ExpressionStackTest {
         "0, -1, 10, 5", // the generic type has no sign here: 18446744073709551615 mod 10
     })
     void takesTheRemainderWithTheTypesSign(int type, String left, String right, String expected) throws Exception {
-        assertThat(binary(0x1d, number(left), number(right), type)).isEqualTo(number(expected));
+        assertThat(binary(DwarfOperation.DW_OP_MOD, number(left), number(right), type))
+                .isEqualTo(number(expected));
     }
 
     @ParameterizedTest
@@ -105,14 +108,16 @@ class ExpressionStackTest {
         "0, -1, 1, 1", // the generic type compares with a sign
     })
     void comparesWithTheTypesSign(int type, String left, String right, int less) throws Exception {
-        assertThat(binary(0x2d, number(left), number(right), type)).isEqualTo(less);
-        assertThat(binary(0x2a, number(left), number(right), type)).isEqualTo(1 - less);
+        assertThat(binary(DwarfOperation.DW_OP_LT, number(left), number(right), type))
+                .isEqualTo(less);
+        assertThat(binary(DwarfOperation.DW_OP_GE, number(left), number(right), type))
+                .isEqualTo(1 - less);
     }
 
     @ParameterizedTest
     @CsvSource({"-8, 0x80, -128", "-8, 0xff, 1", "8, 0xff, 1", "64, -5, 5", "0, -5, 5"})
     void absoluteValueReadsTheTypesWidthWithASign(int type, String value, String expected) throws Exception {
-        assertThat(unary(0x19, number(value), type)).isEqualTo(number(expected));
+        assertThat(unary(DwarfOperation.DW_OP_ABS, number(value), type)).isEqualTo(number(expected));
     }
 
     @ParameterizedTest
@@ -146,8 +151,10 @@ class ExpressionStackTest {
 
     @Test
     void refusesToDivideByZero() {
-        assertThatThrownBy(() -> binary(0x1b, 1, 0, -32)).hasMessage("its location divides by zero");
-        assertThatThrownBy(() -> binary(0x1d, 1, 0x100, 8)).hasMessage("its location divides by zero");
+        assertThatThrownBy(() -> binary(DwarfOperation.DW_OP_DIV, 1, 0, -32))
+                .hasMessage("its location divides by zero");
+        assertThatThrownBy(() -> binary(DwarfOperation.DW_OP_MOD, 1, 0x100, 8))
+                .hasMessage("its location divides by zero");
     }
 
     private static long number(String text) {

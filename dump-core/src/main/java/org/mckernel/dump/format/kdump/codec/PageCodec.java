@@ -11,6 +11,13 @@ public sealed interface PageCodec permits RawCodec, CompressedCodec {
     /** The longest input and output of a codec in bytes: one page of the largest page size. */
     int MAX_PAGE_SIZE = 1 << 16;
 
+    /** Flags of a page descriptor: {@code DUMP_DH_COMPRESSED_...} of makedumpfile's diskdump_mod.h. */
+    int COMPRESSED_ZLIB = 0x01;
+
+    int COMPRESSED_LZO = 0x02;
+    int COMPRESSED_SNAPPY = 0x04;
+    int COMPRESSED_ZSTD = 0x20;
+
     /** Name as dump tools print it, for example {@code zlib}. */
     String label();
 
@@ -28,10 +35,10 @@ public sealed interface PageCodec permits RawCodec, CompressedCodec {
     static PageCodec ofFlags(int flags) {
         return switch (flags) {
             case 0 -> RawCodec.INSTANCE;
-            case 0x01 -> ZlibCodec.INSTANCE;
-            case 0x02 -> LzoCodec.INSTANCE;
-            case 0x04 -> SnappyCodec.INSTANCE;
-            case 0x20 -> ZstdCodec.INSTANCE;
+            case COMPRESSED_ZLIB -> ZlibCodec.INSTANCE;
+            case COMPRESSED_LZO -> LzoCodec.INSTANCE;
+            case COMPRESSED_SNAPPY -> SnappyCodec.INSTANCE;
+            case COMPRESSED_ZSTD -> ZstdCodec.INSTANCE;
             default -> null;
         };
     }

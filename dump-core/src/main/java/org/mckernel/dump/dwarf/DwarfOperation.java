@@ -1,0 +1,98 @@
+package org.mckernel.dump.dwarf;
+
+/** Operations of expressions (DWARF 5, 7.7.1, table 7.9). */
+final class DwarfOperation {
+    static final int DW_OP_ADDR = 0x03;
+    static final int DW_OP_DEREF = 0x06;
+    static final int DW_OP_CONST1U = 0x08;
+    static final int DW_OP_CONST1S = 0x09;
+    static final int DW_OP_CONST2U = 0x0a;
+    static final int DW_OP_CONST2S = 0x0b;
+    static final int DW_OP_CONST4U = 0x0c;
+    static final int DW_OP_CONST4S = 0x0d;
+    static final int DW_OP_CONST8U = 0x0e;
+    static final int DW_OP_CONST8S = 0x0f;
+    static final int DW_OP_CONSTU = 0x10;
+    static final int DW_OP_CONSTS = 0x11;
+    static final int DW_OP_DUP = 0x12;
+    static final int DW_OP_DROP = 0x13;
+    static final int DW_OP_OVER = 0x14;
+    static final int DW_OP_PICK = 0x15;
+    static final int DW_OP_SWAP = 0x16;
+    static final int DW_OP_ROT = 0x17;
+    static final int DW_OP_ABS = 0x19;
+    static final int DW_OP_AND = 0x1a;
+    static final int DW_OP_DIV = 0x1b;
+    static final int DW_OP_MINUS = 0x1c;
+    static final int DW_OP_MOD = 0x1d;
+    static final int DW_OP_MUL = 0x1e;
+    static final int DW_OP_NEG = 0x1f;
+    static final int DW_OP_NOT = 0x20;
+    static final int DW_OP_OR = 0x21;
+    static final int DW_OP_PLUS = 0x22;
+    static final int DW_OP_PLUS_UCONST = 0x23;
+    static final int DW_OP_SHL = 0x24;
+    static final int DW_OP_SHR = 0x25;
+    static final int DW_OP_SHRA = 0x26;
+    static final int DW_OP_XOR = 0x27;
+    static final int DW_OP_BRA = 0x28;
+    static final int DW_OP_EQ = 0x29;
+    static final int DW_OP_GE = 0x2a;
+    static final int DW_OP_GT = 0x2b;
+    static final int DW_OP_LE = 0x2c;
+    static final int DW_OP_LT = 0x2d;
+    static final int DW_OP_NE = 0x2e;
+    static final int DW_OP_SKIP = 0x2f;
+    static final int DW_OP_LIT0 = 0x30;
+    static final int DW_OP_LIT31 = 0x4f;
+    static final int DW_OP_REG0 = 0x50;
+    static final int DW_OP_REG31 = 0x6f;
+    static final int DW_OP_BREG0 = 0x70;
+    static final int DW_OP_BREG31 = 0x8f;
+    static final int DW_OP_REGX = 0x90;
+    static final int DW_OP_FBREG = 0x91;
+    static final int DW_OP_BREGX = 0x92;
+    static final int DW_OP_PIECE = 0x93;
+    static final int DW_OP_DEREF_SIZE = 0x94;
+    static final int DW_OP_NOP = 0x96;
+    static final int DW_OP_CALL_FRAME_CFA = 0x9c;
+    static final int DW_OP_IMPLICIT_VALUE = 0x9e;
+    static final int DW_OP_STACK_VALUE = 0x9f;
+    static final int DW_OP_IMPLICIT_POINTER = 0xa0;
+    static final int DW_OP_ADDRX = 0xa1;
+    static final int DW_OP_CONSTX = 0xa2;
+    static final int DW_OP_ENTRY_VALUE = 0xa3;
+    static final int DW_OP_CONST_TYPE = 0xa4;
+    static final int DW_OP_REGVAL_TYPE = 0xa5;
+    static final int DW_OP_DEREF_TYPE = 0xa6;
+    static final int DW_OP_CONVERT = 0xa8;
+    static final int DW_OP_REINTERPRET = 0xa9;
+
+    // Those of GNU for DWARF 2 to 4, which DWARF 5 took over under the numbers above.
+    static final int DW_OP_GNU_IMPLICIT_POINTER = 0xf2;
+    static final int DW_OP_GNU_ENTRY_VALUE = 0xf3;
+    static final int DW_OP_GNU_CONST_TYPE = 0xf4;
+    static final int DW_OP_GNU_REGVAL_TYPE = 0xf5;
+    static final int DW_OP_GNU_DEREF_TYPE = 0xf6;
+    static final int DW_OP_GNU_CONVERT = 0xf7;
+    static final int DW_OP_GNU_REINTERPRET = 0xf9;
+    static final int DW_OP_GNU_ADDR_INDEX = 0xfb;
+    static final int DW_OP_GNU_CONST_INDEX = 0xfc;
+
+    private DwarfOperation() {}
+
+    /** True for one of {@code DW_OP_lit0} to {@code DW_OP_lit31}. */
+    static boolean isLiteral(int operation) {
+        return operation >= DW_OP_LIT0 && operation <= DW_OP_LIT31;
+    }
+
+    /** True for one of {@code DW_OP_reg0} to {@code DW_OP_reg31}. */
+    static boolean isRegister(int operation) {
+        return operation >= DW_OP_REG0 && operation <= DW_OP_REG31;
+    }
+
+    /** True for one of {@code DW_OP_breg0} to {@code DW_OP_breg31}. */
+    static boolean isBasedOnRegister(int operation) {
+        return operation >= DW_OP_BREG0 && operation <= DW_OP_BREG31;
+    }
+}

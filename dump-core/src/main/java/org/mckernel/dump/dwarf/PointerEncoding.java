@@ -1,0 +1,29 @@
+package org.mckernel.dump.dwarf;
+
+/**
+ * How addresses are written in {@code .eh_frame} (Linux Standard Base Core 5.0, 10.5.1, DWARF exception header
+ * encoding).
+ */
+final class PointerEncoding {
+    /** No address. */
+    static final int DW_EH_PE_OMIT = 0xff;
+
+    /** Which bits tell the form, and which what it counts from. */
+    static final int FORM = 0x0f;
+
+    static final int BASE = 0x70;
+
+    static final int DW_EH_PE_ABSPTR = 0x00;
+    static final int DW_EH_PE_ULEB128 = 0x01;
+    static final int DW_EH_PE_UDATA2 = 0x02;
+    static final int DW_EH_PE_UDATA4 = 0x03;
+    static final int DW_EH_PE_UDATA8 = 0x04;
+    static final int DW_EH_PE_SLEB128 = 0x09;
+    static final int DW_EH_PE_SDATA2 = 0x0a;
+    static final int DW_EH_PE_SDATA4 = 0x0b;
+    static final int DW_EH_PE_SDATA8 = 0x0c;
+
+    static final int DW_EH_PE_PCREL = 0x10;
+
+    private PointerEncoding() {}
+}
