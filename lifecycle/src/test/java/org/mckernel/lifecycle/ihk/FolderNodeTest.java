@@ -47,7 +47,7 @@ class FolderNodeTest {
         assertThat(trial.text(".node/ihk/os0/kargs")).isEqualTo("hidos dump_level=0");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(trial.file("run/mck"))))
                 .isEqualTo("rwx------");
-        assertThat(trial.node().kernelLog()).contains("booted in a folder");
+        assertThat(trial.node().kernelLog()).contains("booted in a directory");
         assertThat(trial.node().shutdown()).isPresent();
         assertThat(trial.snapshot()).isEqualTo(before);
         assertThat(trial.node().shutdown()).isEmpty();
@@ -145,7 +145,7 @@ class FolderNodeTest {
             assertThatThrownBy(() -> trial.perform(trial.node(), "quiet boot"))
                     .isInstanceOf(NodeException.class)
                     .hasMessageContaining(end.toUpperCase(Locale.ROOT))
-                    .hasMessageContaining("booted in a folder");
+                    .hasMessageContaining("booted in a directory");
             assertThat(trial.snapshot()).isEqualTo(before);
         }
     }
