@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchiveIT {
     private static final List<String> PROGRAMS = List.of("mck", "vmcore2mckdump", "eclair");
     private static final String VERSION = System.getProperty("mck.version");
-    /** A relative link of Markdown, without what follows # in it. */
-    private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:|#)([^)#\\s]+)");
-
     private static final String NOBODY = "65534";
 
     @TempDir
@@ -66,35 +61,6 @@ class ArchiveIT {
                     .contains(" " + VERSION + "-");
         }
         assertThat(ownJava).isEqualTo(archive.toString().contains("linux-x64"));
-    }
-
-    @Test
-    void aTreeThatWasMovedWorksAndMakesItsCachesAgain() throws IOException, InterruptedException {
-        Path first = unpack(archives().findFirst().orElseThrow());
-        Path home = Files.createDirectory(dir.resolve("home"));
-        convert(first, home, List.of());
-        Path moved = Files.move(first, dir.resolve("moved"));
-        Files.delete(home.resolve("out.mckdump"));
-        convert(moved, home, List.of());
-        assertThat(moved.resolve("cache/vmcore2mckdump.aot.for")).content().endsWith(" " + moved + "\n");
-    }
-
-    @Test
-    void itsDocumentsLinkOnlyWhatIsInTheArchive() throws IOException, InterruptedException {
-        Path documents = unpack(archives().findFirst().orElseThrow()).resolve("share/doc/mck");
-        List<String> links = new ArrayList<>();
-        try (Stream<Path> files = Files.list(documents)) {
-            for (Path document : files.filter(f -> f.toString().endsWith(".md")).toList()) {
-                Matcher link = LINK.matcher(Files.readString(document));
-                while (link.find()) {
-                    assertThat(documents.resolve(link.group(1)))
-                            .as("link in %s", document)
-                            .exists();
-                    links.add(document.getFileName() + " " + link.group(1));
-                }
-            }
-        }
-        assertThat(links).contains("README.md install.md");
     }
 
     @Test
@@ -220,5 +186,16 @@ class ArchiveIT {
                         "",
                         "mck: needs Java 25 or newer: none in JAVA_HOME, /usr/lib/jvm or PATH; install one and"
                                 + " set JAVA_HOME\n"));
+    }
+
+    @Test
+    void aTreeThatWasMovedWorksAndMakesItsCachesAgain() throws IOException, InterruptedException {
+        Path first = unpack(archives().findFirst().orElseThrow());
+        Path home = Files.createDirectory(dir.resolve("home"));
+        convert(first, home, List.of());
+        Path moved = Files.move(first, dir.resolve("moved"));
+        Files.delete(home.resolve("out.mckdump"));
+        convert(moved, home, List.of());
+        assertThat(moved.resolve("cache/vmcore2mckdump.aot.for")).content().endsWith(" " + moved + "\n");
     }
 }

@@ -97,7 +97,7 @@ class DocumentsIT {
         for (String name : documents()) {
             Matcher link = LINK.matcher(Files.readString(SOURCES.resolve(name)));
             while (link.find()) {
-                boolean packaged = name.equals(ARCHIVES_README); // its neighbours come from docs/
+                boolean packaged = name.equals(ARCHIVES_README); // in the archive it is next to files of docs/
                 Path from = packaged
                         ? SOURCES.resolve("docs")
                         : SOURCES.resolve(name).getParent();
@@ -187,7 +187,7 @@ class DocumentsIT {
                 case NOT_RUN -> {} // counted by a test of its own
             }
         }
-        if (current != document) {
+        if (!current.equals(document)) {
             Files.write(SOURCES.resolve(document.name()), current.lines());
         }
     }
