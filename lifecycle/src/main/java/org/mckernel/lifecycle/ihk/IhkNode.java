@@ -19,6 +19,15 @@ import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.driver.IhkDriver;
 import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.host.Leftovers;
+import org.mckernel.lifecycle.ihk.context.BootRecord;
+import org.mckernel.lifecycle.ihk.context.Destruction;
+import org.mckernel.lifecycle.ihk.context.Installation;
+import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.Waiting;
+import org.mckernel.lifecycle.ihk.plan.BootNotes;
+import org.mckernel.lifecycle.ihk.plan.BootPlan;
+import org.mckernel.lifecycle.ihk.plan.ImageFile;
+import org.mckernel.lifecycle.ihk.plan.ShutdownPlan;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateLock;
@@ -45,11 +54,6 @@ public final class IhkNode implements Node {
 
     /** Destroying an instance that does not answer takes IHK most of a minute, unloading it as long again. */
     public static final Duration LONGEST_UNDOING = Duration.ofMinutes(5);
-
-    static final int INSTANCE = 0;
-    static final String BOOT = "boot";
-    static final String SHUTDOWN = "shutdown";
-    static final String ADVICE = "look what it holds, then remove it; what it would take back stays as it is";
 
     /**
      * What may differ from one node to another.
@@ -89,7 +93,7 @@ public final class IhkNode implements Node {
 
     public IhkNode(Settings settings) {
         this.settings = settings;
-        this.directory = new StateDirectory(settings.state(), ADVICE);
+        this.directory = new StateDirectory(settings.state(), BootRecord.ADVICE);
         this.journal = new Journal(directory);
         this.access = new StateAccess(directory, journal, settings.patience());
         this.site = new Site(settings.host(), settings.installation(), settings.driver(), directory, settings.notes());
@@ -194,7 +198,7 @@ public final class IhkNode implements Node {
         }
         try (StateLock lock = access.lock()) {
             try {
-                access.refuseInterrupted(SHUTDOWN);
+                access.refuseInterrupted(ShutdownPlan.OPERATION);
                 if (journal.read().isPresent()) {
                     awaitLeftovers();
                     journal.remove();
@@ -257,13 +261,14 @@ public final class IhkNode implements Node {
     public String kernelLog() throws IOException, NodeException {
         try (StateAccess.Locked _ = access.look()) {
             check(OsCommand.KMSG);
-            return site.driver().kernelLog(INSTANCE);
+            return site.driver().kernelLog(Destruction.INSTANCE);
         }
     }
 
     /** Asks IHK only of an instance that has been booted. */
     private void check(OsCommand command) throws IOException, NodeException {
-        command.check(NodeState.booted(site, trusted()) ? site.driver().status(INSTANCE) : OsStatus.NOT_BOOTED);
+        command.check(
+                Destruction.booted(site, trusted()) ? site.driver().status(Destruction.INSTANCE) : OsStatus.NOT_BOOTED);
     }
 
     @Override
@@ -317,7 +322,7 @@ public final class IhkNode implements Node {
 
     private void write(DumpRequest request, Path partial) throws IOException, NodeException {
         Files.createFile(partial);
-        site.driver().dump(INSTANCE, request, partial);
+        site.driver().dump(Destruction.INSTANCE, request, partial);
     }
 
     /** Opens what was written as any reader would. */
@@ -371,7 +376,7 @@ public final class IhkNode implements Node {
 
     /** What a killed command's programs still do cannot be taken back before they are through. */
     private void awaitLeftovers() throws IOException, NodeException {
-        Waiting.forPrograms("the killed command", () -> Leftovers.of(settings.host(), Set.of(StopMonitor.PROGRAM)));
+        Waiting.forPrograms("the killed command", () -> Leftovers.of(settings.host(), Set.of(Installation.MONITOR)));
     }
 
     private String recover(Journal.Content content) throws IOException, NodeException {
@@ -380,7 +385,7 @@ public final class IhkNode implements Node {
             journal.remove();
             return name + " was complete; nothing to undo";
         }
-        if (content.operation().equals(SHUTDOWN)) {
+        if (content.operation().equals(ShutdownPlan.OPERATION)) {
             journal.remove(); // what is left shows itself
             run(shutdownPlan());
             return name + " finished";

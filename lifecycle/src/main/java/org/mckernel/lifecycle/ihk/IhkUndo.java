@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import org.mckernel.lifecycle.host.Leftovers;
+import org.mckernel.lifecycle.ihk.context.Installation;
+import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.Waiting;
+import org.mckernel.lifecycle.ihk.effect.Kind;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OutputFile;
@@ -30,7 +34,7 @@ record IhkUndo(Site site, Journal journal) implements PlanRunner.Undo {
     }
 
     private void awaitOwn() throws IOException, NodeException {
-        Waiting.forPrograms("this command", () -> Leftovers.ofThisCommand(site.host(), Set.of(StopMonitor.PROGRAM)));
+        Waiting.forPrograms("this command", () -> Leftovers.ofThisCommand(site.host(), Set.of(Installation.MONITOR)));
     }
 
     @Override

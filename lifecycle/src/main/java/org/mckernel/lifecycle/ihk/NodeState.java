@@ -14,6 +14,13 @@ import org.mckernel.lifecycle.driver.MemoryChunk;
 import org.mckernel.lifecycle.host.Modules;
 import org.mckernel.lifecycle.host.Processes;
 import org.mckernel.lifecycle.host.Topology;
+import org.mckernel.lifecycle.ihk.context.BootRecord;
+import org.mckernel.lifecycle.ihk.context.Destruction;
+import org.mckernel.lifecycle.ihk.context.Holdings;
+import org.mckernel.lifecycle.ihk.context.Installation;
+import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.plan.BootPlan;
+import org.mckernel.lifecycle.ihk.plan.OverlaySteps;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.NodeStatus;
 import org.mckernel.lifecycle.node.OsStatus;
@@ -22,9 +29,6 @@ import org.mckernel.lifecycle.request.KernelArguments;
 
 /** Looks how a node is. What cannot be seen is told as that, with the reason. */
 final class NodeState {
-    /** It is there from an instance's boot to its end. */
-    private static final String LWK_PROC = "/proc/mcos0";
-
     private final Site site;
     private final BootRecord record;
     private final List<NodeStatus.Fact> facts = new ArrayList<>();
@@ -154,7 +158,7 @@ final class NodeState {
         if (held.instances().isEmpty()) {
             return OsStatus.NOT_BOOTED;
         }
-        if (!held.instances().equals(List.of(IhkNode.INSTANCE))) {
+        if (!held.instances().equals(List.of(Destruction.INSTANCE))) {
             fact("instances", CpuList.text(held.instances()));
         }
         for (int os : held.instances()) {
@@ -169,26 +173,20 @@ final class NodeState {
                                 + (holders.size() > 8 ? ", …" : ""));
             }
         }
-        if (!booted(site, record)) {
+        if (!Destruction.booted(site, record)) {
             fact(
                     "state",
                     "OS instance 0 was never booted, so IHK is not asked for its state: some drivers would crash");
             return OsStatus.NOT_BOOTED;
         }
         try {
-            return site.driver().status(IhkNode.INSTANCE);
+            return site.driver().status(Destruction.INSTANCE);
         } catch (NodeException e) {
             fact("state", "IHK does not tell: " + e.line());
         } catch (IOException e) {
             fact("state", "IHK cannot be asked: " + ErrorLine.of(e));
         }
         return OsStatus.NOT_BOOTED;
-    }
-
-    /** Whether instance 0 has been booted, as far as can be told without asking IHK. */
-    static boolean booted(Site site, BootRecord record) {
-        boolean there = Files.exists(site.host().path(Destruction.device(IhkNode.INSTANCE)));
-        return there && (record.bootTime() != 0 || Files.exists(site.host().path(LWK_PROC)));
     }
 
     private void facts() throws IOException {
@@ -200,7 +198,7 @@ final class NodeState {
                 .filter(wanted::contains)
                 .toList();
         fact("modules", loaded.isEmpty() ? "none of IHK's" : String.join(", ", loaded.reversed()));
-        List<Processes.Running> monitors = site.processes().named(StopMonitor.PROGRAM);
+        List<Processes.Running> monitors = site.processes().named(Installation.MONITOR);
         if (!monitors.isEmpty()) {
             fact("monitor", "ihkmond (%s)".formatted(BootPlan.pids(monitors)));
         }

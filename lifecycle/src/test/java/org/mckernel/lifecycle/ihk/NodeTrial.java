@@ -22,6 +22,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.mckernel.lifecycle.driver.ToolDriver;
 import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.ihk.context.Installation;
+import org.mckernel.lifecycle.ihk.context.InstallationFile;
 import org.mckernel.lifecycle.node.PlanRunner;
 import org.mckernel.lifecycle.request.BootRequest;
 import org.mckernel.lifecycle.request.Owner;

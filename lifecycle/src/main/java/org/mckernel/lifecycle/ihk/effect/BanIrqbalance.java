@@ -1,0 +1,60 @@
+package org.mckernel.lifecycle.ihk.effect;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.lifecycle.host.CpuMask;
+import org.mckernel.lifecycle.host.Irqbalance;
+import org.mckernel.lifecycle.host.Irqs;
+import org.mckernel.lifecycle.host.Topology;
+import org.mckernel.lifecycle.ihk.context.BootRecord;
+import org.mckernel.lifecycle.ihk.context.Site;
+
+/** Lets irqbalance run again, away from McKernel's CPUs and from IHK's own interrupts. */
+public record BanIrqbalance(Site site, BootRecord record, List<Integer> cpus) implements Effect {
+    /** What IHK calls its interrupts. */
+    static final String IHK = "IHK-SMP";
+
+    @Override
+    public Kind kind() {
+        return Kind.IRQBALANCE_BAN;
+    }
+
+    /** The bans of the boot before; empty if there are none. */
+    @Override
+    public String saved() throws IOException {
+        return site.irqbalance().banned()
+                ? record.ban().map(BootRecord::banText).orElse("")
+                : "";
+    }
+
+    @Override
+    public void apply() throws IOException {
+        CpuMask taken = CpuMask.of(cpus);
+        List<Integer> possible = Topology.read(site.host()).possible().cpus();
+        String mask = taken.words(possible.isEmpty() ? 1 : possible.getLast() + 1);
+        BootRecord.Ban ban = new BootRecord.Ban(mask, taken.list(), new Irqs(site.host()).named(IHK));
+        site.irqbalance().ban(ban.mask(), ban.list(), ban.irqs());
+        record.keepBan(ban);
+        site.irqbalance().start();
+    }
+
+    static void undo(Site site, String saved) throws IOException {
+        Irqbalance service = site.irqbalance();
+        if (service.banned() && service.active()) {
+            service.stop();
+        }
+        if (saved.isEmpty()) {
+            service.unban();
+        } else {
+            BootRecord.Ban ban = BootRecord.ban(saved);
+            service.ban(ban.mask(), ban.list(), ban.irqs());
+        }
+    }
+
+    /** What will be banned, in words. */
+    public static String words(List<Integer> cpus) {
+        return "start irqbalance.service, keep it off CPUs %s and IHK's interrupts"
+                .formatted(Optional.of(CpuMask.of(cpus).list()).get());
+    }
+}

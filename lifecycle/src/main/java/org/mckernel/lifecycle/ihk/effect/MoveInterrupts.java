@@ -1,0 +1,85 @@
+package org.mckernel.lifecycle.ihk.effect;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.mckernel.lifecycle.host.IrqAffinities;
+import org.mckernel.lifecycle.host.Irqs;
+import org.mckernel.lifecycle.ihk.context.BootRecord;
+import org.mckernel.lifecycle.ihk.context.Site;
+
+/** Takes McKernel's CPUs out of where interrupts may go. */
+public final class MoveInterrupts implements Effect {
+    private final Site site;
+    private final BootRecord record;
+    private final List<Integer> cpus;
+    private List<IrqAffinities.Change> changes = List.of();
+
+    /**
+     * @param cpus McKernel's
+     */
+    public MoveInterrupts(Site site, BootRecord record, List<Integer> cpus) {
+        this.site = site;
+        this.record = record;
+        this.cpus = cpus;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.INTERRUPTS;
+    }
+
+    @Override
+    public String saved() throws IOException {
+        changes = plan(site, cpus);
+        NavigableMap<Integer, String> old = new TreeMap<>();
+        changes.forEach(c -> old.put(c.irq(), c.old()));
+        record.keepAffinities(old);
+        return text(old);
+    }
+
+    /** All but IHK's own interrupts, which it has set up as it needs them. */
+    public static List<IrqAffinities.Change> plan(Site site, List<Integer> cpus) throws IOException {
+        List<Integer> own = new Irqs(site.host()).named(BanIrqbalance.IHK);
+        return site.affinities().plan(cpus).stream()
+                .filter(c -> !own.contains(c.irq()))
+                .toList();
+    }
+
+    @Override
+    public void apply() {
+        for (IrqAffinities.Change change : changes) {
+            site.affinities()
+                    .write(change.irq(), change.wanted())
+                    .ifPresent(why -> site.note("stays as it is: " + why));
+        }
+    }
+
+    /** A line each. */
+    static String text(Map<Integer, String> affinities) {
+        StringBuilder text = new StringBuilder();
+        affinities.forEach(
+                (irq, mask) -> text.append(irq).append(' ').append(mask).append('\n'));
+        return text.toString();
+    }
+
+    static void undo(Site site, String saved) throws IOException {
+        NavigableMap<Integer, String> old = new TreeMap<>();
+        saved.lines()
+                .forEach(line -> old.put(
+                        Integer.valueOf(line.substring(0, line.indexOf(' '))), line.substring(line.indexOf(' ') + 1)));
+        restore(site, old);
+    }
+
+    /** Gives interrupts back where they were; those that are gone or cannot be moved are told of. */
+    public static void restore(Site site, NavigableMap<Integer, String> old) throws IOException {
+        NavigableMap<Integer, String> now = site.affinities().read();
+        old.forEach((irq, mask) -> {
+            if (now.containsKey(irq) && !now.get(irq).equals(mask)) {
+                site.affinities().write(irq, mask).ifPresent(why -> site.note("is not as it was: " + why));
+            }
+        });
+    }
+}

@@ -1,0 +1,90 @@
+package org.mckernel.lifecycle.ihk.effect;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.mckernel.lifecycle.driver.MemoryChunk;
+import org.mckernel.lifecycle.ihk.context.Holdings;
+import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.request.MemoryList;
+
+/**
+ * Takes memory from Linux. A request that is refused midway keeps what it has got, so undoing looks at what is there.
+ */
+public record ReserveMemory(Site site, MemoryList memory) implements Effect {
+    @Override
+    public Kind kind() {
+        return Kind.MEMORY;
+    }
+
+    @Override
+    public String saved() throws IOException, NodeException {
+        return Holdings.of(site).memory().stream()
+                .map(c -> c.bytes() + "@" + c.node())
+                .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public void apply() throws IOException, NodeException {
+        site.driver().reserveMemory(memory);
+    }
+
+    static void undo(Site site, String saved) throws IOException, NodeException {
+        if (!Holdings.possible(site)) {
+            return;
+        }
+        List<MemoryChunk> now = site.driver().reservedMemory();
+        if (now.isEmpty()) {
+            return;
+        }
+        if (saved.isEmpty()) {
+            site.driver().releaseAllMemory();
+            return;
+        }
+        List<MemoryChunk> before = new ArrayList<>();
+        for (String chunk : saved.split(" ", -1)) {
+            int at = chunk.indexOf('@');
+            before.add(
+                    new MemoryChunk(Long.parseLong(chunk.substring(0, at)), Integer.parseInt(chunk.substring(at + 1))));
+        }
+        List<MemoryChunk> taken = new ArrayList<>(now);
+        before.forEach(taken::remove); // one of each
+        if (bytes(now) - bytes(taken) < bytes(before)) {
+            taken = excess(site, now, before); // IHK has cut old chunks anew, or joined new ones to them
+        }
+        if (!taken.isEmpty()) {
+            site.driver().releaseMemory(taken);
+        }
+    }
+
+    /** As much of each node as there is more than before: which chunk is given back makes no difference. */
+    private static List<MemoryChunk> excess(Site site, List<MemoryChunk> now, List<MemoryChunk> before) {
+        List<MemoryChunk> taken = new ArrayList<>();
+        List<MemoryChunk> largestFirst = new ArrayList<>(now);
+        largestFirst.sort(Comparator.comparingLong(MemoryChunk::bytes).reversed());
+        for (int node : new TreeSet<>(now.stream().map(MemoryChunk::node).toList())) {
+            long rest = bytes(now.stream().filter(c -> c.node() == node).toList())
+                    - bytes(before.stream().filter(c -> c.node() == node).toList());
+            for (MemoryChunk chunk : largestFirst) {
+                if (chunk.node() == node && chunk.bytes() <= rest) {
+                    taken.add(chunk);
+                    rest -= chunk.bytes();
+                }
+            }
+            if (rest > 0) {
+                site.note(("%s more of NUMA node %d is reserved than before, joined to other memory; "
+                                + "mck shutdown releases it")
+                        .formatted(MemoryList.sizeText(rest), node));
+            }
+        }
+        return taken;
+    }
+
+    private static long bytes(List<MemoryChunk> chunks) {
+        return chunks.stream().mapToLong(MemoryChunk::bytes).sum();
+    }
+}

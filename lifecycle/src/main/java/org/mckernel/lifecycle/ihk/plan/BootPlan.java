@@ -1,0 +1,406 @@
+package org.mckernel.lifecycle.ihk.plan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.mckernel.dump.result.ByteCount;
+import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.host.Irqs;
+import org.mckernel.lifecycle.host.Processes;
+import org.mckernel.lifecycle.host.Topology;
+import org.mckernel.lifecycle.ihk.context.BootRecord;
+import org.mckernel.lifecycle.ihk.context.Destruction;
+import org.mckernel.lifecycle.ihk.context.Holdings;
+import org.mckernel.lifecycle.ihk.context.Installation;
+import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.effect.BanIrqbalance;
+import org.mckernel.lifecycle.ihk.effect.CreateInstance;
+import org.mckernel.lifecycle.ihk.effect.CycleMemory;
+import org.mckernel.lifecycle.ihk.effect.Effect;
+import org.mckernel.lifecycle.ihk.effect.KeepRecord;
+import org.mckernel.lifecycle.ihk.effect.LoadModule;
+import org.mckernel.lifecycle.ihk.effect.MoveInterrupts;
+import org.mckernel.lifecycle.ihk.effect.OwnDevice;
+import org.mckernel.lifecycle.ihk.effect.ReserveCpus;
+import org.mckernel.lifecycle.ihk.effect.ReserveMemory;
+import org.mckernel.lifecycle.ihk.effect.StartMonitor;
+import org.mckernel.lifecycle.ihk.effect.StopIrqbalance;
+import org.mckernel.lifecycle.ihk.effect.StopMonitor;
+import org.mckernel.lifecycle.ihk.effect.Swappiness;
+import org.mckernel.lifecycle.node.Accounts;
+import org.mckernel.lifecycle.node.Errno;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.Plan;
+import org.mckernel.lifecycle.request.BootRequest;
+import org.mckernel.lifecycle.request.CpuList;
+import org.mckernel.lifecycle.request.IkcMap;
+import org.mckernel.lifecycle.request.MemoryList;
+import org.mckernel.lifecycle.request.Owner;
+
+/** The steps of a boot, in mcreboot's order. What can be seen to go wrong is refused while planning. */
+public final class BootPlan {
+    /** The operation's name in the journal. */
+    public static final String OPERATION = "boot";
+
+    private static final int FIRST_IRQ = 64;
+    private static final String WITH_INSTANCE = "goes with the instance";
+
+    /**
+     * What is asked beside the request.
+     *
+     * @param image another image than the installed one
+     * @param owner who gets the instance's device; empty: root keeps it
+     * @param wholeDevice whether that user gets IHK's device too
+     */
+    public record Wishes(Optional<Path> image, Optional<Owner> owner, boolean wholeDevice) {}
+
+    private final Site site;
+    private final Installation installation;
+    private final Host host;
+    private final BootRecord record;
+    private final BootRequest request;
+    private final Wishes wishes;
+    private final Clock clock;
+    private final Steps steps = new Steps();
+    private final List<String> notes = new ArrayList<>();
+
+    private BootPlan(Site site, BootRecord record, BootRequest request, Wishes wishes, Clock clock) {
+        this.site = site;
+        this.installation = site.installation();
+        this.host = site.host();
+        this.record = record;
+        this.request = request;
+        this.wishes = wishes;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes the plan; nothing is changed.
+     *
+     * @param record what the last boot left; the steps write into it
+     */
+    public static Plan of(Site site, BootRecord record, BootRequest request, Wishes wishes, Clock clock)
+            throws IOException, NodeException {
+        return new BootPlan(site, record, request, wishes, clock).plan();
+    }
+
+    private Plan plan() throws IOException, NodeException {
+        Path image = image();
+        String smp = installation.smpModule(host);
+        Topology topology = Topology.read(host);
+        Holdings held = Holdings.of(site);
+        Demand demand = Demand.of(host, topology, held, request);
+        for (int os : held.instances()) {
+            Destruction.checkFree(site, os);
+        }
+        if (wishes.owner().isPresent()) {
+            Accounts.check(wishes.owner().get());
+        }
+        OverlaySteps overlay = new OverlaySteps(site, record, steps);
+        boolean balanced = site.irqbalance().active() || record.irqbalance();
+
+        monitor();
+        overlay.clearLeftovers();
+        if (balanced) {
+            stopIrqbalance(demand.cpus());
+        }
+        module("ihk", "none", List.of());
+        relieve();
+        smpModule(smp);
+        List<List<Integer>> groups = CycleMemory.groups(site, topology);
+        if (!groups.isEmpty()) {
+            steps.add(
+                    "cycle-memory",
+                    "nothing reserved",
+                    "take memory blocks of nodes %s offline and online again".formatted(groups),
+                    "bring them online",
+                    new CycleMemory(site, groups));
+        }
+        reserve(demand);
+        module("mcctrl", "ihk loaded", List.of());
+        checkBuild();
+        destroyOld(held);
+        instance(demand, image);
+        owner();
+        overlay.mount();
+        if (balanced) {
+            steps.add(
+                    "irqbalance",
+                    "RUNNING",
+                    BanIrqbalance.words(demand.cpus().cpus()),
+                    record.ban().isPresent() ? "stop it, put its earlier bans back" : "stop it, lift the bans",
+                    new BanIrqbalance(site, record, demand.cpus().cpus()));
+        }
+        steps.add(
+                "keep-record",
+                "all done",
+                "keep in %s how things were before".formatted(site.state().path()),
+                "put the earlier record back, if any",
+                new KeepRecord(site, record));
+        notes.addAll(demand.notes());
+        BootNotes.add(notes, host, smp, request, wishes.wholeDevice());
+        return new Plan(BootPlan.OPERATION, steps.list(), notes);
+    }
+
+    private Path image() throws IOException, NodeException {
+        Path image = wishes.image().isPresent()
+                ? Installation.readable(wishes.image().get().toAbsolutePath())
+                : installation.imageFile(host);
+        ImageFile.check(image);
+        return image;
+    }
+
+    private void monitor() throws IOException {
+        List<Processes.Running> running = site.processes().named(Installation.MONITOR);
+        if (!running.isEmpty()) {
+            steps.add(
+                    "stop-monitor",
+                    "none",
+                    "end ihkmond (%s)".formatted(pids(running)),
+                    "start it as it was",
+                    new StopMonitor(site));
+        }
+        if (request.redirectLog() || request.hangInterval() >= 0) {
+            host.find(installation.sbin(Installation.MONITOR));
+            List<String> arguments = List.of(
+                    "-f",
+                    request.facility(),
+                    "-k",
+                    request.redirectLog() ? "1" : "0",
+                    "-i",
+                    Integer.toString(request.hangInterval()));
+            steps.add(
+                    "start-monitor",
+                    "no instance yet: it sees new ones only",
+                    "start ihkmond " + String.join(" ", arguments),
+                    "end it",
+                    new StartMonitor(site, record, arguments));
+        }
+    }
+
+    public static String pids(List<Processes.Running> running) {
+        return CpuList.text(running.stream().map(Processes.Running::pid).toList());
+    }
+
+    private void stopIrqbalance(CpuList cpus) throws IOException {
+        if (site.irqbalance().active()) {
+            steps.add(
+                    "stop-irqbalance",
+                    "active",
+                    "stop irqbalance.service: active → inactive",
+                    "start it",
+                    new StopIrqbalance(site, record));
+        }
+        List<String> details = MoveInterrupts.plan(site, cpus.cpus()).stream()
+                .map(c -> "interrupt %d: %s → %s".formatted(c.irq(), c.old(), c.wanted()))
+                .toList();
+        steps.add(
+                "move-interrupts",
+                "irqbalance stopped",
+                "take CPUs %s out of where %s may go"
+                        .formatted(cpus.text(), ByteCount.counted(details.size(), "interrupt")),
+                "put the old masks back",
+                details,
+                new MoveInterrupts(site, record, cpus.cpus()));
+    }
+
+    private void module(String module, String needs, List<String> parameters) throws IOException {
+        if (site.modules().loaded(module)) {
+            return;
+        }
+        String file = installation.moduleFile(module);
+        if (!Files.isReadable(host.path(file))) {
+            throw new NoSuchFileException(
+                    file, null, "no such module; name IHK's installation by prefix or modules in " + Installation.FILE);
+        }
+        steps.add(
+                "load-" + module,
+                needs,
+                "insmod %s%s, on CPU 0".formatted(file, parameters.isEmpty() ? "" : " " + String.join(" ", parameters)),
+                "rmmod " + module.replace('-', '_'),
+                new LoadModule(site, record, module, parameters));
+    }
+
+    /** What is freed here is what reserving finds. */
+    private void relieve() throws IOException {
+        int swappiness = site.settings().swappiness();
+        if (swappiness != Swappiness.WANTED) {
+            steps.add(
+                    "swappiness",
+                    "none",
+                    "swappiness %d → %d".formatted(swappiness, Swappiness.WANTED),
+                    "%d → %d".formatted(Swappiness.WANTED, swappiness),
+                    new Swappiness(site, record));
+        }
+        steps.add(
+                "free-memory",
+                "none",
+                "sync, drop caches, compact memory",
+                "none: nothing is lost",
+                Effect.plain(() -> {
+                    site.settings().sync();
+                    site.settings().dropCaches();
+                    if (!site.settings().compactMemory()) {
+                        site.note("this kernel cannot compact memory");
+                    }
+                    site.settings().sync();
+                }));
+    }
+
+    private void smpModule(String smp) throws IOException, NodeException {
+        for (String name : Installation.smpModules()) {
+            if (site.modules().loaded(name)) {
+                return;
+            }
+        }
+        List<String> parameters = new ArrayList<>();
+        if (installation.choosesIrq()) {
+            int from = request.firstIrq().orElse(FIRST_IRQ);
+            OptionalInt irq = new Irqs(host).firstFree(from);
+            if (irq.isEmpty()) {
+                throw new NodeException(
+                        Errno.EBUSY, "no free interrupt from %d to %d; choose with -q".formatted(from, Irqs.LAST));
+            }
+            parameters.add("ihk_start_irq=" + irq.getAsInt());
+        }
+        if (Installation.hazardous(smp)) {
+            parameters.add("ihk_ikc_irq_core=0"); // arm64 has no such parameter
+        }
+        module(smp, "ihk loaded", parameters);
+    }
+
+    /** Memory first: CPUs that are gone cannot help to find it. */
+    private void reserve(Demand demand) {
+        if (demand.newMemory().isPresent()) {
+            MemoryList memory = demand.newMemory().get();
+            steps.add(
+                    "reserve-memory",
+                    "nodes online",
+                    "take %s from Linux".formatted(memory.text()),
+                    "give it back",
+                    new ReserveMemory(site, memory));
+        }
+        if (!demand.newCpus().isEmpty()) {
+            steps.add(
+                    "reserve-cpus",
+                    "online",
+                    "take CPUs %s from Linux".formatted(CpuList.text(demand.newCpus())),
+                    "bring them online",
+                    new ReserveCpus(site, demand.newCpus()));
+        }
+    }
+
+    private void checkBuild() {
+        steps.add(
+                "check-build",
+                "modules loaded",
+                "compare the modules' build id with %s"
+                        .formatted(installation.buildId().orElse(installation.mcexec() + "'s")),
+                "none",
+                Effect.plain(() -> BuildId.check(site)));
+    }
+
+    private void destroyOld(Holdings held) {
+        for (int os : held.instances()) {
+            steps.add(
+                    "destroy-old-" + os,
+                    "no program holds it",
+                    "destroy OS instance %d, at most %d times".formatted(os, Destruction.ATTEMPTS),
+                    "none: what ran in it is lost",
+                    Effect.plain(() -> {
+                        Destruction.destroy(site, os);
+                        record.lose("the earlier OS instance");
+                    }));
+        }
+    }
+
+    private void instance(Demand demand, Path image) {
+        int os = Destruction.INSTANCE;
+        CpuList cpus = demand.cpus();
+        steps.add("create-os", "no OS instance", "create OS instance 0", "destroy it", new CreateInstance(site));
+        steps.add(
+                "assign-cpus",
+                "reserved",
+                "give it CPUs %s; McKernel calls them 0-%d"
+                        .formatted(cpus.text(), cpus.cpus().size() - 1),
+                WITH_INSTANCE,
+                Effect.plain(() -> site.driver().assignCpus(os, cpus.cpus())));
+        request.ikcMap()
+                .ifPresent(map -> steps.add(
+                        "set-ikc-map",
+                        "CPUs assigned",
+                        "send messages " + map.text(),
+                        WITH_INSTANCE,
+                        Effect.plain(() -> setMap(map))));
+        steps.add(
+                "assign-memory",
+                "reserved",
+                "give it %s".formatted(demand.memory().text()),
+                WITH_INSTANCE,
+                Effect.plain(() -> site.driver().assignMemory(os, demand.memory())));
+        steps.add(
+                "load-image",
+                "CPUs and memory assigned",
+                "load " + image,
+                WITH_INSTANCE,
+                Effect.plain(() -> site.driver().load(os, image)));
+        String arguments = request.arguments().text();
+        steps.add(
+                "set-arguments",
+                "image loaded",
+                "set kernel arguments \"%s\"".formatted(arguments),
+                WITH_INSTANCE,
+                Effect.plain(() -> {
+                    site.driver().setArguments(os, arguments);
+                    record.keepWord("arguments", arguments);
+                    record.keepWord(
+                            BootRecord.LEVEL, Long.toString(request.arguments().dumpLevel()));
+                    record.keepWord("map", request.ikcMap().map(IkcMap::text).orElse("none"));
+                }));
+        steps.add("boot", "image and arguments set", "boot", WITH_INSTANCE, BootInstance.effect(site, record, clock));
+        steps.add(
+                "await-running",
+                "booted",
+                "wait until RUNNING, at most %d s"
+                        .formatted(installation.patience().toSeconds()),
+                "none",
+                BootInstance.await(site));
+    }
+
+    /** IHK may replace a map that it cannot have by another and say nothing. */
+    private void setMap(IkcMap map) throws IOException, NodeException {
+        site.driver().setIkcMap(Destruction.INSTANCE, map);
+        Optional<IkcMap> set = site.driver().ikcMap(Destruction.INSTANCE);
+        if (set.isPresent() && !BootNotes.destinations(set.get()).equals(BootNotes.destinations(map))) {
+            throw new NodeException(
+                    Errno.EINVAL,
+                    "-r %s: IHK made %s of it".formatted(map.text(), set.get().text()));
+        }
+    }
+
+    private void owner() {
+        wishes.owner().ifPresent(owner -> {
+            steps.add(
+                    "own-instance",
+                    "RUNNING",
+                    "give %s to %s".formatted(Destruction.device(Destruction.INSTANCE), owner.text()),
+                    WITH_INSTANCE,
+                    new OwnDevice(site, Destruction.device(Destruction.INSTANCE), owner));
+            if (wishes.wholeDevice()) {
+                steps.add(
+                        "own-device",
+                        "RUNNING",
+                        "give /dev/mcd0 to " + owner.text(),
+                        "give it back",
+                        new OwnDevice(site, "/dev/mcd0", owner));
+            }
+        });
+        record.keepWord("owner", wishes.owner().map(Owner::text).orElse("root"));
+    }
+}

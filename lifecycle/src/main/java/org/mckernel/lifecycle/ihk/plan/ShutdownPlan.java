@@ -1,0 +1,274 @@
+package org.mckernel.lifecycle.ihk.plan;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mckernel.dump.result.ByteCount;
+import org.mckernel.dump.result.ErrorLine;
+import org.mckernel.lifecycle.host.Processes;
+import org.mckernel.lifecycle.ihk.context.BootRecord;
+import org.mckernel.lifecycle.ihk.context.Destruction;
+import org.mckernel.lifecycle.ihk.context.Holdings;
+import org.mckernel.lifecycle.ihk.context.Installation;
+import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.Waiting;
+import org.mckernel.lifecycle.ihk.effect.Effect;
+import org.mckernel.lifecycle.ihk.effect.LoadModule;
+import org.mckernel.lifecycle.ihk.effect.MakePrivate;
+import org.mckernel.lifecycle.ihk.effect.MoveInterrupts;
+import org.mckernel.lifecycle.ihk.effect.StopIrqbalance;
+import org.mckernel.lifecycle.ihk.effect.StopMonitor;
+import org.mckernel.lifecycle.ihk.effect.Swappiness;
+import org.mckernel.lifecycle.node.Errno;
+import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.Plan;
+import org.mckernel.lifecycle.node.Step;
+import org.mckernel.lifecycle.request.CpuList;
+
+/**
+ * The steps of a shutdown, in mcstop+release's order. Each looks for what it does away with, so whatever an earlier
+ * shutdown has left is done by doing it again. A step that fails ends it there; what was done stays done.
+ */
+public final class ShutdownPlan {
+    /** The operation's name in the journal. */
+    public static final String OPERATION = "shutdown";
+
+    /** The monitor may need it to write out what the kernel said last. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private static final String NONE = "none: mck shutdown goes on from here";
+
+    private final Site site;
+    private final BootRecord record;
+    private final boolean recorded;
+    private final Steps steps = new Steps();
+
+    private ShutdownPlan(Site site, BootRecord record, boolean recorded) {
+        this.site = site;
+        this.record = record;
+        this.recorded = recorded;
+    }
+
+    /**
+     * Makes the plan, from what there is now; nothing is changed.
+     *
+     * @param recorded whether there is a record of the boot; without one everything of IHK's goes
+     */
+    public static Plan of(Site site, BootRecord record, boolean recorded) throws IOException, NodeException {
+        return new ShutdownPlan(site, record, recorded).plan();
+    }
+
+    private Plan plan() throws IOException, NodeException {
+        Holdings held = Holdings.of(site);
+        List<Processes.Running> monitors = monitors();
+        boolean banned = site.irqbalance().banned();
+        if (banned && site.irqbalance().active()) {
+            steps.add(
+                    "stop-irqbalance",
+                    "active",
+                    "stop irqbalance.service: active → inactive",
+                    "start it",
+                    new StopIrqbalance(site, new BootRecord()));
+        }
+        for (int os : held.instances()) {
+            Destruction.checkFree(site, os);
+            add(
+                    "destroy-os-" + os,
+                    "no program holds it",
+                    "destroy OS instance %d, at most %d times; its CPUs and memory".formatted(os, Destruction.ATTEMPTS)
+                            + " go back to the reservation",
+                    () -> {
+                        Destruction.destroy(site, os);
+                        forgetBoot(os);
+                        if (!monitors.isEmpty()) {
+                            Waiting.pause(LAST_WORDS);
+                        }
+                    });
+        }
+        if (!held.cpus().isEmpty()) {
+            add(
+                    "release-cpus",
+                    "not assigned",
+                    "give CPUs %s back to Linux".formatted(CpuList.text(held.cpus())),
+                    this::releaseCpus);
+        }
+        if (!held.memory().isEmpty()) {
+            add(
+                    "release-memory",
+                    "not assigned",
+                    "give %s back to Linux"
+                            .formatted(ByteCount.text(held.memory().stream()
+                                    .mapToLong(c -> c.bytes())
+                                    .sum())),
+                    this::releaseMemory);
+        }
+        unload(List.of("mcctrl"));
+        overlay();
+        unload(Installation.smpModules());
+        unload(List.of("ihk"));
+        if (!monitors.isEmpty()) {
+            add(
+                    "end-monitor",
+                    "no instance",
+                    "end ihkmond (%s), by SIGTERM, then by SIGKILL".formatted(BootPlan.pids(monitors)),
+                    () -> endMonitors(monitors));
+        }
+        interrupts(banned);
+        swappiness();
+        if (recorded) {
+            add(
+                    "forget-record",
+                    "all done",
+                    "forget %s".formatted(site.state().path()),
+                    () -> site.state().write(BootRecord.NAME, Optional.empty()));
+        }
+        return new Plan(
+                ShutdownPlan.OPERATION,
+                steps.list(),
+                held.instances().isEmpty() || Destruction.booted(site, record)
+                        ? List.of()
+                        : List.of(BootNotes.NEVER_BOOTED));
+    }
+
+    /** Whatever instance has its number next, nothing is known of it. */
+    private void forgetBoot(int os) throws IOException {
+        if (recorded && os == Destruction.INSTANCE) {
+            record.keepBootTime(0);
+            site.state().write(BootRecord.NAME, Optional.of(record.text()));
+        }
+    }
+
+    private void add(String name, String precondition, String effect, Effect.Act act) {
+        steps.add(name, precondition, effect, NONE, forward(name, act));
+    }
+
+    /** A failure that nothing takes back, as a refusal that says where it goes on. */
+    private static Step.Action forward(String name, Effect.Act act) {
+        return Effect.plain(() -> {
+            try {
+                act.act();
+            } catch (NodeException e) {
+                throw new NodeException(e.errno(), stopped(name, e.getMessage()));
+            } catch (IOException e) {
+                NodeException refusal = new NodeException(
+                        Errno.EIO,
+                        stopped(name, Thread.currentThread().isInterrupted() ? "interrupted" : ErrorLine.of(e)));
+                refusal.initCause(e);
+                throw refusal;
+            }
+        });
+    }
+
+    private static String stopped(String name, String why) {
+        return "%s: %s; mck shutdown goes on from there".formatted(name, why);
+    }
+
+    /** CPUs that do not come back need not keep the rest from being given back. */
+    private void releaseCpus() throws IOException {
+        try {
+            List<Integer> cpus = site.driver().reservedCpus();
+            if (!cpus.isEmpty()) {
+                site.driver().releaseCpus(cpus);
+            }
+        } catch (NodeException e) {
+            site.note("CPUs are not released: %s; unloading IHK will try again".formatted(e.line()));
+        }
+    }
+
+    private void releaseMemory() throws IOException, NodeException {
+        if (!site.driver().reservedMemory().isEmpty()) {
+            site.driver().releaseAllMemory();
+        }
+    }
+
+    /** Those that this tool has loaded, or all if it is not known who has. */
+    private void unload(List<String> modules) throws IOException {
+        for (String module : modules) {
+            String name = module.replace('-', '_');
+            if (site.modules().loaded(name) && (!recorded || record.modules().contains(name))) {
+                add("unload-" + module, "not in use", "rmmod " + name, () -> LoadModule.unload(site, name));
+            }
+        }
+    }
+
+    private void overlay() throws IOException {
+        boolean mounted = site.mounts().at(site.installation().overlay()).isPresent();
+        if (record.overlay() || (mounted && site.modules().loaded(OverlaySteps.MODULE))) {
+            add(
+                    "clear-overlay",
+                    "none",
+                    "umount %s and below, remove it, rmmod %s"
+                            .formatted(site.installation().overlay(), OverlaySteps.MODULE),
+                    () -> OverlaySteps.clear(site));
+        }
+        for (String target : record.shared()) {
+            add(
+                    "share" + target.replace('/', '-'),
+                    "private",
+                    "let mounts below %s be seen by other namespaces".formatted(target),
+                    () -> MakePrivate.share(site, target));
+        }
+    }
+
+    private List<Processes.Running> monitors() throws IOException {
+        List<Processes.Running> all = new ArrayList<>(site.processes().named(Installation.MONITOR));
+        if (recorded) {
+            all.removeIf(m -> record.monitor().isEmpty()
+                    || record.monitor().get()[0] != m.pid()
+                    || record.monitor().get()[1] != m.started());
+        }
+        return all;
+    }
+
+    private void endMonitors(List<Processes.Running> monitors) throws IOException {
+        for (Processes.Running monitor : monitors) {
+            site.processes().end(monitor, StopMonitor.LIMIT);
+        }
+    }
+
+    private void interrupts(boolean banned) throws IOException {
+        if (!record.affinities().isEmpty()) {
+            List<String> details = new ArrayList<>();
+            site.affinities().read().forEach((irq, now) -> {
+                String old = record.affinities().get(irq);
+                if (old != null && !old.equals(now)) {
+                    details.add("interrupt %d: %s → %s".formatted(irq, now, old));
+                }
+            });
+            steps.add(
+                    "restore-interrupts",
+                    "CPUs online",
+                    "put %s back where they could go before".formatted(ByteCount.counted(details.size(), "interrupt")),
+                    NONE,
+                    details,
+                    forward("restore-interrupts", () -> MoveInterrupts.restore(site, record.affinities())));
+        }
+        if (banned) {
+            add(
+                    "lift-bans",
+                    "none",
+                    "remove irqbalance's bans",
+                    () -> site.irqbalance().unban());
+        }
+        if (record.irqbalance()) {
+            add("start-irqbalance", "none", "start irqbalance.service", () -> {
+                if (!site.irqbalance().active()) {
+                    site.irqbalance().start();
+                }
+            });
+        }
+    }
+
+    private void swappiness() throws IOException {
+        if (record.swappiness().isPresent()) {
+            int old = record.swappiness().getAsInt();
+            add(
+                    "swappiness",
+                    "none",
+                    "swappiness %d → %d".formatted(site.settings().swappiness(), old),
+                    () -> Swappiness.restore(site, old));
+        }
+    }
+}
