@@ -20,7 +20,7 @@ class MckTest {
     private final PrintStream oldErr = System.err;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void captureStreams() {
@@ -40,7 +40,7 @@ class MckTest {
 
     @Test
     void theExampleConvertsAndIsWhole() {
-        String dump = folder.resolve("out.mckdump").toString();
+        String dump = directory.resolve("out.mckdump").toString();
         assertThat(run("convert", VMCORE, dump)).isZero();
         assertThat(run("info", dump)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))

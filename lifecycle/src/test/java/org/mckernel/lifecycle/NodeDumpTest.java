@@ -17,7 +17,7 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.open.Dumps;
-import org.mckernel.lifecycle.node.VmcoreForm;
+import org.mckernel.lifecycle.node.VmcoreFormat;
 import org.mckernel.testdumps.model.Doing;
 
 /** What a simulated node's dumps hold, after conversion and analysis. */
@@ -79,7 +79,7 @@ class NodeDumpTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyFormOfAVmcoreGivesTheSameMckdump(VmcoreForm form) throws IOException {
+    void everyFormOfAVmcoreGivesTheSameMckdump(VmcoreFormat form) throws IOException {
         boot("0");
         mck(0, "dump", "-d", "0", file("own"));
         mck(0, "panic", "--format", form.word(), file("vmcore"));

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The manual page of one command, out of what its {@code --help} says and what {@link Surroundings} adds. */
+/** The manual page of one command, out of what its {@code --help} says and what {@link CommandEnvironment} adds. */
 final class CommandPage {
     private static final Pattern OPTION =
             Pattern.compile("(?<![\\w\\\\-])(\\\\-[A-Za-z]+|(?:\\\\-){2}[a-z]+(?:\\\\-[a-z]+)*)");
@@ -72,7 +72,7 @@ final class CommandPage {
             roff.section("EXAMPLES");
             roff.verbatim(b.subList(1, b.size()).stream().map(String::strip).toList());
         });
-        Surroundings surroundings = Surroundings.of(name);
+        CommandEnvironment surroundings = CommandEnvironment.of(name);
         items("FILES", surroundings.files());
         items("ENVIRONMENT", surroundings.environment());
         roff.section("SEE ALSO");
@@ -160,7 +160,7 @@ final class CommandPage {
         line.getSubcommands().forEach((word, command) -> {
             UsageMessageSpec usage = command.getCommandSpec().usageMessage();
             List<String> description = paragraphs(usage.header().length > 0 ? usage.header() : usage.description());
-            String page = Surroundings.pageOf(name(command));
+            String page = CommandEnvironment.pageOf(name(command));
             roff.item(Roff.bold(word), description.getFirst());
             if (!word.equals("help")) {
                 roff.more("See " + Roff.bold(page) + "(1).");
@@ -212,7 +212,7 @@ final class CommandPage {
         }
     }
 
-    private void items(String section, List<Surroundings.Item> items) {
+    private void items(String section, List<CommandEnvironment.Item> items) {
         if (!items.isEmpty()) {
             roff.section(section);
             items.forEach(i -> roff.item(Roff.italic(i.name()), i.meaning()));

@@ -24,7 +24,7 @@ public final class DistributionFiles {
     /**
      * Writes them.
      *
-     * @param args the folder that becomes an installation's, the pages' date and time (ISO 8601), and where the jars
+     * @param args the directory that becomes an installation's, the pages' date and time (ISO 8601), and where the jars
      * are
      */
     public static void main(String[] args) throws IOException {
@@ -41,12 +41,13 @@ public final class DistributionFiles {
                     completions.resolve(program.getKey()), Completion.bash(program.getKey(), program.getValue()));
         }
         List<Path> jars = Arrays.stream(args).skip(2).map(Path::of).toList();
-        Files.writeString(Files.createDirectories(root.resolve("lib")).resolve("build-id"), BuildId.of(jars) + "\n");
+        Files.writeString(
+                Files.createDirectories(root.resolve("lib")).resolve("build-id"), ArchiveBuild.of(jars) + "\n");
     }
 
     /** No page of a command that is no more is left. */
-    private static void deletePages(Path folder) throws IOException {
-        try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, "*.1")) {
+    private static void deletePages(Path directory) throws IOException {
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(directory, "*.1")) {
             for (Path page : old) {
                 Files.delete(page);
             }
@@ -69,7 +70,7 @@ public final class DistributionFiles {
             pages.put(program, new CommandPage(line, date).text());
             line.getSubcommands().forEach((_, command) -> {
                 String page = CommandPage.name(command);
-                if (page.equals(Surroundings.pageOf(page)) && !(command.getCommand() instanceof HelpCommand)) {
+                if (page.equals(CommandEnvironment.pageOf(page)) && !(command.getCommand() instanceof HelpCommand)) {
                     pages.put(page, new CommandPage(command, date).text());
                 }
             });

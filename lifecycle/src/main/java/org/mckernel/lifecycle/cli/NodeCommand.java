@@ -39,7 +39,7 @@ abstract class NodeCommand implements Callable<Integer> {
             names = "--root",
             paramLabel = "DIR",
             description =
-                    "Work on a node in a folder, never on this computer: its /proc, /sys, /dev and programs are below"
+                    "Work on a node in a directory, never on this computer: its /proc, /sys, /dev and programs are below"
                             + " DIR. Implies --node ihk.")
     private Path root;
 
@@ -100,12 +100,12 @@ abstract class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Interruption interruption = Interruption.ofThisThread()) {
+        try (TerminationHandler interruption = TerminationHandler.ofThisThread()) {
             return perform(interruption);
         }
     }
 
-    private int perform(Interruption interruption) {
+    private int perform(TerminationHandler interruption) {
         try {
             Node node = node();
             if (node instanceof IhkNode) {
@@ -155,7 +155,7 @@ abstract class NodeCommand implements Callable<Integer> {
         }
     }
 
-    /** An empty name would be the current folder's. */
+    /** An empty name would be the current directory's. */
     private static void named(String option, Path file) throws UsageException {
         if (file != null && file.toString().isBlank()) {
             throw new UsageException(option + ": expected a name, found an empty value");

@@ -46,7 +46,7 @@ final class Nodes {
      * What the command line says about IHK's node.
      *
      * @param state where its state is kept
-     * @param root the folder of a node in a folder
+     * @param root the directory of a node in a directory
      * @param config where IHK's installation is described
      * @param driver how IHK is asked
      * @param image McKernel's image
@@ -82,9 +82,9 @@ final class Nodes {
                 directory, new SimulatedNode.Settings(machine, image, (_, _) -> {}, Clock.systemUTC(), PATIENCE));
     }
 
-    /** This computer, or a node in a folder. */
+    /** This computer, or a node in a directory. */
     static Node ihk(Options options) throws IOException, UsageException {
-        Host host = options.root().isPresent() ? Host.inFolder(options.root().get()) : Host.real();
+        Host host = options.root().isPresent() ? Host.inDirectory(options.root().get()) : Host.real();
         Installation installation = InstallationFile.read(
                 options.config().orElse(host.path(Installation.FILE)),
                 options.config().isPresent());

@@ -10,7 +10,7 @@ import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OsStatus;
 import org.mckernel.lifecycle.node.PanicRequest;
-import org.mckernel.lifecycle.node.VmcoreForm;
+import org.mckernel.lifecycle.node.VmcoreFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,9 +69,9 @@ final class PanicCommand extends InstanceCommand {
 
     @Override
     int runOnInstance(Node node) throws IOException, NodeException, UsageException {
-        VmcoreForm form = VmcoreForm.of(format)
+        VmcoreFormat form = VmcoreFormat.of(format)
                 .orElseThrow(() -> new UsageException(
-                        "--format: expected one of %s, found \"%s\"".formatted(VmcoreForm.words(), format)));
+                        "--format: expected one of %s, found \"%s\"".formatted(VmcoreFormat.words(), format)));
         Fault happens = Fault.of(fault)
                 .orElseThrow(() -> new UsageException(
                         "--fault: expected one of %s, found \"%s\"".formatted(Fault.words(), fault)));

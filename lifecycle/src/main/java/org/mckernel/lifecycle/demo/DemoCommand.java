@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
-import org.mckernel.lifecycle.cli.Interruption;
-import org.mckernel.lifecycle.host.Trees;
+import org.mckernel.lifecycle.cli.TerminationHandler;
+import org.mckernel.lifecycle.host.DirectoryTree;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -57,34 +57,34 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     int call(Path temporary) {
-        try (Interruption interruption = Interruption.ofThisThread()) {
-            Path folder;
+        try (TerminationHandler interruption = TerminationHandler.ofThisThread()) {
+            Path directory;
             try {
-                folder = Files.createTempDirectory(temporary, "mck-demo");
+                directory = Files.createTempDirectory(temporary, "mck-demo");
             } catch (IOException e) {
                 return fail(named(temporary, e));
             }
             boolean whole = false;
             try {
-                int code = new Journey(folder, mck, interruption).run();
+                int code = new DemoScript(directory, mck, interruption).run();
                 whole = code == ExitCode.COMPLETE;
                 return code;
             } catch (IOException e) {
-                return fail(named(folder, e));
+                return fail(named(directory, e));
             } finally {
                 Thread.interrupted(); // what follows must be done
-                leave(folder, whole, interruption.asked());
+                leave(directory, whole, interruption.asked());
             }
         }
     }
 
-    private void leave(Path folder, boolean whole, boolean interrupted) {
+    private void leave(Path directory, boolean whole, boolean interrupted) {
         if (keep) {
-            System.out.println("kept in " + folder);
+            System.out.println("kept in " + directory);
             return;
         }
         try {
-            Trees.delete(folder);
+            DirectoryTree.delete(directory);
             if (interrupted) {
                 System.err.println("mck: demo: interrupted; nothing is left of it");
             } else if (whole) {

@@ -10,7 +10,7 @@ import org.mckernel.dump.device.HelperDump;
 import org.mckernel.dump.device.HelperProcess;
 import org.mckernel.dump.device.IhkRequest;
 import org.mckernel.lifecycle.host.Host;
-import org.mckernel.lifecycle.host.Leftovers;
+import org.mckernel.lifecycle.host.OrphanedProcesses;
 
 /** The ways to a device file: from this process, and from one that can be left behind. */
 interface Devices {
@@ -25,14 +25,14 @@ interface Devices {
             @Override
             public int block(Path path, boolean write, IhkRequest request, long argument, Duration limit)
                     throws IOException {
-                try (HelperProcess helper = HelperProcess.start(path, write, Leftovers.marks(host))) {
+                try (HelperProcess helper = HelperProcess.start(path, write, OrphanedProcesses.marks(host))) {
                     return helper.call(request, argument, limit);
                 }
             }
 
             @Override
             public DumpControl dump(Path path) throws IOException {
-                return HelperDump.of(path, Leftovers.marks(host));
+                return HelperDump.of(path, OrphanedProcesses.marks(host));
             }
         };
     }

@@ -328,7 +328,7 @@ public final class IoctlDriver implements IhkDriver {
         try {
             return question.ask();
         } catch (DeviceException e) {
-            throw Refusal.of(e.getMessage(), e.errno());
+            throw ErrnoNames.of(e.getMessage(), e.errno());
         } catch (LiveDump.NotBootedException e) {
             throw new NodeException(Errno.EINVAL, e.getMessage());
         }

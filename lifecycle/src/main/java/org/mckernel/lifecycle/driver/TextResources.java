@@ -26,7 +26,7 @@ final class TextResources implements Resources {
 
     @Override
     public List<Integer> cpus(Device device, IhkRequest query, IhkRequest count) throws IOException {
-        return ToolText.cpus(device.name() + ": " + query, answer(device, query));
+        return ToolOutput.cpus(device.name() + ": " + query, answer(device, query));
     }
 
     @Override
@@ -43,7 +43,7 @@ final class TextResources implements Resources {
 
     @Override
     public List<MemoryChunk> memory(Device device, IhkRequest query) throws IOException {
-        return ToolText.memory(device.name() + ": " + query, answer(device, query));
+        return ToolOutput.memory(device.name() + ": " + query, answer(device, query));
     }
 
     @Override
@@ -53,7 +53,7 @@ final class TextResources implements Resources {
 
     @Override
     public Optional<IkcMap> routes(Device device) throws IOException {
-        return ToolText.routes(
+        return ToolOutput.routes(
                 device.name() + ": " + IhkRequest.OS_GET_IKC_MAP, answer(device, IhkRequest.OS_GET_IKC_MAP));
     }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.mckernel.lifecycle.host.Finished;
 import org.mckernel.lifecycle.host.Host;
+import org.mckernel.lifecycle.host.ProcessResult;
 import org.mckernel.lifecycle.node.DumpRequest;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
@@ -86,7 +86,7 @@ public final class ToolDriver implements IhkDriver {
 
     @Override
     public List<MemoryChunk> reservedMemory() throws IOException, NodeException {
-        return ToolText.memory(config + " query mem", ask(SHORT, config, 0, "query", "mem"));
+        return ToolOutput.memory(config + " query mem", ask(SHORT, config, 0, "query", "mem"));
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class ToolDriver implements IhkDriver {
 
     /** The tool shows no list that begins with CPU 0 and goes on with another than CPU 1 as it is. */
     private List<Integer> cpus(String tool, int index) throws IOException, NodeException {
-        List<Integer> cpus = ToolText.cpus(tool + " query cpu", ask(SHORT, tool, index, "query", "cpu"));
+        List<Integer> cpus = ToolOutput.cpus(tool + " query cpu", ask(SHORT, tool, index, "query", "cpu"));
         if (!cpus.isEmpty() && !cpus.contains(0) && !cpus.contains(1) && !firstCpuIsOnline()) {
             throw new IOException(
                     "%s query cpu: answered %s, but CPU 0 is not with Linux, and the tool leaves out a CPU 0"
@@ -132,7 +132,7 @@ public final class ToolDriver implements IhkDriver {
     @Override
     public int createOs() throws IOException, NodeException {
         List<Integer> before = nodes.instances();
-        Finished finished = run(SHORT, config, 0, List.of("create"));
+        ProcessResult finished = run(SHORT, config, 0, List.of("create"));
         int status = finished.status();
         if (status > 0 && status < DeviceNodes.MOST_INSTANCES && !before.contains(status) && appears(status)) {
             return status;
@@ -160,7 +160,7 @@ public final class ToolDriver implements IhkDriver {
     @Override
     public void destroyOs(int os) throws IOException, NodeException {
         List<String> action = List.of("destroy", Integer.toString(os));
-        Finished finished = run(BLOCKING, config, 0, action);
+        ProcessResult finished = run(BLOCKING, config, 0, action);
         // Of an instance that there is, IHK refuses this for one reason only.
         if (finished.status() == RAW_FAILURE && nodes.instances().contains(os)) {
             throw new NodeException(
@@ -178,7 +178,7 @@ public final class ToolDriver implements IhkDriver {
     @Override
     public Optional<String> buildId() throws IOException, NodeException {
         try {
-            return ToolText.buildId(config + " get buildid", ask(SHORT, config, 0, "get", "buildid"));
+            return ToolOutput.buildId(config + " get buildid", ask(SHORT, config, 0, "get", "buildid"));
         } catch (NodeException e) {
             if (e.errno() == Errno.ENOSYS || e.errno() == Errno.EINVAL) {
                 return Optional.empty();
@@ -206,7 +206,7 @@ public final class ToolDriver implements IhkDriver {
 
     @Override
     public List<MemoryChunk> assignedMemory(int os) throws IOException, NodeException {
-        return ToolText.memory(control + " query mem", ask(SHORT, control, os, "query", "mem"));
+        return ToolOutput.memory(control + " query mem", ask(SHORT, control, os, "query", "mem"));
     }
 
     @Override
@@ -216,7 +216,7 @@ public final class ToolDriver implements IhkDriver {
 
     @Override
     public Optional<IkcMap> ikcMap(int os) throws IOException, NodeException {
-        return ToolText.routes(control + " get ikc_map", ask(SHORT, control, os, "get", "ikc_map"));
+        return ToolOutput.routes(control + " get ikc_map", ask(SHORT, control, os, "get", "ikc_map"));
     }
 
     @Override
@@ -241,7 +241,7 @@ public final class ToolDriver implements IhkDriver {
 
     @Override
     public OsStatus status(int os) throws IOException, NodeException {
-        return ToolText.status(control + " get status", ask(SHORT, control, os, "get", "status"));
+        return ToolOutput.status(control + " get status", ask(SHORT, control, os, "get", "status"));
     }
 
     @Override
@@ -262,7 +262,7 @@ public final class ToolDriver implements IhkDriver {
             action.add("-i");
         }
         action.add(partial.toAbsolutePath().toString());
-        check(control, action, new GrowingFile(partial).await(limit -> run(limit, control, os, action)));
+        check(control, action, new FileGrowthMonitor(partial).await(limit -> run(limit, control, os, action)));
         if (Files.size(partial) == 0) {
             throw new IOException("%s dump: ended with 0, but wrote nothing".formatted(control));
         }
@@ -279,12 +279,12 @@ public final class ToolDriver implements IhkDriver {
     }
 
     private String ask(Duration limit, String tool, int index, String... action) throws IOException, NodeException {
-        Finished finished = run(limit, tool, index, List.of(action));
+        ProcessResult finished = run(limit, tool, index, List.of(action));
         check(tool, List.of(action), finished);
         return finished.out();
     }
 
-    private Finished run(Duration limit, String tool, int index, List<String> action) throws IOException {
+    private ProcessResult run(Duration limit, String tool, int index, List<String> action) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Integer.toString(index));
         line.addAll(action);
@@ -292,7 +292,8 @@ public final class ToolDriver implements IhkDriver {
     }
 
     /** Ends with a reason unless the tool did what it was asked. */
-    private static void check(String tool, List<String> action, Finished finished) throws IOException, NodeException {
+    private static void check(String tool, List<String> action, ProcessResult finished)
+            throws IOException, NodeException {
         String what = tool + " " + String.join(" ", action);
         int status = finished.status();
         if (status == 0) {
@@ -302,8 +303,8 @@ public final class ToolDriver implements IhkDriver {
             return;
         }
         Optional<Errno> told = status > 128 && status < RAW_FAILURE
-                ? Refusal.number(256 - status)
-                : Refusal.words(finished.err()).or(() -> Refusal.words(finished.out()));
+                ? ErrnoNames.number(256 - status)
+                : ErrnoNames.words(finished.err()).or(() -> ErrnoNames.words(finished.out()));
         if (told.isEmpty() && status > 128 && status <= 128 + 31) {
             throw new IOException("%s: was ended by signal %d".formatted(what, status - 128));
         }

@@ -19,15 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The Linux of a node. In a folder, every file and every program is one below that folder: nothing outside it is read,
+ * The Linux of a node. In a directory, every file and every program is one below that directory: nothing outside it is read,
  * written or started. Programs are given their arguments as they are; there is never a shell between.
  */
 public final class Host {
-    /** Names the folder for programs that play a part in it. */
+    /** Names the directory for programs that play a part in it. */
     public static final String ROOT_VARIABLE = "MCK_ROOT";
 
     private static final Path REAL = Path.of("/");
-    private static final List<String> PROGRAM_FOLDERS = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin");
+    private static final List<String> PROGRAM_DIRECTORIES = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final int LARGEST_OUTPUT = 16 << 20;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -43,25 +43,25 @@ public final class Host {
     }
 
     /**
-     * A node in a folder.
+     * A node in a directory.
      *
-     * @throws IOException also if it is none, or this computer's own root: that would be no folder but {@link #real}
+     * @throws IOException also if it is none, or this computer's own root: that would be no directory but {@link #real}
      */
-    public static Host inFolder(Path folder) throws IOException {
-        Path root = folder.toRealPath();
+    public static Host inDirectory(Path directory) throws IOException {
+        Path root = directory.toRealPath();
         if (!Files.isDirectory(root)) {
-            throw new FileSystemException(folder.toString(), null, "is not a folder; name one that holds a node");
+            throw new FileSystemException(directory.toString(), null, "is not a directory; name one that holds a node");
         }
         if (root.equals(REAL)) {
             throw new FileSystemException(
-                    folder.toString(),
+                    directory.toString(),
                     null,
-                    "is this computer itself, not a node in a folder; leave --root out to mean it");
+                    "is this computer itself, not a node in a directory; leave --root out to mean it");
         }
         return new Host(root);
     }
 
-    /** True unless it is one in a folder. */
+    /** True unless it is one in a directory. */
     public boolean isReal() {
         return root.equals(REAL);
     }
@@ -111,8 +111,8 @@ public final class Host {
 
     /** As {@link #run}, for a program whose failure is an error and whose output does not matter. */
     void mustRun(Duration limit, String program, List<String> arguments) throws IOException {
-        Finished finished = run(limit, program, arguments);
-        if (!finished.well()) {
+        ProcessResult finished = run(limit, program, arguments);
+        if (!finished.succeeded()) {
             throw new FileSystemException(
                     String.join(" ", program, String.join(" ", arguments)), null, finished.reason());
         }
@@ -125,16 +125,16 @@ public final class Host {
      * @param program its name, or an absolute path on the node
      * @throws IOException if it is not there or does not end in time
      */
-    public Finished run(Duration limit, String program, List<String> arguments) throws IOException {
+    public ProcessResult run(Duration limit, String program, List<String> arguments) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(find(program).toString());
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line);
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.put("PATH", String.join(":", PROGRAM_FOLDERS));
+        environment.put("PATH", String.join(":", PROGRAM_DIRECTORIES));
         environment.put("LC_ALL", "C");
-        environment.putAll(Leftovers.marks(this));
+        environment.putAll(OrphanedProcesses.marks(this));
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         Process process = builder.start();
         CompletableFuture<String> out = collect(process.getInputStream());
@@ -145,7 +145,7 @@ public final class Host {
                         program, null, "did not end within %d s; it was stopped".formatted(limit.toSeconds()));
             }
             // A daemon may have inherited the pipes: its starter's end is enough.
-            return new Finished(process.exitValue(), now(out), now(err));
+            return new ProcessResult(process.exitValue(), now(out), now(err));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FileSystemException(program, null, "was interrupted and stopped");
@@ -198,14 +198,14 @@ public final class Host {
         if (program.startsWith("/")) {
             return executable(path(program), program);
         }
-        for (String folder : PROGRAM_FOLDERS) {
-            Path file = path(folder + "/" + program);
+        for (String directory : PROGRAM_DIRECTORIES) {
+            Path file = path(directory + "/" + program);
             if (Files.isExecutable(file)) {
                 return file;
             }
         }
         throw new FileSystemException(
-                program, null, "is not in any of %s; install it".formatted(String.join(", ", PROGRAM_FOLDERS)));
+                program, null, "is not in any of %s; install it".formatted(String.join(", ", PROGRAM_DIRECTORIES)));
     }
 
     private static Path executable(Path file, String program) throws IOException {

@@ -31,7 +31,7 @@ public final class IrqAffinities {
     /** All, as the kernel writes them, by interrupt. One that vanishes meanwhile is left out. */
     public NavigableMap<Integer, String> read() throws IOException {
         NavigableMap<Integer, String> affinities = new TreeMap<>();
-        for (int irq : Irqs.withFolder(host)) {
+        for (int irq : Irqs.withDirectory(host)) {
             try {
                 String text = host.read(Irqs.affinityFile(irq));
                 CpuMask.parse(text);

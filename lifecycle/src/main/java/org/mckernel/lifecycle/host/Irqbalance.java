@@ -24,8 +24,8 @@ public final class Irqbalance {
     /** The unit. */
     public static final String UNIT = "irqbalance.service";
 
-    static final String FOLDER = "/run/systemd/system/irqbalance.service.d";
-    static final String DROP_IN = FOLDER + "/mckernel.conf";
+    static final String DIRECTORY = "/run/systemd/system/irqbalance.service.d";
+    static final String DROP_IN = DIRECTORY + "/mckernel.conf";
     static final String VARIABLES = "/run/mckernel-irqbalance.env";
     /** There if systemd runs the node, says sd_booted(3). */
     private static final String SYSTEMD = "/run/systemd/system";
@@ -33,7 +33,7 @@ public final class Irqbalance {
     private static final int NOT_ACTIVE = 3;
     private static final int NO_UNIT = 4;
     private static final String NEW = ".new";
-    private static final String OLD_FOLDER = "# the folder of drop-ins was there before\n";
+    private static final String OLD_DIRECTORY = "# the directory of drop-ins was there before\n";
     private static final FileAttribute<Set<PosixFilePermission>> READABLE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -53,11 +53,11 @@ public final class Irqbalance {
         if (!Files.isDirectory(host.path(SYSTEMD))) {
             return false;
         }
-        Finished answer = host.run(LIMIT, "systemctl", List.of("is-active", "--quiet", UNIT));
-        if (!answer.well() && answer.status() != NOT_ACTIVE && answer.status() != NO_UNIT) {
+        ProcessResult answer = host.run(LIMIT, "systemctl", List.of("is-active", "--quiet", UNIT));
+        if (!answer.succeeded() && answer.status() != NOT_ACTIVE && answer.status() != NO_UNIT) {
             throw new FileSystemException("systemctl is-active " + UNIT, null, answer.reason());
         }
-        return answer.well();
+        return answer.succeeded();
     }
 
     /** Stops it. */
@@ -78,20 +78,20 @@ public final class Irqbalance {
      * @param irqs the interrupts
      */
     public void ban(String mask, String list, List<Integer> irqs) throws IOException {
-        String folder = Files.isDirectory(host.path(FOLDER)) && !ours() ? OLD_FOLDER : "";
+        String directory = Files.isDirectory(host.path(DIRECTORY)) && !ours() ? OLD_DIRECTORY : "";
         String arguments = irqs.stream().map(irq -> "--banirq=" + irq).collect(Collectors.joining(" "));
-        // First, as it tells whether the folder may go again.
-        write(VARIABLES, folder + """
+        // First, as it tells whether the directory may go again.
+        write(VARIABLES, directory + """
             IRQBALANCE_BANNED_CPUS=%s
             IRQBALANCE_BANNED_CPULIST=%s
             IRQBALANCE_ARGS=%s
             """.formatted(mask, list, arguments));
-        Files.createDirectories(host.path(FOLDER));
+        Files.createDirectories(host.path(DIRECTORY));
         write(DROP_IN, "[Service]\nEnvironmentFile=%s\n".formatted(VARIABLES));
         reload();
     }
 
-    /** Lifts the bans from its next start on; both files and, if {@link #ban} made it, the folder go. */
+    /** Lifts the bans from its next start on; both files and, if {@link #ban} made it, the directory go. */
     public void unban() throws IOException {
         if (!banned()) {
             Files.deleteIfExists(host.path(VARIABLES + NEW));
@@ -102,7 +102,7 @@ public final class Irqbalance {
         Files.deleteIfExists(host.path(DROP_IN));
         if (ours) {
             try {
-                Files.deleteIfExists(host.path(FOLDER));
+                Files.deleteIfExists(host.path(DIRECTORY));
             } catch (DirectoryNotEmptyException e) {
                 // another put something there since
             }
@@ -117,10 +117,10 @@ public final class Irqbalance {
         return Files.exists(host.path(VARIABLES)) || Files.exists(host.path(DROP_IN));
     }
 
-    /** True if the folder is there because of an earlier ban. */
+    /** True if the directory is there because of an earlier ban. */
     private boolean ours() throws IOException {
         try {
-            return !host.read(VARIABLES).startsWith(OLD_FOLDER.strip());
+            return !host.read(VARIABLES).startsWith(OLD_DIRECTORY.strip());
         } catch (NoSuchFileException e) {
             return false;
         }

@@ -20,7 +20,7 @@ public final class Irqs {
     public static final int LAST = 255;
 
     private static final String TABLE = "/proc/interrupts";
-    private static final String FOLDER = "/proc/irq";
+    private static final String DIRECTORY = "/proc/irq";
     private static final Pattern LINE = Pattern.compile("\\s*([0-9]{1,9}):(.*)");
 
     private final Host host;
@@ -30,10 +30,10 @@ public final class Irqs {
     }
 
     /**
-     * The first number from {@code from} to {@value #LAST} that neither the table nor the folder of interrupts knows.
+     * The first number from {@code from} to {@value #LAST} that neither the table nor the directory of interrupts knows.
      */
     public OptionalInt firstFree(int from) throws IOException {
-        SortedSet<Integer> taken = withFolder(host);
+        SortedSet<Integer> taken = withDirectory(host);
         for (String line : host.read(TABLE).lines().toList()) {
             Matcher row = LINE.matcher(line);
             if (row.matches()) {
@@ -68,12 +68,12 @@ public final class Irqs {
         return all.substring(all.lastIndexOf(' ') + 1);
     }
 
-    /** The numbers that have a folder of settings. */
-    static SortedSet<Integer> withFolder(Host host) throws IOException {
+    /** The numbers that have a directory of settings. */
+    static SortedSet<Integer> withDirectory(Host host) throws IOException {
         SortedSet<Integer> irqs = new TreeSet<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(host.path(FOLDER))) {
-            for (Path folder : folders) {
-                String name = folder.getFileName().toString();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(host.path(DIRECTORY))) {
+            for (Path directory : directories) {
+                String name = directory.getFileName().toString();
                 if (name.matches("[0-9]{1,9}")) {
                     irqs.add(Integer.valueOf(name));
                 }
@@ -86,6 +86,6 @@ public final class Irqs {
 
     /** Where an interrupt's settings are. */
     static String affinityFile(int irq) {
-        return FOLDER + "/" + irq + "/smp_affinity";
+        return DIRECTORY + "/" + irq + "/smp_affinity";
     }
 }

@@ -60,9 +60,9 @@ public final class Mounts {
         host.mustRun(LIMIT, "mount", line);
     }
 
-    /** Shows {@code folder} at {@code target}, too. */
-    public void bind(String folder, String target) throws IOException {
-        host.mustRun(LIMIT, "mount", List.of("--bind", folder, target));
+    /** Shows {@code directory} at {@code target}, too. */
+    public void bind(String directory, String target) throws IOException {
+        host.mustRun(LIMIT, "mount", List.of("--bind", directory, target));
     }
 
     /**

@@ -72,9 +72,9 @@ public final class Processes {
 
     private List<Running> all(Predicate<Running> wanted) throws IOException {
         List<Running> found = new ArrayList<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(host.path(PROC))) {
-            for (Path folder : folders) {
-                String name = folder.getFileName().toString();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(host.path(PROC))) {
+            for (Path directory : directories) {
+                String name = directory.getFileName().toString();
                 if (name.matches("[0-9]{1,9}")) {
                     find(Integer.parseInt(name)).filter(wanted).ifPresent(found::add);
                 }
@@ -110,8 +110,8 @@ public final class Processes {
             if (!runs(process)) {
                 return;
             }
-            Finished kill = host.run(LIMIT, "kill", List.of(signal, Integer.toString(process.pid())));
-            if (!kill.well() && runs(process)) {
+            ProcessResult kill = host.run(LIMIT, "kill", List.of(signal, Integer.toString(process.pid())));
+            if (!kill.succeeded() && runs(process)) {
                 throw new IOException(
                         "process %d (%s) cannot be ended: %s".formatted(process.pid(), process.comm(), kill.reason()));
             }

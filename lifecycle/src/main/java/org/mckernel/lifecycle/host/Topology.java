@@ -48,8 +48,8 @@ public record Topology(CpuMask online, CpuMask possible, List<Numa> nodes) {
         }
         List<Numa> nodes = new ArrayList<>();
         for (int id : ids.cpus()) {
-            String folder = NODE + "node" + id + "/";
-            nodes.add(numa(host, id, list(host, folder + "cpulist"), folder + "meminfo"));
+            String directory = NODE + "node" + id + "/";
+            nodes.add(numa(host, id, list(host, directory + "cpulist"), directory + "meminfo"));
         }
         return new Topology(online, possible, nodes);
     }

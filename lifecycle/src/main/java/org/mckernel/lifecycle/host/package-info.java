@@ -1,2 +1,2 @@
-/** The Linux of a node: its files, and the programs that change it. A folder can stand for a whole node. */
+/** The Linux of a node: its files, and the programs that change it. A directory can stand for a whole node. */
 package org.mckernel.lifecycle.host;

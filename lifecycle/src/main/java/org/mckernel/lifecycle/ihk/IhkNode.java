@@ -18,12 +18,12 @@ import org.mckernel.dump.output.PartialFile;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.driver.IhkDriver;
 import org.mckernel.lifecycle.host.Host;
-import org.mckernel.lifecycle.host.Leftovers;
+import org.mckernel.lifecycle.host.OrphanedProcesses;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
-import org.mckernel.lifecycle.ihk.context.Destruction;
 import org.mckernel.lifecycle.ihk.context.Installation;
-import org.mckernel.lifecycle.ihk.context.Site;
-import org.mckernel.lifecycle.ihk.context.Waiting;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
+import org.mckernel.lifecycle.ihk.context.OsInstance;
+import org.mckernel.lifecycle.ihk.context.Poller;
 import org.mckernel.lifecycle.ihk.plan.BootNotes;
 import org.mckernel.lifecycle.ihk.plan.BootPlan;
 import org.mckernel.lifecycle.ihk.plan.ImageFile;
@@ -47,7 +47,7 @@ import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.BootRequest;
 import org.mckernel.lifecycle.request.Owner;
 
-/** A node with IHK, or one in a folder. It has device 0 and OS instance 0 only. */
+/** A node with IHK, or one in a directory. It has device 0 and OS instance 0 only. */
 public final class IhkNode implements Node {
     /** Where the journal and the record of a boot are: gone after Linux's next boot, as all that they tell of. */
     public static final String STATE = "/run/mck";
@@ -88,7 +88,7 @@ public final class IhkNode implements Node {
     private final Settings settings;
     private final StateDirectory directory;
     private final Journal journal;
-    private final Site site;
+    private final NodeContext context;
     private final StateAccess access;
 
     public IhkNode(Settings settings) {
@@ -96,12 +96,13 @@ public final class IhkNode implements Node {
         this.directory = new StateDirectory(settings.state(), BootRecord.ADVICE);
         this.journal = new Journal(directory);
         this.access = new StateAccess(directory, journal, settings.patience());
-        this.site = new Site(settings.host(), settings.installation(), settings.driver(), directory, settings.notes());
+        this.context = new NodeContext(
+                settings.host(), settings.installation(), settings.driver(), directory, settings.notes());
     }
 
     @Override
     public String banner() {
-        return settings.host().isReal() ? "IHK's node" : "node in a folder";
+        return settings.host().isReal() ? "IHK's node" : "node in a directory";
     }
 
     @Override
@@ -124,17 +125,17 @@ public final class IhkNode implements Node {
     private Plan bootPlan(BootRecord record, BootRequest request) throws IOException, NodeException {
         Optional<Owner> owner = request.owner().or(settings::owner);
         return BootPlan.of(
-                site,
+                context,
                 record,
                 request,
-                new BootPlan.Wishes(settings.image(), owner, settings.wholeDevice()),
+                new BootPlan.BootOptions(settings.image(), owner, settings.wholeDevice()),
                 settings.clock());
     }
 
     /** On top of a running instance it is a reboot, which keeps what is reserved. */
     @Override
     public NodeStatus boot(BootRequest request) throws IOException, NodeException {
-        Privilege.check(settings.host());
+        Privileges.check(settings.host());
         // What cannot be is refused before a directory is made for it; a boot at work is not waited for, only to boot
         // again.
         planBoot(request, Duration.ZERO);
@@ -164,7 +165,7 @@ public final class IhkNode implements Node {
     private void bootNow(BootRequest request) throws IOException, NodeException {
         BootRecord record = BootRecord.read(directory);
         Plan plan = bootPlan(record, request);
-        plan.notes().stream().filter(n -> !n.startsWith(BootNotes.RISK)).forEach(site::note); // a plan shows it
+        plan.notes().stream().filter(n -> !n.startsWith(BootNotes.RISK)).forEach(context::note); // a plan shows it
         try {
             run(plan);
         } catch (IOException e) {
@@ -186,13 +187,13 @@ public final class IhkNode implements Node {
 
     private Plan shutdownPlan() throws IOException, NodeException {
         boolean recorded = access.readable() && directory.read(BootRecord.NAME).isPresent();
-        return ShutdownPlan.of(site, recorded ? trusted() : new BootRecord(), recorded);
+        return ShutdownPlan.of(context, recorded ? trusted() : new BootRecord(), recorded);
     }
 
     /** Also goes on with one that was interrupted. */
     @Override
     public Optional<NodeStatus> shutdown() throws IOException, NodeException {
-        Privilege.check(settings.host());
+        Privileges.check(settings.host());
         if (!directory.exists() && shutdownPlan().steps().isEmpty()) {
             return Optional.empty();
         }
@@ -200,10 +201,10 @@ public final class IhkNode implements Node {
             try {
                 access.refuseInterrupted(ShutdownPlan.OPERATION);
                 if (journal.read().isPresent()) {
-                    awaitLeftovers();
+                    awaitOrphans();
                     journal.remove();
                 }
-                NodeStatus before = NodeState.held(site, statusNow());
+                NodeStatus before = NodeState.held(context, statusNow());
                 Plan plan = shutdownPlan();
                 if (plan.steps().isEmpty()) {
                     return Optional.empty();
@@ -236,13 +237,13 @@ public final class IhkNode implements Node {
             }
             unseen = Optional.of(access.unseen());
         }
-        return NodeState.look(site, new BootRecord(), Optional.empty(), unseen);
+        return NodeState.look(context, new BootRecord(), Optional.empty(), unseen);
     }
 
     private NodeStatus statusNow() throws IOException {
         Optional<String> interrupted =
                 journal.read().map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
-        return NodeState.look(site, trusted(), interrupted, Optional.empty());
+        return NodeState.look(context, trusted(), interrupted, Optional.empty());
     }
 
     /**
@@ -261,14 +262,16 @@ public final class IhkNode implements Node {
     public String kernelLog() throws IOException, NodeException {
         try (StateAccess.Locked _ = access.look()) {
             check(OsCommand.KMSG);
-            return site.driver().kernelLog(Destruction.INSTANCE);
+            return context.driver().kernelLog(OsInstance.INSTANCE);
         }
     }
 
     /** Asks IHK only of an instance that has been booted. */
     private void check(OsCommand command) throws IOException, NodeException {
         command.check(
-                Destruction.booted(site, trusted()) ? site.driver().status(Destruction.INSTANCE) : OsStatus.NOT_BOOTED);
+                OsInstance.booted(context, trusted())
+                        ? context.driver().status(OsInstance.INSTANCE)
+                        : OsStatus.NOT_BOOTED);
     }
 
     @Override
@@ -322,7 +325,7 @@ public final class IhkNode implements Node {
 
     private void write(DumpRequest request, Path partial) throws IOException, NodeException {
         Files.createFile(partial);
-        site.driver().dump(Destruction.INSTANCE, request, partial);
+        context.driver().dump(OsInstance.INSTANCE, request, partial);
     }
 
     /** Opens what was written as any reader would. */
@@ -357,7 +360,7 @@ public final class IhkNode implements Node {
         if (!directory.exists()) {
             return Optional.empty();
         }
-        Privilege.check(settings.host());
+        Privileges.check(settings.host());
         try (StateLock lock = access.lock()) {
             try {
                 Optional<Journal.Content> content = journal.read();
@@ -365,7 +368,7 @@ public final class IhkNode implements Node {
                     journal.remove();
                     return Optional.empty();
                 }
-                awaitLeftovers();
+                awaitOrphans();
                 journal.releaseSpare();
                 return Optional.of(recover(content.get()));
             } finally {
@@ -375,8 +378,9 @@ public final class IhkNode implements Node {
     }
 
     /** What a killed command's programs still do cannot be taken back before they are through. */
-    private void awaitLeftovers() throws IOException, NodeException {
-        Waiting.forPrograms("the killed command", () -> Leftovers.of(settings.host(), Set.of(Installation.MONITOR)));
+    private void awaitOrphans() throws IOException, NodeException {
+        Poller.forPrograms(
+                "the killed command", () -> OrphanedProcesses.of(settings.host(), Set.of(Installation.MONITOR)));
     }
 
     private String recover(Journal.Content content) throws IOException, NodeException {
@@ -398,7 +402,7 @@ public final class IhkNode implements Node {
         for (Journal.Intent intent : content.intents()) {
             undo.check(intent.before());
         }
-        PlanRunner.takeBack(
+        PlanRunner.rollBack(
                 undo,
                 content.intents().reversed().stream()
                         .map(Journal.Intent::before)
@@ -408,7 +412,7 @@ public final class IhkNode implements Node {
     }
 
     private IhkUndo undo() {
-        return new IhkUndo(site, journal);
+        return new IhkUndo(context, journal);
     }
 
     private void run(Plan plan) throws IOException, NodeException {

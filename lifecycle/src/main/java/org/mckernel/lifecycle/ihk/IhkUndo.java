@@ -3,18 +3,18 @@ package org.mckernel.lifecycle.ihk;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
-import org.mckernel.lifecycle.host.Leftovers;
+import org.mckernel.lifecycle.host.OrphanedProcesses;
 import org.mckernel.lifecycle.ihk.context.Installation;
-import org.mckernel.lifecycle.ihk.context.Site;
-import org.mckernel.lifecycle.ihk.context.Waiting;
-import org.mckernel.lifecycle.ihk.effect.Kind;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
+import org.mckernel.lifecycle.ihk.context.Poller;
+import org.mckernel.lifecycle.ihk.effect.EffectKind;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OutputFile;
 import org.mckernel.lifecycle.node.PlanRunner;
 
 /** Takes back what a command has done to a node, by what the journal kept. */
-record IhkUndo(Site site, Journal journal) implements PlanRunner.Undo {
+record IhkUndo(NodeContext context, Journal journal) implements PlanRunner.Undo {
     /** A dump that is out under its name counts as done; nothing else is past its point of no return. */
     @Override
     public boolean finish() throws IOException, NodeException {
@@ -34,7 +34,8 @@ record IhkUndo(Site site, Journal journal) implements PlanRunner.Undo {
     }
 
     private void awaitOwn() throws IOException, NodeException {
-        Waiting.forPrograms("this command", () -> Leftovers.ofThisCommand(site.host(), Set.of(Installation.MONITOR)));
+        Poller.forPrograms(
+                "this command", () -> OrphanedProcesses.ofThisCommand(context.host(), Set.of(Installation.MONITOR)));
     }
 
     @Override
@@ -43,7 +44,7 @@ record IhkUndo(Site site, Journal journal) implements PlanRunner.Undo {
             OutputFile.undo(before);
             return;
         }
-        kind(before).undo(site, before);
+        kind(before).undo(context, before);
     }
 
     /** Refuses a journal that names what this program cannot take back, before anything is taken back. */
@@ -53,7 +54,7 @@ record IhkUndo(Site site, Journal journal) implements PlanRunner.Undo {
         }
     }
 
-    private Kind kind(String before) throws IOException {
-        return Kind.of(before).orElseThrow(() -> journal.unfitting("it names a change that there is not"));
+    private EffectKind kind(String before) throws IOException {
+        return EffectKind.of(before).orElseThrow(() -> journal.inconsistent("it names a change that there is not"));
     }
 }

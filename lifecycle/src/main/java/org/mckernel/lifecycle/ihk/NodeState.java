@@ -15,12 +15,12 @@ import org.mckernel.lifecycle.host.Modules;
 import org.mckernel.lifecycle.host.Processes;
 import org.mckernel.lifecycle.host.Topology;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
-import org.mckernel.lifecycle.ihk.context.Destruction;
-import org.mckernel.lifecycle.ihk.context.Holdings;
+import org.mckernel.lifecycle.ihk.context.IhkResources;
 import org.mckernel.lifecycle.ihk.context.Installation;
-import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
+import org.mckernel.lifecycle.ihk.context.OsInstance;
 import org.mckernel.lifecycle.ihk.plan.BootPlan;
-import org.mckernel.lifecycle.ihk.plan.OverlaySteps;
+import org.mckernel.lifecycle.ihk.plan.OverlayPlan;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.NodeStatus;
 import org.mckernel.lifecycle.node.OsStatus;
@@ -29,23 +29,24 @@ import org.mckernel.lifecycle.request.KernelArguments;
 
 /** Looks how a node is. What cannot be seen is told as that, with the reason. */
 final class NodeState {
-    private final Site site;
+    private final NodeContext context;
     private final BootRecord record;
     private final List<NodeStatus.Fact> facts = new ArrayList<>();
 
-    private NodeState(Site site, BootRecord record) {
-        this.site = site;
+    private NodeState(NodeContext context, BootRecord record) {
+        this.context = context;
         this.record = record;
     }
 
     /** Looks; {@code unseen} is why the state directory could not be read, empty if it could. */
-    static NodeStatus look(Site site, BootRecord record, Optional<String> interrupted, Optional<String> unseen)
+    static NodeStatus look(
+            NodeContext context, BootRecord record, Optional<String> interrupted, Optional<String> unseen)
             throws IOException {
-        return new NodeState(site, record).look(interrupted, unseen);
+        return new NodeState(context, record).look(interrupted, unseen);
     }
 
     private NodeStatus look(Optional<String> interrupted, Optional<String> unseen) throws IOException {
-        Topology topology = Topology.read(site.host());
+        Topology topology = Topology.read(context.host());
         String machine = "%s online, %s, %s"
                 .formatted(
                         ByteCount.counted(topology.online().cpus().size(), "CPU"),
@@ -54,7 +55,7 @@ final class NodeState {
                                 .mapToLong(Topology.Numa::total)
                                 .sum()));
         unseen.ifPresent(why -> fact("record", why));
-        Optional<Holdings> held = holdings();
+        Optional<IhkResources> held = holdings();
         OsStatus status = OsStatus.NOT_BOOTED;
         List<NodeStatus.Cpu> cpus = new ArrayList<>();
         List<NodeStatus.Chunk> memory = new ArrayList<>();
@@ -88,11 +89,11 @@ final class NodeState {
     }
 
     /** A status with all that IHK holds in place of what an instance has. */
-    static NodeStatus held(Site site, NodeStatus status) throws IOException, NodeException {
-        Holdings held = Holdings.of(site);
+    static NodeStatus held(NodeContext context, NodeStatus status) throws IOException, NodeException {
+        IhkResources held = IhkResources.of(context);
         List<NodeStatus.Cpu> cpus = new ArrayList<>(status.cpus());
-        Topology topology = Topology.read(site.host());
-        NodeState state = new NodeState(site, new BootRecord());
+        Topology topology = Topology.read(context.host());
+        NodeState state = new NodeState(context, new BootRecord());
         for (int cpu : held.reservedCpus()) {
             cpus.add(new NodeStatus.Cpu(cpus.size(), cpu, state.nodeOf(topology, cpu)));
         }
@@ -126,16 +127,16 @@ final class NodeState {
         for (Topology.Numa node : topology.nodes()) {
             if (node.cpus().contains(cpu)
                     || Files.exists(
-                            site.host().path("/sys/devices/system/cpu/cpu%d/node%d".formatted(cpu, node.id())))) {
+                            context.host().path("/sys/devices/system/cpu/cpu%d/node%d".formatted(cpu, node.id())))) {
                 return node.id();
             }
         }
         return 0;
     }
 
-    private Optional<Holdings> holdings() throws IOException {
+    private Optional<IhkResources> holdings() throws IOException {
         try {
-            return Optional.of(Holdings.of(site));
+            return Optional.of(IhkResources.of(context));
         } catch (NodeException e) {
             fact("IHK", "does not answer: " + e.line());
         } catch (IOException e) {
@@ -144,7 +145,7 @@ final class NodeState {
         return Optional.empty();
     }
 
-    private OsStatus instances(Holdings held) throws IOException {
+    private OsStatus instances(IhkResources held) throws IOException {
         if (!held.reservedCpus().isEmpty() || !held.reservedMemory().isEmpty()) {
             fact(
                     "reserved",
@@ -158,11 +159,11 @@ final class NodeState {
         if (held.instances().isEmpty()) {
             return OsStatus.NOT_BOOTED;
         }
-        if (!held.instances().equals(List.of(Destruction.INSTANCE))) {
+        if (!held.instances().equals(List.of(OsInstance.INSTANCE))) {
             fact("instances", CpuList.text(held.instances()));
         }
         for (int os : held.instances()) {
-            List<Processes.Running> holders = site.processes().holders(Destruction.device(os));
+            List<Processes.Running> holders = context.processes().holders(OsInstance.device(os));
             if (!holders.isEmpty()) {
                 fact(
                         "held-by",
@@ -173,14 +174,14 @@ final class NodeState {
                                 + (holders.size() > 8 ? ", …" : ""));
             }
         }
-        if (!Destruction.booted(site, record)) {
+        if (!OsInstance.booted(context, record)) {
             fact(
                     "state",
                     "OS instance 0 was never booted, so IHK is not asked for its state: some drivers would crash");
             return OsStatus.NOT_BOOTED;
         }
         try {
-            return site.driver().status(Destruction.INSTANCE);
+            return context.driver().status(OsInstance.INSTANCE);
         } catch (NodeException e) {
             fact("state", "IHK does not tell: " + e.line());
         } catch (IOException e) {
@@ -192,20 +193,20 @@ final class NodeState {
     private void facts() throws IOException {
         List<String> wanted = new ArrayList<>(
                 Installation.smpModules().stream().map(m -> m.replace('-', '_')).toList());
-        wanted.addAll(List.of("ihk", "mcctrl", OverlaySteps.MODULE));
-        List<String> loaded = site.modules().all().stream()
+        wanted.addAll(List.of("ihk", "mcctrl", OverlayPlan.MODULE));
+        List<String> loaded = context.modules().all().stream()
                 .map(Modules.Module::name)
                 .filter(wanted::contains)
                 .toList();
         fact("modules", loaded.isEmpty() ? "none of IHK's" : String.join(", ", loaded.reversed()));
-        List<Processes.Running> monitors = site.processes().named(Installation.MONITOR);
+        List<Processes.Running> monitors = context.processes().named(Installation.MONITOR);
         if (!monitors.isEmpty()) {
             fact("monitor", "ihkmond (%s)".formatted(BootPlan.pids(monitors)));
         }
-        fact("irqbalance", irqbalance() + (site.irqbalance().banned() ? ", kept off McKernel's CPUs" : ""));
+        fact("irqbalance", irqbalance() + (context.irqbalance().banned() ? ", kept off McKernel's CPUs" : ""));
         fact(
                 "swappiness",
-                site.settings().swappiness()
+                context.settings().swappiness()
                         + (record.swappiness().isPresent()
                                 ? ", was %d before the boot"
                                         .formatted(record.swappiness().getAsInt())
@@ -215,7 +216,7 @@ final class NodeState {
     /** A boot that is done is not undone because systemd does not answer. */
     private String irqbalance() {
         try {
-            return site.irqbalance().active() ? "active" : "not active";
+            return context.irqbalance().active() ? "active" : "not active";
         } catch (IOException e) {
             return "cannot be told: " + ErrorLine.of(e);
         }

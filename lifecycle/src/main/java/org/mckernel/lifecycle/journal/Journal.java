@@ -261,7 +261,7 @@ public final class Journal {
     }
 
     /** The journal is whole in form, but what it tells is not how things are. */
-    public StateException unfitting(String why) {
+    public StateException inconsistent(String why) {
         return new StateException(file, "does not fit the state: %s; %s".formatted(why, directory.advice()));
     }
 

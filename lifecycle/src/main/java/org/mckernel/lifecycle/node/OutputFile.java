@@ -50,7 +50,7 @@ public final class OutputFile {
         return content.resolveSibling(content.getFileName() + SCRATCH);
     }
 
-    private static List<Path> besides(Path target) {
+    private static List<Path> temporaryFiles(Path target) {
         Path content = target.resolveSibling(target.getFileName() + PARTIAL + CONTENT);
         return List.of(content, scratch(content));
     }
@@ -69,9 +69,9 @@ public final class OutputFile {
             @Override
             public void apply() throws IOException, NodeException {
                 try (PartialFile _ = PartialFile.create(target, force)) {
-                    Path content = besides(target).getFirst();
+                    Path content = temporaryFiles(target).getFirst();
                     try {
-                        removeBesides(target); // a killed command's, or links that must not be followed
+                        removeTemporaryFiles(target); // a killed command's, or links that must not be followed
                         writer.write(content);
                         check.write(content);
                         force(content);
@@ -82,7 +82,7 @@ public final class OutputFile {
                     } catch (IOException e) {
                         throw named(target, e);
                     } finally {
-                        removeBesides(target);
+                        removeTemporaryFiles(target);
                     }
                 }
             }
@@ -106,8 +106,8 @@ public final class OutputFile {
         return named;
     }
 
-    private static void removeBesides(Path target) throws IOException {
-        for (Path file : besides(target)) {
+    private static void removeTemporaryFiles(Path target) throws IOException {
+        for (Path file : temporaryFiles(target)) {
             Files.deleteIfExists(file);
         }
     }
@@ -130,12 +130,12 @@ public final class OutputFile {
     public static void undo(String before) throws IOException {
         Path target = target(before);
         boolean left = Files.exists(target.resolveSibling(target.getFileName() + PARTIAL));
-        for (Path file : besides(target)) {
+        for (Path file : temporaryFiles(target)) {
             left |= Files.exists(file);
         }
         if (left) {
             try (PartialFile _ = PartialFile.create(target, true)) {
-                removeBesides(target);
+                removeTemporaryFiles(target);
             } catch (PartialFile.BusyException e) {
                 return; // what stands there is another writer's, who has taken it over
             }

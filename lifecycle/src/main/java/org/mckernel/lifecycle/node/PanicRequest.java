@@ -10,4 +10,4 @@ import java.nio.file.Path;
  * @param format the vmcore's form
  * @param force whether an existing file may be replaced
  */
-public record PanicRequest(Path file, Fault fault, VmcoreForm format, boolean force) {}
+public record PanicRequest(Path file, Fault fault, VmcoreFormat format, boolean force) {}

@@ -64,11 +64,11 @@ public final class PlanRunner {
             }
             journal.finish();
         } catch (IOException e) {
-            if (!finishOrTakeBack(taken, e)) {
+            if (!finishOrRollBack(taken, e)) {
                 throw new IOException(reason(e) + "; everything is as it was", e);
             }
         } catch (NodeException | RuntimeException e) {
-            if (!finishOrTakeBack(taken, e)) {
+            if (!finishOrRollBack(taken, e)) {
                 throw e;
             }
         }
@@ -80,7 +80,7 @@ public final class PlanRunner {
      * @param taken what was told of each, the last first
      * @throws IOException as the first that could not be taken back threw
      */
-    public static void takeBack(Undo undo, Iterable<String> taken) throws IOException, NodeException {
+    public static void rollBack(Undo undo, Iterable<String> taken) throws IOException, NodeException {
         Exception first = null;
         for (String before : taken) {
             try {
@@ -107,13 +107,13 @@ public final class PlanRunner {
     }
 
     /** True if it was finished. */
-    private boolean finishOrTakeBack(Deque<String> taken, Exception why) throws IOException {
+    private boolean finishOrRollBack(Deque<String> taken, Exception why) throws IOException {
         boolean interrupted = Thread.interrupted(); // an interrupted thread could not write
         try {
             journal.releaseSpare();
             boolean finished = undo.finish();
             if (!finished) {
-                takeBack(undo, taken);
+                rollBack(undo, taken);
             }
             journal.remove();
             return finished;

@@ -89,7 +89,7 @@ record Instance(
     }
 
     /** Reads what {@link #text()} wrote; the checksum of its file has been looked at. */
-    static Instance parse(StateText text) throws StateException {
+    static Instance parse(StateParser text) throws StateException {
         OsStatus status;
         try {
             status = OsStatus.valueOf(text.rest("status"));

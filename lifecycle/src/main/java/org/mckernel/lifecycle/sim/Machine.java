@@ -47,7 +47,7 @@ record Machine(List<Numa> nodes) {
         return nodes.stream().mapToInt(n -> n.cpus().size()).sum();
     }
 
-    /** As {@link MachineText} reads it. */
+    /** As {@link MachineDescription} reads it. */
     String text() {
         return nodes.stream()
                 .map(n -> "node %d cpus %s memory %s at 0x%x\n"

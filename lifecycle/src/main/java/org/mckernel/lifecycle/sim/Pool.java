@@ -66,7 +66,7 @@ record Pool(List<Integer> cpus, boolean cpusAssigned, List<Chunk> chunks, boolea
     }
 
     /** Reads what {@link #text()} wrote; the checksum of its file has been looked at. */
-    static Pool parse(StateText text) throws StateException {
+    static Pool parse(StateParser text) throws StateException {
         String[] cpus = text.next("cpus", 2);
         String[] memory = text.next("memory", 2);
         List<Chunk> chunks = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.mckernel.dump.result.ByteCount;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OutputFile;
-import org.mckernel.lifecycle.node.VmcoreForm;
+import org.mckernel.lifecycle.node.VmcoreFormat;
 import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.KernelArguments;
 import org.mckernel.testdumps.linux.LinuxLayout;
@@ -274,7 +274,7 @@ final class Replay {
     }
 
     /** Writes the vmcore of Linux's panic. */
-    void writeVmcore(Path file, VmcoreForm form) throws IOException {
+    void writeVmcore(Path file, VmcoreFormat form) throws IOException {
         VmcoreFile.valueOf(form.name()).write(boot(), instance.bootTime(), file, OutputFile.scratch(file));
     }
 }

@@ -39,12 +39,12 @@ final class SimState {
         Optional<String> text = directory.read(MACHINE);
         return text.isEmpty()
                 ? Optional.empty()
-                : Optional.of(MachineText.parse(file(MACHINE).toString(), text.get()));
+                : Optional.of(MachineDescription.parse(file(MACHINE).toString(), text.get()));
     }
 
     Pool pool() throws IOException {
         Optional<String> text = directory.read(POOL);
-        return text.isEmpty() ? Pool.EMPTY : Pool.parse(new StateText(file(POOL), text.get()));
+        return text.isEmpty() ? Pool.EMPTY : Pool.parse(new StateParser(file(POOL), text.get()));
     }
 
     Optional<Instance> instance() throws IOException {
@@ -53,7 +53,7 @@ final class SimState {
     }
 
     private Instance instance(String text) throws StateException {
-        return Instance.parse(new StateText(file(INSTANCE), text));
+        return Instance.parse(new StateParser(file(INSTANCE), text));
     }
 
     private Path file(String name) {
@@ -80,7 +80,7 @@ final class SimState {
         return change(
                 POOL,
                 text -> Optional.of(
-                        change.apply(text.isEmpty() ? Pool.EMPTY : Pool.parse(new StateText(file(POOL), text.get())))
+                        change.apply(text.isEmpty() ? Pool.EMPTY : Pool.parse(new StateParser(file(POOL), text.get())))
                                 .text()));
     }
 
@@ -130,7 +130,7 @@ final class SimState {
     }
 
     /** Removes what killed commands may have left beside the files. */
-    void removeLeftovers() throws IOException {
+    void removePartialFiles() throws IOException {
         for (String name : FILES) {
             if (directory.read(name).isEmpty()) {
                 directory.write(name, Optional.empty());

@@ -86,13 +86,13 @@ public final class SimulatedNode implements Node {
         if (instance.isPresent()) {
             OsCommand.BOOT.check(instance.get().status());
         }
-        KernelImage image = KernelImage.of(settings.image());
-        return BootPlan.of(state, describedMachine(), request, image, settings.clock());
+        BootImage image = BootImage.of(settings.image());
+        return SimBootPlan.of(state, describedMachine(), request, image, settings.clock());
     }
 
     private Machine describedMachine() throws IOException {
         return settings.machine().isPresent()
-                ? MachineText.read(settings.machine().get())
+                ? MachineDescription.read(settings.machine().get())
                 : HostMachine.read(Host.real());
     }
 
@@ -419,12 +419,12 @@ public final class SimulatedNode implements Node {
         for (Journal.Intent intent : content.intents()) {
             if (!OutputFile.owns(intent.before())) {
                 known.add(SimState.fileOf(intent.before())
-                        .orElseThrow(() -> journal.unfitting("step " + intent.step() + " changes no file of it")));
+                        .orElseThrow(() -> journal.inconsistent("step " + intent.step() + " changes no file of it")));
             }
         }
         List<String> changed = state.unexplained(content.state(), known);
         if (!changed.isEmpty()) {
-            throw journal.unfitting(
+            throw journal.inconsistent(
                     "%s has changed since, and no line says so".formatted(String.join(" and ", changed)));
         }
     }
@@ -455,7 +455,7 @@ public final class SimulatedNode implements Node {
     /** No state, no directory: an instance that is gone leaves nothing behind. */
     private void tidy(StateLock lock) throws IOException {
         if (directory.exists() && state.machine().isEmpty() && journal.read().isEmpty()) {
-            state.removeLeftovers();
+            state.removePartialFiles();
             lock.removeDirectory();
         }
     }

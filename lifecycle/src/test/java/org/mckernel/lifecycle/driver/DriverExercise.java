@@ -16,7 +16,7 @@ import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
- * Drives real device files: {@code up IMAGE FOLDER} boots an instance and dumps it, {@code down} takes it away. Ends
+ * Drives real device files: {@code up IMAGE DIRECTORY} boots an instance and dumps it, {@code down} takes it away. Ends
  * with 1 at the first answer that is not right. Run in a guest by test-dumps/vm/live.
  */
 public final class DriverExercise {
@@ -35,7 +35,7 @@ public final class DriverExercise {
         System.out.println(args[0] + ": all right");
     }
 
-    private void up(Path image, Path folder) throws Exception {
+    private void up(Path image, Path directory) throws Exception {
         is("build id", driver.buildId(), Optional.of("stand-in-1"));
         is("nothing reserved", driver.reservedCpus(), List.of());
         is("no memory reserved", driver.reservedMemory(), List.of());
@@ -61,13 +61,13 @@ public final class DriverExercise {
         driver.load(0, image);
         driver.setArguments(0, "hidos dump_level=24");
         refused("the log before boot", Errno.EINVAL, () -> driver.kernelLog(0));
-        refused("a dump before boot", Errno.EINVAL, () -> dump(folder.resolve("never"), false));
+        refused("a dump before boot", Errno.EINVAL, () -> dump(directory.resolve("never"), false));
         driver.boot(0);
         is("state", driver.status(0), OsStatus.RUNNING);
         refused("a second boot", Errno.EBUSY, () -> driver.boot(0));
         is("log has lines", driver.kernelLog(0).contains("\n"), true);
-        dump(folder.resolve("dump.mckdump"), false);
-        dump(folder.resolve("announced.mckdump"), true);
+        dump(directory.resolve("dump.mckdump"), false);
+        dump(directory.resolve("announced.mckdump"), true);
         is("state after the dumps", driver.status(0), OsStatus.RUNNING);
     }
 

@@ -47,7 +47,7 @@ class IoctlDriverTest {
     private IoctlDriver driver(Kind kind, Optional<Generation> generation) throws IOException {
         Files.createDirectories(root.resolve("dev"));
         ihk = new StandInIhk(kind);
-        return new IoctlDriver(Host.inFolder(root), generation, new StandInDevices(ihk));
+        return new IoctlDriver(Host.inDirectory(root), generation, new StandInDevices(ihk));
     }
 
     @ParameterizedTest

@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.mckernel.lifecycle.host.Host;
 
-/** Tools in a folder that say what a test told them to, and note how they were called. */
+/** Tools in a directory that say what a test told them to, and note how they were called. */
 final class StandInTools {
     static final String PREFIX = "/opt/ihk";
 
@@ -17,9 +17,9 @@ final class StandInTools {
         this.root = root.toRealPath();
         Files.createDirectories(root.resolve("dev"));
         Files.createDirectories(root.resolve("answers"));
-        Path folder = Files.createDirectories(root.resolve("opt/ihk/sbin"));
+        Path directory = Files.createDirectories(root.resolve("opt/ihk/sbin"));
         for (String tool : List.of("ihkconfig", "ihkosctl")) {
-            Files.writeString(folder.resolve(tool), """
+            Files.writeString(directory.resolve(tool), """
                 #!/bin/sh
                 echo "$#: $*" >>"$MCK_ROOT/asked"
                 answer="$MCK_ROOT/answers/$(echo "$*" | tr ' /' '_+')"
@@ -29,12 +29,12 @@ final class StandInTools {
                 [ -f "$answer.status" ] || exit 99
                 exit "$(cat "$answer.status")"
                 """);
-            Files.setPosixFilePermissions(folder.resolve(tool), PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(directory.resolve(tool), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 
     ToolDriver driver() throws IOException {
-        return new ToolDriver(Host.inFolder(root), PREFIX);
+        return new ToolDriver(Host.inDirectory(root), PREFIX);
     }
 
     /** What the tool says when it is called with this line. */

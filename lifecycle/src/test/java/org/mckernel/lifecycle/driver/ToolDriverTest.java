@@ -197,7 +197,7 @@ class ToolDriverTest {
 
     @Test
     void aToolThatIsNotThereIsNamed() throws Exception {
-        ToolDriver nowhere = new ToolDriver(Host.inFolder(root), "/nowhere");
+        ToolDriver nowhere = new ToolDriver(Host.inDirectory(root), "/nowhere");
         assertThatThrownBy(() -> nowhere.boot(0))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("/nowhere/sbin/ihkosctl");
@@ -263,7 +263,7 @@ class ToolDriverTest {
     void aDumpThatDoesNotGrowIsGivenUp() throws Exception {
         Path file = Files.createFile(root.resolve("out"));
         AtomicBoolean stopped = new AtomicBoolean();
-        assertThatThrownBy(() -> new GrowingFile(file, Duration.ofMillis(100)).await(_ -> {
+        assertThatThrownBy(() -> new FileGrowthMonitor(file, Duration.ofMillis(100)).await(_ -> {
                     try {
                         Thread.sleep(60_000);
                     } catch (InterruptedException e) {

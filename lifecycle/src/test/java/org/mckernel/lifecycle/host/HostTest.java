@@ -21,26 +21,27 @@ class HostTest {
     /** No shell is between: what one would obey is an argument like any other. */
     @Test
     void aProgramGetsItsArgumentsAsTheyAre() throws IOException {
-        Host host = new Folder(dir)
+        Host host = new NodeDirectory(dir)
                 .program("tell", "printf '<%s>' \"$@\"; echo \"$0: bad\" >&2; exit 7")
                 .host();
-        Finished finished = host.run(LIMIT, "tell", List.of("a b", "", "$(rm x); `y` * \"'", "-n\n"));
+        ProcessResult finished = host.run(LIMIT, "tell", List.of("a b", "", "$(rm x); `y` * \"'", "-n\n"));
         assertThat(finished.out()).isEqualTo("<a b><><$(rm x); `y` * \"'><-n\n>");
         assertThat(finished.status()).isEqualTo(7);
         assertThat(finished.reason()).endsWith("/usr/bin/tell: bad (status 7)");
     }
 
     @Test
-    void aProgramLearnsItsFolderAndLittleElse() throws IOException {
-        Host host = new Folder(dir)
+    void aProgramLearnsItsDirectoryAndLittleElse() throws IOException {
+        Host host = new NodeDirectory(dir)
                 .program("tell", "echo \"$MCK_ROOT $HOME$USER$JAVA_HOME $LC_ALL\"; cat")
                 .host();
         assertThat(host.run(LIMIT, "tell", List.of()).out()).isEqualTo(dir.toRealPath() + "  C\n");
     }
 
     @Test
-    void onlyTheFoldersOwnProgramsAreStarted() throws IOException {
-        Host host = new Folder(dir).file("/usr/bin/ls", "not to be executed").host();
+    void onlyTheDirectoriesOwnProgramsAreStarted() throws IOException {
+        Host host =
+                new NodeDirectory(dir).file("/usr/bin/ls", "not to be executed").host();
         for (String program : List.of("ls", "sh", "/bin/sh", "/usr/bin/ls", "/usr")) {
             assertThatThrownBy(() -> host.run(LIMIT, program, List.of()))
                     .isInstanceOf(IOException.class)
@@ -50,7 +51,7 @@ class HostTest {
 
     @Test
     void aProgramThatHangsIsStopped() throws IOException {
-        Host host = new Folder(dir)
+        Host host = new NodeDirectory(dir)
                 .program("hang", "exec sleep 60")
                 .program("stubborn", "trap '' TERM; exec sleep 60")
                 .host();
@@ -65,34 +66,35 @@ class HostTest {
     /** Beyond what is kept, the program's own writing fails. */
     @Test
     void outputWithoutEndIsCut() throws IOException {
-        Host host =
-                new Folder(dir).program("flood", "exec head -c 1024M /dev/zero").host();
-        Finished finished = host.run(LIMIT, "flood", List.of());
+        Host host = new NodeDirectory(dir)
+                .program("flood", "exec head -c 1024M /dev/zero")
+                .host();
+        ProcessResult finished = host.run(LIMIT, "flood", List.of());
         assertThat(finished.out()).hasSize(16 << 20);
-        assertThat(finished.well()).isFalse();
+        assertThat(finished.succeeded()).isFalse();
         assertThat(finished.reason()).isEqualTo("ended with status " + finished.status());
-        assertThat(new Finished(1, "", "x".repeat(1000) + "\u001b[2J").reason())
+        assertThat(new ProcessResult(1, "", "x".repeat(1000) + "\u001b[2J").reason())
                 .hasSizeLessThan(250)
                 .doesNotContain("\u001b");
     }
 
     @Test
     void aDaemonThatKeepsThePipesIsNotWaitedFor() throws IOException {
-        Host host = new Folder(dir).program("daemon", "sleep 5 & exit 3").host();
+        Host host = new NodeDirectory(dir).program("daemon", "sleep 5 & exit 3").host();
         assertThat(host.run(LIMIT, "daemon", List.of()).status()).isEqualTo(3);
     }
 
     @Test
     void settingsAreNeverCreated() throws IOException {
-        Folder folder = new Folder(dir).file("/proc/x", "a long text\n");
-        folder.host().write("/proc/x", "1");
-        assertThat(folder.text("/proc/x")).isEqualTo("1\n");
-        assertThatThrownBy(() -> folder.host().write("/proc/y", "1")).isInstanceOf(NoSuchFileException.class);
+        NodeDirectory directory = new NodeDirectory(dir).file("/proc/x", "a long text\n");
+        directory.host().write("/proc/x", "1");
+        assertThat(directory.text("/proc/x")).isEqualTo("1\n");
+        assertThatThrownBy(() -> directory.host().write("/proc/y", "1")).isInstanceOf(NoSuchFileException.class);
         assertThat(dir.resolve("proc/y")).doesNotExist();
-        assertThatThrownBy(() -> folder.host().read("/proc"))
+        assertThatThrownBy(() -> directory.host().read("/proc"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("proc: cannot be read");
         Files.write(dir.resolve("proc/x"), new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
-        assertThat(folder.host().read("/proc/x")).hasSize(2);
+        assertThat(directory.host().read("/proc/x")).hasSize(2);
     }
 }

@@ -31,15 +31,16 @@ class InterruptsTest {
 
     /** The list is numeric: the original looks for a text that no line holds, and so for nothing. */
     @Test
-    void theFirstFreeNumberIsOneThatNeitherTableNorFolderHas() throws IOException {
-        Folder folder = new Folder(dir).file("/proc/interrupts", TABLE).file("/proc/irq/65/smp_affinity", "ff\n");
-        Irqs irqs = new Irqs(folder.host());
+    void theFirstFreeNumberIsOneThatNeitherTableNorDirectoryHas() throws IOException {
+        NodeDirectory directory =
+                new NodeDirectory(dir).file("/proc/interrupts", TABLE).file("/proc/irq/65/smp_affinity", "ff\n");
+        Irqs irqs = new Irqs(directory.host());
         assertThat(irqs.firstFree(64)).hasValue(67);
         assertThat(irqs.firstFree(1)).hasValue(2);
         assertThat(irqs.firstFree(250)).hasValue(251);
         assertThat(irqs.firstFree(256)).isEmpty();
         for (int irq = 251; irq <= 255; irq++) {
-            folder.file("/proc/irq/" + irq + "/smp_affinity", "ff\n");
+            directory.file("/proc/irq/" + irq + "/smp_affinity", "ff\n");
         }
         assertThat(irqs.firstFree(250)).isEmpty();
         assertThat(irqs.firstFree(6)).hasValue(6);
@@ -47,7 +48,8 @@ class InterruptsTest {
 
     @Test
     void interruptsAreFoundByTheirWholeName() throws IOException {
-        Irqs irqs = new Irqs(new Folder(dir).file("/proc/interrupts", TABLE).host());
+        Irqs irqs =
+                new Irqs(new NodeDirectory(dir).file("/proc/interrupts", TABLE).host());
         assertThat(irqs.named("IHK-SMP")).containsExactly(66, 250);
         assertThat(irqs.named("IHK")).isEmpty();
         assertThat(irqs.named("aerdrv")).containsExactly(66);
@@ -55,7 +57,7 @@ class InterruptsTest {
 
     @Test
     void aTableOfGarbageHoldsNoInterrupts() throws IOException {
-        Irqs irqs = new Irqs(new Folder(dir)
+        Irqs irqs = new Irqs(new NodeDirectory(dir)
                 .file("/proc/interrupts", "\0\0\0:::\n99999999999999999999: x\n")
                 .host());
         assertThat(irqs.named("x")).isEmpty();
@@ -63,12 +65,12 @@ class InterruptsTest {
     }
 
     private IrqAffinities affinities(String online, String... masks) throws IOException {
-        Folder folder = new Folder(dir).file("/sys/devices/system/cpu/online", online + "\n");
-        folder.file("/proc/irq/default_smp_affinity", "ff\n");
+        NodeDirectory directory = new NodeDirectory(dir).file("/sys/devices/system/cpu/online", online + "\n");
+        directory.file("/proc/irq/default_smp_affinity", "ff\n");
         for (int i = 0; i < masks.length; i++) {
-            folder.file("/proc/irq/" + i + "/smp_affinity", masks[i] + "\n");
+            directory.file("/proc/irq/" + i + "/smp_affinity", masks[i] + "\n");
         }
-        return new IrqAffinities(folder.host());
+        return new IrqAffinities(directory.host());
     }
 
     /**

@@ -17,14 +17,15 @@ class IrqbalanceTest {
     @TempDir
     Path dir;
 
-    private Folder folder;
+    private NodeDirectory directory;
     private Irqbalance irqbalance;
 
     @BeforeEach
-    void folder() throws IOException {
-        folder = new Folder(dir).program("systemctl", "[ $1 != is-active ] || [ -e $MCK_ROOT/active ] || exit 3");
-        folder.file("/run/systemd/system/other", "");
-        irqbalance = new Irqbalance(folder.host());
+    void directory() throws IOException {
+        directory =
+                new NodeDirectory(dir).program("systemctl", "[ $1 != is-active ] || [ -e $MCK_ROOT/active ] || exit 3");
+        directory.file("/run/systemd/system/other", "");
+        irqbalance = new Irqbalance(directory.host());
     }
 
     private List<String> run() throws IOException {
@@ -36,11 +37,11 @@ class IrqbalanceTest {
     @Test
     void theServiceIsAskedAndTold() throws IOException {
         assertThat(irqbalance.active()).isFalse();
-        folder.file("/active", "");
+        directory.file("/active", "");
         assertThat(irqbalance.active()).isTrue();
         irqbalance.stop();
         irqbalance.start();
-        assertThat(folder.calls()).isEqualTo("""
+        assertThat(directory.calls()).isEqualTo("""
             systemctl is-active --quiet irqbalance.service
             systemctl is-active --quiet irqbalance.service
             systemctl stop irqbalance.service
@@ -60,11 +61,11 @@ class IrqbalanceTest {
 
     @Test
     void anAnswerThatIsNoneIsAnError() throws IOException {
-        folder.program("systemctl", "echo 'Failed to connect to bus' >&2; exit 1");
+        directory.program("systemctl", "echo 'Failed to connect to bus' >&2; exit 1");
         assertThatThrownBy(irqbalance::active)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Failed to connect to bus (status 1)");
-        folder.program("systemctl", "exit 4");
+        directory.program("systemctl", "exit 4");
         assertThat(irqbalance.active()).isFalse();
     }
 
@@ -72,16 +73,16 @@ class IrqbalanceTest {
     @Test
     void bansAreForOldAndNewVersionsAndForEachInterrupt() throws IOException {
         irqbalance.ban("ff,fff00000", "20-39", List.of(66, 250));
-        assertThat(folder.text(Irqbalance.VARIABLES)).isEqualTo("""
+        assertThat(directory.text(Irqbalance.VARIABLES)).isEqualTo("""
             IRQBALANCE_BANNED_CPUS=ff,fff00000
             IRQBALANCE_BANNED_CPULIST=20-39
             IRQBALANCE_ARGS=--banirq=66 --banirq=250
             """);
-        assertThat(folder.text(Irqbalance.DROP_IN))
+        assertThat(directory.text(Irqbalance.DROP_IN))
                 .isEqualTo("[Service]\nEnvironmentFile=" + Irqbalance.VARIABLES + "\n");
         assertThat(Files.getPosixFilePermissions(dir.resolve("run/mckernel-irqbalance.env")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(folder.calls()).isEqualTo("systemctl daemon-reload\n");
+        assertThat(directory.calls()).isEqualTo("systemctl daemon-reload\n");
         assertThat(irqbalance.banned()).isTrue();
     }
 
@@ -97,17 +98,17 @@ class IrqbalanceTest {
         assertThat(run()).isEqualTo(before);
 
         Files.createDirectory(dir.resolve("run/systemd/system/irqbalance.service.d"));
-        List<String> withFolder = run();
+        List<String> withDirectory = run();
         irqbalance.ban("f0", "4-7", List.of());
         irqbalance.ban("f0", "4-7", List.of());
         irqbalance.unban();
-        assertThat(run()).isEqualTo(withFolder);
+        assertThat(run()).isEqualTo(withDirectory);
     }
 
     @Test
     void anothersDropInStays() throws IOException {
         irqbalance.ban("f0", "4-7", List.of());
-        folder.file(Irqbalance.FOLDER + "/site.conf", "[Service]\n");
+        directory.file(Irqbalance.DIRECTORY + "/site.conf", "[Service]\n");
         irqbalance.unban();
         assertThat(run())
                 .contains("run/systemd/system/irqbalance.service.d/site.conf")
@@ -118,12 +119,12 @@ class IrqbalanceTest {
     @Test
     void whatAKilledToolLeftGoesToo() throws IOException {
         final List<String> before = run();
-        folder.file(Irqbalance.VARIABLES + ".new", "IRQ");
+        directory.file(Irqbalance.VARIABLES + ".new", "IRQ");
         irqbalance.unban();
         assertThat(run()).isEqualTo(before);
-        folder.file(Irqbalance.VARIABLES, "IRQBALANCE_BANNED_CPUS=f0\n");
+        directory.file(Irqbalance.VARIABLES, "IRQBALANCE_BANNED_CPUS=f0\n");
         Files.createDirectory(dir.resolve("run/systemd/system/irqbalance.service.d"));
-        folder.file(Irqbalance.DROP_IN + ".new", "[Ser");
+        directory.file(Irqbalance.DROP_IN + ".new", "[Ser");
         assertThat(irqbalance.banned()).isTrue();
         irqbalance.unban();
         assertThat(run()).isEqualTo(before);

@@ -13,8 +13,8 @@ class KernelSettingsTest {
     @TempDir
     Path dir;
 
-    private Folder folder() throws IOException {
-        return new Folder(dir)
+    private NodeDirectory directory() throws IOException {
+        return new NodeDirectory(dir)
                 .file("/proc/sys/vm/swappiness", "133\n")
                 .file("/proc/sys/vm/drop_caches", "0\n")
                 .file("/proc/sys/vm/compact_memory", "")
@@ -23,22 +23,22 @@ class KernelSettingsTest {
 
     @Test
     void settingsAreReadAndWritten() throws IOException {
-        Folder folder = folder();
-        KernelSettings settings = new KernelSettings(folder.host());
+        NodeDirectory directory = directory();
+        KernelSettings settings = new KernelSettings(directory.host());
         assertThat(settings.swappiness()).isEqualTo(133);
         settings.swappiness(7);
-        assertThat(folder.text("/proc/sys/vm/swappiness")).isEqualTo("7\n");
+        assertThat(directory.text("/proc/sys/vm/swappiness")).isEqualTo("7\n");
         settings.sync();
         settings.dropCaches();
         assertThat(settings.compactMemory()).isTrue();
-        assertThat(folder.calls()).isEqualTo("sync \n");
-        assertThat(folder.text("/proc/sys/vm/drop_caches")).isEqualTo("3\n");
-        assertThat(folder.text("/proc/sys/vm/compact_memory")).isEqualTo("1\n");
+        assertThat(directory.calls()).isEqualTo("sync \n");
+        assertThat(directory.text("/proc/sys/vm/drop_caches")).isEqualTo("3\n");
+        assertThat(directory.text("/proc/sys/vm/compact_memory")).isEqualTo("1\n");
     }
 
     @Test
     void aKernelMayLackCompaction() throws IOException {
-        KernelSettings settings = new KernelSettings(folder().host());
+        KernelSettings settings = new KernelSettings(directory().host());
         Files.delete(dir.resolve("proc/sys/vm/compact_memory"));
         assertThat(settings.compactMemory()).isFalse();
         assertThat(dir.resolve("proc/sys/vm/compact_memory")).doesNotExist();
@@ -47,7 +47,7 @@ class KernelSettingsTest {
     @Test
     void aSettingOfGarbageIsNamed() throws IOException {
         KernelSettings settings = new KernelSettings(
-                folder().file("/proc/sys/vm/swappiness", "high\n").host());
+                directory().file("/proc/sys/vm/swappiness", "high\n").host());
         assertThatThrownBy(settings::swappiness)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("vm/swappiness: expected a number, found \"high\"");

@@ -16,7 +16,8 @@ class ModulesTest {
     /** The original asks for a text anywhere in the list. */
     @Test
     void aModuleIsFoundByItsWholeName() throws IOException {
-        Modules modules = new Modules(new Folder(dir).file("/proc/modules", """
+        Modules modules =
+                new Modules(new NodeDirectory(dir).file("/proc/modules", """
             ihk_smp_x86_64 90112 1 mcctrl, Live 0xffffffffc0a00000 (OE)
             myihk 16384 0 - Live 0x0000000000000000
             ihk 94208 2 ihk_smp_x86_64,mcctrl, Live 0x0000000000000000 (OE)
@@ -34,7 +35,7 @@ class ModulesTest {
 
     @Test
     void garbageIsNoModule() throws IOException {
-        Modules modules = new Modules(new Folder(dir)
+        Modules modules = new Modules(new NodeDirectory(dir)
                 .file("/proc/modules", "\0\1\2\n\nihk\nihk x y z\n  \n")
                 .host());
         assertThat(modules.all()).isEmpty();
@@ -43,7 +44,7 @@ class ModulesTest {
 
     @Test
     void aListWithoutEndIsNotRead() throws IOException {
-        Modules modules = new Modules(new Folder(dir)
+        Modules modules = new Modules(new NodeDirectory(dir)
                 .file("/proc/modules", "x 1 0 - Live 0\n".repeat(2 << 20))
                 .host());
         assertThatThrownBy(modules::all).isInstanceOf(IOException.class).hasMessageContaining("longer than 16 MiB");
@@ -51,14 +52,14 @@ class ModulesTest {
 
     @Test
     void modulesAreLoadedOnCpu0() throws IOException {
-        Folder folder = new Folder(dir)
+        NodeDirectory directory = new NodeDirectory(dir)
                 .program("taskset", "shift 2; exec \"$@\"")
                 .program("insmod", "")
                 .program("rmmod", "");
-        Modules modules = new Modules(folder.host());
+        Modules modules = new Modules(directory.host());
         modules.insert("/lib/ihk-smp-x86.ko", "ihk_start_irq=64", "a b");
         modules.remove("ihk_smp_x86");
-        assertThat(folder.calls().lines().toList())
+        assertThat(directory.calls().lines().toList())
                 .satisfiesExactly(
                         l -> assertThat(l).matches("taskset -c 0 /.*/insmod /lib/ihk-smp-x86.ko ihk_start_irq=64 a b"),
                         l -> assertThat(l).isEqualTo("insmod /lib/ihk-smp-x86.ko ihk_start_irq=64 a b"),
@@ -67,7 +68,7 @@ class ModulesTest {
 
     @Test
     void aFailureTellsTheProgramsReason() throws IOException {
-        Modules modules = new Modules(new Folder(dir)
+        Modules modules = new Modules(new NodeDirectory(dir)
                 .program("taskset", "shift 2; exec \"$@\"")
                 .program("insmod", "echo 'insmod: ERROR: could not insert module: File exists' >&2; exit 1")
                 .host());

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 final class MountsInPrivate {
     private MountsInPrivate() {}
 
-    /** Arguments: an empty folder. */
+    /** Arguments: an empty directory. */
     public static void main(String[] args) throws IOException {
         Mounts mounts = new Mounts(Host.real());
         String target = args[0];

@@ -13,8 +13,8 @@ class MountsTest {
     @TempDir
     Path dir;
 
-    private Folder folder() throws IOException {
-        return new Folder(dir).file("/proc/self/mountinfo", """
+    private NodeDirectory directory() throws IOException {
+        return new NodeDirectory(dir).file("/proc/self/mountinfo", """
             22 28 0:21 / /proc rw,nosuid shared:12 - proc proc rw
             30 28 0:30 / /run/a\\040b\\134c rw - tmpfs none rw,size=1k
             31 28 0:31 / /proc rw shared:1 master:2 - mcoverlay odd\\011name rw
@@ -26,7 +26,7 @@ class MountsTest {
 
     @Test
     void whatIsMountedWhere() throws IOException {
-        Mounts mounts = new Mounts(folder().host());
+        Mounts mounts = new Mounts(directory().host());
         assertThat(mounts.all())
                 .containsExactly(
                         new Mount("/proc", "proc", "proc", true),
@@ -38,8 +38,8 @@ class MountsTest {
 
     @Test
     void programsAreGivenTheirArgumentsAsTheyAre() throws IOException {
-        Folder folder = folder().program("mount", "").program("umount", "echo 'not mounted' >&2; exit 32");
-        Mounts mounts = new Mounts(folder.host());
+        NodeDirectory directory = directory().program("mount", "").program("umount", "echo 'not mounted' >&2; exit 32");
+        Mounts mounts = new Mounts(directory.host());
         mounts.mount("mcoverlay", "overlay", "/run/x y", "lowerdir=/proc/mcos0:/proc,nocopyupw");
         mounts.mount("tmpfs", "tmpfs", "/run/x", "");
         mounts.bind("/proc", "/run/y");
@@ -48,7 +48,7 @@ class MountsTest {
         assertThatThrownBy(() -> mounts.unmount("/run/x"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("not mounted (status 32)");
-        assertThat(folder.calls()).isEqualTo("""
+        assertThat(directory.calls()).isEqualTo("""
             mount -t mcoverlay -o lowerdir=/proc/mcos0:/proc,nocopyupw overlay /run/x y
             mount -t tmpfs tmpfs /run/x
             mount --bind /proc /run/y

@@ -16,28 +16,29 @@ class ProcessesTest {
     @TempDir
     Path dir;
 
-    private Folder process(Folder folder, int pid, String comm, String state, long started) throws IOException {
-        return folder.file(
+    private NodeDirectory process(NodeDirectory directory, int pid, String comm, String state, long started)
+            throws IOException {
+        return directory.file(
                 "/proc/%d/stat".formatted(pid),
                 "%d (%s) %s 1 7 7 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 %d 1000 100\n"
                         .formatted(pid, comm, state, started));
     }
 
-    private Folder folder() throws IOException {
-        Folder folder = new Folder(dir);
-        process(folder, 7, "ihkmond", "S", 100);
-        process(folder, 19, "a) b (c", "R", 200);
-        process(folder, 12, "ihkmond", "Z", 300);
-        process(folder, 13, "ihkmond-of-some", "S", 300);
-        folder.file("/proc/14/stat", "garbage");
-        folder.file("/proc/15/stat", "15 (short) S 1 2");
-        folder.file("/proc/self/stat", "");
-        return folder;
+    private NodeDirectory directory() throws IOException {
+        NodeDirectory directory = new NodeDirectory(dir);
+        process(directory, 7, "ihkmond", "S", 100);
+        process(directory, 19, "a) b (c", "R", 200);
+        process(directory, 12, "ihkmond", "Z", 300);
+        process(directory, 13, "ihkmond-of-some", "S", 300);
+        directory.file("/proc/14/stat", "garbage");
+        directory.file("/proc/15/stat", "15 (short) S 1 2");
+        directory.file("/proc/self/stat", "");
+        return directory;
     }
 
     @Test
     void processesAreFoundByNumberAndByName() throws IOException {
-        Processes processes = new Processes(folder().host());
+        Processes processes = new Processes(directory().host());
         assertThat(processes.named("ihkmond")).containsExactly(new Running(7, "ihkmond", 100));
         assertThat(processes.named("ihkmond-of-something-else"))
                 .containsExactly(new Running(13, "ihkmond-of-some", 300));
@@ -50,44 +51,44 @@ class ProcessesTest {
 
     @Test
     void whoHasADeviceOpen() throws IOException {
-        Folder folder = folder();
+        NodeDirectory directory = directory();
         Files.createDirectory(dir.resolve("proc/7/fd"));
         Files.createSymbolicLink(dir.resolve("proc/7/fd/0"), Path.of("socket:[815]"));
         Files.createSymbolicLink(dir.resolve("proc/7/fd/3"), Path.of("/dev/mcos0"));
-        folder.file("/proc/19/fd", "no folder");
-        Processes processes = new Processes(folder.host());
+        directory.file("/proc/19/fd", "no directory");
+        Processes processes = new Processes(directory.host());
         assertThat(processes.holders("/dev/mcos0")).extracting(Running::pid).containsExactly(7);
         assertThat(processes.holders("/dev/mcos")).isEmpty();
     }
 
     @Test
     void aProcessIsAskedToEndBeforeItIsKilled() throws IOException {
-        Folder folder = folder();
-        Processes processes = new Processes(folder.host());
-        folder.program("kill", "[ $1 = -TERM ] || rm -r $MCK_ROOT/proc/$2");
+        NodeDirectory directory = directory();
+        Processes processes = new Processes(directory.host());
+        directory.program("kill", "[ $1 = -TERM ] || rm -r $MCK_ROOT/proc/$2");
         processes.end(new Running(7, "ihkmond", 100), Duration.ofMillis(50));
-        assertThat(folder.calls()).isEqualTo("kill -TERM 7\nkill -KILL 7\n");
+        assertThat(directory.calls()).isEqualTo("kill -TERM 7\nkill -KILL 7\n");
         assertThat(processes.find(7)).isEmpty();
     }
 
     @Test
     void anotherWithTheSameNumberIsLeftAlone() throws IOException {
-        Folder folder = folder().program("kill", "rm -r $MCK_ROOT/proc/$2");
-        new Processes(folder.host()).end(new Running(7, "ihkmond", 99), Duration.ofMillis(50));
-        new Processes(folder.host()).end(new Running(98, "ihkmond", 99), Duration.ofMillis(50));
-        assertThat(folder.calls()).isEmpty();
+        NodeDirectory directory = directory().program("kill", "rm -r $MCK_ROOT/proc/$2");
+        new Processes(directory.host()).end(new Running(7, "ihkmond", 99), Duration.ofMillis(50));
+        new Processes(directory.host()).end(new Running(98, "ihkmond", 99), Duration.ofMillis(50));
+        assertThat(directory.calls()).isEmpty();
     }
 
     @Test
     void whatCannotBeEndedIsNamed() throws IOException {
-        Folder folder = folder().program("kill", "echo 'kill: (7): Operation not permitted' >&2; exit 1");
-        Processes processes = new Processes(folder.host());
+        NodeDirectory directory = directory().program("kill", "echo 'kill: (7): Operation not permitted' >&2; exit 1");
+        Processes processes = new Processes(directory.host());
         Running monitor = new Running(7, "ihkmond", 100);
         assertThatThrownBy(() -> processes.end(monitor, Duration.ofMillis(20)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("process 7 (ihkmond) cannot be ended")
                 .hasMessageContaining("not permitted");
-        folder.program("kill", "");
+        directory.program("kill", "");
         assertThatThrownBy(() -> processes.end(monitor, Duration.ofMillis(20)))
                 .hasMessageContaining("does not even end");
     }

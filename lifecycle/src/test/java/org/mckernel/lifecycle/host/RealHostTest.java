@@ -110,8 +110,10 @@ class RealHostTest {
         assumeTrue(
                 ends(new ProcessBuilder(unshare.toString(), "-m", "true").start()) == 0,
                 "skipped: mount namespaces cannot be made here");
-        Path folder = Files.createDirectory(dir.resolve("a folder")).toRealPath();
-        ProcessBuilder builder = ChildProgram.builder(MountsInPrivate.class, folder.toString());
+        final List<Mounts.Mount> before = new Mounts(host).all();
+        ProcessBuilder builder = ChildProgram.builder(
+                MountsInPrivate.class,
+                Files.createDirectory(dir.resolve("a directory")).toRealPath().toString());
         builder.command().addAll(0, List.of(unshare.toString(), "-m", "--propagation", "private"));
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);

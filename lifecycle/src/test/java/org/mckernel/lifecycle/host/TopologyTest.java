@@ -19,11 +19,11 @@ class TopologyTest {
     @TempDir
     Path dir;
 
-    private Folder folder;
+    private NodeDirectory directory;
 
     @BeforeEach
     void twoNodes() throws IOException {
-        folder = new Folder(dir)
+        directory = new NodeDirectory(dir)
                 .file(SYSTEM + "cpu/online", "0-2,4-7\n")
                 .file(SYSTEM + "cpu/possible", "0-127\n")
                 .file(SYSTEM + "node/online", "0,2\n")
@@ -39,7 +39,7 @@ class TopologyTest {
 
     @Test
     void whatSysfsTells() throws IOException {
-        Topology topology = Topology.read(folder.host());
+        Topology topology = Topology.read(directory.host());
         assertThat(topology.online().list()).isEqualTo("0-2,4-7");
         assertThat(topology.possible().list()).isEqualTo("0-127");
         assertThat(topology.nodes())
@@ -54,8 +54,8 @@ class TopologyTest {
     @Test
     void aKernelWithoutNumaHasOneNode() throws IOException {
         Files.delete(dir.resolve("sys/devices/system/node/online"));
-        folder.file("/proc/meminfo", "MemTotal:       4096 kB\nMemFree:        1024 kB\n");
-        assertThat(Topology.read(folder.host()).nodes())
+        directory.file("/proc/meminfo", "MemTotal:       4096 kB\nMemFree:        1024 kB\n");
+        assertThat(Topology.read(directory.host()).nodes())
                 .containsExactly(new Topology.Numa(0, CpuMask.parseList("0-2,4-7"), 4 << 20, 1 << 20));
     }
 
@@ -72,8 +72,8 @@ class TopologyTest {
                 "node/node0/meminfo|MemTotal: 99999999999999999999 kB|expected a line with MemTotal"
             })
     void whatCannotBeBelievedIsNamed(String file, String text, String expected) throws IOException {
-        folder.file(SYSTEM + file, text);
-        assertThatThrownBy(() -> Topology.read(folder.host()))
+        directory.file(SYSTEM + file, text);
+        assertThatThrownBy(() -> Topology.read(directory.host()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(file)
                 .hasMessageContaining(expected);

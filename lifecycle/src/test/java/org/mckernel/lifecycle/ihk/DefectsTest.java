@@ -22,8 +22,8 @@ import org.mckernel.lifecycle.request.Owner;
  * Known defects of the original scripts, by their number in our specification, shown not to be here.
  *
  * <p>Shown elsewhere: 5 to 11 and 25, exact undoing, by {@link FailingProgramTest} and {@link KilledNodeTest}; 16 by
- * {@code CpuMaskTest}; 17, 18 and 19 by {@code InterruptsTest}; 22, waits with an end, and 27, the state's folder, by
- * {@link FolderNodeTest}. Not here at all: 33, windows of kernel versions, as the module's file decides.
+ * {@code CpuMaskTest}; 17, 18 and 19 by {@code InterruptsTest}; 22, waits with an end, and 27, the state's directory, by
+ * {@link DirectoryNodeTest}. Not here at all: 33, windows of kernel versions, as the module's file decides.
  */
 class DefectsTest {
     @TempDir
@@ -62,10 +62,11 @@ class DefectsTest {
 
     @Test
     void no2AWrongOptionIsNamed() {
-        MckRun run = MckRun.of("boot", "--root", trial.folder().toString(), "-Z");
+        MckRun run = MckRun.of("boot", "--root", trial.directory().toString(), "-Z");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("-Z");
-        assertThat(MckRun.of("boot", "--root", trial.folder().toString(), "-c").err())
+        assertThat(MckRun.of("boot", "--root", trial.directory().toString(), "-c")
+                        .err())
                 .contains("-c");
     }
 
@@ -190,7 +191,7 @@ class DefectsTest {
         assertThat(trial.snapshot()).isEqualTo(before);
     }
 
-    /** A module named myihk is loaded on every node that the folder's maker makes. */
+    /** A module named myihk is loaded on every node that the directory's maker makes. */
     @Test
     void no28AModuleWithALikeNameIsNotTakenForIhk() throws Exception {
         assertThat(trial.text("proc/modules")).contains("myihk");

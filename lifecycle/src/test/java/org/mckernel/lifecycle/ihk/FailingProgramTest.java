@@ -15,7 +15,7 @@ import org.mckernel.lifecycle.node.NodeException;
 
 /**
  * Each program that an operation starts is made to fail in turn: before it has done anything, and after it has done
- * all. Afterwards the folder is, file by file, as before the boot; or a shutdown can be finished.
+ * all. Afterwards the directory is, file by file, as before the boot; or a shutdown can be finished.
  */
 class FailingProgramTest {
     /** The message of a boot that is done, but whose result cannot be shown. */

@@ -66,7 +66,7 @@ class KilledAtStepTest {
     private static void kill(Trials trials, NodeTrial trial, Point point) throws Exception {
         Process process = ChildProgram.builder(
                         TrialCommand.class,
-                        trial.folder().toString(),
+                        trial.directory().toString(),
                         point.operation(),
                         point.step(),
                         Boolean.toString(point.after()))

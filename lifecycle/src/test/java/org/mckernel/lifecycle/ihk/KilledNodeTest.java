@@ -88,8 +88,8 @@ class KilledNodeTest {
         Rehearsal rehearsal = Rehearsal.of("shutdown", dir, LARGE);
         trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
             die(trial, point);
-            NodeTrial other =
-                    trial.copy(trial.folder().resolveSibling(trial.folder().getFileName() + "-again"));
+            NodeTrial other = trial.copy(
+                    trial.directory().resolveSibling(trial.directory().getFileName() + "-again"));
             assertThat(trial.node().recover()).isPresent();
             trials.same(point, trial.snapshot(), rehearsal.pristine());
             trials.count("shutdown finished by recover");

@@ -28,8 +28,8 @@ import org.mckernel.lifecycle.node.PlanRunner;
 import org.mckernel.lifecycle.request.BootRequest;
 import org.mckernel.lifecycle.request.Owner;
 
-/** A node in a folder, as {@code test-dumps/node-directory/make} makes it, and what is done with it. */
-record NodeTrial(Path folder, List<String> notes) {
+/** A node in a directory, as {@code test-dumps/node-directory/make} makes it, and what is done with it. */
+record NodeTrial(Path directory, List<String> notes) {
     /** When all boots happen. */
     static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
@@ -38,22 +38,22 @@ record NodeTrial(Path folder, List<String> notes) {
     private static final String NOT_STATE =
             "\\.node/(calls|rules|pid|oops|count\\..*|conf\\..*)|proc/sys/vm/(drop_caches|compact_memory)";
 
-    /** Makes the folder. */
-    static NodeTrial in(Path folder, String... options) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(MAKE.toString(), folder.toString()));
+    /** Makes the directory. */
+    static NodeTrial in(Path directory, String... options) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(MAKE.toString(), directory.toString()));
         line.addAll(List.of(options));
         run(line);
-        return new NodeTrial(folder, new ArrayList<>());
+        return new NodeTrial(directory, new ArrayList<>());
     }
 
     /** Another like this one. */
     NodeTrial copy(Path to) throws IOException, InterruptedException {
-        run(List.of("cp", "-a", folder.toString(), to.toString()));
+        run(List.of("cp", "-a", directory.toString(), to.toString()));
         return new NodeTrial(to, new ArrayList<>());
     }
 
     void remove() throws IOException, InterruptedException {
-        run(List.of("rm", "-r", folder.toString()));
+        run(List.of("rm", "-r", directory.toString()));
     }
 
     private static void run(List<String> line) throws IOException, InterruptedException {
@@ -74,7 +74,7 @@ record NodeTrial(Path folder, List<String> notes) {
     }
 
     IhkNode node(PlanRunner.Probe probe, Optional<Owner> owner) throws IOException {
-        Host host = Host.inFolder(folder);
+        Host host = Host.inDirectory(directory);
         Installation installation = InstallationFile.read(host.path(Installation.FILE), false);
         return new IhkNode(new IhkNode.Settings(
                 host,
@@ -161,7 +161,7 @@ record NodeTrial(Path folder, List<String> notes) {
     }
 
     Path file(String name) {
-        return folder.resolve(name);
+        return directory.resolve(name);
     }
 
     /** The contents of a small file. */
@@ -185,13 +185,13 @@ record NodeTrial(Path folder, List<String> notes) {
         return Files.readAllLines(file(".node/calls"));
     }
 
-    /** Everything in the folder that is state: type, mode, owner and content of each file, by name. */
+    /** Everything in the directory that is state: type, mode, owner and content of each file, by name. */
     NavigableMap<String, String> snapshot() throws IOException {
         NavigableMap<String, String> files = new TreeMap<>();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
-                return put(path, "folder");
+                return put(path, "directory");
             }
 
             @Override
@@ -204,7 +204,7 @@ record NodeTrial(Path folder, List<String> notes) {
             }
 
             private FileVisitResult put(Path path, String content) throws IOException {
-                String name = folder.relativize(path).toString();
+                String name = directory.relativize(path).toString();
                 if (!name.matches(NOT_STATE)) {
                     Map<String, Object> unix =
                             Files.readAttributes(path, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);

@@ -16,7 +16,7 @@ import org.mckernel.lifecycle.node.Plan;
 import org.mckernel.lifecycle.node.Step;
 import org.mckernel.lifecycle.request.BootRequest;
 
-/** Plans of a node in a folder: the original's order, old and new values, and nothing touched. */
+/** Plans of a node in a directory: the original's order, old and new values, and nothing touched. */
 class PlansTest {
     @TempDir
     Path dir;
@@ -64,7 +64,7 @@ class PlansTest {
                         "set-arguments",
                         "boot",
                         "await-running",
-                        "overlay-folder",
+                        "overlay-directory",
                         "overlay-tmpfs",
                         "overlay-linux-proc",
                         "load-mcoverlay",
@@ -105,19 +105,19 @@ class PlansTest {
     @Test
     void planningTouchesNothing() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
-        Map<String, String> before = state(node.folder());
+        Map<String, String> before = state(node.directory());
         node.node().planBoot(BootRequest.builder().build());
         node.node().planShutdown();
         node.node().status();
-        assertThat(state(node.folder())).isEqualTo(before);
+        assertThat(state(node.directory())).isEqualTo(before);
         assertThat(node.changes()).isEmpty();
     }
 
-    private static Map<String, String> state(Path folder) throws Exception {
+    private static Map<String, String> state(Path directory) throws Exception {
         Map<String, String> state = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file :
-                    files.filter(f -> !f.startsWith(folder.resolve(".node"))).toList()) {
+                    files.filter(f -> !f.startsWith(directory.resolve(".node"))).toList()) {
                 state.put(file.toString(), Files.getLastModifiedTime(file) + " " + Files.getPosixFilePermissions(file));
             }
         }

@@ -10,7 +10,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 
 /**
- * What an operation does on a node in a folder when nothing goes wrong.
+ * What an operation does on a node in a directory when nothing goes wrong.
  *
  * @param operation its name
  * @param template a node that it can be performed on; to be copied
@@ -37,12 +37,12 @@ record Rehearsal(
      */
     record Call(String program, int nth, String line) {}
 
-    static Rehearsal of(String operation, Path folder, String... options) throws Exception {
-        NodeTrial template = NodeTrial.in(folder.resolve("template"), options);
+    static Rehearsal of(String operation, Path directory, String... options) throws Exception {
+        NodeTrial template = NodeTrial.in(directory.resolve("template"), options);
         NavigableMap<String, String> pristine = template.snapshot();
         template.prepare(operation);
         NavigableMap<String, String> before = template.snapshot();
-        NodeTrial trial = template.copy(folder.resolve("rehearsal"));
+        NodeTrial trial = template.copy(directory.resolve("rehearsal"));
         Set<String> steps = new LinkedHashSet<>();
         trial.perform(trial.node((step, _) -> steps.add(step)), operation);
         Rehearsal rehearsal = new Rehearsal(

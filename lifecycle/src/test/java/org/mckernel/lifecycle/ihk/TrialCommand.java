@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mckernel.lifecycle.node.PlanRunner;
 
-/** A program that performs one operation on a node in a folder, so that it can be killed. */
+/** A program that performs one operation on a node in a directory, so that it can be killed. */
 final class TrialCommand {
     private TrialCommand() {}
 
     /**
-     * Arguments: the folder, the operation; to have it killed at a step, the step, and {@code true} for after its
+     * Arguments: the directory, the operation; to have it killed at a step, the step, and {@code true} for after its
      * effect.
      */
     public static void main(String[] args) throws Exception {

@@ -44,9 +44,9 @@ final class Trials {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < items.size(); i++) {
                 T item = items.get(i);
-                Path folder = dir.resolve("trial" + i);
+                Path directory = dir.resolve("trial" + i);
                 all.add(threads.submit(() -> {
-                    NodeTrial trial = template.copy(folder);
+                    NodeTrial trial = template.copy(directory);
                     try {
                         attempt.on(trial, item);
                     } catch (IOException | NodeException | AssertionError e) {

@@ -76,7 +76,7 @@ class DumpShapesTest {
                 .map(Shape.Chunks::node)
                 .distinct()
                 .forEach(n -> node.pool().takeScattered(n, 20, 3));
-        boolean busy = shape.besides().contains(Shape.TWO_BUSY_CPUS);
+        boolean busy = shape.variations().contains(Shape.TWO_BUSY_CPUS);
         int tid = 1000;
         for (Shape.Chunks program : shape.programs()) {
             ModelProcess process = node.program(
@@ -91,7 +91,7 @@ class DumpShapesTest {
             }
             tid += 10;
         }
-        if (shape.besides().contains(Shape.DESTROYED_FREE_TREE)) {
+        if (shape.variations().contains(Shape.DESTROYED_FREE_TREE)) {
             // the program's pages have filled the gaps between those; a tree of one range has nothing to destroy
             node.pool().takeScattered(0, 40, 3);
         }
@@ -185,11 +185,11 @@ class DumpShapesTest {
 
     private static boolean damage(Shape shape, MachineModel model) {
         ModelFaults faults = ModelFaults.in(model);
-        if (shape.besides().contains(Shape.DESTROYED_TABLES)) {
+        if (shape.variations().contains(Shape.DESTROYED_TABLES)) {
             assertThat(faults.userLeaves(model.processes().getFirst())).isNotEmpty();
             return true;
         }
-        if (shape.besides().contains(Shape.DESTROYED_FREE_TREE)) {
+        if (shape.variations().contains(Shape.DESTROYED_FREE_TREE)) {
             assertThat(faults.freeTrees()).isNotEmpty();
             return true;
         }

@@ -16,9 +16,9 @@ import org.mckernel.testdumps.model.ModelNode;
  * @param memory chunks, as in the table
  * @param programs what programs map: as many ranges, of that size
  * @param level dump level
- * @param besides what else is special
+ * @param variations what else is special
  */
-record Shape(String id, List<Chunks> memory, List<Chunks> programs, int level, Set<String> besides, String text) {
+record Shape(String id, List<Chunks> memory, List<Chunks> programs, int level, Set<String> variations, String text) {
     static final String DESTROYED_TABLES = "destroyed-tables";
     static final String DESTROYED_FREE_TREE = "destroyed-free-tree";
     static final String TWO_BUSY_CPUS = "two-busy-CPUs";

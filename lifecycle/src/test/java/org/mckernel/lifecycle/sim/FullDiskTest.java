@@ -89,8 +89,8 @@ class FullDiskTest {
     @ValueSource(strings = {"dump", "panic"})
     void anOutputThatDoesNotFitIsNotThere(String operation) throws Exception {
         Trial trial = Trial.in(dir.resolve("trial"));
-        Files.delete(trial.folder().resolve("out"));
-        Files.createSymbolicLink(trial.folder().resolve("out"), disk);
+        Files.delete(trial.directory().resolve("out"));
+        Files.createSymbolicLink(trial.directory().resolve("out"), disk);
         trial.prepare(operation);
         Map<String, String> before = trial.snapshot();
         assertThatThrownBy(() -> trial.perform(trial.node(), operation))

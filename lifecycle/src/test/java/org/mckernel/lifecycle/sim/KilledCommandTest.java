@@ -93,7 +93,7 @@ class KilledCommandTest {
 
     private static Process stop(Trial trial, String operation, String step, boolean after) throws Exception {
         Process process = ChildProgram.builder(
-                        StoppedCommand.class, trial.folder().toString(), operation, step, Boolean.toString(after))
+                        StoppedCommand.class, trial.directory().toString(), operation, step, Boolean.toString(after))
                 .redirectError(ProcessBuilder.Redirect.PIPE)
                 .start();
         assertThat(process.inputReader(UTF_8).readLine()).isEqualTo(StoppedCommand.HERE);

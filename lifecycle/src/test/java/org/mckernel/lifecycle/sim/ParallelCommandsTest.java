@@ -32,7 +32,7 @@ class ParallelCommandsTest {
             processes.add(ChildProgram.start(
                     TrialCommand.class,
                     dir.resolve("out" + i).toFile(),
-                    trial.folder().toString(),
+                    trial.directory().toString(),
                     operation));
         }
         List<Integer> codes = new ArrayList<>();
@@ -72,8 +72,8 @@ class ParallelCommandsTest {
         Path shared = Files.createDirectory(dir.resolve("shared"));
         for (int i = 0; i < 4; i++) {
             Trial trial = Trial.in(dir.resolve("node" + i));
-            Files.delete(trial.folder().resolve("out"));
-            Files.createSymbolicLink(trial.folder().resolve("out"), shared);
+            Files.delete(trial.directory().resolve("out"));
+            Files.createSymbolicLink(trial.directory().resolve("out"), shared);
             trial.prepare("dump");
             dumps.add(() -> {
                 try {

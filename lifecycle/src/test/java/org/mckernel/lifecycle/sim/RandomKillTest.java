@@ -86,7 +86,7 @@ class RandomKillTest {
     /** How long it takes in a program of its own. */
     private static long rehearse(Trial trial, String operation) throws Exception {
         Process process = ChildProgram.builder(
-                        TrialCommand.class, trial.folder().toString(), operation)
+                        TrialCommand.class, trial.directory().toString(), operation)
                 .start();
         try (BufferedReader out = process.inputReader(UTF_8)) {
             assertThat(out.readLine()).isEqualTo(TrialCommand.BEGINS);
@@ -99,7 +99,7 @@ class RandomKillTest {
     /** False if it was through before. */
     private boolean killWithin(Trial trial, String operation, long nanos) throws Exception {
         Process process = ChildProgram.builder(
-                        TrialCommand.class, trial.folder().toString(), operation)
+                        TrialCommand.class, trial.directory().toString(), operation)
                 .start();
         try (BufferedReader out = process.inputReader(UTF_8)) {
             assertThat(out.readLine()).isEqualTo(TrialCommand.BEGINS);

@@ -2,7 +2,7 @@ package org.mckernel.lifecycle.sim;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.mckernel.lifecycle.cli.Interruption;
+import org.mckernel.lifecycle.cli.TerminationHandler;
 
 /** A program that performs one operation and stands still at one point of it, until it is killed or told to end. */
 final class StoppedCommand {
@@ -10,10 +10,10 @@ final class StoppedCommand {
 
     private StoppedCommand() {}
 
-    /** Arguments: the trial's folder, the operation, the step, {@code true} for after its effect. */
+    /** Arguments: the trial's directory, the operation, the step, {@code true} for after its effect. */
     public static void main(String[] args) throws Exception {
         Trial trial = new Trial(Path.of(args[0]));
-        try (Interruption _ = Interruption.ofThisThread()) {
+        try (TerminationHandler _ = TerminationHandler.ofThisThread()) {
             try {
                 perform(trial, args);
             } catch (IOException e) {

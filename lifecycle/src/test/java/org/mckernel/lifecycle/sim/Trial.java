@@ -18,34 +18,34 @@ import org.mckernel.lifecycle.node.DumpRequest;
 import org.mckernel.lifecycle.node.Fault;
 import org.mckernel.lifecycle.node.PanicRequest;
 import org.mckernel.lifecycle.node.PlanRunner;
-import org.mckernel.lifecycle.node.VmcoreForm;
+import org.mckernel.lifecycle.node.VmcoreFormat;
 import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.BootRequest;
 
 /**
- * A small simulated node in a folder of its own, with a clock that stands still: the same commands give the same state.
+ * A small simulated node in a directory of its own, with a clock that stands still: the same commands give the same state.
  */
-record Trial(Path folder) {
+record Trial(Path directory) {
     static final List<String> OPERATIONS = List.of("boot", "run", "dump", "panic", "shutdown");
     private static final String MACHINE = """
         node 0 cpus 0-3 memory 256M
         node 1 cpus 4-7 memory 256M
         """;
 
-    /** Makes the folder. */
-    static Trial in(Path folder) throws IOException {
-        Files.createDirectories(folder.resolve("out"));
-        Files.writeString(folder.resolve("machine"), MACHINE);
-        return new Trial(folder);
+    /** Makes the directory. */
+    static Trial in(Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("out"));
+        Files.writeString(directory.resolve("machine"), MACHINE);
+        return new Trial(directory);
     }
 
     Path state() {
-        return folder.resolve("state");
+        return directory.resolve("state");
     }
 
     /** The file that a dump or a panic writes. */
     Path file() {
-        return folder.resolve("out").resolve("dump");
+        return directory.resolve("out").resolve("dump");
     }
 
     SimulatedNode node() {
@@ -56,7 +56,7 @@ record Trial(Path folder) {
         return new SimulatedNode(
                 state(),
                 new SimulatedNode.Settings(
-                        Optional.of(folder.resolve("machine")),
+                        Optional.of(directory.resolve("machine")),
                         Optional.empty(),
                         probe,
                         Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
@@ -84,7 +84,7 @@ record Trial(Path folder) {
             case "boot" -> node.boot(request());
             case "run" -> node.run(Workload.SLEEP, 2, 1);
             case "dump" -> node.dump(new DumpRequest(file(), 0, false, false));
-            case "panic" -> node.panic(new PanicRequest(file(), Fault.NULL_READ, VmcoreForm.KDUMP_ZLIB, false));
+            case "panic" -> node.panic(new PanicRequest(file(), Fault.NULL_READ, VmcoreFormat.KDUMP_ZLIB, false));
             case "shutdown" -> node.shutdown();
             default -> throw new IllegalArgumentException(operation);
         }
@@ -101,9 +101,9 @@ record Trial(Path folder) {
         return files;
     }
 
-    /** What is in the folder where dumps go. */
+    /** What is in the directory where dumps go. */
     List<String> outputs() throws IOException {
-        return names(folder.resolve("out"));
+        return names(directory.resolve("out"));
     }
 
     private static List<String> names(Path directory) throws IOException {

@@ -8,7 +8,7 @@ final class TrialCommand {
 
     private TrialCommand() {}
 
-    /** Arguments: the trial's folder, the operation. */
+    /** Arguments: the trial's directory, the operation. */
     public static void main(String[] args) throws Exception {
         Trial trial = new Trial(Path.of(args[0]));
         System.out.println(BEGINS);

@@ -15,7 +15,7 @@ import org.mckernel.lifecycle.host.Host;
  * absolute on the node.
  *
  * @param prefix where {@code sbin} and {@code bin} are
- * @param modules the folder of the kernel modules
+ * @param modules the directory of the kernel modules
  * @param image McKernel's image; empty: looked for below the prefix
  * @param driver how IHK is asked: {@code tools} or {@code ioctl}
  * @param generation IHK's generation, A to D, for the device files; empty: found out
@@ -96,8 +96,8 @@ public record Installation(
         if (image.isPresent()) {
             return readable(host.path(image.get()));
         }
-        for (String folder : IMAGES) {
-            Path file = host.path("%s/%s/kernel/mckernel.img".formatted(prefix, folder));
+        for (String directory : IMAGES) {
+            Path file = host.path("%s/%s/kernel/mckernel.img".formatted(prefix, directory));
             if (Files.exists(file)) {
                 return readable(file);
             }

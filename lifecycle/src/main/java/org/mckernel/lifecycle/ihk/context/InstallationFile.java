@@ -84,7 +84,7 @@ public final class InstallationFile {
     /** The file's text; it may be no plain file, and have no end. */
     private String text() throws IOException {
         if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "is a folder; name the file in it");
+            throw new FileSystemException(file.toString(), null, "is a directory; name the file in it");
         }
         byte[] bytes;
         try (InputStream stream = Files.newInputStream(file)) {
@@ -109,11 +109,11 @@ public final class InstallationFile {
     }
 
     private Installation installation() throws IOException {
-        String prefix = folder("prefix", "/usr/local/mckernel");
+        String prefix = directory("prefix", "/usr/local/mckernel");
         return new Installation(
                 prefix,
-                folder("modules", prefix + "/kmod"),
-                values.containsKey("image") ? Optional.of(folder("image", "")) : Optional.empty(),
+                directory("modules", prefix + "/kmod"),
+                values.containsKey("image") ? Optional.of(directory("image", "")) : Optional.empty(),
                 oneOf("driver", Installation.DRIVERS),
                 values.containsKey("generation")
                         ? Optional.of(oneOf("generation", List.of("A", "B", "C", "D")))
@@ -126,15 +126,15 @@ public final class InstallationFile {
 
     /** What is there is unmounted and removed: never what Linux itself has. */
     private String overlay() throws IOException {
-        String folder = folder("overlay", "/tmp/mcos");
-        if (Path.of(folder).getNameCount() < 2 || folder.matches("/(proc|sys|dev)/.*")) {
-            throw wrong("overlay", "a folder of its own below another, not in /proc, /sys or /dev");
+        String directory = directory("overlay", "/tmp/mcos");
+        if (Path.of(directory).getNameCount() < 2 || directory.matches("/(proc|sys|dev)/.*")) {
+            throw wrong("overlay", "a directory of its own below another, not in /proc, /sys or /dev");
         }
-        return folder;
+        return directory;
     }
 
     /** An absolute name. */
-    private String folder(String key, String usual) throws IOException {
+    private String directory(String key, String usual) throws IOException {
         String value = values.getOrDefault(key, usual);
         if (!value.startsWith("/") || !Path.of(value).normalize().equals(Path.of(value))) {
             throw wrong(key, "an absolute path without . and ..");

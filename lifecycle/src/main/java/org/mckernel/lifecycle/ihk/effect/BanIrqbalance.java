@@ -8,22 +8,22 @@ import org.mckernel.lifecycle.host.Irqbalance;
 import org.mckernel.lifecycle.host.Irqs;
 import org.mckernel.lifecycle.host.Topology;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
-import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Lets irqbalance run again, away from McKernel's CPUs and from IHK's own interrupts. */
-public record BanIrqbalance(Site site, BootRecord record, List<Integer> cpus) implements Effect {
+public record BanIrqbalance(NodeContext context, BootRecord record, List<Integer> cpus) implements ReversibleStep {
     /** What IHK calls its interrupts. */
     static final String IHK = "IHK-SMP";
 
     @Override
-    public Kind kind() {
-        return Kind.IRQBALANCE_BAN;
+    public EffectKind kind() {
+        return EffectKind.IRQBALANCE_BAN;
     }
 
     /** The bans of the boot before; empty if there are none. */
     @Override
     public String saved() throws IOException {
-        return site.irqbalance().banned()
+        return context.irqbalance().banned()
                 ? record.ban().map(BootRecord::banText).orElse("")
                 : "";
     }
@@ -31,16 +31,16 @@ public record BanIrqbalance(Site site, BootRecord record, List<Integer> cpus) im
     @Override
     public void apply() throws IOException {
         CpuMask taken = CpuMask.of(cpus);
-        List<Integer> possible = Topology.read(site.host()).possible().cpus();
+        List<Integer> possible = Topology.read(context.host()).possible().cpus();
         String mask = taken.words(possible.isEmpty() ? 1 : possible.getLast() + 1);
-        BootRecord.Ban ban = new BootRecord.Ban(mask, taken.list(), new Irqs(site.host()).named(IHK));
-        site.irqbalance().ban(ban.mask(), ban.list(), ban.irqs());
+        BootRecord.Ban ban = new BootRecord.Ban(mask, taken.list(), new Irqs(context.host()).named(IHK));
+        context.irqbalance().ban(ban.mask(), ban.list(), ban.irqs());
         record.keepBan(ban);
-        site.irqbalance().start();
+        context.irqbalance().start();
     }
 
-    static void undo(Site site, String saved) throws IOException {
-        Irqbalance service = site.irqbalance();
+    static void undo(NodeContext context, String saved) throws IOException {
+        Irqbalance service = context.irqbalance();
         if (service.banned() && service.active()) {
             service.stop();
         }

@@ -3,20 +3,20 @@ package org.mckernel.lifecycle.ihk.effect;
 import java.io.IOException;
 import org.mckernel.lifecycle.host.Mounts;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
-import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Keeps a mount, and those below it, to this mount namespace. */
-public record MakePrivate(Site site, BootRecord record, String target) implements Effect {
+public record MakePrivate(NodeContext context, BootRecord record, String target) implements ReversibleStep {
     private static final String SHARED = "shared ";
 
     @Override
-    public Kind kind() {
-        return Kind.PRIVATE;
+    public EffectKind kind() {
+        return EffectKind.PRIVATE;
     }
 
     @Override
     public String saved() throws IOException {
-        boolean shared = site.mounts().at(target).map(Mounts.Mount::shared).orElse(false);
+        boolean shared = context.mounts().at(target).map(Mounts.Mount::shared).orElse(false);
         if (shared) {
             record.keepShared(target);
         }
@@ -25,19 +25,19 @@ public record MakePrivate(Site site, BootRecord record, String target) implement
 
     @Override
     public void apply() throws IOException {
-        site.mounts().share(target, false);
+        context.mounts().share(target, false);
     }
 
-    static void undo(Site site, String saved) throws IOException {
+    static void undo(NodeContext context, String saved) throws IOException {
         if (saved.startsWith(SHARED)) {
-            share(site, saved.substring(SHARED.length()));
+            share(context, saved.substring(SHARED.length()));
         }
     }
 
     /** Lets a mount be seen by all namespaces again. */
-    public static void share(Site site, String target) throws IOException {
-        if (!site.mounts().at(target).map(Mounts.Mount::shared).orElse(true)) {
-            site.mounts().share(target, true);
+    public static void share(NodeContext context, String target) throws IOException {
+        if (!context.mounts().at(target).map(Mounts.Mount::shared).orElse(true)) {
+            context.mounts().share(target, true);
         }
     }
 }

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import org.mckernel.lifecycle.host.IrqAffinities;
 import org.mckernel.lifecycle.host.Irqs;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
-import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Takes McKernel's CPUs out of where interrupts may go. */
-public final class MoveInterrupts implements Effect {
-    private final Site site;
+public final class MoveInterrupts implements ReversibleStep {
+    private final NodeContext context;
     private final BootRecord record;
     private final List<Integer> cpus;
     private List<IrqAffinities.Change> changes = List.of();
@@ -20,20 +20,20 @@ public final class MoveInterrupts implements Effect {
     /**
      * @param cpus McKernel's
      */
-    public MoveInterrupts(Site site, BootRecord record, List<Integer> cpus) {
-        this.site = site;
+    public MoveInterrupts(NodeContext context, BootRecord record, List<Integer> cpus) {
+        this.context = context;
         this.record = record;
         this.cpus = cpus;
     }
 
     @Override
-    public Kind kind() {
-        return Kind.INTERRUPTS;
+    public EffectKind kind() {
+        return EffectKind.INTERRUPTS;
     }
 
     @Override
     public String saved() throws IOException {
-        changes = plan(site, cpus);
+        changes = plan(context, cpus);
         NavigableMap<Integer, String> old = new TreeMap<>();
         changes.forEach(c -> old.put(c.irq(), c.old()));
         record.keepAffinities(old);
@@ -41,9 +41,9 @@ public final class MoveInterrupts implements Effect {
     }
 
     /** All but IHK's own interrupts, which it has set up as it needs them. */
-    public static List<IrqAffinities.Change> plan(Site site, List<Integer> cpus) throws IOException {
-        List<Integer> own = new Irqs(site.host()).named(BanIrqbalance.IHK);
-        return site.affinities().plan(cpus).stream()
+    public static List<IrqAffinities.Change> plan(NodeContext context, List<Integer> cpus) throws IOException {
+        List<Integer> own = new Irqs(context.host()).named(BanIrqbalance.IHK);
+        return context.affinities().plan(cpus).stream()
                 .filter(c -> !own.contains(c.irq()))
                 .toList();
     }
@@ -51,9 +51,9 @@ public final class MoveInterrupts implements Effect {
     @Override
     public void apply() {
         for (IrqAffinities.Change change : changes) {
-            site.affinities()
+            context.affinities()
                     .write(change.irq(), change.wanted())
-                    .ifPresent(why -> site.note("stays as it is: " + why));
+                    .ifPresent(why -> context.note("stays as it is: " + why));
         }
     }
 
@@ -65,20 +65,20 @@ public final class MoveInterrupts implements Effect {
         return text.toString();
     }
 
-    static void undo(Site site, String saved) throws IOException {
+    static void undo(NodeContext context, String saved) throws IOException {
         NavigableMap<Integer, String> old = new TreeMap<>();
         saved.lines()
                 .forEach(line -> old.put(
                         Integer.valueOf(line.substring(0, line.indexOf(' '))), line.substring(line.indexOf(' ') + 1)));
-        restore(site, old);
+        restore(context, old);
     }
 
     /** Gives interrupts back where they were; those that are gone or cannot be moved are told of. */
-    public static void restore(Site site, NavigableMap<Integer, String> old) throws IOException {
-        NavigableMap<Integer, String> now = site.affinities().read();
+    public static void restore(NodeContext context, NavigableMap<Integer, String> old) throws IOException {
+        NavigableMap<Integer, String> now = context.affinities().read();
         old.forEach((irq, mask) -> {
             if (now.containsKey(irq) && !now.get(irq).equals(mask)) {
-                site.affinities().write(irq, mask).ifPresent(why -> site.note("is not as it was: " + why));
+                context.affinities().write(irq, mask).ifPresent(why -> context.note("is not as it was: " + why));
             }
         });
     }

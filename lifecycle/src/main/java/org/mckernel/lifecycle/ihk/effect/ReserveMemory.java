@@ -7,42 +7,42 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.mckernel.lifecycle.driver.MemoryChunk;
-import org.mckernel.lifecycle.ihk.context.Holdings;
-import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.IhkResources;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
  * Takes memory from Linux. A request that is refused midway keeps what it has got, so undoing looks at what is there.
  */
-public record ReserveMemory(Site site, MemoryList memory) implements Effect {
+public record ReserveMemory(NodeContext context, MemoryList memory) implements ReversibleStep {
     @Override
-    public Kind kind() {
-        return Kind.MEMORY;
+    public EffectKind kind() {
+        return EffectKind.MEMORY;
     }
 
     @Override
     public String saved() throws IOException, NodeException {
-        return Holdings.of(site).memory().stream()
+        return IhkResources.of(context).memory().stream()
                 .map(c -> c.bytes() + "@" + c.node())
                 .collect(Collectors.joining(" "));
     }
 
     @Override
     public void apply() throws IOException, NodeException {
-        site.driver().reserveMemory(memory);
+        context.driver().reserveMemory(memory);
     }
 
-    static void undo(Site site, String saved) throws IOException, NodeException {
-        if (!Holdings.possible(site)) {
+    static void undo(NodeContext context, String saved) throws IOException, NodeException {
+        if (!IhkResources.possible(context)) {
             return;
         }
-        List<MemoryChunk> now = site.driver().reservedMemory();
+        List<MemoryChunk> now = context.driver().reservedMemory();
         if (now.isEmpty()) {
             return;
         }
         if (saved.isEmpty()) {
-            site.driver().releaseAllMemory();
+            context.driver().releaseAllMemory();
             return;
         }
         List<MemoryChunk> before = new ArrayList<>();
@@ -54,15 +54,15 @@ public record ReserveMemory(Site site, MemoryList memory) implements Effect {
         List<MemoryChunk> taken = new ArrayList<>(now);
         before.forEach(taken::remove); // one of each
         if (bytes(now) - bytes(taken) < bytes(before)) {
-            taken = excess(site, now, before); // IHK has cut old chunks anew, or joined new ones to them
+            taken = excess(context, now, before); // IHK has cut old chunks anew, or joined new ones to them
         }
         if (!taken.isEmpty()) {
-            site.driver().releaseMemory(taken);
+            context.driver().releaseMemory(taken);
         }
     }
 
     /** As much of each node as there is more than before: which chunk is given back makes no difference. */
-    private static List<MemoryChunk> excess(Site site, List<MemoryChunk> now, List<MemoryChunk> before) {
+    private static List<MemoryChunk> excess(NodeContext context, List<MemoryChunk> now, List<MemoryChunk> before) {
         List<MemoryChunk> taken = new ArrayList<>();
         List<MemoryChunk> largestFirst = new ArrayList<>(now);
         largestFirst.sort(Comparator.comparingLong(MemoryChunk::bytes).reversed());
@@ -76,9 +76,8 @@ public record ReserveMemory(Site site, MemoryList memory) implements Effect {
                 }
             }
             if (rest > 0) {
-                site.note(("%s more of NUMA node %d is reserved than before, joined to other memory; "
-                                + "mck shutdown releases it")
-                        .formatted(MemoryList.sizeText(rest), node));
+                context.note("%s more of NUMA node %d is reserved than before, joined to other memory; "
+                        + "mck shutdown releases it".formatted(MemoryList.sizeText(rest), node));
             }
         }
         return taken;

@@ -2,20 +2,20 @@ package org.mckernel.lifecycle.ihk.effect;
 
 import java.io.IOException;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
-import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Stops the service that would move interrupts back. */
-public record StopIrqbalance(Site site, BootRecord record) implements Effect {
+public record StopIrqbalance(NodeContext context, BootRecord record) implements ReversibleStep {
     private static final String ACTIVE = "active";
 
     @Override
-    public Kind kind() {
-        return Kind.IRQBALANCE_STOP;
+    public EffectKind kind() {
+        return EffectKind.IRQBALANCE_STOP;
     }
 
     @Override
     public String saved() throws IOException {
-        boolean active = site.irqbalance().active();
+        boolean active = context.irqbalance().active();
         if (active) {
             record.keepIrqbalance();
         }
@@ -24,12 +24,12 @@ public record StopIrqbalance(Site site, BootRecord record) implements Effect {
 
     @Override
     public void apply() throws IOException {
-        site.irqbalance().stop();
+        context.irqbalance().stop();
     }
 
-    static void undo(Site site, String saved) throws IOException {
-        if (saved.equals(ACTIVE) && !site.irqbalance().active()) {
-            site.irqbalance().start();
+    static void undo(NodeContext context, String saved) throws IOException {
+        if (saved.equals(ACTIVE) && !context.irqbalance().active()) {
+            context.irqbalance().start();
         }
     }
 }

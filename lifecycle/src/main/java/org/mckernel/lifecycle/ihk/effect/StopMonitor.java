@@ -11,25 +11,26 @@ import java.util.Optional;
 import org.mckernel.lifecycle.host.Processes;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
 import org.mckernel.lifecycle.ihk.context.Installation;
-import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
 import org.mckernel.lifecycle.node.NodeException;
 
 /** Ends a monitor that runs, which has other options or watches an instance that is about to go. */
-public record StopMonitor(Site site) implements Effect {
+public record StopMonitor(NodeContext context) implements ReversibleStep {
     /** It writes out what it has buffered. */
     public static final Duration LIMIT = Duration.ofSeconds(5);
 
     @Override
-    public Kind kind() {
-        return Kind.MONITOR_STOP;
+    public EffectKind kind() {
+        return EffectKind.MONITOR_STOP;
     }
 
     /** Number and start, and the arguments, of each that runs, a line each. */
     @Override
     public String saved() throws IOException {
         StringBuilder text = new StringBuilder();
-        for (Processes.Running monitor : site.processes().named(Installation.MONITOR)) {
-            List<String> words = Arrays.asList(commandLine(site, monitor.pid()).split("\0"));
+        for (Processes.Running monitor : context.processes().named(Installation.MONITOR)) {
+            List<String> words =
+                    Arrays.asList(commandLine(context, monitor.pid()).split("\0"));
             text.append(monitor.pid()).append(' ').append(monitor.started());
             words.stream().skip(1).forEach(w -> text.append(' ').append(URLEncoder.encode(w, StandardCharsets.UTF_8)));
             text.append('\n');
@@ -37,19 +38,19 @@ public record StopMonitor(Site site) implements Effect {
         return text.toString();
     }
 
-    private static String commandLine(Site site, int pid) throws IOException {
-        return site.processes().find(pid).isEmpty() ? "" : site.host().read("/proc/" + pid + "/cmdline");
+    private static String commandLine(NodeContext context, int pid) throws IOException {
+        return context.processes().find(pid).isEmpty() ? "" : context.host().read("/proc/" + pid + "/cmdline");
     }
 
     @Override
     public void apply() throws IOException {
-        for (Processes.Running monitor : site.processes().named(Installation.MONITOR)) {
-            site.processes().end(monitor, LIMIT);
+        for (Processes.Running monitor : context.processes().named(Installation.MONITOR)) {
+            context.processes().end(monitor, LIMIT);
         }
     }
 
-    static void undo(Site site, String saved) throws IOException, NodeException {
-        if (!site.processes().named(Installation.MONITOR).isEmpty()) {
+    static void undo(NodeContext context, String saved) throws IOException, NodeException {
+        if (!context.processes().named(Installation.MONITOR).isEmpty()) {
             return;
         }
         for (String line : saved.lines().toList()) {
@@ -58,13 +59,13 @@ public record StopMonitor(Site site) implements Effect {
                     .skip(2)
                     .map(w -> URLDecoder.decode(w, StandardCharsets.UTF_8))
                     .toList();
-            Processes.Running started = StartMonitor.start(site, arguments);
-            BootRecord record = BootRecord.read(site.state());
+            Processes.Running started = StartMonitor.start(context, arguments);
+            BootRecord record = BootRecord.read(context.state());
             if (record.monitor().isPresent()
                     && words[0].equals(Long.toString(record.monitor().get()[0]))
                     && words[1].equals(Long.toString(record.monitor().get()[1]))) {
                 record.keepMonitor(started.pid(), started.started()); // else no shutdown would end it
-                site.state().write(BootRecord.NAME, Optional.of(record.text()));
+                context.state().write(BootRecord.NAME, Optional.of(record.text()));
             }
         }
     }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
-import org.mckernel.lifecycle.ihk.context.Destruction;
 import org.mckernel.lifecycle.ihk.context.Installation;
-import org.mckernel.lifecycle.ihk.context.Site;
-import org.mckernel.lifecycle.ihk.context.Waiting;
-import org.mckernel.lifecycle.ihk.effect.Effect;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
+import org.mckernel.lifecycle.ihk.context.OsInstance;
+import org.mckernel.lifecycle.ihk.context.Poller;
+import org.mckernel.lifecycle.ihk.effect.ReversibleStep;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OsStatus;
@@ -19,19 +19,19 @@ final class BootInstance {
 
     private BootInstance() {}
 
-    static Effect effect(Site site, BootRecord record, Clock clock) {
-        return Effect.plain(() -> {
-            site.driver().boot(Destruction.INSTANCE);
+    static ReversibleStep effect(NodeContext context, BootRecord record, Clock clock) {
+        return ReversibleStep.plain(() -> {
+            context.driver().boot(OsInstance.INSTANCE);
             record.keepBootTime(clock.instant().getEpochSecond());
         });
     }
 
-    static Effect await(Site site) {
-        return Effect.plain(() -> {
-            Duration patience = site.installation().patience();
+    static ReversibleStep await(NodeContext context) {
+        return ReversibleStep.plain(() -> {
+            Duration patience = context.installation().patience();
             OsStatus[] last = {OsStatus.BOOTING};
             try {
-                Waiting.until(patience, PAUSE, "OS instance 0 is not RUNNING", () -> running(site, last));
+                Poller.until(patience, PAUSE, "OS instance 0 is not RUNNING", () -> running(context, last));
             } catch (NodeException e) {
                 if (e.errno() != Errno.ETIMEDOUT) {
                     throw e;
@@ -40,14 +40,17 @@ final class BootInstance {
                         Errno.ETIMEDOUT,
                         "OS instance 0 is still %s after %d s%s; running-timeout in %s waits longer"
                                 .formatted(
-                                        last[0].userName(), patience.toSeconds(), lastLine(site), Installation.FILE));
+                                        last[0].userName(),
+                                        patience.toSeconds(),
+                                        lastLine(context),
+                                        Installation.FILE));
             }
         });
     }
 
-    private static boolean running(Site site, OsStatus[] last) throws IOException, NodeException {
+    private static boolean running(NodeContext context, OsStatus[] last) throws IOException, NodeException {
         try {
-            last[0] = site.driver().status(Destruction.INSTANCE);
+            last[0] = context.driver().status(OsInstance.INSTANCE);
         } catch (NodeException e) {
             if (e.errno() == Errno.ENOSYS) {
                 return false; // its monitor area is not there yet
@@ -57,16 +60,16 @@ final class BootInstance {
         if (last[0] == OsStatus.FAILED || last[0] == OsStatus.HUNGUP) {
             throw new NodeException(
                     Errno.EIO,
-                    "OS instance 0 went to %s while it was to boot%s".formatted(last[0].userName(), lastLine(site)));
+                    "OS instance 0 went to %s while it was to boot%s".formatted(last[0].userName(), lastLine(context)));
         }
         return last[0] == OsStatus.RUNNING;
     }
 
     /** What it said last, for it will be gone soon. */
-    private static String lastLine(Site site) {
+    private static String lastLine(NodeContext context) {
         try {
-            return site.driver()
-                    .kernelLog(Destruction.INSTANCE)
+            return context.driver()
+                    .kernelLog(OsInstance.INSTANCE)
                     .lines()
                     .filter(l -> !l.isBlank())
                     .reduce((_, b) -> b)

@@ -15,24 +15,24 @@ import org.mckernel.lifecycle.host.Irqs;
 import org.mckernel.lifecycle.host.Processes;
 import org.mckernel.lifecycle.host.Topology;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
-import org.mckernel.lifecycle.ihk.context.Destruction;
-import org.mckernel.lifecycle.ihk.context.Holdings;
+import org.mckernel.lifecycle.ihk.context.IhkResources;
 import org.mckernel.lifecycle.ihk.context.Installation;
-import org.mckernel.lifecycle.ihk.context.Site;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
+import org.mckernel.lifecycle.ihk.context.OsInstance;
 import org.mckernel.lifecycle.ihk.effect.BanIrqbalance;
+import org.mckernel.lifecycle.ihk.effect.ChangeDeviceOwner;
 import org.mckernel.lifecycle.ihk.effect.CreateInstance;
-import org.mckernel.lifecycle.ihk.effect.CycleMemory;
-import org.mckernel.lifecycle.ihk.effect.Effect;
-import org.mckernel.lifecycle.ihk.effect.KeepRecord;
+import org.mckernel.lifecycle.ihk.effect.CycleMemoryBlocks;
 import org.mckernel.lifecycle.ihk.effect.LoadModule;
 import org.mckernel.lifecycle.ihk.effect.MoveInterrupts;
-import org.mckernel.lifecycle.ihk.effect.OwnDevice;
 import org.mckernel.lifecycle.ihk.effect.ReserveCpus;
 import org.mckernel.lifecycle.ihk.effect.ReserveMemory;
+import org.mckernel.lifecycle.ihk.effect.ReversibleStep;
+import org.mckernel.lifecycle.ihk.effect.SaveBootRecord;
+import org.mckernel.lifecycle.ihk.effect.SetSwappiness;
 import org.mckernel.lifecycle.ihk.effect.StartMonitor;
 import org.mckernel.lifecycle.ihk.effect.StopIrqbalance;
 import org.mckernel.lifecycle.ihk.effect.StopMonitor;
-import org.mckernel.lifecycle.ihk.effect.Swappiness;
 import org.mckernel.lifecycle.node.Accounts;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
@@ -58,25 +58,25 @@ public final class BootPlan {
      * @param owner who gets the instance's device; empty: root keeps it
      * @param wholeDevice whether that user gets IHK's device too
      */
-    public record Wishes(Optional<Path> image, Optional<Owner> owner, boolean wholeDevice) {}
+    public record BootOptions(Optional<Path> image, Optional<Owner> owner, boolean wholeDevice) {}
 
-    private final Site site;
+    private final NodeContext context;
     private final Installation installation;
     private final Host host;
     private final BootRecord record;
     private final BootRequest request;
-    private final Wishes wishes;
+    private final BootOptions options;
     private final Clock clock;
-    private final Steps steps = new Steps();
+    private final StepList steps = new StepList();
     private final List<String> notes = new ArrayList<>();
 
-    private BootPlan(Site site, BootRecord record, BootRequest request, Wishes wishes, Clock clock) {
-        this.site = site;
-        this.installation = site.installation();
-        this.host = site.host();
+    private BootPlan(NodeContext context, BootRecord record, BootRequest request, BootOptions options, Clock clock) {
+        this.context = context;
+        this.installation = context.installation();
+        this.host = context.host();
         this.record = record;
         this.request = request;
-        this.wishes = wishes;
+        this.options = options;
         this.clock = clock;
     }
 
@@ -85,86 +85,86 @@ public final class BootPlan {
      *
      * @param record what the last boot left; the steps write into it
      */
-    public static Plan of(Site site, BootRecord record, BootRequest request, Wishes wishes, Clock clock)
+    public static Plan of(NodeContext context, BootRecord record, BootRequest request, BootOptions options, Clock clock)
             throws IOException, NodeException {
-        return new BootPlan(site, record, request, wishes, clock).plan();
+        return new BootPlan(context, record, request, options, clock).plan();
     }
 
     private Plan plan() throws IOException, NodeException {
         Path image = image();
         String smp = installation.smpModule(host);
         Topology topology = Topology.read(host);
-        Holdings held = Holdings.of(site);
-        Demand demand = Demand.of(host, topology, held, request);
+        IhkResources held = IhkResources.of(context);
+        ResolvedRequest resolved = ResolvedRequest.of(host, topology, held, request);
         for (int os : held.instances()) {
-            Destruction.checkFree(site, os);
+            OsInstance.checkFree(context, os);
         }
-        if (wishes.owner().isPresent()) {
-            Accounts.check(wishes.owner().get());
+        if (options.owner().isPresent()) {
+            Accounts.check(options.owner().get());
         }
-        OverlaySteps overlay = new OverlaySteps(site, record, steps);
-        boolean balanced = site.irqbalance().active() || record.irqbalance();
+        OverlayPlan overlay = new OverlayPlan(context, record, steps);
+        boolean balanced = context.irqbalance().active() || record.irqbalance();
 
         monitor();
-        overlay.clearLeftovers();
+        overlay.clearEarlierOverlay();
         if (balanced) {
-            stopIrqbalance(demand.cpus());
+            stopIrqbalance(resolved.cpus());
         }
         module("ihk", "none", List.of());
         relieve();
         smpModule(smp);
-        List<List<Integer>> groups = CycleMemory.groups(site, topology);
+        List<List<Integer>> groups = CycleMemoryBlocks.groups(context, topology);
         if (!groups.isEmpty()) {
             steps.add(
                     "cycle-memory",
                     "nothing reserved",
                     "take memory blocks of nodes %s offline and online again".formatted(groups),
                     "bring them online",
-                    new CycleMemory(site, groups));
+                    new CycleMemoryBlocks(context, groups));
         }
-        reserve(demand);
+        reserve(resolved);
         module("mcctrl", "ihk loaded", List.of());
         checkBuild();
         destroyOld(held);
-        instance(demand, image);
+        instance(resolved, image);
         owner();
         overlay.mount();
         if (balanced) {
             steps.add(
                     "irqbalance",
                     "RUNNING",
-                    BanIrqbalance.words(demand.cpus().cpus()),
+                    BanIrqbalance.words(resolved.cpus().cpus()),
                     record.ban().isPresent() ? "stop it, put its earlier bans back" : "stop it, lift the bans",
-                    new BanIrqbalance(site, record, demand.cpus().cpus()));
+                    new BanIrqbalance(context, record, resolved.cpus().cpus()));
         }
         steps.add(
                 "keep-record",
                 "all done",
-                "keep in %s how things were before".formatted(site.state().path()),
+                "keep in %s how things were before".formatted(context.state().path()),
                 "put the earlier record back, if any",
-                new KeepRecord(site, record));
-        notes.addAll(demand.notes());
-        BootNotes.add(notes, host, smp, request, wishes.wholeDevice());
+                new SaveBootRecord(context, record));
+        notes.addAll(resolved.notes());
+        BootNotes.add(notes, host, smp, request, options.wholeDevice());
         return new Plan(BootPlan.OPERATION, steps.list(), notes);
     }
 
     private Path image() throws IOException, NodeException {
-        Path image = wishes.image().isPresent()
-                ? Installation.readable(wishes.image().get().toAbsolutePath())
+        Path image = options.image().isPresent()
+                ? Installation.readable(options.image().get().toAbsolutePath())
                 : installation.imageFile(host);
         ImageFile.check(image);
         return image;
     }
 
     private void monitor() throws IOException {
-        List<Processes.Running> running = site.processes().named(Installation.MONITOR);
+        List<Processes.Running> running = context.processes().named(Installation.MONITOR);
         if (!running.isEmpty()) {
             steps.add(
                     "stop-monitor",
                     "none",
                     "end ihkmond (%s)".formatted(pids(running)),
                     "start it as it was",
-                    new StopMonitor(site));
+                    new StopMonitor(context));
         }
         if (request.redirectLog() || request.hangInterval() >= 0) {
             host.find(installation.sbin(Installation.MONITOR));
@@ -180,7 +180,7 @@ public final class BootPlan {
                     "no instance yet: it sees new ones only",
                     "start ihkmond " + String.join(" ", arguments),
                     "end it",
-                    new StartMonitor(site, record, arguments));
+                    new StartMonitor(context, record, arguments));
         }
     }
 
@@ -189,15 +189,15 @@ public final class BootPlan {
     }
 
     private void stopIrqbalance(CpuList cpus) throws IOException {
-        if (site.irqbalance().active()) {
+        if (context.irqbalance().active()) {
             steps.add(
                     "stop-irqbalance",
                     "active",
                     "stop irqbalance.service: active → inactive",
                     "start it",
-                    new StopIrqbalance(site, record));
+                    new StopIrqbalance(context, record));
         }
-        List<String> details = MoveInterrupts.plan(site, cpus.cpus()).stream()
+        List<String> details = MoveInterrupts.plan(context, cpus.cpus()).stream()
                 .map(c -> "interrupt %d: %s → %s".formatted(c.irq(), c.old(), c.wanted()))
                 .toList();
         steps.add(
@@ -207,11 +207,11 @@ public final class BootPlan {
                         .formatted(cpus.text(), ByteCount.counted(details.size(), "interrupt")),
                 "put the old masks back",
                 details,
-                new MoveInterrupts(site, record, cpus.cpus()));
+                new MoveInterrupts(context, record, cpus.cpus()));
     }
 
     private void module(String module, String needs, List<String> parameters) throws IOException {
-        if (site.modules().loaded(module)) {
+        if (context.modules().loaded(module)) {
             return;
         }
         String file = installation.moduleFile(module);
@@ -224,38 +224,38 @@ public final class BootPlan {
                 needs,
                 "insmod %s%s, on CPU 0".formatted(file, parameters.isEmpty() ? "" : " " + String.join(" ", parameters)),
                 "rmmod " + module.replace('-', '_'),
-                new LoadModule(site, record, module, parameters));
+                new LoadModule(context, record, module, parameters));
     }
 
     /** What is freed here is what reserving finds. */
     private void relieve() throws IOException {
-        int swappiness = site.settings().swappiness();
-        if (swappiness != Swappiness.WANTED) {
+        int swappiness = context.settings().swappiness();
+        if (swappiness != SetSwappiness.WANTED) {
             steps.add(
                     "swappiness",
                     "none",
-                    "swappiness %d → %d".formatted(swappiness, Swappiness.WANTED),
-                    "%d → %d".formatted(Swappiness.WANTED, swappiness),
-                    new Swappiness(site, record));
+                    "swappiness %d → %d".formatted(swappiness, SetSwappiness.WANTED),
+                    "%d → %d".formatted(SetSwappiness.WANTED, swappiness),
+                    new SetSwappiness(context, record));
         }
         steps.add(
                 "free-memory",
                 "none",
                 "sync, drop caches, compact memory",
                 "none: nothing is lost",
-                Effect.plain(() -> {
-                    site.settings().sync();
-                    site.settings().dropCaches();
-                    if (!site.settings().compactMemory()) {
-                        site.note("this kernel cannot compact memory");
+                ReversibleStep.plain(() -> {
+                    context.settings().sync();
+                    context.settings().dropCaches();
+                    if (!context.settings().compactMemory()) {
+                        context.note("this kernel cannot compact memory");
                     }
-                    site.settings().sync();
+                    context.settings().sync();
                 }));
     }
 
     private void smpModule(String smp) throws IOException, NodeException {
         for (String name : Installation.smpModules()) {
-            if (site.modules().loaded(name)) {
+            if (context.modules().loaded(name)) {
                 return;
             }
         }
@@ -276,23 +276,23 @@ public final class BootPlan {
     }
 
     /** Memory first: CPUs that are gone cannot help to find it. */
-    private void reserve(Demand demand) {
-        if (demand.newMemory().isPresent()) {
-            MemoryList memory = demand.newMemory().get();
+    private void reserve(ResolvedRequest resolved) {
+        if (resolved.newMemory().isPresent()) {
+            MemoryList memory = resolved.newMemory().get();
             steps.add(
                     "reserve-memory",
                     "nodes online",
                     "take %s from Linux".formatted(memory.text()),
                     "give it back",
-                    new ReserveMemory(site, memory));
+                    new ReserveMemory(context, memory));
         }
-        if (!demand.newCpus().isEmpty()) {
+        if (!resolved.newCpus().isEmpty()) {
             steps.add(
                     "reserve-cpus",
                     "online",
-                    "take CPUs %s from Linux".formatted(CpuList.text(demand.newCpus())),
+                    "take CPUs %s from Linux".formatted(CpuList.text(resolved.newCpus())),
                     "bring them online",
-                    new ReserveCpus(site, demand.newCpus()));
+                    new ReserveCpus(context, resolved.newCpus()));
         }
     }
 
@@ -303,80 +303,81 @@ public final class BootPlan {
                 "compare the modules' build id with %s"
                         .formatted(installation.buildId().orElse(installation.mcexec() + "'s")),
                 "none",
-                Effect.plain(() -> BuildId.check(site)));
+                ReversibleStep.plain(() -> ModuleBuild.check(context)));
     }
 
-    private void destroyOld(Holdings held) {
+    private void destroyOld(IhkResources held) {
         for (int os : held.instances()) {
             steps.add(
                     "destroy-old-" + os,
                     "no program holds it",
-                    "destroy OS instance %d, at most %d times".formatted(os, Destruction.ATTEMPTS),
+                    "destroy OS instance %d, at most %d times".formatted(os, OsInstance.ATTEMPTS),
                     "none: what ran in it is lost",
-                    Effect.plain(() -> {
-                        Destruction.destroy(site, os);
+                    ReversibleStep.plain(() -> {
+                        OsInstance.destroy(context, os);
                         record.lose("the earlier OS instance");
                     }));
         }
     }
 
-    private void instance(Demand demand, Path image) {
-        int os = Destruction.INSTANCE;
-        CpuList cpus = demand.cpus();
-        steps.add("create-os", "no OS instance", "create OS instance 0", "destroy it", new CreateInstance(site));
+    private void instance(ResolvedRequest resolved, Path image) {
+        int os = OsInstance.INSTANCE;
+        CpuList cpus = resolved.cpus();
+        steps.add("create-os", "no OS instance", "create OS instance 0", "destroy it", new CreateInstance(context));
         steps.add(
                 "assign-cpus",
                 "reserved",
                 "give it CPUs %s; McKernel calls them 0-%d"
                         .formatted(cpus.text(), cpus.cpus().size() - 1),
                 WITH_INSTANCE,
-                Effect.plain(() -> site.driver().assignCpus(os, cpus.cpus())));
+                ReversibleStep.plain(() -> context.driver().assignCpus(os, cpus.cpus())));
         request.ikcMap()
                 .ifPresent(map -> steps.add(
                         "set-ikc-map",
                         "CPUs assigned",
                         "send messages " + map.text(),
                         WITH_INSTANCE,
-                        Effect.plain(() -> setMap(map))));
+                        ReversibleStep.plain(() -> setMap(map))));
         steps.add(
                 "assign-memory",
                 "reserved",
-                "give it %s".formatted(demand.memory().text()),
+                "give it %s".formatted(resolved.memory().text()),
                 WITH_INSTANCE,
-                Effect.plain(() -> site.driver().assignMemory(os, demand.memory())));
+                ReversibleStep.plain(() -> context.driver().assignMemory(os, resolved.memory())));
         steps.add(
                 "load-image",
                 "CPUs and memory assigned",
                 "load " + image,
                 WITH_INSTANCE,
-                Effect.plain(() -> site.driver().load(os, image)));
+                ReversibleStep.plain(() -> context.driver().load(os, image)));
         String arguments = request.arguments().text();
         steps.add(
                 "set-arguments",
                 "image loaded",
                 "set kernel arguments \"%s\"".formatted(arguments),
                 WITH_INSTANCE,
-                Effect.plain(() -> {
-                    site.driver().setArguments(os, arguments);
+                ReversibleStep.plain(() -> {
+                    context.driver().setArguments(os, arguments);
                     record.keepWord("arguments", arguments);
                     record.keepWord(
                             BootRecord.LEVEL, Long.toString(request.arguments().dumpLevel()));
                     record.keepWord("map", request.ikcMap().map(IkcMap::text).orElse("none"));
                 }));
-        steps.add("boot", "image and arguments set", "boot", WITH_INSTANCE, BootInstance.effect(site, record, clock));
+        steps.add(
+                "boot", "image and arguments set", "boot", WITH_INSTANCE, BootInstance.effect(context, record, clock));
         steps.add(
                 "await-running",
                 "booted",
                 "wait until RUNNING, at most %d s"
                         .formatted(installation.patience().toSeconds()),
                 "none",
-                BootInstance.await(site));
+                BootInstance.await(context));
     }
 
     /** IHK may replace a map that it cannot have by another and say nothing. */
     private void setMap(IkcMap map) throws IOException, NodeException {
-        site.driver().setIkcMap(Destruction.INSTANCE, map);
-        Optional<IkcMap> set = site.driver().ikcMap(Destruction.INSTANCE);
+        context.driver().setIkcMap(OsInstance.INSTANCE, map);
+        Optional<IkcMap> set = context.driver().ikcMap(OsInstance.INSTANCE);
         if (set.isPresent() && !BootNotes.destinations(set.get()).equals(BootNotes.destinations(map))) {
             throw new NodeException(
                     Errno.EINVAL,
@@ -385,22 +386,22 @@ public final class BootPlan {
     }
 
     private void owner() {
-        wishes.owner().ifPresent(owner -> {
+        options.owner().ifPresent(owner -> {
             steps.add(
                     "own-instance",
                     "RUNNING",
-                    "give %s to %s".formatted(Destruction.device(Destruction.INSTANCE), owner.text()),
+                    "give %s to %s".formatted(OsInstance.device(OsInstance.INSTANCE), owner.text()),
                     WITH_INSTANCE,
-                    new OwnDevice(site, Destruction.device(Destruction.INSTANCE), owner));
-            if (wishes.wholeDevice()) {
+                    new ChangeDeviceOwner(context, OsInstance.device(OsInstance.INSTANCE), owner));
+            if (options.wholeDevice()) {
                 steps.add(
                         "own-device",
                         "RUNNING",
                         "give /dev/mcd0 to " + owner.text(),
                         "give it back",
-                        new OwnDevice(site, "/dev/mcd0", owner));
+                        new ChangeDeviceOwner(context, "/dev/mcd0", owner));
             }
         });
-        record.keepWord("owner", wishes.owner().map(Owner::text).orElse("root"));
+        record.keepWord("owner", options.owner().map(Owner::text).orElse("root"));
     }
 }

@@ -9,18 +9,18 @@ import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.host.Processes;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
-import org.mckernel.lifecycle.ihk.context.Destruction;
-import org.mckernel.lifecycle.ihk.context.Holdings;
+import org.mckernel.lifecycle.ihk.context.IhkResources;
 import org.mckernel.lifecycle.ihk.context.Installation;
-import org.mckernel.lifecycle.ihk.context.Site;
-import org.mckernel.lifecycle.ihk.context.Waiting;
-import org.mckernel.lifecycle.ihk.effect.Effect;
+import org.mckernel.lifecycle.ihk.context.NodeContext;
+import org.mckernel.lifecycle.ihk.context.OsInstance;
+import org.mckernel.lifecycle.ihk.context.Poller;
 import org.mckernel.lifecycle.ihk.effect.LoadModule;
 import org.mckernel.lifecycle.ihk.effect.MakePrivate;
 import org.mckernel.lifecycle.ihk.effect.MoveInterrupts;
+import org.mckernel.lifecycle.ihk.effect.ReversibleStep;
+import org.mckernel.lifecycle.ihk.effect.SetSwappiness;
 import org.mckernel.lifecycle.ihk.effect.StopIrqbalance;
 import org.mckernel.lifecycle.ihk.effect.StopMonitor;
-import org.mckernel.lifecycle.ihk.effect.Swappiness;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Plan;
@@ -40,13 +40,13 @@ public final class ShutdownPlan {
 
     private static final String NONE = "none: mck shutdown goes on from here";
 
-    private final Site site;
+    private final NodeContext context;
     private final BootRecord record;
     private final boolean recorded;
-    private final Steps steps = new Steps();
+    private final StepList steps = new StepList();
 
-    private ShutdownPlan(Site site, BootRecord record, boolean recorded) {
-        this.site = site;
+    private ShutdownPlan(NodeContext context, BootRecord record, boolean recorded) {
+        this.context = context;
         this.record = record;
         this.recorded = recorded;
     }
@@ -56,34 +56,34 @@ public final class ShutdownPlan {
      *
      * @param recorded whether there is a record of the boot; without one everything of IHK's goes
      */
-    public static Plan of(Site site, BootRecord record, boolean recorded) throws IOException, NodeException {
-        return new ShutdownPlan(site, record, recorded).plan();
+    public static Plan of(NodeContext context, BootRecord record, boolean recorded) throws IOException, NodeException {
+        return new ShutdownPlan(context, record, recorded).plan();
     }
 
     private Plan plan() throws IOException, NodeException {
-        Holdings held = Holdings.of(site);
+        IhkResources held = IhkResources.of(context);
         List<Processes.Running> monitors = monitors();
-        boolean banned = site.irqbalance().banned();
-        if (banned && site.irqbalance().active()) {
+        boolean banned = context.irqbalance().banned();
+        if (banned && context.irqbalance().active()) {
             steps.add(
                     "stop-irqbalance",
                     "active",
                     "stop irqbalance.service: active → inactive",
                     "start it",
-                    new StopIrqbalance(site, new BootRecord()));
+                    new StopIrqbalance(context, new BootRecord()));
         }
         for (int os : held.instances()) {
-            Destruction.checkFree(site, os);
+            OsInstance.checkFree(context, os);
             add(
                     "destroy-os-" + os,
                     "no program holds it",
-                    "destroy OS instance %d, at most %d times; its CPUs and memory".formatted(os, Destruction.ATTEMPTS)
+                    "destroy OS instance %d, at most %d times; its CPUs and memory".formatted(os, OsInstance.ATTEMPTS)
                             + " go back to the reservation",
                     () -> {
-                        Destruction.destroy(site, os);
+                        OsInstance.destroy(context, os);
                         forgetBoot(os);
                         if (!monitors.isEmpty()) {
-                            Waiting.pause(LAST_WORDS);
+                            Poller.pause(LAST_WORDS);
                         }
                     });
         }
@@ -121,32 +121,32 @@ public final class ShutdownPlan {
             add(
                     "forget-record",
                     "all done",
-                    "forget %s".formatted(site.state().path()),
-                    () -> site.state().write(BootRecord.NAME, Optional.empty()));
+                    "forget %s".formatted(context.state().path()),
+                    () -> context.state().write(BootRecord.NAME, Optional.empty()));
         }
         return new Plan(
                 ShutdownPlan.OPERATION,
                 steps.list(),
-                held.instances().isEmpty() || Destruction.booted(site, record)
+                held.instances().isEmpty() || OsInstance.booted(context, record)
                         ? List.of()
                         : List.of(BootNotes.NEVER_BOOTED));
     }
 
     /** Whatever instance has its number next, nothing is known of it. */
     private void forgetBoot(int os) throws IOException {
-        if (recorded && os == Destruction.INSTANCE) {
+        if (recorded && os == OsInstance.INSTANCE) {
             record.keepBootTime(0);
-            site.state().write(BootRecord.NAME, Optional.of(record.text()));
+            context.state().write(BootRecord.NAME, Optional.of(record.text()));
         }
     }
 
-    private void add(String name, String precondition, String effect, Effect.Act act) {
+    private void add(String name, String precondition, String effect, ReversibleStep.Act act) {
         steps.add(name, precondition, effect, NONE, forward(name, act));
     }
 
     /** A failure that nothing takes back, as a refusal that says where it goes on. */
-    private static Step.Action forward(String name, Effect.Act act) {
-        return Effect.plain(() -> {
+    private static Step.Action forward(String name, ReversibleStep.Act act) {
+        return ReversibleStep.plain(() -> {
             try {
                 act.act();
             } catch (NodeException e) {
@@ -168,18 +168,18 @@ public final class ShutdownPlan {
     /** CPUs that do not come back need not keep the rest from being given back. */
     private void releaseCpus() throws IOException {
         try {
-            List<Integer> cpus = site.driver().reservedCpus();
+            List<Integer> cpus = context.driver().reservedCpus();
             if (!cpus.isEmpty()) {
-                site.driver().releaseCpus(cpus);
+                context.driver().releaseCpus(cpus);
             }
         } catch (NodeException e) {
-            site.note("CPUs are not released: %s; unloading IHK will try again".formatted(e.line()));
+            context.note("CPUs are not released: %s; unloading IHK will try again".formatted(e.line()));
         }
     }
 
     private void releaseMemory() throws IOException, NodeException {
-        if (!site.driver().reservedMemory().isEmpty()) {
-            site.driver().releaseAllMemory();
+        if (!context.driver().reservedMemory().isEmpty()) {
+            context.driver().releaseAllMemory();
         }
     }
 
@@ -187,33 +187,33 @@ public final class ShutdownPlan {
     private void unload(List<String> modules) throws IOException {
         for (String module : modules) {
             String name = module.replace('-', '_');
-            if (site.modules().loaded(name) && (!recorded || record.modules().contains(name))) {
-                add("unload-" + module, "not in use", "rmmod " + name, () -> LoadModule.unload(site, name));
+            if (context.modules().loaded(name) && (!recorded || record.modules().contains(name))) {
+                add("unload-" + module, "not in use", "rmmod " + name, () -> LoadModule.unload(context, name));
             }
         }
     }
 
     private void overlay() throws IOException {
-        boolean mounted = site.mounts().at(site.installation().overlay()).isPresent();
-        if (record.overlay() || (mounted && site.modules().loaded(OverlaySteps.MODULE))) {
+        boolean mounted = context.mounts().at(context.installation().overlay()).isPresent();
+        if (record.overlay() || (mounted && context.modules().loaded(OverlayPlan.MODULE))) {
             add(
                     "clear-overlay",
                     "none",
                     "umount %s and below, remove it, rmmod %s"
-                            .formatted(site.installation().overlay(), OverlaySteps.MODULE),
-                    () -> OverlaySteps.clear(site));
+                            .formatted(context.installation().overlay(), OverlayPlan.MODULE),
+                    () -> OverlayPlan.clear(context));
         }
         for (String target : record.shared()) {
             add(
                     "share" + target.replace('/', '-'),
                     "private",
                     "let mounts below %s be seen by other namespaces".formatted(target),
-                    () -> MakePrivate.share(site, target));
+                    () -> MakePrivate.share(context, target));
         }
     }
 
     private List<Processes.Running> monitors() throws IOException {
-        List<Processes.Running> all = new ArrayList<>(site.processes().named(Installation.MONITOR));
+        List<Processes.Running> all = new ArrayList<>(context.processes().named(Installation.MONITOR));
         if (recorded) {
             all.removeIf(m -> record.monitor().isEmpty()
                     || record.monitor().get()[0] != m.pid()
@@ -224,14 +224,14 @@ public final class ShutdownPlan {
 
     private void endMonitors(List<Processes.Running> monitors) throws IOException {
         for (Processes.Running monitor : monitors) {
-            site.processes().end(monitor, StopMonitor.LIMIT);
+            context.processes().end(monitor, StopMonitor.LIMIT);
         }
     }
 
     private void interrupts(boolean banned) throws IOException {
         if (!record.affinities().isEmpty()) {
             List<String> details = new ArrayList<>();
-            site.affinities().read().forEach((irq, now) -> {
+            context.affinities().read().forEach((irq, now) -> {
                 String old = record.affinities().get(irq);
                 if (old != null && !old.equals(now)) {
                     details.add("interrupt %d: %s → %s".formatted(irq, now, old));
@@ -243,19 +243,19 @@ public final class ShutdownPlan {
                     "put %s back where they could go before".formatted(ByteCount.counted(details.size(), "interrupt")),
                     NONE,
                     details,
-                    forward("restore-interrupts", () -> MoveInterrupts.restore(site, record.affinities())));
+                    forward("restore-interrupts", () -> MoveInterrupts.restore(context, record.affinities())));
         }
         if (banned) {
             add(
                     "lift-bans",
                     "none",
                     "remove irqbalance's bans",
-                    () -> site.irqbalance().unban());
+                    () -> context.irqbalance().unban());
         }
         if (record.irqbalance()) {
             add("start-irqbalance", "none", "start irqbalance.service", () -> {
-                if (!site.irqbalance().active()) {
-                    site.irqbalance().start();
+                if (!context.irqbalance().active()) {
+                    context.irqbalance().start();
                 }
             });
         }
@@ -267,8 +267,8 @@ public final class ShutdownPlan {
             add(
                     "swappiness",
                     "none",
-                    "swappiness %d → %d".formatted(site.settings().swappiness(), old),
-                    () -> Swappiness.restore(site, old));
+                    "swappiness %d → %d".formatted(context.settings().swappiness(), old),
+                    () -> SetSwappiness.restore(context, old));
         }
     }
 }

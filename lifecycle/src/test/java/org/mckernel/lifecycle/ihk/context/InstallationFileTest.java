@@ -99,7 +99,7 @@ class InstallationFileTest {
         assertThatThrownBy(() -> read("prefix = /a\0b")).hasMessageContaining("mck.conf: is not text");
         assertThatThrownBy(() -> InstallationFile.read(Path.of("/dev/zero"), true))
                 .hasMessageContaining("/dev/zero: is longer than any configuration");
-        assertThatThrownBy(() -> InstallationFile.read(dir, true)).hasMessageContaining(dir + ": is a folder");
+        assertThatThrownBy(() -> InstallationFile.read(dir, true)).hasMessageContaining(dir + ": is a directory");
         assertThatThrownBy(() -> read("prefix = /" + "x".repeat(255)))
                 .hasMessageContaining("line 1: prefix is longer than 255 characters");
     }
@@ -118,9 +118,9 @@ class InstallationFileTest {
                 "running-timeout = 0|running-timeout: expected 1 to 3600",
                 "running-timeout = 9999|running-timeout: expected 1 to 3600",
                 "image = x|image: expected an absolute path",
-                "overlay = /|overlay: expected a folder of its own",
-                "overlay = /home|overlay: expected a folder of its own",
-                "overlay = /proc/x|overlay: expected a folder of its own"
+                "overlay = /|overlay: expected a directory of its own",
+                "overlay = /home|overlay: expected a directory of its own",
+                "overlay = /proc/x|overlay: expected a directory of its own"
             })
     void whatCannotBeMeantIsRefusedInOneLine(String line, String why) {
         assertThatThrownBy(() -> read(line))
@@ -138,7 +138,7 @@ class InstallationFileTest {
     @Test
     void whatIsNotThereIsNamed() throws IOException {
         Installation installation = read("prefix = /opt/m");
-        Host host = Host.inFolder(dir);
+        Host host = Host.inDirectory(dir);
         assertThatThrownBy(() -> installation.imageFile(host))
                 .hasMessageContaining("/opt/m/smp-x86/kernel/mckernel.img")
                 .hasMessageContaining("--image");
