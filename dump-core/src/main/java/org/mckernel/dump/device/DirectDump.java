@@ -73,12 +73,44 @@ public final class DirectDump implements DumpControl {
         stopped = false;
     }
 
-    /** The driver ignores a request to go on until every CPU has stopped: so that is awaited first. */
+    /**
+     * Resumes the kernel if it was stopped through this. The driver ignores a request to resume until every CPU has
+     * stopped, so that is awaited first; what the driver answers meanwhile does not keep the kernel stopped.
+     */
     @Override
     public void close() throws IOException {
-        if (stopped) {
-            areas();
+        if (!stopped) {
+            return;
+        }
+        Exception failure = null;
+        try {
+            awaitStopped();
+        } catch (DeviceException | RuntimeException e) {
+            failure = e;
+            throw e;
+        } finally {
+            resumeAfter(failure);
+        }
+    }
+
+    /** Resumes; a failure to do so is added to {@code failure}, if there is one. */
+    private void resumeAfter(Exception failure) throws IOException {
+        try {
             resume();
+        } catch (IOException | RuntimeException e) {
+            if (failure == null) {
+                throw e;
+            }
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Returns when every CPU has stopped; the size that the driver answers is of no interest. */
+    private void awaitStopped() throws DeviceException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment record = IhkRecord.DUMP.allocate(arena);
+            IhkRecord.DUMP.set(record, "command", AREAS_SIZE);
+            device.call(IhkRequest.OS_DUMP, record);
         }
     }
 

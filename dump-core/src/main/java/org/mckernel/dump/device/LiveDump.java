@@ -1,5 +1,6 @@
 package org.mckernel.dump.device;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -103,7 +104,12 @@ public final class LiveDump implements Dump {
 
     /** True if the kernel can go on after it was stopped; asked without stopping it. */
     public boolean canResume() throws IOException {
-        return control().canResume();
+        try {
+            return control().canResume();
+        } catch (IOException | RuntimeException e) {
+            releaseControl(e);
+            throw e;
+        }
     }
 
     /**
@@ -116,15 +122,13 @@ public final class LiveDump implements Dump {
             return;
         }
         log = readLog();
-        control().stop(level);
-        stopped = true;
         try {
+            control().stop(level);
             areas = control.areas();
             memory.show(areas);
+            stopped = true;
         } catch (IOException | RuntimeException | Error e) {
-            stopped = false; // the helper lets it go on when it can
-            control.close();
-            control = null;
+            releaseControl(e); // which resumes the kernel as soon as that is possible
             throw e;
         }
     }
@@ -140,10 +144,22 @@ public final class LiveDump implements Dump {
         try {
             control().resume();
         } catch (IOException e) {
-            // The helper is gone, or cannot: the request does not block, so it can be made here.
-            control.close();
-            control = null;
+            // The helper has ended or does not answer: this request does not block, so it can be made here.
+            releaseControl(e);
             new DirectDump(device).resume();
+        }
+    }
+
+    /** Forgets a control that has failed, so that the next request gets a new one. */
+    private void releaseControl(Throwable failure) {
+        DumpControl failed = control;
+        control = null;
+        if (failed != null) {
+            try {
+                failed.close();
+            } catch (IOException | RuntimeException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
@@ -216,13 +232,17 @@ public final class LiveDump implements Dump {
 
     @Override
     public void close() throws IOException {
-        try {
+        try (device;
+                Closeable _ = this::closeControl) {
             resume();
-        } finally {
-            if (control != null) {
-                control.close();
-            }
-            device.close();
+        }
+    }
+
+    private void closeControl() throws IOException {
+        DumpControl open = control;
+        control = null;
+        if (open != null) {
+            open.close();
         }
     }
 }

@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.testdumps.ihk.StandInIhk;
@@ -198,6 +202,126 @@ class LiveDumpTest {
             assertThat(dump.stopped()).isFalse();
             assertThat(ihk.stopped()).isFalse();
         }
+    }
+
+    /** A control that fails as it is told to. */
+    private class FragileControl implements DumpControl {
+        private final DumpControl real = new DirectDump(device);
+        private final String failing;
+        private int closed;
+
+        private FragileControl(String failing) {
+            this.failing = failing;
+        }
+
+        private void check(String request) throws IOException {
+            if (failing.contains(request)) {
+                throw new IOException(request + " failed");
+            }
+        }
+
+        @Override
+        public boolean canResume() throws IOException {
+            check("can-resume");
+            return real.canResume();
+        }
+
+        @Override
+        public void stop(int level) throws IOException {
+            check("stop");
+            real.stop(level);
+        }
+
+        @Override
+        public MemoryAreas areas() throws IOException {
+            check("areas");
+            return real.areas();
+        }
+
+        @Override
+        public void resume() throws IOException {
+            check("go-on");
+            real.resume();
+        }
+
+        @Override
+        public void close() throws IOException {
+            closed++;
+            real.close();
+            check("close");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "areas", "stop close", "areas close"})
+    void aFailedStopIsRetriedByANewControl(String failing) throws Exception {
+        FragileControl fragile = new FragileControl(failing);
+        Iterator<DumpControl> controls =
+                List.of(fragile, new DirectDump(device)).iterator();
+        try (LiveDump dump = LiveDump.open(device, controls::next, PAGE)) {
+            assertThatThrownBy(() -> dump.stop(LiveDump.ALL))
+                    .hasMessage(failing.split(" ", -1)[0] + " failed")
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(failing.contains("close") ? 1 : 0));
+            assertThat(fragile.closed).isEqualTo(1);
+            assertThat(dump.stopped()).isFalse();
+            assertThat(ihk.stopped()).isFalse();
+            dump.stop(LiveDump.ALL);
+            assertThat(dump.stopped()).isTrue();
+            assertThat(dump.areas().count()).isEqualTo(3);
+        }
+        assertThat(ihk.stopped()).isFalse();
+    }
+
+    @Test
+    void aFailedQuestionIsRetriedByANewControl() throws Exception {
+        FragileControl fragile = new FragileControl("can-resume");
+        Iterator<DumpControl> controls =
+                List.of(fragile, new DirectDump(device)).iterator();
+        try (LiveDump dump = LiveDump.open(device, controls::next, PAGE)) {
+            assertThatThrownBy(dump::canResume).hasMessage("can-resume failed");
+            assertThat(fragile.closed).isEqualTo(1);
+            assertThat(dump.canResume()).isTrue();
+        }
+    }
+
+    @Test
+    void aControlThatCanNeitherResumeNorCloseIsReplaced() throws Exception {
+        DumpControl stuck = new FragileControl("go-on close") {
+            @Override
+            public void close() throws IOException {
+                throw new IOException("close failed");
+            }
+        };
+        try (LiveDump dump = LiveDump.open(device, () -> stuck, PAGE)) {
+            dump.stop(LiveDump.ALL);
+            dump.resume();
+            assertThat(ihk.stopped()).isFalse();
+        }
+    }
+
+    @Test
+    void theDeviceIsClosedAlthoughTheControlCannotBe() throws Exception {
+        int[] closed = new int[1];
+        Device counted = new Device() {
+            @Override
+            public String name() {
+                return device.name();
+            }
+
+            @Override
+            public int call(IhkRequest request, long argument) throws DeviceException {
+                return device.call(request, argument);
+            }
+
+            @Override
+            public void close() {
+                closed[0]++;
+            }
+        };
+        LiveDump dump = LiveDump.open(counted, () -> new FragileControl("close"), PAGE);
+        assertThat(dump.canResume()).isTrue();
+        assertThatThrownBy(dump::close).hasMessage("close failed");
+        assertThat(closed[0]).isEqualTo(1);
     }
 
     @Test
