@@ -14,10 +14,11 @@ import org.mckernel.dump.device.MachinePage;
 import org.mckernel.dump.device.MemoryAreas;
 import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.locate.McKernelLocation;
+import org.mckernel.dump.result.Version;
 
 /** Stops a running kernel, writes its memory as an mckdump, and lets it go on. */
 final class LiveDumpWriter {
-    private static final String TOOL = "mck 0.1.0";
+    private static final String TOOL = Version.of("mck");
     private static final int JOBS = 2;
 
     private final Devices devices;

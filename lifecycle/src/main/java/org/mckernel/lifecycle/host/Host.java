@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The Linux of a node. In a directory, every file and every program is one below that directory: nothing outside it is read,
- * written or started. Programs are given their arguments as they are; there is never a shell between.
+ * The Linux of a node. For a node in a directory, every file and every program is one below that directory: nothing
+ * outside it is read, written or started. Programs get their arguments unchanged; no shell is involved.
  */
 public final class Host {
     /** Names the directory for programs that play a part in it. */

@@ -30,7 +30,8 @@ public final class Irqs {
     }
 
     /**
-     * The first number from {@code from} to {@value #LAST} that neither the table nor the directory of interrupts knows.
+     * The first number from {@code from} to {@value #LAST} that is in neither the table of interrupts nor their
+     * directory.
      */
     public OptionalInt firstFree(int from) throws IOException {
         SortedSet<Integer> taken = withDirectory(host);

@@ -1,9 +1,9 @@
 package org.mckernel.lifecycle.host;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,16 +87,23 @@ public final class Processes {
     private boolean holds(int pid, String file) {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(host.path(PROC + "/" + pid + "/fd"))) {
             for (Path descriptor : open) {
-                if (Files.readSymbolicLink(descriptor).toString().equals(file)) {
+                if (leadsTo(descriptor, file)) {
                     return true;
                 }
             }
-        } catch (NotDirectoryException e) {
             return false;
-        } catch (IOException e) {
-            return false; // it has ended, or is none of ours
+        } catch (IOException | DirectoryIteratorException e) {
+            return false; // the process has ended, or is another user's
         }
-        return false;
+    }
+
+    /** A descriptor that was closed meanwhile leads nowhere; the process may have others. */
+    private static boolean leadsTo(Path descriptor, String file) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().equals(file);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.mckernel.dump.bytes.MappedFile;
 import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.format.mckdump.MckdumpFormat;
+import org.mckernel.dump.result.Version;
 import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.node.DumpRequest;
 import org.mckernel.lifecycle.node.Errno;
@@ -203,7 +206,10 @@ class IoctlDriverTest {
             assertThat(dump.memory().read(0x400000, MemorySegment.ofArray(read), 0, read.length))
                     .isEqualTo(read.length);
             assertThat(read).isEqualTo(memory);
-            assertThat(dump.section("mckinfo")).isPresent();
+            assertThat(new String(
+                            dump.section("mckinfo").orElseThrow().toArray(ValueLayout.JAVA_BYTE),
+                            StandardCharsets.UTF_8))
+                    .contains(Version.of("mck"));
         }
     }
 

@@ -120,4 +120,25 @@ class ProcessesTest {
         }
         assertThat(processes.holders(file.toString())).extracting(Running::pid).doesNotContain(own);
     }
+
+    /** Whatever order the descriptors come in, those that cannot be read do not hide the one that leads to the file. */
+    @Test
+    void aDescriptorThatWasClosedMeanwhileIsSkipped() throws IOException {
+        NodeDirectory directory = new NodeDirectory(dir);
+        for (int pid = 100; pid < 105; pid++) {
+            process(directory, pid, "holder", "S", 1);
+            Path descriptors = Files.createDirectories(dir.resolve("proc/" + pid + "/fd"));
+            for (int i = 0; i < 20; i++) {
+                Path descriptor = descriptors.resolve(Integer.toString(i));
+                if (i == (pid - 100) * 4) {
+                    Files.createSymbolicLink(descriptor, Path.of("/dev/mcos0"));
+                } else {
+                    Files.createFile(descriptor); // no link: it cannot be followed
+                }
+            }
+        }
+        assertThat(new Processes(Host.inDirectory(dir)).holders("/dev/mcos0"))
+                .extracting(Running::pid)
+                .containsExactly(100, 101, 102, 103, 104);
+    }
 }
