@@ -220,7 +220,7 @@ class NodeInDirectoryTest {
 
     @Test
     void whatIsNotIhksIsRefused() {
-        assertThat(mck("panic", dir.resolve("x").toString()).err()).contains("is not made to panic; --node sim");
+        assertThat(mck("panic", dir.resolve("x").toString()).err()).contains("cannot be made to panic; --node sim");
         assertThat(MckRun.of("status", "--node", "sim", "--root", node.toString())
                         .exitCode())
                 .isEqualTo(2);

@@ -39,8 +39,8 @@ abstract class NodeCommand implements Callable<Integer> {
             names = "--root",
             paramLabel = "DIR",
             description =
-                    "Work on a node in a directory, never on this computer: its /proc, /sys, /dev and programs are below"
-                            + " DIR. Implies --node ihk.")
+                    "Work on a node in a directory, never on this computer: its /proc, /sys, /dev and programs are"
+                            + " below DIR. Implies --node ihk.")
     private Path root;
 
     @Option(

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ExitCode;
+import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.Fault;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OsStatus;
 import org.mckernel.lifecycle.node.PanicRequest;
+import org.mckernel.lifecycle.node.SimulationNode;
 import org.mckernel.lifecycle.node.VmcoreFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -75,7 +77,11 @@ final class PanicCommand extends InstanceCommand {
         Fault happens = Fault.of(fault)
                 .orElseThrow(() -> new UsageException(
                         "--fault: expected one of %s, found \"%s\"".formatted(Fault.words(), fault)));
-        node.panic(new PanicRequest(named(file), happens, form, force));
+        if (!(node instanceof SimulationNode simulation)) {
+            throw new NodeException(
+                    Errno.EPERM, "%s cannot be made to panic; --node sim simulates one".formatted(node.banner()));
+        }
+        simulation.panic(new PanicRequest(named(file), happens, form, force));
         long bytes = Files.size(file);
         if (json()) {
             System.out.println(StatusText.json(json -> json.name("file")

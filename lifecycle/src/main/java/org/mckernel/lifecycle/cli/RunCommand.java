@@ -8,8 +8,9 @@ import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
+import org.mckernel.lifecycle.node.ProgramNode;
+import org.mckernel.lifecycle.node.SimulationNode;
 import org.mckernel.lifecycle.node.Workload;
-import org.mckernel.lifecycle.sim.SimulatedNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,9 +64,13 @@ final class RunCommand extends InstanceCommand {
 
     @Override
     int runOnInstance(Node node) throws IOException, NodeException, UsageException {
-        if (!(node instanceof SimulatedNode)) {
-            return runProgram(node);
-        }
+        return switch (node) {
+            case ProgramNode programs -> runProgram(programs);
+            case SimulationNode simulation -> startWorkload(simulation);
+        };
+    }
+
+    private int startWorkload(SimulationNode node) throws IOException, NodeException, UsageException {
         String word = words.getFirst();
         if (words.size() > 1) {
             throw new UsageException("expected nothing behind %s, found \"%s\"".formatted(word, words.get(1)));
@@ -86,7 +91,7 @@ final class RunCommand extends InstanceCommand {
         if (processes < 1 || processes > MOST) {
             throw new UsageException("-n: expected 1 to %d, found %d".formatted(MOST, processes));
         }
-        node.run(workload, processes, count);
+        node.start(workload, processes, count);
         if (json()) {
             System.out.println(StatusText.json(json -> json.name("workload")
                     .value(word)
@@ -106,7 +111,7 @@ final class RunCommand extends InstanceCommand {
         return ExitCode.COMPLETE;
     }
 
-    private int runProgram(Node node) throws IOException, NodeException, UsageException {
+    private int runProgram(ProgramNode node) throws IOException, NodeException, UsageException {
         if (processes != 1 || threads != null) {
             throw new UsageException("-n and --threads are the simulated node's; mcexec has options of its own");
         }

@@ -3,27 +3,22 @@ package org.mckernel.lifecycle.ihk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.output.PartialFile;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.driver.IhkDriver;
 import org.mckernel.lifecycle.host.Host;
-import org.mckernel.lifecycle.host.OrphanedProcesses;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
 import org.mckernel.lifecycle.ihk.context.Installation;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 import org.mckernel.lifecycle.ihk.context.OsInstance;
-import org.mckernel.lifecycle.ihk.context.Poller;
 import org.mckernel.lifecycle.ihk.plan.BootNotes;
 import org.mckernel.lifecycle.ihk.plan.BootPlan;
 import org.mckernel.lifecycle.ihk.plan.ImageFile;
@@ -33,22 +28,19 @@ import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateLock;
 import org.mckernel.lifecycle.node.DumpRequest;
 import org.mckernel.lifecycle.node.Errno;
-import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.NodeStatus;
 import org.mckernel.lifecycle.node.OsCommand;
 import org.mckernel.lifecycle.node.OsStatus;
-import org.mckernel.lifecycle.node.OutputFile;
-import org.mckernel.lifecycle.node.PanicRequest;
 import org.mckernel.lifecycle.node.Plan;
 import org.mckernel.lifecycle.node.PlanRunner;
+import org.mckernel.lifecycle.node.ProgramNode;
 import org.mckernel.lifecycle.node.Step;
-import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.BootRequest;
 import org.mckernel.lifecycle.request.Owner;
 
 /** A node with IHK, or one in a directory. It has device 0 and OS instance 0 only. */
-public final class IhkNode implements Node {
+public final class IhkNode implements ProgramNode {
     /** Where the journal and the record of a boot are: gone after Linux's next boot, as all that they tell of. */
     public static final String STATE = "/run/mck";
 
@@ -201,7 +193,7 @@ public final class IhkNode implements Node {
             try {
                 access.refuseInterrupted(ShutdownPlan.OPERATION);
                 if (journal.read().isPresent()) {
-                    awaitOrphans();
+                    Recovery.awaitOrphans(context);
                     journal.remove();
                 }
                 NodeStatus before = NodeState.held(context, statusNow());
@@ -262,7 +254,7 @@ public final class IhkNode implements Node {
     public String kernelLog() throws IOException, NodeException {
         try (StateAccess.Locked _ = access.look()) {
             check(OsCommand.KMSG);
-            return context.driver().kernelLog(OsInstance.INSTANCE);
+            return context.driver().kernelLog(OsInstance.INDEX);
         }
     }
 
@@ -270,13 +262,8 @@ public final class IhkNode implements Node {
     private void check(OsCommand command) throws IOException, NodeException {
         command.check(
                 OsInstance.booted(context, trusted())
-                        ? context.driver().status(OsInstance.INSTANCE)
+                        ? context.driver().status(OsInstance.INDEX)
                         : OsStatus.NOT_BOOTED);
-    }
-
-    @Override
-    public void run(Workload workload, int processes, int threads) throws NodeException {
-        throw new NodeException(Errno.EINVAL, "%s runs programs: mck run PROGRAM [ARGUMENT…]".formatted(banner()));
     }
 
     @Override
@@ -293,49 +280,12 @@ public final class IhkNode implements Node {
         try (StateLock lock = access.change()) {
             try {
                 check(OsCommand.DUMP);
-                run(new Plan(
-                        "dump",
-                        List.of(new Step(
-                                "dump",
-                                "booted",
-                                "stop all CPUs, write level %d to %s, let them go on"
-                                        .formatted(request.level(), request.file()),
-                                "remove it",
-                                OutputFile.action(
-                                        request.file(),
-                                        request.force(),
-                                        partial -> write(request, partial),
-                                        IhkNode::readBack,
-                                        journal::note)))));
-                keepLevel(request.level());
+                run(DumpPlan.of(context, request, journal::note));
+                DumpPlan.saveLevel(context, request.level());
             } finally {
                 access.tidy(lock);
             }
         }
-    }
-
-    /** IHK uses the level of the last dump when Linux panics, too. */
-    private void keepLevel(int level) throws IOException {
-        if (record().isPresent()) {
-            BootRecord record = BootRecord.read(directory);
-            record.keepWord(BootRecord.LEVEL, Integer.toString(level));
-            directory.write(BootRecord.NAME, Optional.of(record.text()));
-        }
-    }
-
-    private void write(DumpRequest request, Path partial) throws IOException, NodeException {
-        Files.createFile(partial);
-        context.driver().dump(OsInstance.INSTANCE, request, partial);
-    }
-
-    /** Opens what was written as any reader would. */
-    private static void readBack(Path file) throws IOException {
-        Dumps.open(file).close();
-    }
-
-    @Override
-    public void panic(PanicRequest request) throws NodeException {
-        throw new NodeException(Errno.EPERM, "%s is not made to panic; --node sim simulates one".formatted(banner()));
     }
 
     @Override
@@ -363,52 +313,11 @@ public final class IhkNode implements Node {
         Privileges.check(settings.host());
         try (StateLock lock = access.lock()) {
             try {
-                Optional<Journal.Content> content = journal.read();
-                if (content.isEmpty()) {
-                    journal.remove();
-                    return Optional.empty();
-                }
-                awaitOrphans();
-                journal.releaseSpare();
-                return Optional.of(recover(content.get()));
+                return new Recovery(context, journal, undo()).recover(() -> run(shutdownPlan()));
             } finally {
                 access.tidy(lock);
             }
         }
-    }
-
-    /** What a killed command's programs still do cannot be taken back before they are through. */
-    private void awaitOrphans() throws IOException, NodeException {
-        Poller.forPrograms(
-                "the killed command", () -> OrphanedProcesses.of(settings.host(), Set.of(Installation.MONITOR)));
-    }
-
-    private String recover(Journal.Content content) throws IOException, NodeException {
-        String name = "mck " + content.operation();
-        if (content.finished()) {
-            journal.remove();
-            return name + " was complete; nothing to undo";
-        }
-        if (content.operation().equals(ShutdownPlan.OPERATION)) {
-            journal.remove(); // what is left shows itself
-            run(shutdownPlan());
-            return name + " finished";
-        }
-        IhkUndo undo = undo();
-        if (undo.finish()) {
-            journal.remove();
-            return name + " finished: its file is whole";
-        }
-        for (Journal.Intent intent : content.intents()) {
-            undo.check(intent.before());
-        }
-        PlanRunner.rollBack(
-                undo,
-                content.intents().reversed().stream()
-                        .map(Journal.Intent::before)
-                        .toList());
-        journal.remove();
-        return name + " undone, from " + content.where();
     }
 
     private IhkUndo undo() {

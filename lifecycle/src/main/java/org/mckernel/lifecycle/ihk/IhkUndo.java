@@ -8,6 +8,7 @@ import org.mckernel.lifecycle.ihk.context.Installation;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 import org.mckernel.lifecycle.ihk.context.Poller;
 import org.mckernel.lifecycle.ihk.effect.EffectKind;
+import org.mckernel.lifecycle.ihk.effect.EffectRegistry;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OutputFile;
@@ -55,6 +56,6 @@ record IhkUndo(NodeContext context, Journal journal) implements PlanRunner.Undo 
     }
 
     private EffectKind kind(String before) throws IOException {
-        return EffectKind.of(before).orElseThrow(() -> journal.inconsistent("it names a change that there is not"));
+        return EffectRegistry.of(before).orElseThrow(() -> journal.inconsistent("it names a change that there is not"));
     }
 }

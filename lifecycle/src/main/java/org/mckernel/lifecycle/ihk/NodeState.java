@@ -159,7 +159,7 @@ final class NodeState {
         if (held.instances().isEmpty()) {
             return OsStatus.NOT_BOOTED;
         }
-        if (!held.instances().equals(List.of(OsInstance.INSTANCE))) {
+        if (!held.instances().equals(List.of(OsInstance.INDEX))) {
             fact("instances", CpuList.text(held.instances()));
         }
         for (int os : held.instances()) {
@@ -181,7 +181,7 @@ final class NodeState {
             return OsStatus.NOT_BOOTED;
         }
         try {
-            return context.driver().status(OsInstance.INSTANCE);
+            return context.driver().status(OsInstance.INDEX);
         } catch (NodeException e) {
             fact("state", "IHK does not tell: " + e.line());
         } catch (IOException e) {

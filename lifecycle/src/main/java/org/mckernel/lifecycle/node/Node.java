@@ -2,15 +2,15 @@ package org.mckernel.lifecycle.node;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.mckernel.lifecycle.request.BootRequest;
 
 /**
- * A computer that can have a McKernel instance, real or simulated. Every method that changes something does so wholly
- * or not at all, refuses while an interrupted change awaits {@link #recover}, and keeps other commands out meanwhile.
+ * A computer that can have a McKernel instance: what every node can do. What depends on the kind of node is in
+ * {@link ProgramNode} and {@link SimulationNode}. A method that changes something does so completely or not at all,
+ * refuses while an interrupted change awaits {@link #recover}, and holds a lock against other commands meanwhile.
  */
-public interface Node {
+public sealed interface Node permits ProgramNode, SimulationNode {
     /** What kind of node it is, in words. */
     String banner();
 
@@ -36,21 +36,8 @@ public interface Node {
     /** The kernel's log so far. */
     String kernelLog() throws IOException, NodeException;
 
-    /** Starts {@code processes} times {@code workload}, each with {@code threads} threads. */
-    void run(Workload workload, int processes, int threads) throws IOException, NodeException;
-
-    /**
-     * Runs a program on the instance and waits for it; it has this program's standard streams.
-     *
-     * @return its exit status
-     */
-    int run(List<String> command) throws IOException, NodeException;
-
     /** Stops the instance, writes its memory to a file, and lets it go on. */
     void dump(DumpRequest request) throws IOException, NodeException;
-
-    /** Lets Linux panic with the instance inside, and writes Linux's vmcore; on simulated nodes only. */
-    void panic(PanicRequest request) throws IOException, NodeException;
 
     /** Writes the kernel's image, which analysers need beside a dump. */
     void writeImage(Path file, boolean force) throws IOException, NodeException;

@@ -12,14 +12,20 @@ import org.mckernel.dump.result.LineWrapper;
  *
  * @param operation its name, as the journal records it
  * @param steps in order
- * @param notes what else a person should know before, one line each; may be empty
+ * @param notes what else a user should know before, one line each; may be empty
+ * @param forwardOnly whether what was done stays done when a step fails, so that running the operation again continues
  */
-public record Plan(String operation, List<Step> steps, List<String> notes) {
+public record Plan(String operation, List<Step> steps, List<String> notes, boolean forwardOnly) {
     private static final int INDENT = 20;
 
     public Plan {
         steps = List.copyOf(steps);
         notes = List.copyOf(notes);
+    }
+
+    /** A plan whose steps are rolled back when one fails. */
+    public Plan(String operation, List<Step> steps, List<String> notes) {
+        this(operation, steps, notes, false);
     }
 
     /** A plan without notes. */

@@ -3,11 +3,17 @@ package org.mckernel.lifecycle.node;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.journal.Journal;
 
-/** Runs plans under a journal. A step that fails takes those before it back; a kill leaves the journal for recovery. */
+/**
+ * Runs plans under a journal. When a step fails, the steps before it are undone; of a plan that only goes forward, just
+ * those that have an undo. A kill leaves the journal for recovery.
+ */
 public final class PlanRunner {
     /** Tells what the state is, for the journal. */
     @FunctionalInterface
@@ -48,10 +54,14 @@ public final class PlanRunner {
         this.probe = probe;
     }
 
-    /** Runs {@code plan}: all of it, or on an exception nothing. A failure past the point of no return is none. */
+    /**
+     * Runs {@code plan}: all of it, or on an exception nothing, unless it only goes forward. A failure past the point
+     * of no return is none.
+     */
     public void run(Plan plan) throws IOException, NodeException {
-        journal.begin(plan.operation(), state.tell());
+        begin(plan);
         Deque<String> taken = new ArrayDeque<>();
+        List<String> done = new ArrayList<>();
         try {
             for (Step step : plan.steps()) {
                 String before = step.action().before();
@@ -59,13 +69,17 @@ public final class PlanRunner {
                 taken.push(before);
                 probe.at(step.name(), false);
                 step.action().apply();
+                done.add(step.name());
                 probe.at(step.name(), true);
                 journal.confirm(step.name());
             }
             journal.finish();
         } catch (IOException e) {
+            if (plan.forwardOnly()) {
+                throw stopped(plan, taken, done, e);
+            }
             if (!finishOrRollBack(taken, e)) {
-                throw new IOException(reason(e) + "; everything is as it was", e);
+                throw new IOException(reason(e) + "; all changes were rolled back", e);
             }
         } catch (NodeException | RuntimeException e) {
             if (!finishOrRollBack(taken, e)) {
@@ -100,6 +114,43 @@ public final class PlanRunner {
             case RuntimeException e -> throw e;
             default -> throw new IllegalStateException(first);
         }
+    }
+
+    private void begin(Plan plan) throws IOException {
+        try {
+            journal.begin(plan.operation(), state.tell());
+        } catch (IOException e) {
+            throw new IOException(reason(e) + "; nothing was changed", e);
+        }
+    }
+
+    /**
+     * A plan that only goes forward has stopped, because the journal cannot be written or a step cannot be prepared:
+     * nothing that was done is undone, except what has an undo. The journal stays, so that recovery finishes the rest.
+     */
+    private IOException stopped(Plan plan, Deque<String> taken, List<String> done, IOException why) {
+        List<String> rest = plan.steps().stream().map(Step::name).collect(Collectors.toCollection(ArrayList::new));
+        done.forEach(rest::remove);
+        IOException stopped = new IOException(
+                "%s; done: %s; not done: %s; mck recover finishes the %s"
+                        .formatted(reason(why), names(done), names(rest), plan.operation()),
+                why);
+        boolean interrupted = Thread.interrupted(); // an interrupted thread could not write
+        try {
+            journal.releaseSpare();
+            rollBack(undo, taken);
+        } catch (IOException | NodeException | RuntimeException e) {
+            stopped.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return stopped;
+    }
+
+    private static String names(List<String> steps) {
+        return steps.isEmpty() ? "nothing" : String.join(", ", steps);
     }
 
     private static String reason(Exception e) {

@@ -126,7 +126,7 @@ final class SimBootPlan {
                 "boot, wait until RUNNING",
                 "shut it down",
                 state.changeInstance(i -> i.booted(clock.instant().getEpochSecond(), seed(i))));
-        return new Plan(SimulatedNode.BOOT, steps);
+        return new Plan("boot", steps);
     }
 
     /** The same boot a second later shall look different, as it would. */

@@ -47,6 +47,11 @@ final class SimState {
         return text.isEmpty() ? Pool.EMPTY : Pool.parse(new StateParser(file(POOL), text.get()));
     }
 
+    /** Whether CPUs or memory are recorded as taken from Linux. */
+    boolean reserved() throws IOException {
+        return directory.read(POOL).isPresent();
+    }
+
     Optional<Instance> instance() throws IOException {
         Optional<String> text = directory.read(INSTANCE);
         return text.isEmpty() ? Optional.empty() : Optional.of(instance(text.get()));

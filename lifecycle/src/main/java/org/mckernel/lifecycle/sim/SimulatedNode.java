@@ -5,23 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.output.PartialFile;
-import org.mckernel.dump.result.ByteCount;
 import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.journal.Journal;
 import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateLock;
 import org.mckernel.lifecycle.node.DumpRequest;
 import org.mckernel.lifecycle.node.Errno;
-import org.mckernel.lifecycle.node.Node;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.NodeStatus;
 import org.mckernel.lifecycle.node.OsCommand;
@@ -30,18 +23,13 @@ import org.mckernel.lifecycle.node.OutputFile;
 import org.mckernel.lifecycle.node.PanicRequest;
 import org.mckernel.lifecycle.node.Plan;
 import org.mckernel.lifecycle.node.PlanRunner;
+import org.mckernel.lifecycle.node.SimulationNode;
 import org.mckernel.lifecycle.node.Step;
 import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.BootRequest;
-import org.mckernel.lifecycle.request.CpuList;
-import org.mckernel.lifecycle.request.KernelArguments;
-import org.mckernel.lifecycle.request.MemoryList;
 
 /** A node that needs no IHK, no privileges and no reboot: its machine is a description, its instance a few files. */
-public final class SimulatedNode implements Node {
-    static final String BOOT = "boot";
-    static final String SHUTDOWN = "shutdown";
-
+public final class SimulatedNode implements SimulationNode {
     /**
      * What may differ from one node to another.
      *
@@ -112,49 +100,8 @@ public final class SimulatedNode implements Node {
     @Override
     public Plan planShutdown() throws IOException, NodeException {
         try (Locked _ = look()) {
-            return shutdownPlan();
+            return SimShutdownPlan.of(state);
         }
-    }
-
-    /** Each step also holds if it has happened before, so an interrupted shutdown is finished by doing it again. */
-    private Plan shutdownPlan() throws IOException {
-        List<Step> steps = new ArrayList<>();
-        if (state.machine().isEmpty()
-                && state.instance().isEmpty()
-                && directory.read(SimState.POOL).isEmpty()) {
-            return new Plan(SHUTDOWN, steps);
-        }
-        Pool pool = state.pool();
-        if (state.instance().isPresent()) {
-            steps.add(new Step(
-                    "stop",
-                    "none",
-                    "end all programs, stop the kernel",
-                    "none: its memory is lost",
-                    state.changeInstance(i -> i.withStatus(OsStatus.SHUTDOWN))));
-            steps.add(new Step(
-                    "release-assigned",
-                    "stopped",
-                    "take CPUs and memory back from OS instance 0",
-                    "give them",
-                    state.changePool(p -> p.withCpus(p.cpus(), false).withMemory(p.chunks(), false))));
-            steps.add(new Step(
-                    "destroy-os", "stopped", "destroy OS instance 0", "create it", state.remove(SimState.INSTANCE)));
-        }
-        steps.add(new Step(
-                "release",
-                "reserved, not assigned",
-                "give CPUs %s and %s of memory back to Linux"
-                        .formatted(CpuList.text(pool.cpus()), MemoryList.sizeText(pool.bytes())),
-                "take them again",
-                state.remove(SimState.POOL)));
-        steps.add(new Step(
-                "unload-modules",
-                "nothing reserved",
-                "unload mcctrl, ihk-smp-x86_64, ihk",
-                "load them",
-                state.remove(SimState.MACHINE)));
-        return new Plan(SHUTDOWN, steps);
     }
 
     @Override
@@ -170,7 +117,7 @@ public final class SimulatedNode implements Node {
             }
             boolean anything = state.machine().isPresent();
             if (anything) {
-                run(shutdownPlan());
+                run(SimShutdownPlan.of(state));
             }
             tidy(lock);
             return anything ? Optional.of(before) : Optional.empty();
@@ -186,51 +133,7 @@ public final class SimulatedNode implements Node {
 
     private NodeStatus statusNow() throws IOException {
         Machine machine = state.machine().isPresent() ? state.machine().get() : describedMachine();
-        Pool pool = state.pool();
-        Optional<Instance> instance = state.instance();
-        List<NodeStatus.Cpu> cpus = new ArrayList<>();
-        for (int cpu : pool.cpus()) {
-            cpus.add(new NodeStatus.Cpu(
-                    cpus.size(), cpu, machine.nodeOf(cpu).map(Machine.Numa::id).orElse(0)));
-        }
-        List<NodeStatus.Chunk> chunks = pool.chunks().stream()
-                .map(c -> new NodeStatus.Chunk(OptionalLong.of(c.start()), c.size(), c.node()))
-                .toList();
-        String words = "%s, %s, %s"
-                .formatted(
-                        ByteCount.counted(machine.cpuCount(), "CPU"),
-                        ByteCount.counted(machine.nodes().size(), "NUMA node"),
-                        ByteCount.text(machine.nodes().stream()
-                                .mapToLong(Machine.Numa::size)
-                                .sum()));
-        Optional<String> interrupted =
-                journal.read().map(c -> "mck %s was interrupted at %s".formatted(c.operation(), c.where()));
-        return new NodeStatus(
-                words,
-                instance.map(Instance::status).orElse(OsStatus.NOT_BOOTED),
-                instance.map(Instance::held).orElse(false),
-                cpus,
-                chunks,
-                instance.map(Instance::arguments).orElse(""),
-                instance.map(SimulatedNode::levelOf).orElse(24L),
-                instance.map(Instance::ikcMap).orElse(Instance.NONE),
-                instance.map(Instance::owner).orElse(""),
-                instance.filter(i -> i.bootTime() != 0).map(i -> Instant.ofEpochSecond(i.bootTime())),
-                instance.map(i -> i.commands().stream().map(SimCommand::text).toList())
-                        .orElse(List.of()),
-                List.of(),
-                interrupted);
-    }
-
-    /** The kernel's, or that of the last dump: a dump sets the level of a later panic too. */
-    private static long levelOf(Instance instance) {
-        long level = new KernelArguments(instance.arguments()).dumpLevel();
-        for (SimCommand command : instance.commands()) {
-            if (command instanceof SimCommand.Dump dump) {
-                level = dump.level();
-            }
-        }
-        return level;
+        return SimStatus.of(machine, state, journal);
     }
 
     @Override
@@ -241,7 +144,7 @@ public final class SimulatedNode implements Node {
     }
 
     @Override
-    public void run(Workload workload, int processes, int threads) throws IOException, NodeException {
+    public void start(Workload workload, int processes, int threads) throws IOException, NodeException {
         if (!directory.exists()) {
             OsCommand.RUN.check(OsStatus.NOT_BOOTED);
         }
@@ -259,12 +162,6 @@ public final class SimulatedNode implements Node {
                             "end it",
                             state.changeInstance(i -> i.withCommand(command))))));
         }
-    }
-
-    @Override
-    public int run(List<String> command) throws NodeException {
-        throw new NodeException(
-                Errno.ENOSYS, "the simulated node runs its own workloads only, not %s".formatted(command.getFirst()));
     }
 
     @Override
@@ -385,47 +282,12 @@ public final class SimulatedNode implements Node {
         try (StateLock lock = StateLock.exclusive(directory, settings.patience())) {
             Optional<Journal.Content> content = journal.read();
             journal.releaseSpare();
-            Optional<String> result = content.isEmpty() ? Optional.empty() : Optional.of(recover(content.get()));
+            Optional<String> result = content.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new SimRecovery(state, journal, undo).recover(content.get()));
             journal.remove();
             tidy(lock);
             return result;
-        }
-    }
-
-    private String recover(Journal.Content content) throws IOException, NodeException {
-        String name = "mck " + content.operation();
-        if (content.finished()) {
-            return name + " was complete; nothing to undo";
-        }
-        if (content.operation().equals(SHUTDOWN)) {
-            for (Step step : shutdownPlan().steps()) {
-                step.action().apply();
-            }
-            return name + " finished";
-        }
-        if (undo.finish()) {
-            return name + " finished: its file is whole";
-        }
-        check(content);
-        for (Journal.Intent intent : content.intents().reversed()) {
-            undo.undo(intent.before());
-        }
-        return name + " undone, from " + content.where();
-    }
-
-    /** What the journal does not name must be what it was; else undoing would make a state that never was. */
-    private void check(Journal.Content content) throws IOException {
-        Set<String> known = new HashSet<>();
-        for (Journal.Intent intent : content.intents()) {
-            if (!OutputFile.owns(intent.before())) {
-                known.add(SimState.fileOf(intent.before())
-                        .orElseThrow(() -> journal.inconsistent("step " + intent.step() + " changes no file of it")));
-            }
-        }
-        List<String> changed = state.unexplained(content.state(), known);
-        if (!changed.isEmpty()) {
-            throw journal.inconsistent(
-                    "%s has changed since, and no line says so".formatted(String.join(" and ", changed)));
         }
     }
 

@@ -189,10 +189,10 @@ class DirectoryNodeTest {
         List<String> operations = List.of("quiet boot", "quiet boot", "shutdown", "quiet boot");
         List<Process> processes = new ArrayList<>();
         for (String operation : operations) {
-            processes.add(
-                    ChildProgram.builder(TrialCommand.class, trial.directory().toString(), operation)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start());
+            processes.add(ChildProgram.builder(
+                            NodeTrialCommand.class, trial.directory().toString(), operation)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start());
         }
         int done = 0;
         for (Process process : processes) {

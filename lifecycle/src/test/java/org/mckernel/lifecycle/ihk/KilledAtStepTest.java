@@ -65,7 +65,7 @@ class KilledAtStepTest {
 
     private static void kill(Trials trials, NodeTrial trial, Point point) throws Exception {
         Process process = ChildProgram.builder(
-                        TrialCommand.class,
+                        NodeTrialCommand.class,
                         trial.directory().toString(),
                         point.operation(),
                         point.step(),

@@ -111,7 +111,7 @@ class KilledByProgramTest {
         trial.forget();
         trial.rule("%s|%d|*|%s||".formatted(kill.call().program(), kill.call().nth(), kill.how()));
         Process process = ChildProgram.builder(
-                        TrialCommand.class, trial.directory().toString(), operation)
+                        NodeTrialCommand.class, trial.directory().toString(), operation)
                 .start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();

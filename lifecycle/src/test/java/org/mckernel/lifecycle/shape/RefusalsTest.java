@@ -60,7 +60,7 @@ class RefusalsTest {
     }
 
     @Test
-    void case0051AnInstanceThatIsNotThere() throws IOException {
+    void anInstanceThatIsNotThere() throws IOException {
         boot("32M@0");
         Path file = dir.resolve("file");
         refused(mck("dump", "--os", "1", file), file, "--os");
@@ -70,7 +70,7 @@ class RefusalsTest {
     }
 
     @Test
-    void case0052ALevelThatThereIsNot() throws IOException {
+    void aLevelThatThereIsNot() throws IOException {
         boot(chunks(64, 0) + "," + chunks(64, 1));
         Path file = dir.resolve("file");
         refused(mck("dump", "-d", "4", file), file, "found 4");
@@ -78,7 +78,7 @@ class RefusalsTest {
     }
 
     @Test
-    void case0053AMissingDirectory() throws IOException {
+    void aMissingDirectory() throws IOException {
         boot(chunks(128, 0));
         Path file = dir.resolve("missing").resolve("file");
         refused(mck("dump", "-d", "24", file), file, "missing");
@@ -87,7 +87,7 @@ class RefusalsTest {
     }
 
     @Test
-    void case0054APlaceThatCannotBeWrittenTo() throws IOException {
+    void aPlaceThatCannotBeWrittenTo() throws IOException {
         boot("512M@0");
         refused(mck("dump", "-d", "24", NOWHERE), NOWHERE, NOWHERE.toString());
         holdNothing();
@@ -95,7 +95,7 @@ class RefusalsTest {
 
     /** The simulated node needs no rights; who does not have the instance's state cannot dump it. */
     @Test
-    void case0055WithoutTheInstance() {
+    void withoutTheInstance() {
         Path file = dir.resolve("file");
         MckRun run = MckRun.of("dump", "--node", "sim", "--state-dir", NOWHERE.toString(), "-d", "24", file.toString());
         refused(run, file, "not booted");

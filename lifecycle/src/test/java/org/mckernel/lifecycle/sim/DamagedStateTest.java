@@ -42,7 +42,7 @@ class DamagedStateTest {
                 t -> t.node().kernelLog(),
                 t -> t.node().planShutdown(),
                 t -> t.node().recover(),
-                t -> t.node().run(Workload.SLEEP, 1, 1));
+                t -> t.node().start(Workload.SLEEP, 1, 1));
         for (Use use : uses) {
             try {
                 use.of(trial);

@@ -30,7 +30,7 @@ class ParallelCommandsTest {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < PROGRAMS; i++) {
             processes.add(ChildProgram.start(
-                    TrialCommand.class,
+                    SimTrialCommand.class,
                     dir.resolve("out" + i).toFile(),
                     trial.directory().toString(),
                     operation));

@@ -86,10 +86,10 @@ class RandomKillTest {
     /** How long it takes in a program of its own. */
     private static long rehearse(Trial trial, String operation) throws Exception {
         Process process = ChildProgram.builder(
-                        TrialCommand.class, trial.directory().toString(), operation)
+                        SimTrialCommand.class, trial.directory().toString(), operation)
                 .start();
         try (BufferedReader out = process.inputReader(UTF_8)) {
-            assertThat(out.readLine()).isEqualTo(TrialCommand.BEGINS);
+            assertThat(out.readLine()).isEqualTo(SimTrialCommand.BEGINS);
             long nanos = Long.parseLong(out.readLine());
             assertThat(process.waitFor()).isZero();
             return nanos;
@@ -99,10 +99,10 @@ class RandomKillTest {
     /** False if it was through before. */
     private boolean killWithin(Trial trial, String operation, long nanos) throws Exception {
         Process process = ChildProgram.builder(
-                        TrialCommand.class, trial.directory().toString(), operation)
+                        SimTrialCommand.class, trial.directory().toString(), operation)
                 .start();
         try (BufferedReader out = process.inputReader(UTF_8)) {
-            assertThat(out.readLine()).isEqualTo(TrialCommand.BEGINS);
+            assertThat(out.readLine()).isEqualTo(SimTrialCommand.BEGINS);
             process.waitFor((long) (random.nextDouble() * nanos), TimeUnit.NANOSECONDS);
         } finally {
             process.destroyForcibly();

@@ -86,7 +86,7 @@ class SimulatedNodeTest {
         Trial trial = trial();
         trial.prepare("run");
         Map<String, String> before = trial.snapshot();
-        refused(Errno.ENOMEM, "are free", () -> trial.node().run(Workload.COMPUTE, 1000, 100));
+        refused(Errno.ENOMEM, "are free", () -> trial.node().start(Workload.COMPUTE, 1000, 100));
         assertThat(trial.snapshot()).isEqualTo(before);
     }
 

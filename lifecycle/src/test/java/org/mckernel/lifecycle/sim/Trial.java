@@ -23,7 +23,7 @@ import org.mckernel.lifecycle.node.Workload;
 import org.mckernel.lifecycle.request.BootRequest;
 
 /**
- * A small simulated node in a directory of its own, with a clock that stands still: the same commands give the same state.
+ * A small simulated node in a directory of its own, with a fixed clock: the same commands give the same state.
  */
 record Trial(Path directory) {
     static final List<String> OPERATIONS = List.of("boot", "run", "dump", "panic", "shutdown");
@@ -75,14 +75,14 @@ record Trial(Path directory) {
     void prepare(String operation) throws Exception {
         if (!operation.equals("boot")) {
             perform(node(), "boot");
-            node().run(Workload.DEADLOCK, 1, 2);
+            node().start(Workload.DEADLOCK, 1, 2);
         }
     }
 
     void perform(SimulatedNode node, String operation) throws Exception {
         switch (operation) {
             case "boot" -> node.boot(request());
-            case "run" -> node.run(Workload.SLEEP, 2, 1);
+            case "run" -> node.start(Workload.SLEEP, 2, 1);
             case "dump" -> node.dump(new DumpRequest(file(), 0, false, false));
             case "panic" -> node.panic(new PanicRequest(file(), Fault.NULL_READ, VmcoreFormat.KDUMP_ZLIB, false));
             case "shutdown" -> node.shutdown();

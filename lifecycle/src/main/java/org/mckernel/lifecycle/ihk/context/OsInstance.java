@@ -12,7 +12,7 @@ import org.mckernel.lifecycle.node.NodeException;
 /** Destroys instances. IHK refuses while any program has the instance's device open, which may end any moment. */
 public final class OsInstance {
     /** The one instance that a node has. */
-    public static final int INSTANCE = 0;
+    public static final int INDEX = 0;
 
     /** It is there from an instance's boot to its end. */
     private static final String LWK_PROC = "/proc/mcos0";
@@ -67,7 +67,7 @@ public final class OsInstance {
 
     /** Whether instance 0 has been booted, as far as can be told without asking IHK. */
     public static boolean booted(NodeContext context, BootRecord record) {
-        boolean there = Files.exists(context.host().path(device(INSTANCE)));
+        boolean there = Files.exists(context.host().path(device(INDEX)));
         return there && (record.bootTime() != 0 || Files.exists(context.host().path(LWK_PROC)));
     }
 

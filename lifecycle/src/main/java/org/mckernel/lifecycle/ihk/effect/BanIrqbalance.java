@@ -12,12 +12,14 @@ import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Lets irqbalance run again, away from McKernel's CPUs and from IHK's own interrupts. */
 public record BanIrqbalance(NodeContext context, BootRecord record, List<Integer> cpus) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("irqbalance-ban", BanIrqbalance::undo);
+
     /** What IHK calls its interrupts. */
     static final String IHK = "IHK-SMP";
 
     @Override
     public EffectKind kind() {
-        return EffectKind.IRQBALANCE_BAN;
+        return KIND;
     }
 
     /** The bans of the boot before; empty if there are none. */

@@ -12,9 +12,11 @@ import org.mckernel.lifecycle.request.Owner;
 
 /** Gives a device file to a user. */
 public record ChangeDeviceOwner(NodeContext context, String device, Owner owner) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("owner", ChangeDeviceOwner::undo);
+
     @Override
     public EffectKind kind() {
-        return EffectKind.OWNER;
+        return KIND;
     }
 
     @Override

@@ -15,12 +15,14 @@ import org.mckernel.lifecycle.node.NodeException;
 
 /** Creates the instance. Destroying it gives back all that was given to it. */
 public record CreateInstance(NodeContext context) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("instance", CreateInstance::undo);
+
     private static final Duration APPEARS = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     @Override
     public EffectKind kind() {
-        return EffectKind.INSTANCE;
+        return KIND;
     }
 
     @Override
@@ -31,9 +33,9 @@ public record CreateInstance(NodeContext context) implements ReversibleStep {
     @Override
     public void apply() throws IOException, NodeException {
         int os = context.driver().createOs();
-        if (os != OsInstance.INSTANCE) {
+        if (os != OsInstance.INDEX) {
             throw new NodeException(
-                    Errno.EBUSY, "IHK made OS instance %d, expected %d".formatted(os, OsInstance.INSTANCE));
+                    Errno.EBUSY, "IHK made OS instance %d, expected %d".formatted(os, OsInstance.INDEX));
         }
         Poller.until(
                 APPEARS,

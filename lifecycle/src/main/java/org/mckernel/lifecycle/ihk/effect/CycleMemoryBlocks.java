@@ -14,6 +14,8 @@ import org.mckernel.lifecycle.ihk.context.NodeContext;
  * Oakforest-PACS's processors need that in two of their modes.
  */
 public record CycleMemoryBlocks(NodeContext context, List<List<Integer>> groups) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("memory-blocks", CycleMemoryBlocks::undo);
+
     private static final String HOST_NAME = "/proc/sys/kernel/hostname";
     private static final String NODES = "/sys/devices/system/node/node";
     private static final String ONLINE = "1";
@@ -36,7 +38,7 @@ public record CycleMemoryBlocks(NodeContext context, List<List<Integer>> groups)
 
     @Override
     public EffectKind kind() {
-        return EffectKind.MEMORY_BLOCKS;
+        return KIND;
     }
 
     /** The files of the blocks that are online, a line each. */

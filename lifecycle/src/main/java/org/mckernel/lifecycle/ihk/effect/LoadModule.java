@@ -9,11 +9,13 @@ import org.mckernel.lifecycle.node.NodeException;
 /** Loads a kernel module, from CPU 0. */
 public record LoadModule(NodeContext context, BootRecord record, String module, List<String> parameters)
         implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("module", LoadModule::undo);
+
     private static final String ABSENT = "absent ";
 
     @Override
     public EffectKind kind() {
-        return EffectKind.MODULE;
+        return KIND;
     }
 
     @Override

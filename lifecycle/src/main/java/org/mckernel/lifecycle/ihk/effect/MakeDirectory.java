@@ -12,11 +12,13 @@ import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Makes a directory that must not be there: one that another has made could lead anywhere. */
 public record MakeDirectory(NodeContext context, String directory) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("directory", MakeDirectory::undo);
+
     private static final String ABSENT = "absent ";
 
     @Override
     public EffectKind kind() {
-        return EffectKind.DIRECTORY;
+        return KIND;
     }
 
     @Override

@@ -7,11 +7,13 @@ import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Keeps a mount, and those below it, to this mount namespace. */
 public record MakePrivate(NodeContext context, BootRecord record, String target) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("private", MakePrivate::undo);
+
     private static final String SHARED = "shared ";
 
     @Override
     public EffectKind kind() {
-        return EffectKind.PRIVATE;
+        return KIND;
     }
 
     @Override

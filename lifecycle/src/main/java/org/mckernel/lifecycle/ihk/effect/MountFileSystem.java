@@ -6,6 +6,8 @@ import org.mckernel.lifecycle.ihk.context.NodeContext;
 /** Mounts something where nothing is mounted. */
 public record MountFileSystem(NodeContext context, String target, MountFileSystem.Mounting mounting)
         implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("mount", MountFileSystem::undo);
+
     private static final String NOTHING = "nothing ";
 
     /** Does it. */
@@ -16,7 +18,7 @@ public record MountFileSystem(NodeContext context, String target, MountFileSyste
 
     @Override
     public EffectKind kind() {
-        return EffectKind.MOUNT;
+        return KIND;
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Takes McKernel's CPUs out of where interrupts may go. */
 public final class MoveInterrupts implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("interrupts", MoveInterrupts::undo);
+
     private final NodeContext context;
     private final BootRecord record;
     private final List<Integer> cpus;
@@ -28,7 +30,7 @@ public final class MoveInterrupts implements ReversibleStep {
 
     @Override
     public EffectKind kind() {
-        return EffectKind.INTERRUPTS;
+        return KIND;
     }
 
     @Override

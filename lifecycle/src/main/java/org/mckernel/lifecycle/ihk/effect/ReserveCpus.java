@@ -11,9 +11,11 @@ import org.mckernel.lifecycle.node.NodeException;
 
 /** Takes CPUs from Linux. */
 public record ReserveCpus(NodeContext context, List<Integer> cpus) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("cpus", ReserveCpus::undo);
+
     @Override
     public EffectKind kind() {
-        return EffectKind.CPUS;
+        return KIND;
     }
 
     @Override

@@ -16,9 +16,11 @@ import org.mckernel.lifecycle.request.MemoryList;
  * Takes memory from Linux. A request that is refused midway keeps what it has got, so undoing looks at what is there.
  */
 public record ReserveMemory(NodeContext context, MemoryList memory) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("memory", ReserveMemory::undo);
+
     @Override
     public EffectKind kind() {
-        return EffectKind.MEMORY;
+        return KIND;
     }
 
     @Override

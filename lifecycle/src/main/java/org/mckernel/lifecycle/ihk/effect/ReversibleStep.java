@@ -4,12 +4,15 @@ import java.io.IOException;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Step;
 
-/** A change of a node that knows how it is taken back. */
+/** A step's action that knows how it is undone. */
 public interface ReversibleStep extends Step.Action {
+    /** The kind of actions that need no undo of their own. */
+    EffectKind PLAIN = new EffectKind("plain", (_, _) -> {});
+
     /** Which kind of change it is. */
     EffectKind kind();
 
-    /** What taking it back will need, seen before anything is done. */
+    /** What undoing it will need, read before anything is changed. */
     String saved() throws IOException, NodeException;
 
     @Override
@@ -17,18 +20,19 @@ public interface ReversibleStep extends Step.Action {
         return kind().word() + "\n" + saved();
     }
 
-    /** Does something that needs no undoing of its own. */
+    /** An action that needs no undo of its own. */
     @FunctionalInterface
-    interface Act {
-        void act() throws IOException, NodeException;
+    interface PlainAction {
+        /** Does it. */
+        void run() throws IOException, NodeException;
     }
 
-    /** A change that goes with another's undoing, or that nothing takes back. */
-    static ReversibleStep plain(Act act) {
+    /** A change that is undone together with another one, or that cannot be undone. */
+    static ReversibleStep plain(PlainAction action) {
         return new ReversibleStep() {
             @Override
             public EffectKind kind() {
-                return EffectKind.PLAIN;
+                return PLAIN;
             }
 
             @Override
@@ -38,7 +42,7 @@ public interface ReversibleStep extends Step.Action {
 
             @Override
             public void apply() throws IOException, NodeException {
-                act.act();
+                action.run();
             }
         };
     }

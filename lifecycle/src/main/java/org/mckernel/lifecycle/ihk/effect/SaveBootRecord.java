@@ -7,11 +7,13 @@ import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Leaves the record for the shutdown. */
 public record SaveBootRecord(NodeContext context, BootRecord record) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("record", SaveBootRecord::undo);
+
     private static final String OLD = "old\n";
 
     @Override
     public EffectKind kind() {
-        return EffectKind.RECORD;
+        return KIND;
     }
 
     @Override

@@ -7,11 +7,13 @@ import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Makes Linux swap readily, so that it gives memory away. */
 public record SetSwappiness(NodeContext context, BootRecord record) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("swappiness", SetSwappiness::undo);
+
     public static final int WANTED = 100;
 
     @Override
     public EffectKind kind() {
-        return EffectKind.SWAPPINESS;
+        return KIND;
     }
 
     @Override

@@ -20,13 +20,15 @@ import org.mckernel.lifecycle.node.NodeException;
  * it.
  */
 public record StartMonitor(NodeContext context, BootRecord record, List<String> arguments) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("monitor-start", StartMonitor::undo);
+
     private static final Duration START = Duration.ofSeconds(10);
     private static final Duration APPEARS = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     @Override
     public EffectKind kind() {
-        return EffectKind.MONITOR_START;
+        return KIND;
     }
 
     /** Monitors that run already: they stay. */

@@ -6,11 +6,13 @@ import org.mckernel.lifecycle.ihk.context.NodeContext;
 
 /** Stops the service that would move interrupts back. */
 public record StopIrqbalance(NodeContext context, BootRecord record) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("irqbalance-stop", StopIrqbalance::undo);
+
     private static final String ACTIVE = "active";
 
     @Override
     public EffectKind kind() {
-        return EffectKind.IRQBALANCE_STOP;
+        return KIND;
     }
 
     @Override

@@ -16,12 +16,14 @@ import org.mckernel.lifecycle.node.NodeException;
 
 /** Ends a monitor that runs, which has other options or watches an instance that is about to go. */
 public record StopMonitor(NodeContext context) implements ReversibleStep {
+    static final EffectKind KIND = new EffectKind("monitor-stop", StopMonitor::undo);
+
     /** It writes out what it has buffered. */
     public static final Duration LIMIT = Duration.ofSeconds(5);
 
     @Override
     public EffectKind kind() {
-        return EffectKind.MONITOR_STOP;
+        return KIND;
     }
 
     /** Number and start, and the arguments, of each that runs, a line each. */

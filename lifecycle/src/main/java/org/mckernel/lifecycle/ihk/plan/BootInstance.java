@@ -21,7 +21,7 @@ final class BootInstance {
 
     static ReversibleStep effect(NodeContext context, BootRecord record, Clock clock) {
         return ReversibleStep.plain(() -> {
-            context.driver().boot(OsInstance.INSTANCE);
+            context.driver().boot(OsInstance.INDEX);
             record.keepBootTime(clock.instant().getEpochSecond());
         });
     }
@@ -50,7 +50,7 @@ final class BootInstance {
 
     private static boolean running(NodeContext context, OsStatus[] last) throws IOException, NodeException {
         try {
-            last[0] = context.driver().status(OsInstance.INSTANCE);
+            last[0] = context.driver().status(OsInstance.INDEX);
         } catch (NodeException e) {
             if (e.errno() == Errno.ENOSYS) {
                 return false; // its monitor area is not there yet
@@ -69,7 +69,7 @@ final class BootInstance {
     private static String lastLine(NodeContext context) {
         try {
             return context.driver()
-                    .kernelLog(OsInstance.INSTANCE)
+                    .kernelLog(OsInstance.INDEX)
                     .lines()
                     .filter(l -> !l.isBlank())
                     .reduce((_, b) -> b)

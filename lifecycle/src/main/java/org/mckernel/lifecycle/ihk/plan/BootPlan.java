@@ -321,7 +321,7 @@ public final class BootPlan {
     }
 
     private void instance(ResolvedRequest resolved, Path image) {
-        int os = OsInstance.INSTANCE;
+        int os = OsInstance.INDEX;
         CpuList cpus = resolved.cpus();
         steps.add("create-os", "no OS instance", "create OS instance 0", "destroy it", new CreateInstance(context));
         steps.add(
@@ -376,8 +376,8 @@ public final class BootPlan {
 
     /** IHK may replace a map that it cannot have by another and say nothing. */
     private void setMap(IkcMap map) throws IOException, NodeException {
-        context.driver().setIkcMap(OsInstance.INSTANCE, map);
-        Optional<IkcMap> set = context.driver().ikcMap(OsInstance.INSTANCE);
+        context.driver().setIkcMap(OsInstance.INDEX, map);
+        Optional<IkcMap> set = context.driver().ikcMap(OsInstance.INDEX);
         if (set.isPresent() && !BootNotes.destinations(set.get()).equals(BootNotes.destinations(map))) {
             throw new NodeException(
                     Errno.EINVAL,
@@ -390,9 +390,9 @@ public final class BootPlan {
             steps.add(
                     "own-instance",
                     "RUNNING",
-                    "give %s to %s".formatted(OsInstance.device(OsInstance.INSTANCE), owner.text()),
+                    "give %s to %s".formatted(OsInstance.device(OsInstance.INDEX), owner.text()),
                     WITH_INSTANCE,
-                    new ChangeDeviceOwner(context, OsInstance.device(OsInstance.INSTANCE), owner));
+                    new ChangeDeviceOwner(context, OsInstance.device(OsInstance.INDEX), owner));
             if (options.wholeDevice()) {
                 steps.add(
                         "own-device",

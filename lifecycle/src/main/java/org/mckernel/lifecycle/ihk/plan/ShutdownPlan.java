@@ -129,26 +129,27 @@ public final class ShutdownPlan {
                 steps.list(),
                 held.instances().isEmpty() || OsInstance.booted(context, record)
                         ? List.of()
-                        : List.of(BootNotes.NEVER_BOOTED));
+                        : List.of(BootNotes.NEVER_BOOTED),
+                true);
     }
 
     /** Whatever instance has its number next, nothing is known of it. */
     private void forgetBoot(int os) throws IOException {
-        if (recorded && os == OsInstance.INSTANCE) {
+        if (recorded && os == OsInstance.INDEX) {
             record.keepBootTime(0);
             context.state().write(BootRecord.NAME, Optional.of(record.text()));
         }
     }
 
-    private void add(String name, String precondition, String effect, ReversibleStep.Act act) {
-        steps.add(name, precondition, effect, NONE, forward(name, act));
+    private void add(String name, String precondition, String effect, ReversibleStep.PlainAction action) {
+        steps.add(name, precondition, effect, NONE, forward(name, action));
     }
 
     /** A failure that nothing takes back, as a refusal that says where it goes on. */
-    private static Step.Action forward(String name, ReversibleStep.Act act) {
+    private static Step.Action forward(String name, ReversibleStep.PlainAction action) {
         return ReversibleStep.plain(() -> {
             try {
-                act.act();
+                action.run();
             } catch (NodeException e) {
                 throw new NodeException(e.errno(), stopped(name, e.getMessage()));
             } catch (IOException e) {

@@ -3,10 +3,10 @@ package org.mckernel.lifecycle.sim;
 import java.nio.file.Path;
 
 /** A program that performs one operation of a trial, or {@code recover}, and tells when it begins. */
-final class TrialCommand {
+final class SimTrialCommand {
     static final String BEGINS = "begins";
 
-    private TrialCommand() {}
+    private SimTrialCommand() {}
 
     /** Arguments: the trial's directory, the operation. */
     public static void main(String[] args) throws Exception {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mckernel.lifecycle.node.Fault;
 
 /** What each fault of the simulated node leaves in a vmcore, as the analyser sees it. */
-class FaultsTest {
+class PanicFaultsTest {
     @TempDir
     Path dir;
 

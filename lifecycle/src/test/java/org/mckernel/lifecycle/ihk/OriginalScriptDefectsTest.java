@@ -19,13 +19,11 @@ import org.mckernel.lifecycle.request.BootRequest;
 import org.mckernel.lifecycle.request.Owner;
 
 /**
- * Known defects of the original scripts, by their number in our specification, shown not to be here.
- *
- * <p>Shown elsewhere: 5 to 11 and 25, exact undoing, by {@link FailingProgramTest} and {@link KilledNodeTest}; 16 by
- * {@code CpuMaskTest}; 17, 18 and 19 by {@code InterruptsTest}; 22, waits with an end, and 27, the state's directory, by
- * {@link DirectoryNodeTest}. Not here at all: 33, windows of kernel versions, as the module's file decides.
+ * Known defects of the original scripts do not exist here. Exact undoing is tested by {@link FailingProgramTest} and
+ * {@link KilledNodeTest}, masks by {@code CpuMaskTest}, interrupts by {@code InterruptsTest}, waits with a limit and the
+ * state directory by {@link DirectoryNodeTest}.
  */
-class DefectsTest {
+class OriginalScriptDefectsTest {
     @TempDir
     Path dir;
 
@@ -55,13 +53,13 @@ class DefectsTest {
     }
 
     @Test
-    void no1OversubscriptionReachesTheKernel() throws Exception {
+    void oversubscriptionReachesTheKernel() throws Exception {
         boot(request().oversubscribe(true));
         assertThat(trial.text(".node/ihk/os0/kargs")).isEqualTo("hidos dump_level=24 allow_oversubscribe");
     }
 
     @Test
-    void no2AWrongOptionIsNamed() {
+    void aWrongOptionIsNamed() {
         MckRun run = MckRun.of("boot", "--root", trial.directory().toString(), "-Z");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("-Z");
@@ -71,7 +69,7 @@ class DefectsTest {
     }
 
     @Test
-    void no3ADestroyThatFailsIsTriedAgainAndReported() throws Exception {
+    void aDestroyThatFailsIsTriedAgainAndReported() throws Exception {
         boot(request());
         trial.forget();
         trial.rule("ihkconfig|*|0 destroy 0|fail|255|error: destroying OS instance 0");
@@ -85,7 +83,7 @@ class DefectsTest {
     }
 
     @Test
-    void no4SuccessAtTheFifthAttemptIsSuccess() throws Exception {
+    void successAtTheFifthAttemptIsSuccess() throws Exception {
         boot(request());
         trial.forget();
         String once = "ihkconfig|1|0 destroy 0|fail|255|error: destroying OS instance 0";
@@ -96,7 +94,7 @@ class DefectsTest {
     }
 
     @Test
-    void no12ABootOnTopKeepsTheCpus() throws Exception {
+    void aBootOnTopKeepsTheCpus() throws Exception {
         boot(BootRequest.builder().cpus("6,2").memory("64M@0"));
         trial.forget();
         boot(BootRequest.builder());
@@ -107,7 +105,7 @@ class DefectsTest {
     }
 
     @Test
-    void no13ABootOnTopReservesWhatIsNew() throws Exception {
+    void aBootOnTopReservesWhatIsNew() throws Exception {
         boot(request());
         trial.forget();
         boot(BootRequest.builder().cpus("2-4").memory("64M@0,32M@1"));
@@ -118,7 +116,7 @@ class DefectsTest {
     }
 
     @Test
-    void no14And15ABootOnTopKeepsTheFirstAffinitiesAndBansAgain() throws Exception {
+    void aBootOnTopKeepsTheFirstAffinitiesAndBansAgain() throws Exception {
         boot(request());
         boot(BootRequest.builder().cpus("2-4"));
         assertThat(trial.text(".node/irqbalance.env")).contains("BANNED_CPUS=1c", "BANNED_CPULIST=2-4", "--banirq=65");
@@ -128,7 +126,7 @@ class DefectsTest {
     }
 
     @Test
-    void no20AnInterruptThatOnlyTheTableShowsIsTaken() throws Exception {
+    void anInterruptThatOnlyTheTableShowsIsTaken() throws Exception {
         for (String file : List.of("smp_affinity", "")) {
             Files.delete(trial.file("proc/irq/64/" + file));
         }
@@ -137,7 +135,7 @@ class DefectsTest {
     }
 
     @Test
-    void no21MemoryBlocksAreReallyCycled() throws Exception {
+    void memoryBlocksAreReallyCycled() throws Exception {
         make("--numa", "8", "--blocks");
         Files.writeString(trial.file("proc/sys/kernel/hostname"), "c1234.ofp\n");
         Path block = trial.file("sys/devices/system/node/node5/memory15/online");
@@ -149,7 +147,7 @@ class DefectsTest {
     }
 
     @Test
-    void no23TheMonitorIsAskedToEndAfterTheInstance() throws Exception {
+    void theMonitorIsAskedToEndAfterTheInstance() throws Exception {
         boot(request().redirectLog("1"));
         trial.forget();
         trial.node().shutdown();
@@ -159,7 +157,7 @@ class DefectsTest {
     }
 
     @Test
-    void no24SwappinessIsPutBackToWhatItWas() throws Exception {
+    void swappinessIsPutBackToWhatItWas() throws Exception {
         Files.writeString(trial.file("proc/sys/vm/swappiness"), "33\n");
         boot(request());
         trial.node().shutdown();
@@ -167,7 +165,7 @@ class DefectsTest {
     }
 
     @Test
-    void no25AShutdownThatLostItsModulesIsFinished() throws Exception {
+    void aShutdownThatLostItsModulesIsFinished() throws Exception {
         boot(request().redirectLog("1"));
         trial.rule("rmmod|1|ihk|fail|1|rmmod: ERROR: Module ihk is in use");
         assertThatThrownBy(() -> trial.node().shutdown()).hasMessageContaining("unload-ihk");
@@ -178,7 +176,7 @@ class DefectsTest {
     }
 
     @Test
-    void no26NothingIsDeletedBelowAMountThatStays() throws Exception {
+    void nothingIsDeletedBelowAMountThatStays() throws Exception {
         make("--overlay");
         boot(request());
         Path below = trial.file("tmp/mcos/linux_proc/bound-from-proc");
@@ -193,7 +191,7 @@ class DefectsTest {
 
     /** A module named myihk is loaded on every node that the directory's maker makes. */
     @Test
-    void no28AModuleWithALikeNameIsNotTakenForIhk() throws Exception {
+    void aModuleWithALikeNameIsNotTakenForIhk() throws Exception {
         assertThat(trial.text("proc/modules")).contains("myihk");
         boot(request());
         assertThat(calls("insmod").toString()).contains("/ihk.ko");
@@ -202,7 +200,7 @@ class DefectsTest {
     }
 
     @Test
-    void no29SeveralInterruptsAreSeveralArguments() throws Exception {
+    void severalInterruptsAreSeveralArguments() throws Exception {
         Files.writeString(
                 trial.file("proc/interrupts"),
                 trial.text("proc/interrupts") + "\n  70:          0   PCI-MSI 0-edge      IHK-SMP\n");
@@ -211,7 +209,7 @@ class DefectsTest {
     }
 
     @Test
-    void no30AnOwnerThatIsNobodyIsRefusedBefore() throws Exception {
+    void anOwnerThatIsNobodyIsRefusedBefore() throws Exception {
         assertThatThrownBy(() -> boot(request().owner("no-such-user")))
                 .isInstanceOf(NodeException.class)
                 .hasMessageContaining("no-such-user");
@@ -219,7 +217,7 @@ class DefectsTest {
     }
 
     @Test
-    void no31OnlyTheInstancesDeviceIsGivenAway() throws Exception {
+    void onlyTheInstancesDeviceIsGivenAway() throws Exception {
         assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "skipped: needs root to chown");
         trial.node((_, _) -> {}, Optional.of(Owner.parse("-o", "daemon")))
                 .boot(request().build());
@@ -230,7 +228,7 @@ class DefectsTest {
     }
 
     @Test
-    void no32AMapThatIsRefusedIsToldAsThat() throws Exception {
+    void aMapThatIsRefusedIsToldAsThat() throws Exception {
         trial.rule("ihkosctl|1|0 set *|fail|255|error: setting up IKC map: 2-3:0");
         assertThatThrownBy(() -> boot(request().ikcMap("2-3:0")))
                 .isInstanceOf(NodeException.class)
@@ -239,7 +237,7 @@ class DefectsTest {
     }
 
     @Test
-    void no34TheMonitorIsThereBeforeTheInstance() throws Exception {
+    void theMonitorIsThereBeforeTheInstance() throws Exception {
         boot(request().redirectLog("1"));
         List<String> all = trial.calls();
         assertThat(all.indexOf("ihkmond -f LOG_LOCAL6 -k 1 -i -1")).isBetween(0, all.indexOf("ihkconfig 0 create"));

@@ -7,8 +7,8 @@ import java.util.List;
 import org.mckernel.lifecycle.node.PlanRunner;
 
 /** A program that performs one operation on a node in a directory, so that it can be killed. */
-final class TrialCommand {
-    private TrialCommand() {}
+final class NodeTrialCommand {
+    private NodeTrialCommand() {}
 
     /**
      * Arguments: the directory, the operation; to have it killed at a step, the step, and {@code true} for after its
