@@ -5,6 +5,7 @@ import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.Version;
 import org.mckernel.eclair.Eclair;
 import org.mckernel.lifecycle.cli.NodeCommands;
+import org.mckernel.lifecycle.cli.Nodes;
 import org.mckernel.lifecycle.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,9 +45,13 @@ public final class Mck implements Runnable {
 
     /** The command with its sub-commands. */
     public static CommandLine commandLine() {
+        return commandLine(Nodes.ofThisProgram());
+    }
+
+    private static CommandLine commandLine(Nodes nodes) {
         CommandLine line = new CommandLine(new Mck());
-        NodeCommands.addTo(line);
-        line.addSubcommand("demo", new DemoCommand(arguments -> commandLine().execute(arguments)));
+        NodeCommands.addTo(line, nodes);
+        line.addSubcommand("demo", new DemoCommand(Mck::run));
         line.addSubcommand("convert", Vmcore2Mckdump.commandLine());
         line.addSubcommand("eclair", Eclair.commandLine());
         line.addSubcommand(new HelpCommand());
@@ -61,6 +66,17 @@ public final class Mck implements Runnable {
             return ExitCode.USAGE;
         });
         return line;
+    }
+
+    /** Runs one of the three programs in this one. */
+    private static int run(String program, Nodes nodes, String... arguments) {
+        CommandLine line = switch (program) {
+            case "mck" -> commandLine(nodes);
+            case "vmcore2mckdump" -> Vmcore2Mckdump.commandLine();
+            case "eclair" -> Eclair.commandLine();
+            default -> throw new IllegalArgumentException(program);
+        };
+        return line.execute(arguments);
     }
 
     private static String misuse(ParameterException e) {

@@ -76,9 +76,61 @@ class DemoTest {
         assertThat(dir.resolve("untouched")).doesNotExist();
     }
 
+    /** What the demonstration prints can be typed: the same words do the same. */
+    @Test
+    void everyLineDoesTheSameWhenTyped() throws Exception {
+        Process demo = demo(temporary);
+        String printed = demo.inputReader(UTF_8).readAllAsString();
+        assertThat(demo.waitFor()).as(printed).isZero();
+        assertThat(printed)
+                .contains(
+                        "$ mck boot -d 0 ",
+                        "$ vmcore2mckdump vmcore out.mckdump\n",
+                        "$ eclair -k mckernel.img -d out.mckdump ",
+                        "$ mck shutdown\n")
+                .doesNotContain("convert", "--state-dir");
+
+        Path bin = Files.createDirectory(dir.resolve("bin"));
+        program(bin, "mck", Mck.class.getName());
+        program(bin, "vmcore2mckdump", "org.mckernel.converter.cli.Vmcore2Mckdump");
+        program(bin, "eclair", "org.mckernel.eclair.Start");
+        StringBuilder script = new StringBuilder("set -e\n");
+        printed.lines()
+                .filter(l -> l.startsWith("$ "))
+                .map(l -> l.substring(2))
+                .forEach(l -> script.append("cat <<'END'\n$ %s\nEND\n%s\n".formatted(l, l)));
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", script.toString()).redirectErrorStream(true);
+        builder.environment().put("PATH", bin + File.pathSeparator + System.getenv("PATH"));
+        builder.environment().put("XDG_STATE_HOME", dir.resolve("typed-state").toString());
+        Process typed = builder.directory(
+                        Files.createDirectory(dir.resolve("typed")).toFile())
+                .start();
+        String same = typed.inputReader(UTF_8).readAllAsString();
+        assertThat(typed.waitFor()).as(same).isZero();
+        assertThat(shape(same)).isEqualTo(shape(printed));
+    }
+
+    private static void program(Path bin, String name, String main) throws IOException {
+        Path file = bin.resolve(name);
+        Files.writeString(
+                file, """
+            #!/bin/sh
+            exec "%s" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "%s" %s "$@"
+            """.formatted(Path.of(System.getProperty("java.home"), "bin", "java"), classPath(), main));
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** Without remarks, and without numbers: times and the sizes of compressed pages differ. */
+    private static List<String> shape(String text) {
+        return text.lines()
+                .filter(l -> !l.isBlank() && !l.startsWith("# "))
+                .map(l -> l.replaceAll("[0-9.]+", "N").replaceAll(" +", " "))
+                .toList();
+    }
+
     @Test
     void interruptedItLeavesNothing() throws Exception {
-        for (String at : List.of("$ mck boot", "$ mck panic", "$ mck convert")) {
+        for (String at : List.of("$ mck boot", "$ mck panic", "$ vmcore2mckdump")) {
             Process demo = demo(temporary);
             try (BufferedReader out = demo.inputReader(UTF_8)) {
                 String line = out.readLine();

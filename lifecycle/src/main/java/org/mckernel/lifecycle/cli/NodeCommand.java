@@ -62,6 +62,13 @@ abstract class NodeCommand implements Callable<Integer> {
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
 
+    private Nodes nodes;
+
+    /** Sets what chooses the node. */
+    final void use(Nodes chooser) {
+        nodes = chooser;
+    }
+
     /** The work itself. */
     abstract int run(Node node) throws IOException, NodeException, RequestException, UsageException;
 
@@ -131,9 +138,9 @@ abstract class NodeCommand implements Callable<Integer> {
         named("--config", config);
         named("--machine", machine().orElse(null));
         named("--image", image().orElse(null));
-        Nodes.Kind chosen = root != null && kind == null ? Nodes.Kind.IHK : Nodes.kind(kind);
+        Nodes.Kind chosen = root != null && kind == null ? Nodes.Kind.IHK : nodes.kind(kind);
         if (chosen == Nodes.Kind.IHK) {
-            return Nodes.ihk(new Nodes.Options(
+            return nodes.ihk(new Nodes.Options(
                     Optional.ofNullable(stateDirectory),
                     Optional.ofNullable(root),
                     Optional.ofNullable(config),
@@ -146,7 +153,7 @@ abstract class NodeCommand implements Callable<Integer> {
         onlyIhk("--config", config != null);
         onlyIhk("--driver", driver != null);
         onlyIhk("--chown-device", wholeDevice());
-        return Nodes.simulated(stateDirectory, machine(), image());
+        return nodes.simulated(stateDirectory, machine(), image());
     }
 
     private static void onlyIhk(String option, boolean given) throws UsageException {

@@ -22,8 +22,12 @@ import org.mckernel.lifecycle.request.Owner;
 import org.mckernel.lifecycle.request.RequestException;
 import org.mckernel.lifecycle.sim.SimulatedNode;
 
-/** Chooses the node that a command works on. */
-final class Nodes {
+/**
+ * Chooses the node that a command works on.
+ *
+ * @param environment variables: XDG_STATE_HOME for the simulated node's state, SUDO_USER for the owner of a device
+ */
+public record Nodes(Map<String, String> environment) {
     /**
      * What tells that IHK is here: its device, its module, what a boot has kept or a killed command left before or
      * after these were there, and an installation that waits for its first boot.
@@ -62,12 +66,24 @@ final class Nodes {
             boolean wholeDevice,
             Consumer<String> notes) {}
 
-    private Nodes() {}
+    public Nodes {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Nodes as this program's own environment chooses them. */
+    public static Nodes ofThisProgram() {
+        return new Nodes(System.getenv());
+    }
+
+    /** Whether commands work on IHK's node unless they are told otherwise. */
+    public boolean ihkIsHere() {
+        return IHK.stream().anyMatch(Files::exists);
+    }
 
     /** Which node to use; {@code asked} is null for whichever is here. */
-    static Kind kind(String asked) throws UsageException {
+    Kind kind(String asked) throws UsageException {
         if (asked == null) {
-            return IHK.stream().anyMatch(Files::exists) ? Kind.IHK : Kind.SIM;
+            return ihkIsHere() ? Kind.IHK : Kind.SIM;
         }
         return switch (asked) {
             case "ihk" -> Kind.IHK;
@@ -76,14 +92,14 @@ final class Nodes {
         };
     }
 
-    static Node simulated(Path stateDirectory, Optional<Path> machine, Optional<Path> image) {
-        Path directory = stateDirectory == null ? defaultDirectory(System.getenv()) : stateDirectory;
+    Node simulated(Path stateDirectory, Optional<Path> machine, Optional<Path> image) {
+        Path directory = stateDirectory == null ? defaultDirectory() : stateDirectory;
         return new SimulatedNode(
                 directory, new SimulatedNode.Settings(machine, image, (_, _) -> {}, Clock.systemUTC(), PATIENCE));
     }
 
     /** This computer, or a node in a directory. */
-    static Node ihk(Options options) throws IOException, UsageException {
+    Node ihk(Options options) throws IOException, UsageException {
         Host host = options.root().isPresent() ? Host.inDirectory(options.root().get()) : Host.real();
         Installation installation = InstallationFile.read(
                 options.config().orElse(host.path(Installation.FILE)),
@@ -116,8 +132,8 @@ final class Nodes {
     }
 
     /** Whoever became root to run this. */
-    private static Optional<Owner> owner(Host host) {
-        String user = System.getenv().getOrDefault("SUDO_USER", "");
+    private Optional<Owner> owner(Host host) {
+        String user = environment.getOrDefault("SUDO_USER", "");
         try {
             return host.isReal() && !user.isEmpty() && !user.equals("root")
                     ? Optional.of(Owner.parse("SUDO_USER", user))
@@ -128,7 +144,7 @@ final class Nodes {
     }
 
     /** {@code $XDG_STATE_HOME/mck}, or {@code ~/.local/state/mck}. */
-    static Path defaultDirectory(Map<String, String> environment) {
+    Path defaultDirectory() {
         String home = environment.getOrDefault("XDG_STATE_HOME", "");
         Path base = home.startsWith("/") ? Path.of(home) : Path.of(System.getProperty("user.home"), ".local", "state");
         return base.resolve("mck");

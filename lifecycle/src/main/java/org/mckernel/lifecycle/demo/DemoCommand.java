@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToIntFunction;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.lifecycle.cli.TerminationHandler;
@@ -15,8 +14,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code mck demo}: boots a simulated instance, lets it work and panic, converts the vmcore and looks at the result.
- * All of it happens in a temporary directory, with the same commands that a person would type.
+ * {@code mck demo}: boots a simulated instance, runs work on it, lets it panic, converts the vmcore and analyses the
+ * result. All of it happens in a temporary directory, by the command lines that a user would type there.
  */
 @Command(
         name = "demo",
@@ -35,14 +34,14 @@ import picocli.CommandLine.Option;
             "  mck demo --keep    # then look at the dump yourself"
         })
 public final class DemoCommand implements Callable<Integer> {
-    private final ToIntFunction<String[]> mck;
+    private final Programs programs;
 
     @Option(names = "--keep", description = "Keep the files and say where they are.")
     private boolean keep;
 
-    /** @param mck runs the command {@code mck} with arguments, gives its exit code */
-    public DemoCommand(ToIntFunction<String[]> mck) {
-        this.mck = mck;
+    /** @param programs what the demonstration runs */
+    public DemoCommand(Programs programs) {
+        this.programs = programs;
     }
 
     @Override
@@ -66,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
             }
             boolean whole = false;
             try {
-                int code = new DemoScript(directory, mck, interruption).run();
+                int code = new DemoScript(directory, programs, interruption).run();
                 whole = code == ExitCode.COMPLETE;
                 return code;
             } catch (IOException e) {

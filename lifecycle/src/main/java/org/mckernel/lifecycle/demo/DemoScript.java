@@ -7,100 +7,110 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToIntFunction;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.mckernel.dump.result.ExitCode;
+import org.mckernel.lifecycle.cli.Nodes;
 import org.mckernel.lifecycle.cli.TerminationHandler;
 
 /**
- * The commands of the demonstration, in order; the first that fails ends it.
+ * The commands of the demonstration, in order; the first that fails ends it. Each is printed as a user would type it
+ * with the programs in {@code PATH} and {@code directory} as working directory, and run with just these words: only
+ * file names are made absolute, because Java cannot change its working directory.
  *
- * @param directory where all files are
- * @param mck runs the command {@code mck} with arguments, gives its exit code
- * @param interruption tells when to stop
+ * @param directory where all files are, the state of the simulated node included
+ * @param programs runs a program with arguments
+ * @param interruption says when to stop
  */
-record DemoScript(Path directory, ToIntFunction<String[]> mck, TerminationHandler interruption) {
-    private static final String MACHINE = """
-        # a small node: 8 CPUs, 2 NUMA nodes
-        node 0 cpus 0-3 memory 2G
-        node 1 cpus 4-7 memory 2G
-        """;
-    private static final List<String> ON_NODE =
-            List.of("boot", "status", "run", "kmsg", "dump", "panic", "image", "shutdown");
+record DemoScript(Path directory, Programs programs, TerminationHandler interruption) {
+    private static final List<String> MACHINE = List.of("node 0 cpus 0-3 memory 2G", "node 1 cpus 4-7 memory 2G");
 
-    /** One command, and why it is done. */
-    private record Stage(String why, List<String> command) {
-        static Stage of(String why, String... command) {
-            return new Stage(why, List.of(command));
+    private static final Set<String> FILES = Set.of("machine", "vmcore", "mckernel.img", "out.mckdump");
+    /** A progress line, which replaces itself on a terminal and is empty in the end. */
+    private static final Pattern PROGRESS = Pattern.compile("\r\033\\[K[^\r\n]*");
+
+    /** One command line, and what it is for; empty if the one before says it. */
+    private record Stage(String purpose, String program, List<String> arguments) {
+        static Stage of(String purpose, String program, String... arguments) {
+            return new Stage(purpose, program, List.of(arguments));
         }
     }
 
     private List<Stage> stages() {
         return List.of(
-                Stage.of(
-                        "take CPUs and memory from Linux and boot McKernel; its dumps shall leave nothing out (-d 0)",
+                onNode(
+                        "take CPUs and memory from Linux and boot McKernel; its dumps contain all memory (-d 0)",
                         "boot",
+                        "-d",
+                        "0",
                         "--machine",
-                        file("machine"),
+                        "machine",
                         "-c",
                         "2-3,6-7",
                         "-m",
-                        "256M@0,256M@1",
-                        "-d",
-                        "0"),
-                Stage.of(
-                        "programs: four threads compute, two programs sleep, three threads want each other's locks",
+                        "256M@0,256M@1"),
+                onNode(
+                        "workloads: four threads compute, two processes sleep, three threads deadlock",
                         "run",
                         "--threads",
                         "4",
                         "compute"),
-                Stage.of("", "run", "-n", "2", "sleep"),
-                Stage.of("", "run", "--threads", "3", "deadlock"),
-                Stage.of("", "status"),
-                Stage.of(
-                        "McKernel reads through a null pointer, Linux panics; kdump writes its vmcore",
+                onNode("", "run", "-n", "2", "sleep"),
+                onNode("", "run", "--threads", "3", "deadlock"),
+                onNode("", "status"),
+                onNode(
+                        "McKernel reads through a null pointer, Linux panics, kdump writes the vmcore",
                         "panic",
                         "--format",
                         "kdump-zlib",
-                        file("vmcore")),
-                Stage.of("the last lines that McKernel wrote", "kmsg"),
-                Stage.of(
-                        "the kernel's image, which finds McKernel in a vmcore and names its functions",
-                        "image",
-                        file("mckernel.img")),
-                Stage.of(
-                        "take McKernel out of Linux's vmcore",
-                        "convert",
-                        "--no-progress",
-                        "-k",
-                        file("mckernel.img"),
-                        file("vmcore"),
-                        file("out.mckdump")),
-                eclair("which threads were there, and where?", "info threads"),
-                eclair("how did the CPU come to panic?", "bt"),
-                eclair("what is wrong, at a glance?", "triage"),
-                eclair("does the dump lack anything?", "doctor"),
-                Stage.of("give everything back to Linux", "shutdown"));
+                        "vmcore"),
+                onNode("McKernel's log", "kmsg"),
+                onNode("the kernel's image, which has the symbols", "image", "mckernel.img"),
+                Stage.of("extract McKernel's memory from Linux's vmcore", "vmcore2mckdump", "vmcore", "out.mckdump"),
+                eclair("all threads, and where each was", "info threads"),
+                eclair("the backtrace of the CPU that panicked", "bt"),
+                eclair("findings at a glance", "triage"),
+                eclair("what the dump lacks", "doctor"),
+                onNode("give all CPUs and memory back to Linux", "shutdown"));
     }
 
-    private Stage eclair(String why, String command) {
-        return Stage.of(why, "eclair", "-k", file("mckernel.img"), "-d", file("out.mckdump"), "--batch", "-e", command);
+    /** Where IHK is installed, a command is told to leave that alone. */
+    private Stage onNode(String purpose, String command, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        if (nodes().ihkIsHere()) {
+            arguments.addAll(List.of("--node", "sim"));
+        }
+        arguments.addAll(List.of(options));
+        return new Stage(purpose, "mck", arguments);
+    }
+
+    private static Stage eclair(String purpose, String command) {
+        return Stage.of(purpose, "eclair", "-k", "mckernel.img", "-d", "out.mckdump", "--batch", "-e", command);
+    }
+
+    /** As for a user whose state directory is this one. */
+    private Nodes nodes() {
+        return new Nodes(Map.of("XDG_STATE_HOME", directory.resolve("state").toString()));
     }
 
     /** The exit code of the command that ended it. */
     int run() throws IOException {
         long start = System.nanoTime();
-        Files.writeString(directory.resolve("machine"), MACHINE);
         System.out.println("# The life of a McKernel instance, on a simulated node, in " + directory);
+        System.out.println();
+        System.out.println("# the machine to simulate: 8 CPUs, 2 NUMA nodes");
+        System.out.println("$ printf '%s\\n' '" + String.join("' '", MACHINE) + "' > machine");
+        Files.write(directory.resolve("machine"), MACHINE);
         List<Stage> stages = stages();
         for (Stage stage : stages) {
             System.out.println();
-            if (!stage.why().isEmpty()) {
-                System.out.println("# " + stage.why());
+            if (!stage.purpose().isEmpty()) {
+                System.out.println("# " + stage.purpose());
             }
-            int code = run(stage.command());
+            int code = run(stage);
             if (code != ExitCode.COMPLETE || interruption.asked()) {
                 return code == ExitCode.COMPLETE ? ExitCode.ERROR : code;
             }
@@ -111,50 +121,37 @@ record DemoScript(Path directory, ToIntFunction<String[]> mck, TerminationHandle
         return ExitCode.COMPLETE;
     }
 
-    private String file(String name) {
-        return directory.resolve(name).toString();
-    }
-
-    /** Shows the command as a person would type it in the directory, then what it says there. */
-    private int run(List<String> command) {
-        StringBuilder typed = new StringBuilder("$ mck");
-        for (String word : command) {
-            String shown = inDirectory(word);
-            typed.append(' ').append(shown.indexOf(' ') < 0 ? shown : "'" + shown + "'");
+    /** Prints the command line, runs it, and prints its output with file names as they are in the directory. */
+    private int run(Stage stage) {
+        StringBuilder typed = new StringBuilder("$ ").append(stage.program());
+        for (String word : stage.arguments()) {
+            typed.append(' ').append(word.indexOf(' ') < 0 ? word : "'" + word + "'");
         }
         System.out.println(typed);
-        List<String> arguments = new ArrayList<>(command);
-        if (ON_NODE.contains(command.getFirst())) {
-            arguments.addAll(
-                    1,
-                    Arrays.asList(
-                            "--node",
-                            "sim",
-                            "--state-dir",
-                            directory.resolve("state").toString()));
-        }
+        String[] arguments = stage.arguments().stream()
+                .map(word -> FILES.contains(word) ? directory.resolve(word).toString() : word)
+                .toArray(String[]::new);
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int code;
         try {
-            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-            code = mck.applyAsInt(arguments.toArray(String[]::new));
+            System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+            code = programs.run(stage.program(), nodes(), arguments);
         } finally {
             System.setOut(out);
             System.setErr(err);
         }
         if (!interruption.asked()) {
-            out.print(inDirectory(said.toString(StandardCharsets.UTF_8)));
-            err.print(complained.toString(StandardCharsets.UTF_8));
+            out.print(relative(output.toString(StandardCharsets.UTF_8)));
+            err.print(PROGRESS.matcher(errors.toString(StandardCharsets.UTF_8)).replaceAll(""));
         }
         return code;
     }
 
-    /** File names as they are seen in the directory. */
-    private String inDirectory(String text) {
+    private String relative(String text) {
         return text.replace(directory + "/", "");
     }
 }
