@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +154,50 @@ class ArchiveIT {
                             "test-dumps-" + VERSION + ".jar",
                             "vmcore-converter-" + VERSION + ".jar");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("archives")
+    void theBuildsProgramsAreNotInIt(Path archive) throws IOException, InterruptedException {
+        Path jar = unpack(archive).resolve("lib/lifecycle-" + VERSION + ".jar");
+        try (ZipFile file = new ZipFile(jar.toFile())) {
+            assertThat(file.stream().map(ZipEntry::getName))
+                    .contains("org/mckernel/lifecycle/Mck.class")
+                    .noneMatch(name -> name.contains("/distribution/"));
+        }
+    }
+
+    @Test
+    void documentsLinkOnlyToWhatIsInIt() throws IOException, InterruptedException {
+        Path documents = unpack(archives().findFirst().orElseThrow()).resolve("share/doc/mck");
+        Pattern link = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+        List<String> links = new ArrayList<>();
+        try (Stream<Path> files = Files.list(documents)) {
+            for (Path file : files.toList()) {
+                link.matcher(Files.readString(file)).results().forEach(m -> links.add(m.group(1)));
+            }
+        }
+        assertThat(links).hasSizeGreaterThan(3).allSatisfy(l -> assertThat(documents.resolve(l))
+                .exists());
+    }
+
+    /** The block of the guide, as it is printed, with the tree in another place. */
+    @Test
+    void theFirstTryOfTheGuideWorks() throws IOException, InterruptedException {
+        Path root = unpack(archives().findFirst().orElseThrow());
+        Path home = Files.createDirectory(dir.resolve("home"));
+        String guide = Files.readString(root.resolve("share/doc/mck/install.md"));
+        Matcher block = Pattern.compile("## A first try\n.*?```\n(.*?)```", Pattern.DOTALL).matcher(guide);
+        assertThat(block.find()).isTrue();
+        String commands = block.group(1).replace("/opt/mck", root.toString()).replace("/tmp", home.toString());
+        Map<String, String> environment = environment(home);
+        environment.put("PATH", root.resolve("bin") + ":/usr/bin:/bin");
+        Program tried = Program.run(environment, List.of("bash", "-e", "-c", commands));
+        assertThat(tried.exitCode()).as(tried.err()).isZero();
+        assertThat(tried.out())
+                .contains("verified: structure", "state     PANIC on CPU 3")
+                .doesNotContain("damaged");
+        assertThat(tried.err()).isEmpty();
     }
 
     @Test

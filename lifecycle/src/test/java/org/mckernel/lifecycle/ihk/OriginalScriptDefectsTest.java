@@ -20,8 +20,7 @@ import org.mckernel.lifecycle.request.Owner;
 
 /**
  * Known defects of the original scripts do not exist here. Exact undoing is tested by {@link FailingProgramTest} and
- * {@link KilledNodeTest}, masks by {@code CpuMaskTest}, interrupts by {@code InterruptsTest}, waits with a limit and the
- * state directory by {@link DirectoryNodeTest}.
+ * {@link KilledNodeTest}, masks by {@code CpuMaskTest}, interrupts by {@code InterruptsTest}.
  */
 class OriginalScriptDefectsTest {
     @TempDir
