@@ -14,12 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mck info}: what is this file, and how whole is it? */
+/** {@code mck info}: what a file is, and how complete it is. */
 @Command(
         name = "info",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description = "Tells what each file is and how whole it is, one line a file, folded at 100 columns.",
+        description = "Shows what each file is and how complete it is, one line per file, wrapped at 100 columns.",
         footer = {"", ExitCode.HELP, "", "Examples:", "  mck info *", "  mck info --chunks out.mckdump"})
 final class InfoCommand implements Callable<Integer> {
     private static final int INDENT = 4;
@@ -27,10 +27,10 @@ final class InfoCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Dump files of any format.")
     private List<Path> files;
 
-    @Option(names = "--json", description = "Print one JSON object a line.")
+    @Option(names = "--json", description = "Print one JSON object per line.")
     private boolean json;
 
-    @Option(names = "--chunks", description = "Print all there is to tell of each file, an mckdump's chunks included.")
+    @Option(names = "--chunks", description = "Print all details of each file, including the chunks of an mckdump.")
     private boolean chunks;
 
     @Override

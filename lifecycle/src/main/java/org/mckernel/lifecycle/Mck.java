@@ -23,10 +23,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         usageHelpWidth = 100,
         subcommands = InfoCommand.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The life of a McKernel instance, and its dumps.",
+        description = "Boots, dumps and shuts down McKernel, and analyses its dumps.",
         footer = {
             "",
-            "`mck help COMMAND` tells all of a command.",
+            "`mck help COMMAND` shows full help.",
             "",
             ExitCode.HELP,
             "",
@@ -85,7 +85,7 @@ public final class Mck implements Runnable {
             return "mck: %s: %s; see mck help %s".formatted(name, e.getMessage(), name);
         }
         if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-            return "mck: there is no command %s; mck help names them"
+            return "mck: unknown command %s; mck help lists the commands"
                     .formatted(unmatched.getUnmatched().getFirst());
         }
         return "mck: %s; see mck help".formatted(e.getMessage().replaceFirst("\\.$", ""));

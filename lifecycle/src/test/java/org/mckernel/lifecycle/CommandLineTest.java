@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a person types and reads. */
+/** What a user types and reads. */
 class CommandLineTest {
     private static final int WIDTH = 100;
     private static final Set<String> OTHER_PROGRAMS = Set.of("convert", "eclair", "help");
@@ -78,7 +78,7 @@ class CommandLineTest {
     @Test
     void aCommandThatIsNoneIsNamed() {
         assertThat(MckRun.of("helm").err())
-                .isEqualToIgnoringNewLines("mck: there is no command helm; mck help names them");
+                .isEqualToIgnoringNewLines("mck: unknown command helm; mck help lists the commands");
         assertThat(MckRun.of("help", "helm").err())
                 .isEqualToIgnoringNewLines("mck: Unknown subcommand 'helm'; see mck help");
     }
@@ -157,7 +157,7 @@ class CommandLineTest {
         -c | 8        | 1 | not among this machine's (0-7) (EINVAL)
         -c | 1, 2     | 2 | found " "
         -c | 3,1      | 0 | take CPUs 3,1 from Linux
-        -c | 1-3      | 0 | McKernel calls them 0-2
+        -c | 1-3      | 0 | McKernel numbers them 0-2
         -m | ''       | 2 | found an empty value
         -m | 512MB    | 2 | found "B"
         -m | 1Gxyz    | 2 | found "x"
@@ -166,7 +166,7 @@ class CommandLineTest {
         -m | 3M       | 2 | not a multiple of 4 MiB
         -m | 64M, 64M | 2 | found " "
         -m | 64M@2    | 1 | there is no NUMA node 2 on this machine; it has 0-1 (EINVAL)
-        -m | 600M@1   | 1 | can spare 500 MiB, asked for 600 MiB (ENOMEM)
+        -m | 600M@1   | 1 | has 500 MiB available, requested 600 MiB (ENOMEM)
         -m | 64M      | 0 | (-m 64M@0)
         -m | all      | 0 | (-m all@0)
         -m | ALL@1    | 0 | (-m all@1)
@@ -174,7 +174,7 @@ class CommandLineTest {
         -r | 2        | 2 | expected ":"
         -r | :0       | 2 | character 1
         -r | 2:       | 2 | found its end
-        -r | 2:0      | 1 | sends to nowhere
+        -r | 2:0      | 1 | has no receiver
         -r | 2-3:1    | 0 | send messages 2-3:1
         -f | LOG_USER | 2 | expected LOG_LOCAL0 to LOG_LOCAL7
         -f | log_local1 | 2 | expected LOG_LOCAL0 to LOG_LOCAL7
@@ -234,6 +234,6 @@ class CommandLineTest {
                 .contains("\"hidos turbo dump_level=24 allow_oversubscribe time_sharing idle_halt\"");
         MckRun tooLong = mck("boot", "--dry-run", "--machine", file("machine"), "-e", "x".repeat(240));
         assertThat(tooLong.exitCode()).isEqualTo(2);
-        assertThat(tooLong.err()).contains("IHK keeps 255");
+        assertThat(tooLong.err()).contains("IHK accepts 255");
     }
 }

@@ -61,7 +61,7 @@ class DemoTest {
     }
 
     @Test
-    void twoAtOnceAreWholeAndLeaveNothing() throws Exception {
+    void twoAtOnceAreCompleteAndLeaveNothing() throws Exception {
         List<Process> demos = List.of(demo(temporary), demo(temporary));
         for (Process demo : demos) {
             String out = demo.inputReader(UTF_8).readAllAsString();
@@ -144,7 +144,7 @@ class DemoTest {
             assertThat(demo.exitValue()).as(at).isEqualTo(143);
             assertThat(demo.errorReader(UTF_8).readAllAsString())
                     .as(at)
-                    .isEqualToIgnoringNewLines("mck: demo: interrupted; nothing is left of it");
+                    .isEqualToIgnoringNewLines("mck: demo: interrupted; all files were deleted");
             assertThat(temporary).as(at).isEmptyDirectory();
         }
     }
@@ -165,7 +165,7 @@ class DemoTest {
     }
 
     @Test
-    void aPlaceThatIsNotThereIsOneLine() throws Exception {
+    void aMissingDirectoryIsOneLine() throws Exception {
         Process demo = demo(dir.resolve("nowhere"));
         assertThat(demo.errorReader(UTF_8).readAllAsString().lines())
                 .hasSize(1)

@@ -39,7 +39,7 @@ class MckTest {
     }
 
     @Test
-    void theExampleConvertsAndIsWhole() {
+    void theExampleConvertsAndIsComplete() {
         String dump = directory.resolve("out.mckdump").toString();
         assertThat(run("convert", VMCORE, dump)).isZero();
         assertThat(run("info", dump)).isZero();
@@ -48,7 +48,7 @@ class MckTest {
     }
 
     @Test
-    void infoGoesOnBehindAFileItCannotRead() {
+    void infoContinuesAfterAnUnreadableFile() {
         assertThat(run("info", "nothing", VMCORE)).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("mck: nothing: no such file");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("kdump-compressed v6, lzo, x86_64");

@@ -110,7 +110,7 @@ class NodeDumpTest {
         mck(0, "convert", "--no-progress", "-d", "24", "-k", file("mckernel.img"), file("all"), file("filtered"));
         mck(0, "shutdown");
         boot("24");
-        mck(0, "panic", file("marked")); // here the model itself has marked what is left out
+        mck(0, "panic", file("marked")); // here the model itself has marked what is excluded
         mck(0, "convert", "--no-progress", "-k", file("mckernel.img"), file("marked"), file("truth"));
         assertThat(present(dir.resolve("filtered")))
                 .isEqualTo(present(dir.resolve("truth")))
@@ -118,7 +118,7 @@ class NodeDumpTest {
     }
 
     @Test
-    void everyThreadStandsWhereTheModelPutIt() {
+    void everyThreadIsWhereTheModelPutIt() {
         boot("0");
         mck(0, "panic", file("vmcore"));
         String threads = eclair("vmcore", "info threads");
@@ -149,7 +149,7 @@ class NodeDumpTest {
                         "list_insert (",
                         "deadlock: 2 threads wait for one another's locks",
                         "$ mck shutdown",
-                        "nothing left behind");
+                        "released 4 CPUs");
     }
 
     /** The functions of a backtrace, the innermost first. */

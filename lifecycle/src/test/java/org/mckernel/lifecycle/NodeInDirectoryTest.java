@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person types and reads on IHK's node; a directory stands for it. */
+/** What a user types and reads on a node with IHK, which is a directory here. */
 class NodeInDirectoryTest {
     @TempDir
     Path dir;
@@ -55,7 +55,7 @@ class NodeInDirectoryTest {
                         "OS 0       RUNNING since ",
                         "CPUs       2: Linux's 6,4",
                         "modules    ihk, ihk_smp_x86, mcctrl",
-                        "irqbalance active, kept off McKernel's CPUs",
+                        "irqbalance active, excluded from McKernel's CPUs",
                         "swappiness 100, was 60 before the boot");
         JsonObject status = json(mck("status", "--json"));
         assertThat(status.get("status").getAsString()).isEqualTo("RUNNING");
@@ -67,7 +67,7 @@ class NodeInDirectoryTest {
                 .isTrue();
         assertThat(status.getAsJsonObject("facts").get("modules").getAsString()).contains("mcctrl");
         assertThat(mck("cpus").out()).contains("  0      6     1", "  1      4     1");
-        assertThat(mck("mem").out()).contains("not told            not told            64 MiB       1");
+        assertThat(mck("mem").out()).contains("unknown             unknown             64 MiB       1");
         assertThat(mck("kmsg").out()).contains("McKernel started");
         JsonObject shutdown = json(mck("shutdown", "--json"));
         assertThat(shutdown.getAsJsonArray("cpus").size()).isEqualTo(2);
@@ -76,7 +76,7 @@ class NodeInDirectoryTest {
     }
 
     @Test
-    void anInstanceThatIsNotThereIsToldOf() {
+    void aMissingInstanceIsReported() {
         for (String command : List.of("kmsg", "dump", "run")) {
             MckRun run = command.equals("run") ? mck(command, "a.out") : mck(command);
             assertThat(run.exitCode()).isEqualTo(1);
@@ -89,10 +89,10 @@ class NodeInDirectoryTest {
     }
 
     @Test
-    void aDumpComesOutWholeOrNotAtAll() throws IOException {
+    void aDumpIsPublishedCompleteOrNotAtAll() throws IOException {
         assertThat(mck("boot").exitCode()).isZero();
         Path file = dir.resolve("mcdump");
-        MckRun refused = mck("dump", file.toString()); // the stand-in writes what is no dump
+        MckRun refused = mck("dump", file.toString()); // the stand-in does not write a dump
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).startsWith("mck: dump: ").hasLineCount(1);
         assertThat(file).doesNotExist();
@@ -176,7 +176,7 @@ class NodeInDirectoryTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
                     .isEqualTo("mck: boot: " + root
-                            + ": is this computer itself, not a node in a directory; leave --root out to mean it\n");
+                            + ": is this computer itself, not a node in a directory; omit --root for this computer\n");
         }
         Files.delete(link);
         Path file = Files.writeString(dir.resolve("file"), "");
@@ -219,20 +219,20 @@ class NodeInDirectoryTest {
     }
 
     @Test
-    void whatIsNotIhksIsRefused() {
+    void simulationCommandsAreRefused() {
         assertThat(mck("panic", dir.resolve("x").toString()).err()).contains("cannot be made to panic; --node sim");
         assertThat(MckRun.of("status", "--node", "sim", "--root", node.toString())
                         .exitCode())
                 .isEqualTo(2);
         MckRun run = mck("run", "-n", "2", "a.out");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("the simulated node's");
+        assertThat(run.err()).contains("for the simulated node");
         assertThat(mck("image", dir.resolve("image").toString()).exitCode()).isZero();
         assertThat(dir.resolve("image"))
                 .hasSameBinaryContentAs(node.resolve("usr/local/mckernel/smp-x86/kernel/mckernel.img"));
     }
 
-    /** All behind -- is the program's, and its exit code is the command's. */
+    /** Everything after -- is the program's, and its exit code is the command's. */
     @Test
     void aProgramRunsWithItsOwnOptionsAndExitCode() throws IOException, InterruptedException {
         assertThat(mck("boot").exitCode()).isZero();

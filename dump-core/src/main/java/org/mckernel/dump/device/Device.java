@@ -17,7 +17,7 @@ public interface Device extends Closeable {
      */
     int call(IhkRequest request, long argument) throws DeviceException;
 
-    /** The same with a record, which must not lie in the heap. */
+    /** The same with a record, which must not be in the heap. */
     default int call(IhkRequest request, MemorySegment record) throws DeviceException {
         return call(request, record.address());
     }

@@ -15,18 +15,18 @@ public final class DeviceException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(1, "not permitted (EPERM)"),
-            Map.entry(ENOENT, "not there (ENOENT)"),
+            Map.entry(ENOENT, "no such file (ENOENT)"),
             Map.entry(4, "interrupted (EINTR)"),
             Map.entry(5, "input/output error (EIO)"),
             Map.entry(6, "no such device (ENXIO)"),
-            Map.entry(11, "not now (EAGAIN)"),
+            Map.entry(11, "try again (EAGAIN)"),
             Map.entry(12, "out of memory (ENOMEM)"),
             Map.entry(13, "permission denied (EACCES)"),
             Map.entry(14, "bad address (EFAULT)"),
             Map.entry(EBUSY, "in use (EBUSY)"),
             Map.entry(19, "no such device (ENODEV)"),
             Map.entry(EINVAL, "invalid (EINVAL)"),
-            Map.entry(25, "not known to this device (ENOTTY)"),
+            Map.entry(25, "not supported by this device (ENOTTY)"),
             Map.entry(38, "not implemented (ENOSYS)"));
 
     private final int errno;

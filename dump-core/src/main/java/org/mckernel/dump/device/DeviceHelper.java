@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * The process that makes the requests that block. It lives by itself, away from the terminal: when the program that
- * started it is gone, whatever ended it, it lets a kernel that it stopped go on, and ends.
+ * The process that makes the requests that block. It is detached from the terminal: when the program that started it
+ * has ended in whatever way, it resumes a kernel that it stopped, and ends.
  *
  * <p>A line in is a request, a line out its answer: {@code ok VALUE}, or {@code error ERRNO}, or {@code failed WORDS}.
  */
@@ -38,7 +38,7 @@ public final class DeviceHelper {
         }
     }
 
-    /** Answers until the input ends; then a stopped kernel goes on. */
+    /** Answers until the input ends; then resumes a stopped kernel. */
     static void serve(Device device, InputStream in, PrintStream out) throws IOException {
         out.println("ok 0");
         BufferedReader input = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
@@ -79,7 +79,7 @@ public final class DeviceHelper {
         }
     }
 
-    /** A session of its own: Ctrl-C and the end of the terminal are for the program, and this must outlive it. */
+    /** Starts a session: Ctrl-C and the end of the terminal are for the program, and this must outlive it. */
     @SuppressWarnings("restricted") // setsid takes nothing
     private static void leaveTerminal() {
         try {

@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The requests of a dump, made in this thread. {@link #areas} waits in the kernel, perhaps for ever, and nothing can
- * end that: only a process that can be left behind should call it.
+ * The requests of a dump, made in this thread. {@link #areas} and {@link #close} wait in the kernel, perhaps forever,
+ * and nothing can end that: only a process that can be detached should call them.
  */
 public final class DirectDump implements DumpControl {
     private static final int STOP = 1;
@@ -51,13 +51,13 @@ public final class DirectDump implements DumpControl {
         }
     }
 
-    /** The driver's answer as it is. */
+    /** The driver's answer, unchecked. */
     MemorySegment areas(Arena arena) throws IOException {
         MemorySegment record = IhkRecord.DUMP.allocate(arena);
         IhkRecord.DUMP.set(record, "command", AREAS_SIZE);
         device.call(IhkRequest.OS_DUMP, record);
         int size = MemoryAreas.checkedSize(device.name(), IhkRecord.DUMP.get(record, "size"));
-        // Some drivers write all that there is by then, however much room they are told of.
+        // Some drivers write everything that exists by then, whatever size they are given.
         MemorySegment answer = arena.allocate(size + SPARE, 8);
         record.fill((byte) 0);
         IhkRecord.DUMP.set(record, "command", AREAS);

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The requests of a dump, made by a process of its own: whatever becomes of this program, that process lets the kernel
- * go on; and if a CPU of the kernel never answers, it can be left behind.
+ * The requests of a dump, made by a helper process: whatever happens to this program, that process resumes the kernel;
+ * and if a CPU of the kernel never answers, the process can be detached.
  */
 public final class HelperDump implements DumpControl {
     private static final Duration SHORT = Duration.ofSeconds(20);
@@ -51,7 +51,7 @@ public final class HelperDump implements DumpControl {
             byte[] answer = HexFormat.of().parseHex(helper.ask("areas", "DUMP: wait for all CPUs to stop", patience));
             return MemoryAreas.parse(device, MemorySegment.ofArray(answer));
         } catch (IllegalArgumentException e) {
-            throw new IOException(device + ": DUMP: the answer is not understood", e);
+            throw new IOException(device + ": DUMP: invalid answer of the helper process", e);
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@link DeviceHelper} at the other end of two pipes. When it does not answer in time it is left behind, not killed:
- * as soon as the kernel lets it, it puts things right and ends.
+ * A {@link DeviceHelper} at the other end of two pipes. When it does not answer in time it is detached, not killed: as
+ * soon as its request returns, it resumes the kernel and ends.
  */
 public final class HelperProcess implements Closeable {
     /** A request that takes longer than it may. */
@@ -35,7 +35,7 @@ public final class HelperProcess implements Closeable {
     private final Process process;
     private final Writer requests;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-    private boolean left;
+    private boolean detached;
 
     private HelperProcess(String device, Process process) {
         this.device = device;
@@ -47,8 +47,8 @@ public final class HelperProcess implements Closeable {
     /**
      * Starts one for a device file.
      *
-     * @param marks variables of its environment beside this program's own, by which it can be found if it outlives this
-     * program
+     * @param marks environment variables in addition to this program's own, by which it can be found if it outlives
+     * this program
      */
     public static HelperProcess start(Path device, boolean write, Map<String, String> marks) throws IOException {
         return start(
@@ -102,8 +102,9 @@ public final class HelperProcess implements Closeable {
      * @return what follows {@code ok}
      */
     String ask(String line, String what, Duration limit) throws IOException {
-        if (left) {
-            throw new IOException("%s: %s: the process %d that asks was left behind".formatted(device, what, pid()));
+        if (detached) {
+            throw new IOException(
+                    "%s: %s: helper process %d timed out and was detached".formatted(device, what, pid()));
         }
         try {
             requests.write(line + "\n");
@@ -120,14 +121,14 @@ public final class HelperProcess implements Closeable {
             answer = answers.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            leave();
+            detach();
             throw new IOException("%s: %s: interrupted".formatted(device, what), e);
         }
         if (answer == null) {
-            leave();
+            detach();
             throw new StuckException(
-                    ("%s: %s: no answer from the kernel in %d s; process %d waits for it, keeps the device open,"
-                                    + " and ends when it comes")
+                    ("%s: %s: no answer from the kernel in %d s; helper process %d keeps waiting with the device open"
+                                    + " and ends when the kernel answers")
                             .formatted(device, what, limit.toSeconds(), pid()));
         }
         if (answer.startsWith("ok ")) {
@@ -143,13 +144,13 @@ public final class HelperProcess implements Closeable {
     }
 
     private IOException gone(String what, Exception cause) {
-        left = true;
-        return new IOException("%s: %s: the process %d that asks has ended".formatted(device, what, pid()), cause);
+        detached = true;
+        return new IOException("%s: %s: helper process %d has ended".formatted(device, what, pid()), cause);
     }
 
-    /** It sees the end of its input when the kernel lets it. */
-    private void leave() {
-        left = true;
+    /** It sees the end of its input as soon as its request returns. */
+    private void detach() {
+        detached = true;
         try {
             requests.close();
         } catch (IOException e) {
@@ -169,14 +170,14 @@ public final class HelperProcess implements Closeable {
         }
     }
 
-    /** True unless it was left behind, or has ended. */
+    /** True unless it was detached or has ended. */
     public boolean usable() {
-        return !left && process.isAlive();
+        return !detached && process.isAlive();
     }
 
-    /** Ends it, which lets a kernel that it stopped go on. */
+    /** Ends it, which resumes a kernel that it stopped. */
     @Override
     public void close() {
-        leave();
+        detach();
     }
 }

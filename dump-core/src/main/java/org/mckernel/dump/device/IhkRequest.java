@@ -56,7 +56,7 @@ public enum IhkRequest {
     OS_GET_IKC_MAP(0x112a29),
     /** Freezes all CPUs. */
     OS_FREEZE(0x112a30),
-    /** Lets them go on. */
+    /** Resumes them. */
     OS_THAW(0x112a31),
     /** How many CPUs are assigned. */
     OS_GET_NUM_CPUS(0x112a38);

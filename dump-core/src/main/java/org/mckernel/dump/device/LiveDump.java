@@ -16,7 +16,7 @@ import org.mckernel.dump.format.Vmcoreinfo;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * A kernel that runs on this machine, as a dump while it stands still. It is stopped by {@link #stop} and goes on by
+ * A kernel that runs on this machine, as a dump while it is stopped. It is stopped by {@link #stop} and resumed by
  * {@link #resume} or {@link #close}, or when this program ends in whatever way. Methods are for one thread, memory is
  * for all.
  */
@@ -24,10 +24,10 @@ public final class LiveDump implements Dump {
     /** All memory. Level 24 clears, for good, the bits of pages that a later dump would contain. */
     public static final int ALL = 0;
 
-    /** The largest log a driver has had is 8 MiB; it writes a NUL behind it. */
+    /** The largest log a driver has had is 8 MiB; it writes a NUL after it. */
     private static final int LARGEST_LOG = (8 << 20) + 4096;
 
-    /** Makes what stops a kernel; again after one was left behind. */
+    /** Makes what stops a kernel; again after one has failed. */
     @FunctionalInterface
     public interface ControlMaker {
         /** One that is ready. */
@@ -58,7 +58,7 @@ public final class LiveDump implements Dump {
     }
 
     /**
-     * Opens the device file of an instance. The kernel goes on running.
+     * Opens the device file of an instance. The kernel keeps running.
      *
      * @param pageSize Linux's, in bytes
      * @throws IOException when there is no such file, or no kernel was booted on it
@@ -86,9 +86,9 @@ public final class LiveDump implements Dump {
     }
 
     /**
-     * The log, which needs a lock that a stopped kernel may hold for ever: read only while it runs. As the log of a
-     * kernel that was not booted is refused, this is also how to ask whether there is one; the state is not to be asked
-     * of such.
+     * The log, which needs a lock that a stopped kernel may hold forever: read only while it runs. As the log of a
+     * kernel that was not booted is refused, this also shows whether there is one; the state of such a kernel must not
+     * be requested.
      */
     private byte[] readLog() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -96,13 +96,13 @@ public final class LiveDump implements Dump {
             int length = device.call(IhkRequest.OS_READ_KMSG, buffer);
             if (length > LARGEST_LOG) {
                 throw new IOException(
-                        "%s: READ_KMSG: %d bytes are more than a log has".formatted(device.name(), length));
+                        "%s: READ_KMSG: %d bytes exceed the size of a log".formatted(device.name(), length));
             }
             return buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
         }
     }
 
-    /** True if the kernel can go on after it was stopped; asked without stopping it. */
+    /** True if the kernel can be resumed after it was stopped; determined without stopping it. */
     public boolean canResume() throws IOException {
         try {
             return control().canResume();
@@ -113,9 +113,9 @@ public final class LiveDump implements Dump {
     }
 
     /**
-     * Stops the kernel; does nothing if it stands still.
+     * Stops the kernel; does nothing if it is stopped.
      *
-     * @param level 0 or 24; a later panic of Linux dumps by it, too
+     * @param level 0 or 24; also applies to a later panic of Linux
      */
     public void stop(int level) throws IOException {
         if (stopped) {
@@ -133,7 +133,7 @@ public final class LiveDump implements Dump {
         }
     }
 
-    /** Lets the kernel go on; does nothing if it runs. */
+    /** Resumes the kernel; does nothing if it runs. */
     public void resume() throws IOException {
         if (!stopped) {
             return;
@@ -144,7 +144,7 @@ public final class LiveDump implements Dump {
         try {
             control().resume();
         } catch (IOException e) {
-            // The helper has ended or does not answer: this request does not block, so it can be made here.
+            // The helper has ended or does not respond: this request does not block, so it can be made here.
             releaseControl(e);
             new DirectDump(device).resume();
         }
@@ -170,7 +170,7 @@ public final class LiveDump implements Dump {
         return control;
     }
 
-    /** True while the kernel stands still. */
+    /** True while the kernel is stopped. */
     public boolean stopped() {
         return stopped;
     }
@@ -180,7 +180,7 @@ public final class LiveDump implements Dump {
         return areas;
     }
 
-    /** The kernel's log, as of now or, if the kernel stands still, of just before that. */
+    /** The kernel's log, as of now or, if the kernel is stopped, of just before that. */
     public byte[] log() throws IOException {
         if (!stopped) {
             log = readLog();
@@ -222,7 +222,7 @@ public final class LiveDump implements Dump {
 
     @Override
     public List<String> warnings() {
-        return stopped ? List.of() : List.of("the kernel runs; stop lets you look at it");
+        return stopped ? List.of() : List.of("the kernel is running; stop it to read its memory");
     }
 
     @Override

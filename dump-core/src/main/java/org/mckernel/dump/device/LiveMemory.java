@@ -7,8 +7,8 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * The memory of a kernel that stands still, each read asked of the driver: nothing is kept, so nothing can be old.
- * While the kernel runs there is no memory here.
+ * The memory of a stopped kernel, each read a request to the driver: nothing is cached, so nothing can be stale. While
+ * the kernel runs there is no memory here.
  */
 final class LiveMemory implements PhysicalMemory {
     /** Bytes of one request: what IHK's own tools ask for. */

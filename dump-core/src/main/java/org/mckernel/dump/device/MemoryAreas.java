@@ -35,19 +35,19 @@ public final class MemoryAreas {
     /**
      * Bytes of an answer, checked before they are allocated.
      *
-     * @param told what the driver says is needed
+     * @param size what the driver says is needed
      */
-    public static int checkedSize(String device, long told) throws IOException {
-        if (told < OLD_HEADER || (told - OLD_HEADER) % 8 != 0 || (told - OLD_HEADER) / AREA > MOST) {
+    public static int checkedSize(String device, long size) throws IOException {
+        if (size < OLD_HEADER || (size - OLD_HEADER) % 8 != 0 || (size - OLD_HEADER) / AREA > MOST) {
             throw new IOException(
                     "%s: DUMP: expected 16 or 24 bytes and 16 for each of at most %d memory areas, found %d"
-                            .formatted(device, MOST, told));
+                            .formatted(device, MOST, size));
         }
-        return (int) told;
+        return (int) size;
     }
 
     /**
-     * Reads an answer; its size tells which kind of header it has.
+     * Reads an answer; its size determines the kind of header.
      *
      * @throws IOException when it contradicts itself
      */
@@ -72,8 +72,9 @@ public final class MemoryAreas {
                     || addresses[i] >= ADDRESS_LIMIT
                     || sizes[i] <= 0
                     || sizes[i] > ADDRESS_LIMIT - addresses[i]) {
-                throw new IOException("%s: DUMP: memory area %d: 0x%x + 0x%x is not a run of pages from 0x%x on"
-                        .formatted(device, i, addresses[i], sizes[i], end));
+                throw new IOException(
+                        "%s: DUMP: memory area %d: 0x%x + 0x%x is not a page-aligned range at or after 0x%x"
+                                .formatted(device, i, addresses[i], sizes[i], end));
             }
             end = addresses[i] + sizes[i];
         }
@@ -94,7 +95,7 @@ public final class MemoryAreas {
         return kernelBase;
     }
 
-    /** Where Linux's straight map starts, on aarch64; 0 on drivers that do not tell. */
+    /** Where Linux's direct map starts, on aarch64; 0 on drivers that do not report it. */
     public long physStart() {
         return physStart;
     }
@@ -119,7 +120,7 @@ public final class MemoryAreas {
         return Arrays.stream(sizes).sum();
     }
 
-    /** The one that an address lies in; else −1 minus the index of the next above it. */
+    /** The one that contains an address; else −1 minus the index of the next above it. */
     int find(long address) {
         int found = Arrays.binarySearch(addresses, address);
         int before = found >= 0 ? found : -found - 2;

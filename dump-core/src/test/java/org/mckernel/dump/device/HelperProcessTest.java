@@ -12,20 +12,20 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The process that makes blocking requests: whatever becomes of the program, the kernel goes on. */
+/** The process that makes blocking requests: whatever happens to the program, the kernel is resumed. */
 class HelperProcessTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private HelperProcess start() throws IOException {
         return HelperProcess.start(
-                "/dev/mcos0", Map.of("MARK", "of " + folder), StandInHelper.class.getName(), folder.toString());
+                "/dev/mcos0", Map.of("MARK", "of " + directory), StandInHelper.class.getName(), directory.toString());
     }
 
     @Test
-    void aDumpIsAskedForAndTheKernelGoesOn() throws Exception {
+    void aDumpIsTakenAndTheKernelResumed() throws Exception {
         try (HelperDump dump = new HelperDump("/dev/mcos0", start(), LONG)) {
             assertThat(dump.canResume()).isTrue();
             dump.stop(24);
@@ -41,12 +41,12 @@ class HelperProcessTest {
     void itCanBeFoundByItsMarks() throws Exception {
         try (HelperProcess helper = start()) {
             assertThat(Files.readString(Path.of("/proc/" + helper.pid() + "/environ")))
-                    .contains("MARK=of " + folder + "\0");
+                    .contains("MARK=of " + directory + "\0");
         }
     }
 
     @Test
-    void theEndOfTheProgramLetsTheKernelGoOn() throws Exception {
+    void theEndOfTheProgramResumesTheKernel() throws Exception {
         try (HelperDump dump = new HelperDump("/dev/mcos0", start(), LONG)) {
             dump.stop(0);
         }
@@ -54,18 +54,18 @@ class HelperProcessTest {
     }
 
     @Test
-    void aCpuThatDoesNotStopIsNotAwaitedForEver() throws Exception {
-        Path stuck = Files.createFile(folder.resolve("stuck"));
+    void aCpuThatDoesNotStopIsNotAwaitedForever() throws Exception {
+        Path stuck = Files.createFile(directory.resolve("stuck"));
         HelperProcess helper = start();
         try (HelperDump dump = new HelperDump("/dev/mcos0", helper, LONG)) {
             assertThatThrownBy(() -> helper.ask("stop 0", "DUMP: stop", Duration.ofMillis(300)))
                     .isInstanceOf(HelperProcess.StuckException.class)
                     .hasMessageContaining("process " + helper.pid())
-                    .hasMessageContaining("keeps the device open");
+                    .hasMessageContaining("with the device open");
             assertThat(helper.usable()).isFalse();
-            assertThatThrownBy(dump::areas).isInstanceOf(IOException.class).hasMessageContaining("left behind");
+            assertThatThrownBy(dump::areas).isInstanceOf(IOException.class).hasMessageContaining("was detached");
         }
-        assertThat(folder.resolve("requests")).doesNotExist();
+        assertThat(directory.resolve("requests")).doesNotExist();
         Files.delete(stuck);
         assertThat(requests()).endsWith("dump 10");
     }
@@ -97,8 +97,8 @@ class HelperProcessTest {
     }
 
     @Test
-    void aDeviceThatIsNotThereIsRefusedByTheRealHelper() {
-        Path nothing = folder.resolve("mcos0");
+    void aMissingDeviceIsRefusedByTheRealHelper() {
+        Path nothing = directory.resolve("mcos0");
         assertThatThrownBy(() -> HelperProcess.start(nothing, false, Map.of()))
                 .isInstanceOfSatisfying(
                         DeviceException.class, e -> assertThat(e.errno()).isEqualTo(DeviceException.ENOENT));
@@ -106,7 +106,7 @@ class HelperProcessTest {
 
     /** What was asked, once the process has ended. */
     private List<String> requests() throws Exception {
-        Path file = folder.resolve("requests");
+        Path file = directory.resolve("requests");
         for (int i = 0; i < 3000 && !Files.exists(file); i++) {
             Thread.sleep(10);
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers and layouts, held to what a C compiler makes of the same declarations, and answers that lie. */
+/** Numbers and layouts, compared with what a C compiler makes of the same declarations, and wrong answers. */
 class IhkRecordTest {
     private static final String DECLARATIONS = """
         #include <stddef.h>
@@ -34,7 +34,7 @@ class IhkRecordTest {
         """;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void layoutsAreThoseOfACompiler() throws Exception {
@@ -51,10 +51,10 @@ class IhkRecordTest {
                 expected.add("%s.%s %d %d".formatted(record, field.name(), field.offset(), field.width()));
             }
         }
-        Path source = Files.writeString(folder.resolve("layout.c"), program + "return 0; }\n");
-        assertThat(run("gcc", "-o", folder.resolve("layout").toString(), source.toString()))
+        Path source = Files.writeString(directory.resolve("layout.c"), program + "return 0; }\n");
+        assertThat(run("gcc", "-o", directory.resolve("layout").toString(), source.toString()))
                 .isEmpty();
-        assertThat(run(folder.resolve("layout").toString()).lines()).containsExactlyElementsOf(expected);
+        assertThat(run(directory.resolve("layout").toString()).lines()).containsExactlyElementsOf(expected);
     }
 
     private static boolean hasCompiler() throws Exception {
@@ -114,7 +114,7 @@ class IhkRecordTest {
     /** Real calls: errno comes back with its own call. */
     @Test
     void aRealDeviceRefusesWithItsReason() throws Exception {
-        assertThatThrownBy(() -> DeviceFile.open(folder.resolve("mcd0"), true))
+        assertThatThrownBy(() -> DeviceFile.open(directory.resolve("mcd0"), true))
                 .isInstanceOfSatisfying(
                         DeviceException.class, e -> assertThat(e.errno()).isEqualTo(DeviceException.ENOENT))
                 .hasMessageContaining("mcd0")

@@ -132,7 +132,7 @@ class LiveDumpTest {
     }
 
     @Test
-    void aDriverThatCannotLetItGoOnIsKnownBeforeItIsStopped() throws Exception {
+    void aDriverThatCannotResumeIsDetectedBeforeTheStop() throws Exception {
         StandInIhk old = new StandInIhk(StandInIhk.Kind.ARRAYS).status(4);
         Device oldDevice = new StandInDevice(old);
         try (LiveDump dump = LiveDump.open(oldDevice, () -> new DirectDump(oldDevice), PAGE)) {
@@ -158,7 +158,7 @@ class LiveDumpTest {
 
     /** A helper that is lost must not leave the kernel halted. */
     @Test
-    void theKernelGoesOnWithoutTheHelper() throws Exception {
+    void theKernelIsResumedWithoutTheHelper() throws Exception {
         boolean[] lost = new boolean[1];
         DumpControl fragile = new DumpControl() {
             private final DirectDump real = new DirectDump(device);
@@ -204,7 +204,7 @@ class LiveDumpTest {
         }
     }
 
-    /** A control that fails as it is told to. */
+    /** A control that fails at the requests that are named. */
     private class FragileControl implements DumpControl {
         private final DumpControl real = new DirectDump(device);
         private final String failing;

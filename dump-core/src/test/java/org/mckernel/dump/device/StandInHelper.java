@@ -12,9 +12,9 @@ import org.mckernel.testdumps.ihk.StandInIhk;
 final class StandInHelper {
     private StandInHelper() {}
 
-    /** The folder. */
+    /** Serves on standard input and output; the argument is the directory. */
     public static void main(String[] args) throws IOException {
-        Path folder = Path.of(args[0]);
+        Path directory = Path.of(args[0]);
         StandInIhk ihk = new StandInIhk(StandInIhk.Kind.NEWEST)
                 .status(5)
                 .kernelAt(0x400000, 0)
@@ -29,7 +29,7 @@ final class StandInHelper {
             @Override
             public int call(IhkRequest request, long argument) throws DeviceException {
                 int answer = plain.call(request, argument);
-                while (ihk.stopped() && Files.exists(folder.resolve("stuck"))) {
+                while (ihk.stopped() && Files.exists(directory.resolve("stuck"))) {
                     pause();
                 }
                 return answer;
@@ -41,8 +41,8 @@ final class StandInHelper {
             }
         };
         DeviceHelper.serve(device, System.in, System.out);
-        Path written = Files.write(folder.resolve("requests.new"), ihk.requests());
-        Files.move(written, folder.resolve("requests"));
+        Path written = Files.write(directory.resolve("requests.new"), ihk.requests());
+        Files.move(written, directory.resolve("requests"));
     }
 
     private static void pause() {

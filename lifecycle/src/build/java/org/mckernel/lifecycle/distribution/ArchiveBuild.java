@@ -14,7 +14,7 @@ import org.mckernel.dump.result.Version;
 
 /**
  * Names a build by what is in its jars. Start caches are kept under this name: the jars of an archive all bear one
- * date, so their dates do not tell two builds apart.
+ * date, so their dates do not distinguish two builds.
  */
 final class ArchiveBuild {
     private static final int DIGITS = 16;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a manual page says of a program's surroundings, which {@code --help} leaves out.
+ * What a manual page says about files, environment variables and related pages; {@code --help} has none of it.
  *
- * @param files files that it reads or writes without being told their names
+ * @param files files that it reads or writes without an argument
  * @param environment variables that it looks at
  * @param seeAlso names of other pages
  */
@@ -15,13 +15,14 @@ record CommandEnvironment(List<Item> files, List<Item> environment, List<String>
     private static final Set<String> WITHOUT_NODE = Set.of("mck-info", "mck-demo");
     private static final Item JAVA_HOME = new Item(
             "JAVA_HOME",
-            "The Java to run with, if it is 25 or newer. Else the first that is, of /usr/lib/jvm and PATH. An"
-                    + " installation with a Java of its own (directory runtime) uses that.");
+            "The Java to use, if it is 25 or newer. Else the first such Java in /usr/lib/jvm or PATH. An"
+                    + " installation with a bundled Java runtime (directory runtime) uses that.");
     private static final Item CACHE_HOME = new Item(
             "XDG_CACHE_HOME",
-            "Where the start cache goes when the installation cannot be written: in its directory mck. Default:"
+            "Where the start cache goes when the installation is not writable: in its directory mck. Default:"
                     + " ~/.cache.");
-    private static final Item SCRATCH = new Item("TMPDIR", "Where a packed dump is unpacked to. Default: /var/tmp.");
+    private static final Item SCRATCH =
+            new Item("TMPDIR", "Where a compressed dump is decompressed to. Default: /var/tmp.");
 
     /**
      * A file or variable.
@@ -39,16 +40,16 @@ record CommandEnvironment(List<Item> files, List<Item> environment, List<String>
                         List.of(
                                 new Item(
                                         "mckernel.img",
-                                        "McKernel's image, if it lies beside the vmcore or in the current directory "
+                                        "McKernel's image, if it is next to the vmcore or in the current directory "
                                                 + "and matches."),
                                 new Item(
                                         "OUT.partial",
-                                        "The output while it is written. It is moved to OUT when it is whole, and "
-                                                + "is not left behind.")),
+                                        "The output while it is written. It is renamed to OUT when it is complete, "
+                                                + "and removed on failure.")),
                         List.of(
                                 new Item(
                                         "TMPDIR",
-                                        "Where packed input is unpacked to with --dry-run; else that is beside "
+                                        "Where compressed input is decompressed to with --dry-run; else next to "
                                                 + "OUT. Default: /var/tmp."),
                                 JAVA_HOME,
                                 CACHE_HOME),
@@ -59,8 +60,8 @@ record CommandEnvironment(List<Item> files, List<Item> environment, List<String>
                                 new Item("mcdump", "The dump, without -d."),
                                 new Item(
                                         "mckernel.img",
-                                        "The image, without -k: beside the dump or in the current directory."),
-                                new Item("~/.local/state/eclair/history", "The lines that were typed.")),
+                                        "The image, without -k: next to the dump or in the current directory."),
+                                new Item("~/.local/state/eclair/history", "The command history.")),
                         List.of(
                                 new Item("PAGER", "The program that long output goes through."),
                                 SCRATCH,
@@ -75,13 +76,13 @@ record CommandEnvironment(List<Item> files, List<Item> environment, List<String>
                                 : List.of(
                                         new Item(
                                                 "/etc/mck/mck.conf",
-                                                "Where McKernel is installed on this node; the sample that comes with "
-                                                        + "the programs explains it."),
+                                                "Where McKernel is installed on this node; the sample in the archive "
+                                                        + "explains it."),
                                         new Item(
                                                 "/run/mck",
-                                                "The journal of what was begun and done on IHK's node; recover reads"
-                                                        + " it."),
-                                        new Item("~/.local/state/mck", "The simulated node.")),
+                                                "The journal and the boot record of a node with IHK; recover reads"
+                                                        + " the journal."),
+                                        new Item("~/.local/state/mck", "The state of the simulated node.")),
                         List.of(
                                 new Item("XDG_STATE_HOME", "Where the simulated node goes, instead of ~/.local/state."),
                                 JAVA_HOME,

@@ -170,8 +170,8 @@ final class CommandPage {
 
     private void commandsOfTheShell() {
         roff.section("COMMANDS");
-        roff.paragraph("A beginning of a name will do where it is no other's. CMD | program sends what a command "
-                + "answers to a program, CMD > FILE to a file.");
+        roff.paragraph("Unique prefixes are accepted. CMD | program sends the output of a command to a program, "
+                + "CMD > FILE to a file.");
         for (Command command : Commands.table().all()) {
             command(command.names(), command.usage(), command.summary(), command.example());
         }
@@ -227,7 +227,7 @@ final class CommandPage {
         return block.getFirst().startsWith(EXIT_CODES);
     }
 
-    /** Texts of picocli as people see them: format directives and markup done, a line each. */
+    /** Texts of picocli as users see them: format directives and markup resolved, one line each. */
     private static List<String> lines(String... texts) {
         List<String> lines = new ArrayList<>();
         for (String text : texts) {

@@ -20,7 +20,7 @@ final class Completion {
         return AutoComplete.bash(program, line);
     }
 
-    /** An option shown as {@code --node=ihk|sim} takes just these words: picocli is told so. */
+    /** An option shown as {@code --node=ihk|sim} takes just these words: sets them as completion candidates. */
     private static void offerWords(CommandLine line) {
         CommandSpec spec = line.getCommandSpec();
         for (OptionSpec option : List.copyOf(spec.options())) {

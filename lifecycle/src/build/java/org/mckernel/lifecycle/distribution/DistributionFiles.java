@@ -15,8 +15,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 
 /**
- * Writes what an archive holds beside jars and programs: manual pages, bash's completion, the build's name. A program
- * of the build, not of people.
+ * Writes what an archive contains besides jars and programs: manual pages, bash completion, the build's name. The build
+ * runs it; it is not shipped.
  */
 public final class DistributionFiles {
     private DistributionFiles() {}

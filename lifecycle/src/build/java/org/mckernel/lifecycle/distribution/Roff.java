@@ -36,7 +36,7 @@ final class Roff {
         line(escaped(plain));
     }
 
-    /** A line that is in this language already; it goes on in the paragraph before. */
+    /** A line that is already in roff; it continues the paragraph before. */
     void line(String roff) {
         boolean control = roff.startsWith(".") || roff.startsWith("'");
         text.append(control ? "\\&" : "").append(roff).append('\n');
@@ -50,13 +50,13 @@ final class Roff {
         line(escaped(plain));
     }
 
-    /** Goes on with an item in a paragraph of its own, in this language. */
+    /** Continues an item in a separate paragraph, already in roff. */
     void more(String roff) {
         text.append(".br\n");
         line(roff);
     }
 
-    /** Lines that are kept as they are. */
+    /** Lines that are kept unchanged. */
     void verbatim(List<String> plain) {
         beginParagraph();
         text.append(".RS 4\n.nf\n");

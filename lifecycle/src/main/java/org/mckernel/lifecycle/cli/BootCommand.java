@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100,
-        description = "Takes CPUs and memory from Linux and boots McKernel with them, wholly or not at all.",
+        description =
+                "Takes CPUs and memory from Linux and boots McKernel with them; on failure everything is rolled back.",
         footer = {
             "",
             ExitCode.HELP,
@@ -47,7 +48,8 @@ final class BootCommand extends NodeCommand {
     @Option(
             names = "-r",
             paramLabel = "MAP",
-            description = "Who receives messages: CPUS:LINUX_CPU+... Default: Linux CPU 0.")
+            description =
+                    "Which Linux CPU receives the messages of which CPUs: CPUS:LINUX_CPU+... Default: Linux CPU 0.")
     private String ikcMap;
 
     @Option(names = "-f", paramLabel = "FACILITY", description = "Syslog facility for the log. Default: LOG_LOCAL6.")
@@ -62,7 +64,7 @@ final class BootCommand extends NodeCommand {
     @Option(
             names = "-i",
             paramLabel = "SECONDS",
-            description = "Look that often whether McKernel hangs; -1: never. Default: -1.")
+            description = "Interval of the hang check; -1: no check. Default: -1.")
     private String interval;
 
     @Option(names = "-k", paramLabel = "0|1", description = "Copy McKernel's log to syslog. Default: 0.")
@@ -80,13 +82,13 @@ final class BootCommand extends NodeCommand {
     @Option(
             names = "-d",
             paramLabel = "0|24",
-            description = "What goes into dumps: 0 everything, 24 what the kernel uses. Default: 24.")
+            description = "What dumps contain: 0 all memory, 24 what the kernel uses. Default: 24.")
     private String level;
 
     @Option(names = "-O", description = "Allow more threads than CPUs.")
     private boolean oversubscribe;
 
-    @Option(names = "-e", paramLabel = "WORDS", description = "Further kernel arguments, as they are.")
+    @Option(names = "-e", paramLabel = "WORDS", description = "Further kernel arguments, passed unchanged.")
     private String arguments;
 
     @Option(
@@ -104,7 +106,7 @@ final class BootCommand extends NodeCommand {
 
     @Option(
             names = "--chown-device",
-            description = "Give IHK's device to the owner, too: who has it can take all CPUs and memory.")
+            description = "Also give IHK's device to the owner, who can then take all CPUs and memory.")
     private boolean wholeDevice;
 
     @Option(names = "--dry-run", description = "Print the plan; change nothing.")

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100,
-        description = "Stops McKernel, writes its memory to a file, and lets it go on.",
+        description = "Stops McKernel, writes its memory to a file, and resumes it.",
         footer = {
             "",
             ExitCode.HELP,
@@ -39,18 +39,19 @@ final class DumpCommand extends InstanceCommand {
     @Option(
             names = "-d",
             paramLabel = "0|24",
-            description = "0: all memory; 24: what the kernel uses. A later panic of Linux uses the same. Default: 0.")
+            description =
+                    "0: all memory; 24: what the kernel uses. Also applies to a later panic of Linux. Default: 0.")
     private String level = "0";
 
     @Option(
             names = {"-i", "--interactive"},
-            description = "Write the chunk table only, for an analyser that reads the living memory.")
+            description = "Write the chunk table only, for an analyser that reads live memory.")
     private boolean interactive;
 
     @Option(names = "--force", description = "Replace an existing FILE.")
     private boolean force;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to. Default: mcdump_ with date and time.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Output file. Default: mcdump_ with date and time.")
     private Path file;
 
     @Override
@@ -71,7 +72,7 @@ final class DumpCommand extends InstanceCommand {
                     .value(interactive)));
             return ExitCode.COMPLETE;
         }
-        System.out.println("%s: level %d%s, %s; McKernel goes on"
+        System.out.println("%s: level %d%s, %s; McKernel is resumed"
                 .formatted(target, number, interactive ? ", chunk table only" : "", ByteCount.text(bytes)));
         return ExitCode.COMPLETE;
     }

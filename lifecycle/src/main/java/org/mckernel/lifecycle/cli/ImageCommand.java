@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100,
-        description = "Writes the image of the kernel that the simulated node boots; analysers want it beside a dump.",
+        description = "Writes the kernel's image to a file; eclair needs it together with a dump.",
         footer = {"", ExitCode.HELP, "", "Example:", "  mck image && mck eclair -k mckernel.img -d out.mckdump"})
 final class ImageCommand extends NodeCommand {
     @Option(names = "--force", description = "Replace an existing FILE.")
@@ -26,7 +26,7 @@ final class ImageCommand extends NodeCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "Where to. Default: ${DEFAULT-VALUE}.",
+            description = "Output file. Default: ${DEFAULT-VALUE}.",
             defaultValue = "mckernel.img")
     private Path file;
 

@@ -37,6 +37,6 @@ final class MemCommand extends InstanceCommand {
     }
 
     private static String address(NodeStatus.Chunk chunk, long offset) {
-        return chunk.start().isPresent() ? "0x%016x".formatted(chunk.start().getAsLong() + offset) : "not told";
+        return chunk.start().isPresent() ? "0x%016x".formatted(chunk.start().getAsLong() + offset) : "unknown";
     }
 }

@@ -24,7 +24,7 @@ abstract class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--node",
             paramLabel = "ihk|sim",
-            description = "Work on IHK's node or on a simulated one. Default: IHK's if it is here.")
+            description = "Work on the node with IHK or on a simulated one. Default: ihk if IHK is installed.")
     private String kind;
 
     @Option(
@@ -52,8 +52,7 @@ abstract class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--driver",
             paramLabel = "tools|ioctl",
-            description =
-                    "Ask IHK by its tools, or by its device files. Default: what the configuration says, else tools.")
+            description = "Control IHK by its tools or by its device files. Default: as configured, else tools.")
     private String driver;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -87,7 +86,7 @@ abstract class NodeCommand implements Callable<Integer> {
         return false;
     }
 
-    /** Whether the result shall be JSON. */
+    /** Whether the result is printed as JSON. */
     final boolean json() {
         return json;
     }
@@ -158,7 +157,7 @@ abstract class NodeCommand implements Callable<Integer> {
 
     private static void onlyIhk(String option, boolean given) throws UsageException {
         if (given) {
-            throw new UsageException(option + ": is for --node ihk; the simulated node has no use for it");
+            throw new UsageException(option + ": is for --node ihk; the simulated node does not support it");
         }
     }
 

@@ -29,7 +29,7 @@ import org.mckernel.lifecycle.sim.SimulatedNode;
  */
 public record Nodes(Map<String, String> environment) {
     /**
-     * What tells that IHK is here: its device, its module, what a boot has kept or a killed command left before or
+     * Signs that IHK is installed: its device, its module, what a boot or a killed command left before or
      * after these were there, and an installation that waits for its first boot.
      */
     private static final List<Path> IHK = List.of(
@@ -75,7 +75,7 @@ public record Nodes(Map<String, String> environment) {
         return new Nodes(System.getenv());
     }
 
-    /** Whether commands work on IHK's node unless they are told otherwise. */
+    /** Whether commands work on the node with IHK by default. */
     public boolean ihkIsHere() {
         return IHK.stream().anyMatch(Files::exists);
     }
@@ -131,7 +131,7 @@ public record Nodes(Map<String, String> environment) {
                 : new IoctlDriver(host, installation.generation().map(Generation::valueOf));
     }
 
-    /** Whoever became root to run this. */
+    /** The user who ran this by sudo. */
     private Optional<Owner> owner(Host host) {
         String user = environment.getOrDefault("SUDO_USER", "");
         try {

@@ -23,18 +23,17 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100,
-        description =
-                "Lets McKernel fail and Linux panic, and writes the vmcore that Linux leaves. Simulated node only.",
+        description = "Makes McKernel fail and Linux panic, and writes the resulting vmcore. Simulated node only.",
         footer = {
             "",
             "Kinds of fault; \"it\" is McKernel:",
             "  null-read     it reads through a null pointer",
             "  null-write    it writes through a null pointer",
-            "  bad-jump      it calls what is no function",
+            "  bad-jump      it calls an address that is not a function",
             "  wild-pointer  it follows a run queue that was overwritten",
-            "  user-fault    a program touches memory it does not have",
-            "  hang          it waits for ever for a lock, without a word",
-            "  linux         nothing: Linux panics by itself, while it works",
+            "  user-fault    a program accesses unmapped memory",
+            "  hang          it spins on a lock; nothing is logged",
+            "  linux         nothing: Linux panics by itself while it works",
             "",
             ExitCode.HELP,
             "",
@@ -46,7 +45,7 @@ final class PanicCommand extends InstanceCommand {
     @Option(
             names = "--fault",
             paramLabel = "KIND",
-            description = "What goes wrong before; see below. Default: ${DEFAULT-VALUE}.",
+            description = "What fails in McKernel first; see below. Default: ${DEFAULT-VALUE}.",
             defaultValue = "null-read")
     private String fault;
 
@@ -101,7 +100,7 @@ final class PanicCommand extends InstanceCommand {
                         ByteCount.text(bytes),
                         happens.after() == OsStatus.FAILED
                                 ? "McKernel has panicked"
-                                : "Linux has panicked, McKernel said nothing",
+                                : "Linux has panicked, McKernel logged nothing",
                         fault));
         return ExitCode.COMPLETE;
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100,
-        description = "Finishes or undoes, exactly, what a killed command left.",
+        description = "Finishes or undoes what a killed command left.",
         footer = {"", ExitCode.HELP, "", "Example:", "  mck recover && mck status"})
 final class RecoverCommand extends InstanceCommand {
     @Override

@@ -29,16 +29,16 @@ import picocli.CommandLine.Parameters;
             "Workloads of the simulated node, and where their threads are in a dump:",
             "  compute   in user mode, every other one in a system call that computes",
             "  sleep     asleep in a system call",
-            "  deadlock  two hold a lock each and wait for the other's; more wait for one of these",
-            "  leak      waiting for Linux to do a system call",
-            "  crash     ended, not yet collected",
+            "  deadlock  two hold one lock each and wait for the other's; others wait for one of these",
+            "  leak      waiting for Linux to perform a system call",
+            "  crash     exited, not yet reaped",
             "",
             ExitCode.HELP,
             "",
             "Examples:",
             "  mck run --threads 8 deadlock",
             "  mck run -n 3 sleep",
-            "  mck run -- ./a.out --size 8     options behind -- are not mck's",
+            "  mck run -- ./a.out --size 8     options after -- are not mck's",
             "  mck run -- -t 4 ./a.out         mcexec's own options come first"
         })
 final class RunCommand extends InstanceCommand {
@@ -73,7 +73,7 @@ final class RunCommand extends InstanceCommand {
     private int startWorkload(SimulationNode node) throws IOException, NodeException, UsageException {
         String word = words.getFirst();
         if (words.size() > 1) {
-            throw new UsageException("expected nothing behind %s, found \"%s\"".formatted(word, words.get(1)));
+            throw new UsageException("expected nothing after %s, found \"%s\"".formatted(word, words.get(1)));
         }
         Workload workload = Workload.of(word)
                 .orElseThrow(() -> new UsageException("expected one of %s, found \"%s\""
@@ -113,7 +113,7 @@ final class RunCommand extends InstanceCommand {
 
     private int runProgram(ProgramNode node) throws IOException, NodeException, UsageException {
         if (processes != 1 || threads != null) {
-            throw new UsageException("-n and --threads are the simulated node's; mcexec has options of its own");
+            throw new UsageException("-n and --threads are for the simulated node; mcexec has its own options");
         }
         return node.run(words);
     }

@@ -45,7 +45,7 @@ final class ShutdownCommand extends InstanceCommand {
             System.out.println(StatusText.releasedJson(before));
             return ExitCode.COMPLETE;
         }
-        System.out.println(before.map(s -> "released %s%s, %s; nothing left behind"
+        System.out.println(before.map(s -> "released %s%s, %s"
                         .formatted(
                                 ByteCount.counted(s.cpus().size(), "CPU"),
                                 s.cpus().isEmpty()

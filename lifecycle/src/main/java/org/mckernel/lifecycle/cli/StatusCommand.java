@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100,
-        description = "Tells how the node and its instance are.",
+        description = "Shows the state of the node and its instance.",
         footer = {"", ExitCode.HELP, "", "Examples:", "  mck status", "  mck status --json | jq -r .status"})
 final class StatusCommand extends InstanceCommand {
     @Override

@@ -13,7 +13,7 @@ import org.mckernel.lifecycle.node.NodeStatus;
 import org.mckernel.lifecycle.node.OsStatus;
 import org.mckernel.lifecycle.request.CpuList;
 
-/** A node's status for people and programs. */
+/** A node's status as text and as JSON. */
 final class StatusText {
     /** More commands would not fit on a line. */
     private static final int SHOWN = 4;
@@ -41,9 +41,10 @@ final class StatusText {
             lines.add("memory     " + memory(status));
         }
         if (!status.arguments().isEmpty()) {
-            lines.add("arguments  %s (a panic leaves %s)"
+            lines.add("arguments  %s (a panic %s)"
                     .formatted(
-                            status.arguments(), status.dumpLevel() == 24 ? "out user and free pages" : "nothing out"));
+                            status.arguments(),
+                            status.dumpLevel() == 24 ? "excludes user and free pages" : "excludes nothing"));
             lines.add("messages   go to " + (status.ikcMap().equals("none") ? "Linux CPU 0" : status.ikcMap()));
         }
         if (!status.history().isEmpty()) {
@@ -74,7 +75,7 @@ final class StatusText {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** Fills an object that is begun and ended by somebody else. */
+    /** Writes the members of an object that the caller begins and ends. */
     @FunctionalInterface
     interface Members {
         void write(JsonWriter json) throws IOException;
@@ -101,7 +102,7 @@ final class StatusText {
         return json(json -> memory(json, status));
     }
 
-    /** What a shutdown has given back; empty lists if there was nothing. */
+    /** What a shutdown has released; empty lists if there was nothing. */
     static String releasedJson(Optional<NodeStatus> before) throws IOException {
         return json(json -> {
             if (before.isPresent()) {

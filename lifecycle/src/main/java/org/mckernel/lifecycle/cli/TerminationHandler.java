@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C and SIGTERM end a command in order: its thread is interrupted, which makes the write that it is at fail,
- * so that it takes back what it has done; the program ends when it is through. After that time the program ends anyway,
- * as by a kill: the journal knows what is left.
+ * Makes Ctrl-C and SIGTERM end a command in order: its thread is interrupted, which makes its current write fail, so
+ * that it undoes what it has done; the program ends when that is complete. After a limit the program ends anyway, as if
+ * killed: the journal records what is left.
  */
 public final class TerminationHandler implements AutoCloseable {
     private static final Duration USUAL = Duration.ofSeconds(10);
@@ -39,12 +39,12 @@ public final class TerminationHandler implements AutoCloseable {
         return interruption;
     }
 
-    /** Sets how long the command may take to end in order; taking back a boot of a real node takes its time. */
+    /** Sets how long the command may take to end in order; undoing a boot of a real node takes long. */
     void allow(Duration longer) {
         patience = longer;
     }
 
-    /** Whether the program was told to end. */
+    /** Whether the program was asked to end by a signal. */
     public boolean asked() {
         return asked;
     }
@@ -52,7 +52,7 @@ public final class TerminationHandler implements AutoCloseable {
     private void await() {
         try {
             if (!through.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println("mck: does not stop; mck recover will finish or undo what it was at");
+                System.err.println("mck: still running; mck recover will finish or undo the operation");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -22,21 +22,21 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100,
-        description = "Shows an instance's life: boot, work, panic, dump, analysis. Needs nothing, changes nothing.",
+        description = "Shows a simulated instance: boot, work, panic, dump, analysis. Needs nothing, changes nothing.",
         footer = {
             "",
-            "It works in a directory of its own under $$TMPDIR or /tmp, and needs 30 MiB there meanwhile.",
+            "It works in a temporary directory under $$TMPDIR or /tmp, and needs 30 MiB there.",
             "",
             ExitCode.HELP,
             "",
             "Examples:",
             "  mck demo",
-            "  mck demo --keep    # then look at the dump yourself"
+            "  mck demo --keep    # then analyse the dump yourself"
         })
 public final class DemoCommand implements Callable<Integer> {
     private final Programs programs;
 
-    @Option(names = "--keep", description = "Keep the files and say where they are.")
+    @Option(names = "--keep", description = "Keep the files and print where they are.")
     private boolean keep;
 
     /** @param programs what the demonstration runs */
@@ -63,32 +63,31 @@ public final class DemoCommand implements Callable<Integer> {
             } catch (IOException e) {
                 return fail(named(temporary, e));
             }
-            boolean whole = false;
+            boolean complete = false;
             try {
                 int code = new DemoScript(directory, programs, interruption).run();
-                whole = code == ExitCode.COMPLETE;
+                complete = code == ExitCode.COMPLETE;
                 return code;
             } catch (IOException e) {
                 return fail(named(directory, e));
             } finally {
                 Thread.interrupted(); // what follows must be done
-                leave(directory, whole, interruption.asked());
+                leave(directory, complete, interruption.asked());
             }
         }
     }
 
-    private void leave(Path directory, boolean whole, boolean interrupted) {
+    private void leave(Path directory, boolean complete, boolean interrupted) {
         if (keep) {
-            System.out.println("kept in " + directory);
+            System.out.println("files kept in " + directory);
             return;
         }
         try {
             DirectoryTree.delete(directory);
             if (interrupted) {
-                System.err.println("mck: demo: interrupted; nothing is left of it");
-            } else if (whole) {
-                System.out.println(
-                        "# nothing is left of it; `mck demo --keep` leaves the files, to look at them yourself");
+                System.err.println("mck: demo: interrupted; all files were deleted");
+            } else if (complete) {
+                System.out.println("# all files were deleted; `mck demo --keep` keeps them for your own analysis");
             }
         } catch (IOException e) {
             fail(e);

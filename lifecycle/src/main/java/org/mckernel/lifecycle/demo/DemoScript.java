@@ -70,14 +70,14 @@ record DemoScript(Path directory, Programs programs, TerminationHandler interrup
                 onNode("McKernel's log", "kmsg"),
                 onNode("the kernel's image, which has the symbols", "image", "mckernel.img"),
                 Stage.of("extract McKernel's memory from Linux's vmcore", "vmcore2mckdump", "vmcore", "out.mckdump"),
-                eclair("all threads, and where each was", "info threads"),
+                eclair("all threads and their locations", "info threads"),
                 eclair("the backtrace of the CPU that panicked", "bt"),
                 eclair("findings at a glance", "triage"),
                 eclair("what the dump lacks", "doctor"),
                 onNode("give all CPUs and memory back to Linux", "shutdown"));
     }
 
-    /** Where IHK is installed, a command is told to leave that alone. */
+    /** Where IHK is installed, the command selects the simulated node explicitly. */
     private Stage onNode(String purpose, String command, String... options) {
         List<String> arguments = new ArrayList<>(List.of(command));
         if (nodes().ihkIsHere()) {

@@ -12,9 +12,9 @@ import org.mckernel.dump.device.DeviceException;
 import org.mckernel.dump.device.IhkRequest;
 
 /**
- * Finds out which generation a driver is of, by requests that change nothing: there is none that tells. Only generation
- * A refuses to tell a build id; a driver that takes text writes text into the buffer of a query; only generation D
- * refuses to tell the routes of more than 512 CPUs (that came in the month that D did).
+ * Finds out the generation of a driver by requests that change nothing: none reports it. Only generation A refuses the
+ * request for a build id; a driver that takes text writes text into the buffer of a query; only generation D refuses
+ * the request for the routes of more than 512 CPUs (added in the same month as D).
  */
 final class AbiProbe {
     private static final int MORE_THAN_D_TAKES = 1024;
@@ -26,7 +26,7 @@ final class AbiProbe {
     /** The build id; empty on a driver that is too old. */
     static Optional<String> buildId(Device device) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            // The driver writes its whole text, whatever room there is.
+            // The driver writes its complete text, whatever the size of the buffer.
             MemorySegment buffer = arena.allocate(BUILD_ID * 16);
             device.call(IhkRequest.GET_BUILDID, buffer);
             return Optional.of(TextResources.string(buffer.asSlice(0, BUILD_ID)));
@@ -41,22 +41,23 @@ final class AbiProbe {
     /** Whether CPUs and memory are text. */
     static boolean takesText(Device device) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            // As an array request: count 0, which asks for the count alone and leaves the first pointer as it is. Text
-            // begins there, and is empty if nothing is reserved.
+            // As an array request: count 0, which requests the count alone and leaves the first pointer unchanged. Text
+            // begins
+            // there, and is empty if nothing is reserved.
             MemorySegment buffer = arena.allocate(TextResources.ROOM, 8);
             buffer.set(ValueLayout.JAVA_LONG, 0, UNTOUCHED);
             device.call(IhkRequest.QUERY_MEM, buffer);
             byte first = buffer.get(ValueLayout.JAVA_BYTE, 0);
             boolean text = first == 0 || (first >= '0' && first <= '9');
             if (!text && buffer.get(ValueLayout.JAVA_LONG, 0) != UNTOUCHED) {
-                throw new IOException(device.name() + ": QUERY_MEM: the answer is neither text nor a count; "
-                        + "this driver is not known");
+                throw new IOException(
+                        device.name() + ": QUERY_MEM: the answer is neither text nor a count; " + "unknown driver");
             }
             return text;
         }
     }
 
-    /** What a driver can be that tells a build id and takes arrays, from an instance that has CPUs. */
+    /** The possible generations of a driver that reports a build id and takes arrays, from an instance with CPUs. */
     static Set<Generation> byRoutes(Device instance) throws IOException {
         if (instance.call(IhkRequest.OS_GET_NUM_CPUS, 0) == 0) {
             return EnumSet.of(Generation.B, Generation.C, Generation.D);

@@ -19,7 +19,7 @@ import org.mckernel.lifecycle.request.MemoryList;
 final class ArrayResources implements Resources {
     private static final int MOST_CPUS = CpuList.MAX_CPU + 1;
     /**
-     * Between two requests others may change what there is, and the driver writes all of it, whatever room was
+     * Between two requests other programs may change the number, and the driver writes all, whatever size was
      * announced.
      */
     private static final int SPARE = 64;
@@ -99,18 +99,18 @@ final class ArrayResources implements Resources {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment record = IhkRecord.MEMORY.allocate(arena);
             device.call(query, record);
-            int told = checked(device, query, IhkRecord.MEMORY.get(record, "count"), MOST_CHUNKS);
-            if (told == 0) {
+            int count = checked(device, query, IhkRecord.MEMORY.get(record, "count"), MOST_CHUNKS);
+            if (count == 0) {
                 return List.of();
             }
-            MemorySegment sizes = arena.allocate(ValueLayout.JAVA_LONG, told + SPARE);
-            MemorySegment nodes = arena.allocate(ValueLayout.JAVA_INT, told + SPARE);
+            MemorySegment sizes = arena.allocate(ValueLayout.JAVA_LONG, count + SPARE);
+            MemorySegment nodes = arena.allocate(ValueLayout.JAVA_INT, count + SPARE);
             IhkRecord.MEMORY.set(record, "sizes", sizes.address());
             IhkRecord.MEMORY.set(record, "nodes", nodes.address());
-            IhkRecord.MEMORY.set(record, "count", told);
+            IhkRecord.MEMORY.set(record, "count", count);
             device.call(query, record);
             List<MemoryChunk> chunks = new ArrayList<>();
-            for (int i = 0; i < told + SPARE && sizes.getAtIndex(ValueLayout.JAVA_LONG, i) != 0; i++) {
+            for (int i = 0; i < count + SPARE && sizes.getAtIndex(ValueLayout.JAVA_LONG, i) != 0; i++) {
                 long bytes = sizes.getAtIndex(ValueLayout.JAVA_LONG, i);
                 int node = nodes.getAtIndex(ValueLayout.JAVA_INT, i);
                 if (bytes < 0 || node < 0 || node > MemoryList.MAX_NODE) {
@@ -166,7 +166,7 @@ final class ArrayResources implements Resources {
     }
 
     /**
-     * Asks for the routes of {@code number} CPUs.
+     * Requests the routes of {@code number} CPUs.
      *
      * @param sources room for them, as {@code destinations}
      */

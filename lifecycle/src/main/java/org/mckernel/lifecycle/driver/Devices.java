@@ -12,7 +12,7 @@ import org.mckernel.dump.device.IhkRequest;
 import org.mckernel.lifecycle.host.Host;
 import org.mckernel.lifecycle.host.OrphanedProcesses;
 
-/** The ways to a device file: from this process, and from one that can be left behind. */
+/** Access to a device file: from this process, and from a helper process that can be detached. */
 interface Devices {
     /** The real ones of a node. */
     static Devices of(Host host) {

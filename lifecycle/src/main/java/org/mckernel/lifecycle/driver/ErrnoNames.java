@@ -40,7 +40,7 @@ final class ErrnoNames {
                 .findFirst();
     }
 
-    /** A refusal by its number; one that has no name here is {@link Errno#EIO} and its number is told. */
+    /** A refusal by its number; one without a name here is {@link Errno#EIO}, and the number is in the message. */
     static NodeException of(String what, int number) {
         return number(number)
                 .map(e -> new NodeException(e, what))

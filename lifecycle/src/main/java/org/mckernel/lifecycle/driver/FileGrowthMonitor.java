@@ -11,11 +11,11 @@ import java.util.concurrent.TimeoutException;
 import org.mckernel.lifecycle.host.ProcessResult;
 
 /**
- * Waits for a program that writes a file of unknown length. A dump of a large node takes long; one whose file does not
- * grow waits for a CPU that will never answer.
+ * Waits for a program that writes a file of unknown length. A dump of a large node takes long; if the file does not
+ * grow, the program waits for a CPU that will never answer.
  */
 final class FileGrowthMonitor {
-    /** A run that is given up on when its thread is interrupted. */
+    /** A run that is abandoned when its thread is interrupted. */
     interface Run {
         ProcessResult within(Duration limit) throws IOException;
     }
@@ -41,7 +41,7 @@ final class FileGrowthMonitor {
     /**
      * Runs to the end.
      *
-     * @throws IOException also when the file has not changed for a while; the program is then stopped, or left behind
+     * @throws IOException also when the file has not changed for a while; the program is then ended, or detached
      */
     ProcessResult await(Run run) throws IOException {
         CompletableFuture<ProcessResult> result = new CompletableFuture<>();
@@ -85,8 +85,8 @@ final class FileGrowthMonitor {
                     size = now;
                     since = System.nanoTime();
                 } else if (System.nanoTime() - since > stall.toNanos()) {
-                    throw new IOException(("the dump has not grown beyond %d bytes for %d s: a CPU of McKernel does not"
-                                    + " answer; the request was stopped, and McKernel may stand still")
+                    throw new IOException(("the dump has stayed at %d bytes for %d s: a CPU of McKernel does not"
+                                    + " respond; the request was cancelled, and McKernel may be stopped")
                             .formatted(size, stall.toSeconds()));
                 }
             } catch (ExecutionException e) {

@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.mckernel.lifecycle.node.OsStatus;
 
-/** Generations of IHK's driver, which number the states of an instance differently. No request tells which it is. */
+/**
+ * Generations of IHK's driver, which number the states of an instance differently. No request reports the generation.
+ */
 public enum Generation {
     /** Up to February 2018. Requests are text. */
     A(
@@ -67,12 +69,12 @@ public enum Generation {
         this.states = states;
     }
 
-    /** The state behind a driver's number; empty if this generation has no such number. */
+    /** The state with a driver's number; empty if this generation has no such number. */
     Optional<OsStatus> status(int raw) {
         return raw < 0 || raw >= states.length ? Optional.empty() : Optional.ofNullable(states[raw]);
     }
 
-    /** The state behind a number of one of several generations, if it is the same in all that know the number. */
+    /** The state with a number in several generations, if it is the same in all that have the number. */
     static Optional<OsStatus> status(Set<Generation> possible, int raw) {
         List<OsStatus> states = possible.stream()
                 .flatMap(g -> g.status(raw).stream())
@@ -81,7 +83,7 @@ public enum Generation {
         return states.size() == 1 ? Optional.of(states.getFirst()) : Optional.empty();
     }
 
-    /** Generations for a person: {@code B or C}. */
+    /** Generations as text: {@code B or C}. */
     static String words(Set<Generation> possible) {
         return possible.stream().sorted().map(Generation::name).collect(Collectors.joining(" or "));
     }

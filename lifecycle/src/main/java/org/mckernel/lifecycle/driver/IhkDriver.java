@@ -11,9 +11,9 @@ import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
- * Asks IHK's driver on device 0. One method is one request: nothing is tried again, nothing is remembered. Each call
- * ends within the driver's own limit; what blocks in the kernel is left behind in a process of its own and named in the
- * error.
+ * Sends requests to IHK's driver on device 0. One method is one request: no retries, no cache. Each call
+ * ends within the driver's own limit; what blocks in the kernel is detached in a helper process, which the error
+ * names.
  *
  * <p>A refusal by IHK is a {@link NodeException} with its reason; an {@link IOException} means that IHK could not be
  * asked.
@@ -27,10 +27,10 @@ public interface IhkDriver {
      */
     void reserveMemory(MemoryList memory) throws IOException, NodeException;
 
-    /** Gives memory back to Linux; each must be exactly one chunk of {@link #reservedMemory}. */
+    /** Returns memory to Linux; each must be exactly one chunk of {@link #reservedMemory}. */
     void releaseMemory(List<MemoryChunk> chunks) throws IOException, NodeException;
 
-    /** Gives all reserved, unassigned memory back to Linux. */
+    /** Returns all reserved, unassigned memory to Linux. */
     void releaseAllMemory() throws IOException, NodeException;
 
     /** Memory that is reserved and not assigned, by address. */
@@ -39,7 +39,7 @@ public interface IhkDriver {
     /** Takes CPUs, by Linux's numbers, from Linux. */
     void reserveCpus(List<Integer> cpus) throws IOException, NodeException;
 
-    /** Gives CPUs back to Linux; they must be reserved and unassigned. */
+    /** Returns CPUs to Linux; they must be reserved and unassigned. */
     void releaseCpus(List<Integer> cpus) throws IOException, NodeException;
 
     /** CPUs that are reserved and not assigned, ascending. */
@@ -60,7 +60,7 @@ public interface IhkDriver {
     /** Indices of all instances, ascending. */
     List<Integer> osInstances() throws IOException, NodeException;
 
-    /** The modules' build id; empty if they are too old to tell. */
+    /** The modules' build id; empty if they are too old to report one. */
     Optional<String> buildId() throws IOException, NodeException;
 
     /** Assigns reserved CPUs; the order given becomes McKernel's numbering. */
@@ -103,7 +103,7 @@ public interface IhkDriver {
     void clearKernelLog(int os) throws IOException, NodeException;
 
     /**
-     * Stops the kernel, writes its memory into {@code partial}, and lets it go on, whatever happens.
+     * Stops the kernel, writes its memory into {@code partial}, and resumes it whatever happens.
      *
      * @param partial where to; it exists and is empty. The request's own file is the caller's business
      */
@@ -112,6 +112,6 @@ public interface IhkDriver {
     /** Freezes all CPUs. */
     void freeze(int os) throws IOException, NodeException;
 
-    /** Lets frozen CPUs go on. */
+    /** Resumes frozen CPUs. */
     void thaw(int os) throws IOException, NodeException;
 }

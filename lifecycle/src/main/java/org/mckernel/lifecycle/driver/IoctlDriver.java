@@ -25,7 +25,7 @@ import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
- * Asks by the device files themselves. A file is open for one request only: older drivers let nobody else in meanwhile,
+ * Uses the device files directly. A file is open for one request only: older drivers exclude all others meanwhile,
  * and an open instance cannot be destroyed.
  */
 public final class IoctlDriver implements IhkDriver {
@@ -244,7 +244,7 @@ public final class IoctlDriver implements IhkDriver {
             String words = Generation.words(possible);
             return Generation.status(possible, raw)
                     .orElseThrow(() -> new IOException(
-                            "%s: state %d means nothing certain in generation %s of IHK's driver; tell which it is"
+                            "%s: state %d is ambiguous in generation %s of IHK's driver; configure the generation"
                                     .formatted(d.name(), raw, words)));
         });
     }
@@ -286,7 +286,7 @@ public final class IoctlDriver implements IhkDriver {
         asked(() -> devices.block(nodes.instance(os), false, IhkRequest.OS_THAW, 0, BLOCKING));
     }
 
-    /** How this driver wants lists: found out once. */
+    /** The form of lists that this driver takes: detected once. */
     private Resources resources() throws IOException, NodeException {
         if (resources.isEmpty()) {
             long page = MachinePage.size();

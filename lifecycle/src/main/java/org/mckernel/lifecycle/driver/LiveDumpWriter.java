@@ -16,7 +16,7 @@ import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.locate.McKernelLocation;
 import org.mckernel.dump.result.Version;
 
-/** Stops a running kernel, writes its memory as an mckdump, and lets it go on. */
+/** Stops a running kernel, writes its memory as an mckdump, and resumes it. */
 final class LiveDumpWriter {
     private static final String TOOL = Version.of("mck");
     private static final int JOBS = 2;
@@ -30,7 +30,7 @@ final class LiveDumpWriter {
     }
 
     /**
-     * Writes into a file that is there and empty.
+     * Writes into an existing empty file.
      *
      * @param level 0 or 24
      * @param interactive whether memory is only announced
@@ -40,7 +40,7 @@ final class LiveDumpWriter {
                 LiveDump.open(devices.open(instance, false), () -> devices.dump(instance), MachinePage.size())) {
             if (!dump.canResume()) {
                 throw new IOException(
-                        instance + ": this driver (before February 2020) cannot let McKernel go on after a dump; "
+                        instance + ": this driver (before February 2020) cannot resume McKernel after a dump; "
                                 + "ihkosctl dump works, and leaves it halted");
             }
             dump.stop(level);
@@ -77,13 +77,12 @@ final class LiveDumpWriter {
     private McKernelLocation location(LiveDump dump, ChunkList chunks) throws IOException {
         return new McKernelLocation(
                 "device",
-                dump.architecture()
-                        .orElseThrow(() -> new IOException("McKernel does not run on processors of this kind")),
+                dump.architecture().orElseThrow(() -> new IOException("McKernel does not support this processor")),
                 dump.areas().kernelBase(),
                 dump.areas().physStart(),
                 Optional.empty(),
                 Optional.of(chunks),
                 Optional.empty(),
-                List.of("asked of " + instance));
+                List.of("reported by " + instance));
     }
 }

@@ -1,7 +1,7 @@
 package org.mckernel.lifecycle.driver;
 
 /**
- * A run of memory that IHK holds. IHK tells neither its address nor an identity.
+ * A range of memory that IHK holds. IHK reports neither its address nor an identity.
  *
  * @param bytes its size
  * @param node its NUMA node

@@ -13,7 +13,7 @@ interface Resources {
     /** A request with CPUs. */
     void cpus(Device device, IhkRequest request, List<Integer> cpus) throws IOException;
 
-    /** The answer of a query; {@code count} is the request that tells how many there are. */
+    /** The answer of a query; {@code count} is the request for their number. */
     List<Integer> cpus(Device device, IhkRequest query, IhkRequest count) throws IOException;
 
     /** A request with memory. */

@@ -20,9 +20,9 @@ import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
- * Asks by the installed tools, {@code ihkconfig} and {@code ihkosctl}. They are not strict: an action that they do not
+ * Uses the installed tools, {@code ihkconfig} and {@code ihkosctl}. They are not strict: an action that they do not
  * know ends with 0, creating an instance of index 1 or more ends with the index as if it had failed, most refusals end
- * with 255 whatever the reason, and a printed list may lack CPU 0. Each answer is therefore held against what else the
+ * with 255 whatever the reason, and a printed list may lack CPU 0. Each answer is therefore compared with what else the
  * node shows.
  */
 public final class ToolDriver implements IhkDriver {
@@ -108,14 +108,13 @@ public final class ToolDriver implements IhkDriver {
         return cpus(config, 0);
     }
 
-    /** The tool shows no list that begins with CPU 0 and goes on with another than CPU 1 as it is. */
+    /** The tool prints a list that starts with CPU 0 wrongly unless CPU 1 is next. */
     private List<Integer> cpus(String tool, int index) throws IOException, NodeException {
         List<Integer> cpus = ToolOutput.cpus(tool + " query cpu", ask(SHORT, tool, index, "query", "cpu"));
         if (!cpus.isEmpty() && !cpus.contains(0) && !cpus.contains(1) && !firstCpuIsOnline()) {
-            throw new IOException(
-                    "%s query cpu: answered %s, but CPU 0 is not with Linux, and the tool leaves out a CPU 0"
-                                    .formatted(tool, CpuList.text(cpus))
-                            + " that stands alone; ask by the device files instead");
+            throw new IOException("%s query cpu: answered %s, but CPU 0 is not with Linux, and the tool omits CPU 0"
+                            .formatted(tool, CpuList.text(cpus))
+                    + " on its own; use --driver ioctl");
         }
         return cpus;
     }
@@ -264,18 +263,18 @@ public final class ToolDriver implements IhkDriver {
         action.add(partial.toAbsolutePath().toString());
         check(control, action, new FileGrowthMonitor(partial).await(limit -> run(limit, control, os, action)));
         if (Files.size(partial) == 0) {
-            throw new IOException("%s dump: ended with 0, but wrote nothing".formatted(control));
+            throw new IOException("%s dump: exited with 0, but wrote nothing".formatted(control));
         }
     }
 
     @Override
     public void freeze(int os) throws NodeException {
-        throw new NodeException(Errno.ENOSYS, "%s has no action to freeze; ask by the device files".formatted(control));
+        throw new NodeException(Errno.ENOSYS, "%s has no action to freeze; use --driver ioctl".formatted(control));
     }
 
     @Override
     public void thaw(int os) throws NodeException {
-        throw new NodeException(Errno.ENOSYS, "%s has no action to thaw; ask by the device files".formatted(control));
+        throw new NodeException(Errno.ENOSYS, "%s has no action to thaw; use --driver ioctl".formatted(control));
     }
 
     private String ask(Duration limit, String tool, int index, String... action) throws IOException, NodeException {
@@ -291,25 +290,25 @@ public final class ToolDriver implements IhkDriver {
         return host.run(limit, tool, line);
     }
 
-    /** Ends with a reason unless the tool did what it was asked. */
+    /** Throws unless the tool did what was requested. */
     private static void check(String tool, List<String> action, ProcessResult finished)
             throws IOException, NodeException {
         String what = tool + " " + String.join(" ", action);
         int status = finished.status();
         if (status == 0) {
             if (finished.err().toLowerCase(Locale.ROOT).contains("usage")) {
-                throw new NodeException(Errno.ENOSYS, what + ": the installed tool does not know this action");
+                throw new NodeException(Errno.ENOSYS, what + ": the installed tool does not support this action");
             }
             return;
         }
-        Optional<Errno> told = status > 128 && status < RAW_FAILURE
+        Optional<Errno> errno = status > 128 && status < RAW_FAILURE
                 ? ErrnoNames.number(256 - status)
                 : ErrnoNames.words(finished.err()).or(() -> ErrnoNames.words(finished.out()));
-        if (told.isEmpty() && status > 128 && status <= 128 + 31) {
+        if (errno.isEmpty() && status > 128 && status <= 128 + 31) {
             throw new IOException("%s: was ended by signal %d".formatted(what, status - 128));
         }
         throw new NodeException(
-                told.orElse(Errno.EIO),
-                "%s: %s%s".formatted(what, finished.reason(), told.isEmpty() ? "; the tool does not tell why" : ""));
+                errno.orElse(Errno.EIO),
+                "%s: %s%s".formatted(what, finished.reason(), errno.isEmpty() ? "; the tool gives no reason" : ""));
     }
 }

@@ -95,7 +95,7 @@ final class ToolOutput {
 
     private static IOException notUnderstood(String what, String printed) {
         String shown = printed.strip().replaceAll("[\\p{Cntrl}]+", " | ");
-        return new IOException("%s: its answer is not understood: \"%s\""
+        return new IOException("%s: unexpected answer: \"%s\""
                 .formatted(what, shown.length() > 100 ? shown.substring(0, 100) + "…" : shown));
     }
 }

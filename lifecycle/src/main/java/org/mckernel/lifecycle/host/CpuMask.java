@@ -128,7 +128,7 @@ public final class CpuMask {
 
     /**
      * Words as Linux prints them for {@code count} CPUs: the first word has as many digits as its CPUs need, the others
-     * eight. CPUs beyond {@code count} make it longer; none is left out.
+     * eight. CPUs beyond {@code count} make it longer; none is omitted.
      */
     public String words(int count) {
         int size = Math.max(1, Math.max(count, bits.length()));
@@ -160,7 +160,7 @@ public final class CpuMask {
         return bits.hashCode();
     }
 
-    /** Ranges, for a person. */
+    /** As ranges. */
     @Override
     public String toString() {
         return CpuList.text(cpus());

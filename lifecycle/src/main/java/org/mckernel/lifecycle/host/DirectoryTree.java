@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Directories with what is in them. */
+/** Directories with their content. */
 public final class DirectoryTree {
     private DirectoryTree() {}
 
     /**
-     * Deletes a directory, or a link or file, with all that is in it; links are not followed. None there is none to
-     * delete.
+     * Deletes a directory, or a link or file, with its content; links are not followed. Does nothing if it does not
+     * exist.
      */
     public static void delete(Path path) throws IOException {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * outside it is read, written or started. Programs get their arguments unchanged; no shell is involved.
  */
 public final class Host {
-    /** Names the directory for programs that play a part in it. */
+    /** Names the directory for programs that replace real ones in it. */
     public static final String ROOT_VARIABLE = "MCK_ROOT";
 
     private static final Path REAL = Path.of("/");
@@ -50,13 +50,14 @@ public final class Host {
     public static Host inDirectory(Path directory) throws IOException {
         Path root = directory.toRealPath();
         if (!Files.isDirectory(root)) {
-            throw new FileSystemException(directory.toString(), null, "is not a directory; name one that holds a node");
+            throw new FileSystemException(
+                    directory.toString(), null, "is not a directory; name one that contains a node");
         }
         if (root.equals(REAL)) {
             throw new FileSystemException(
                     directory.toString(),
                     null,
-                    "is this computer itself, not a node in a directory; leave --root out to mean it");
+                    "is this computer itself, not a node in a directory; omit --root for this computer");
         }
         return new Host(root);
     }
@@ -78,15 +79,15 @@ public final class Host {
      */
     public String read(String absolute) throws IOException {
         Path file = path(absolute);
-        // Not by Files.readString: its first read is as long as the file says that it is, which is 0 for all of /proc;
-        // it goes on byte by byte, and a number below /proc/sys ends after its first read.
+        // Not by Files.readString: its first read has the length that the file reports, which is 0 in /proc; then it
+        // reads byte by byte, and a number in /proc/sys ends after its first read.
         try (InputStream stream = Files.newInputStream(file)) {
             byte[] bytes = stream.readNBytes(LARGEST_OUTPUT + 1);
             if (bytes.length > LARGEST_OUTPUT) {
                 throw new FileSystemException(
                         file.toString(),
                         null,
-                        "is longer than %d MiB; no such file of Linux is".formatted(LARGEST_OUTPUT >> 20));
+                        "is longer than %d MiB, more than any such file of Linux".formatted(LARGEST_OUTPUT >> 20));
             }
             return new String(bytes, StandardCharsets.UTF_8).strip();
         } catch (FileSystemException e) {
@@ -96,7 +97,7 @@ public final class Host {
         }
     }
 
-    /** Gives a text to a file that is there: a setting of the kernel's. */
+    /** Writes a text to an existing file: a setting of the kernel. */
     public void write(String absolute, String text) throws IOException {
         Path file = path(absolute);
         try {
@@ -121,9 +122,9 @@ public final class Host {
     /**
      * Runs a program and waits for it.
      *
-     * @param limit how long at most; then it is asked to end, killed, and if even that does not help, left behind
+     * @param limit the longest time; then it gets SIGTERM, SIGKILL, and if it still runs, it is detached
      * @param program its name, or an absolute path on the node
-     * @throws IOException if it is not there or does not end in time
+     * @throws IOException if it does not exist or does not end in time
      */
     public ProcessResult run(Duration limit, String program, List<String> arguments) throws IOException {
         List<String> line = new ArrayList<>();
@@ -142,7 +143,7 @@ public final class Host {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new FileSystemException(
-                        program, null, "did not end within %d s; it was stopped".formatted(limit.toSeconds()));
+                        program, null, "did not end within %d s and was stopped".formatted(limit.toSeconds()));
             }
             // A daemon may have inherited the pipes: its starter's end is enough.
             return new ProcessResult(process.exitValue(), now(out), now(err));
@@ -210,7 +211,7 @@ public final class Host {
 
     private static Path executable(Path file, String program) throws IOException {
         if (!Files.isExecutable(file) || Files.isDirectory(file)) {
-            throw new FileSystemException(program, null, "is not there, or cannot be executed; install it");
+            throw new FileSystemException(program, null, "does not exist or is not executable; install it");
         }
         return file;
     }

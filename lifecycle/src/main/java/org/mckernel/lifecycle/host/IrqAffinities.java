@@ -28,7 +28,7 @@ public final class IrqAffinities {
         this.host = host;
     }
 
-    /** All, as the kernel writes them, by interrupt. One that vanishes meanwhile is left out. */
+    /** All, as the kernel writes them, by interrupt. One that vanishes meanwhile is omitted. */
     public NavigableMap<Integer, String> read() throws IOException {
         NavigableMap<Integer, String> affinities = new TreeMap<>();
         for (int irq : Irqs.withDirectory(host)) {
@@ -46,7 +46,7 @@ public final class IrqAffinities {
     }
 
     /**
-     * What must change so that no interrupt goes to {@code lwk}: these CPUs are taken out of each mask; a mask that no
+     * What must change so that no interrupt goes to {@code lwk}: these CPUs are removed from each mask; a mask that no
      * CPU of Linux's is left in becomes all of Linux's CPUs.
      *
      * @param lwk CPUs that McKernel has or gets
@@ -56,7 +56,7 @@ public final class IrqAffinities {
         CpuMask taken = CpuMask.of(lwk);
         CpuMask left = Topology.online(host).without(taken);
         if (left.isEmpty()) {
-            throw new IOException("CPUs %s are all that Linux has; leave it one".formatted(taken));
+            throw new IOException("CPUs %s are all of Linux's CPUs; leave it one".formatted(taken));
         }
         List<Change> changes = new ArrayList<>();
         for (Map.Entry<Integer, String> affinity : read().entrySet()) {
@@ -71,7 +71,7 @@ public final class IrqAffinities {
         return changes;
     }
 
-    /** For how many CPUs a mask was written, rounded up to whole digits. */
+    /** For how many CPUs a mask was written, rounded up to full digits. */
     private static int width(String mask) {
         int comma = mask.indexOf(',');
         int digits = comma < 0 ? mask.length() : comma;

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The service that spreads interrupts over CPUs. It is told by two files below {@code /run}, which are gone after the
- * next boot of Linux whatever happens: a drop-in of its unit, and the variables that the drop-in names. The site's own
- * settings stay in force but for the three variables set here, as systemd lets a later file win.
+ * The service that spreads interrupts over CPUs. It is configured by two files below {@code /run}, which are gone after
+ * the next boot of Linux whatever happens: a drop-in of its unit, and the variables that the drop-in names. The site's
+ * own settings stay in force but for the three variables set here, as a later file wins in systemd.
  */
 public final class Irqbalance {
     /** The unit. */
@@ -47,7 +47,7 @@ public final class Irqbalance {
     /**
      * Whether it runs as a service; false on a node that systemd does not run.
      *
-     * @throws IOException if that cannot be told: to take it for stopped would leave it to move interrupts back
+     * @throws IOException if that is unknown: if it were taken as stopped, it could move interrupts back
      */
     public boolean active() throws IOException {
         if (!Files.isDirectory(host.path(SYSTEMD))) {
@@ -65,13 +65,13 @@ public final class Irqbalance {
         host.mustRun(LIMIT, "systemctl", List.of("stop", UNIT));
     }
 
-    /** Starts it, under whatever bans there are. */
+    /** Starts it, with the current bans. */
     public void start() throws IOException {
         host.mustRun(LIMIT, "systemctl", List.of("start", UNIT));
     }
 
     /**
-     * Keeps it, from its next start on, from moving interrupts to some CPUs and from touching some interrupts.
+     * Excludes some CPUs and some interrupts, from its next start on.
      *
      * @param mask the CPUs as words; old versions read this
      * @param list the CPUs as ranges; new versions read this
@@ -80,7 +80,7 @@ public final class Irqbalance {
     public void ban(String mask, String list, List<Integer> irqs) throws IOException {
         String directory = Files.isDirectory(host.path(DIRECTORY)) && !ours() ? OLD_DIRECTORY : "";
         String arguments = irqs.stream().map(irq -> "--banirq=" + irq).collect(Collectors.joining(" "));
-        // First, as it tells whether the directory may go again.
+        // First, as it records whether the directory may be removed again.
         write(VARIABLES, directory + """
             IRQBALANCE_BANNED_CPUS=%s
             IRQBALANCE_BANNED_CPULIST=%s
@@ -91,7 +91,7 @@ public final class Irqbalance {
         reload();
     }
 
-    /** Lifts the bans from its next start on; both files and, if {@link #ban} made it, the directory go. */
+    /** Removes the bans from its next start on: both files and, if {@link #ban} created it, the directory. */
     public void unban() throws IOException {
         if (!banned()) {
             Files.deleteIfExists(host.path(VARIABLES + NEW));
@@ -109,7 +109,7 @@ public final class Irqbalance {
         }
         reload();
         Files.deleteIfExists(host.path(VARIABLES + NEW));
-        Files.deleteIfExists(host.path(VARIABLES)); // last: without it nobody would know what is left to do
+        Files.deleteIfExists(host.path(VARIABLES)); // last: it records what is left to do
     }
 
     /** True if there are bans, or what is left of some: {@link #unban} has something to do. */

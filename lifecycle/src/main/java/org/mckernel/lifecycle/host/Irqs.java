@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The numbers of a node's interrupts, and who has them. */
+/** The numbers of a node's interrupts, and their users. */
 public final class Irqs {
-    /** IHK's module looks no further. */
+    /** The last number that IHK's module tries. */
     public static final int LAST = 255;
 
     private static final String TABLE = "/proc/interrupts";

@@ -20,7 +20,7 @@ public final class KernelSettings {
         this.host = host;
     }
 
-    /** How much Linux likes to swap, 0 to 200. */
+    /** Linux's swappiness, 0 to 200. */
     public int swappiness() throws IOException {
         String text = host.read(SWAPPINESS);
         if (!text.matches("[0-9]{1,3}")) {
@@ -40,7 +40,7 @@ public final class KernelSettings {
         host.mustRun(LIMIT, "sync", List.of());
     }
 
-    /** Frees what is only cached. */
+    /** Drops the caches. */
     public void dropCaches() throws IOException {
         host.write(DROP_CACHES, "3");
     }

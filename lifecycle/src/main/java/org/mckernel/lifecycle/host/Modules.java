@@ -33,7 +33,7 @@ public final class Modules {
         this.host = host;
     }
 
-    /** All, as the kernel lists them: the last loaded first. Lines that are no module's are left out. */
+    /** All, as the kernel lists them: the last loaded first. Other lines are ignored. */
     public List<Module> all() throws IOException {
         List<Module> modules = new ArrayList<>();
         if (!Files.exists(host.path(LIST))) {
@@ -65,7 +65,7 @@ public final class Modules {
     }
 
     /**
-     * Loads a module from a file, on CPU 0: IHK must be there when it takes other CPUs from under everybody.
+     * Loads a module from a file, on CPU 0: IHK must run there while it takes other CPUs offline.
      *
      * @param file its absolute name on the node
      * @param parameters {@code name=value}

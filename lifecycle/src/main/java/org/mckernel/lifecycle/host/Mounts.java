@@ -31,7 +31,7 @@ public final class Mounts {
         this.host = host;
     }
 
-    /** All, in the order of mounting. Lines that are no mount's are left out. */
+    /** All, in the order of mounting. Other lines are ignored. */
     public List<Mount> all() throws IOException {
         List<Mount> mounts = new ArrayList<>();
         for (String line : host.read(TABLE).lines().toList()) {
@@ -66,13 +66,13 @@ public final class Mounts {
     }
 
     /**
-     * Keeps what is mounted at and below {@code target} from being seen in other mount namespaces, or lets it be seen.
+     * Makes what is mounted at and below {@code target} private to this mount namespace, or shared.
      */
     public void share(String target, boolean shared) throws IOException {
         host.mustRun(LIMIT, "mount", List.of(shared ? "--make-rshared" : "--make-rprivate", target));
     }
 
-    /** Takes a mount away, at once or as soon as nobody uses it; fails if it is none. */
+    /** Unmounts, at once or as soon as the mount is unused; fails if nothing is mounted there. */
     public void unmount(String target) throws IOException {
         host.mustRun(LIMIT, "umount", List.of("-l", target));
     }

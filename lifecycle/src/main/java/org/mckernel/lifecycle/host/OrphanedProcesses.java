@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Programs that a killed command has started and that are still at work. What they do would come after, or amid, what
- * takes it back; so it must be waited for. They are known by a variable that {@link Host#run} gives to each.
+ * Processes that a killed command has started and that still run. What they do could take effect after it was undone,
+ * so they must be waited for. They are identified by an environment variable that {@link Host#run} sets.
  */
 public final class OrphanedProcesses {
     /** Names the command that started a program: its process number and start. */
@@ -46,7 +46,7 @@ public final class OrphanedProcesses {
     }
 
     /**
-     * Looks for them, on this computer: those of a node in a directory run here, too.
+     * Finds them on this computer: those of a node in a directory run here, too.
      *
      * @param daemons names of programs that stay on purpose
      * @return name and process number of each

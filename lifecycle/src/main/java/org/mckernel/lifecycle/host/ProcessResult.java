@@ -8,7 +8,7 @@ package org.mckernel.lifecycle.host;
  * @param err what it wrote to its standard error
  */
 public record ProcessResult(int status, String out, String err) {
-    /** True if it ended with status 0. */
+    /** True if it exit status 0. */
     public boolean succeeded() {
         return status == 0;
     }
@@ -30,6 +30,6 @@ public record ProcessResult(int status, String out, String err) {
         if (last.length() > LONGEST_REASON) {
             last = last.substring(0, LONGEST_REASON) + "…";
         }
-        return last.isEmpty() ? "ended with status " + status : last + " (status " + status + ")";
+        return last.isEmpty() ? "exit status " + status : last + " (status " + status + ")";
     }
 }

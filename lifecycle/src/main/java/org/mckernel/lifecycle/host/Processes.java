@@ -41,7 +41,7 @@ public final class Processes {
         } catch (IOException e) {
             return Optional.empty();
         }
-        // The name may hold blanks and brackets: what follows begins behind the last one.
+        // The name may contain blanks and brackets: the next field follows the last bracket.
         int open = stat.indexOf('(');
         int close = stat.lastIndexOf(')');
         String[] fields = stat.substring(close + 1).strip().split(" ", -1);
@@ -97,7 +97,7 @@ public final class Processes {
         }
     }
 
-    /** A descriptor that was closed meanwhile leads nowhere; the process may have others. */
+    /** Whether a descriptor is of the file; one that was closed meanwhile is not. */
     private static boolean leadsTo(Path descriptor, String file) {
         try {
             return Files.readSymbolicLink(descriptor).toString().equals(file);
@@ -107,7 +107,7 @@ public final class Processes {
     }
 
     /**
-     * Ends a process: asks it to, waits, kills it. Does nothing if it has ended already, or another has its number.
+     * Ends a process: SIGTERM, a wait, SIGKILL. Does nothing if it has ended already, or if its number was reused.
      *
      * @param limit how long it may take to end by itself
      * @throws IOException if it cannot be ended
@@ -127,7 +127,7 @@ public final class Processes {
             }
         }
         throw new IOException(
-                "process %d (%s) does not even end when it is killed".formatted(process.pid(), process.comm()));
+                "process %d (%s) does not end although it was killed".formatted(process.pid(), process.comm()));
     }
 
     private boolean runs(Running process) {

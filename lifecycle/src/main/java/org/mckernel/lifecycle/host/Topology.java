@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * CPUs and memory of a node, as Linux's sysfs tells them.
+ * CPUs and memory of a node, from Linux's sysfs.
  *
  * @param online CPUs that Linux uses
  * @param possible CPUs that Linux could ever have; masks of interrupts have as many bits
@@ -28,7 +28,7 @@ public record Topology(CpuMask online, CpuMask possible, List<Numa> nodes) {
      * @param id Linux's number
      * @param cpus its CPUs; Linux names only those that are online
      * @param total bytes of memory
-     * @param free bytes of it that nobody uses
+     * @param free unused bytes of it
      */
     public record Numa(int id, CpuMask cpus, long total, long free) {}
 

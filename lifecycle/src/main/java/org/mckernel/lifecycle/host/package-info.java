@@ -1,2 +1,2 @@
-/** The Linux of a node: its files, and the programs that change it. A directory can stand for a whole node. */
+/** The Linux of a node: its files, and the programs that change it. A directory can replace a node in tests. */
 package org.mckernel.lifecycle.host;

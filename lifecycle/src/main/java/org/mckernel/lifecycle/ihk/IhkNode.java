@@ -41,14 +41,14 @@ import org.mckernel.lifecycle.request.Owner;
 
 /** A node with IHK, or one in a directory. It has device 0 and OS instance 0 only. */
 public final class IhkNode implements ProgramNode {
-    /** Where the journal and the record of a boot are: gone after Linux's next boot, as all that they tell of. */
+    /** Where the journal and the boot record are: gone after Linux's next boot, like all that they describe. */
     public static final String STATE = "/run/mck";
 
     /** Destroying an instance that does not answer takes IHK most of a minute, unloading it as long again. */
     public static final Duration LONGEST_UNDOING = Duration.ofMinutes(5);
 
     /**
-     * What may differ from one node to another.
+     * What differs between nodes.
      *
      * @param host the node's Linux
      * @param installation where IHK is
@@ -60,7 +60,7 @@ public final class IhkNode implements ProgramNode {
      * @param probe sees every step
      * @param clock the time of boots
      * @param patience how long to wait for another command on the same node
-     * @param notes takes what stops nothing but should be known, one line each
+     * @param notes takes notes for the user, one line each
      */
     public record Settings(
             Host host,
@@ -144,7 +144,7 @@ public final class IhkNode implements ProgramNode {
             }
             NodeStatus status = statusNow();
             if (status.status() != OsStatus.RUNNING) {
-                throw new NodeException(Errno.EIO, "booted, but IHK does not tell how it is; mck status says more");
+                throw new NodeException(Errno.EIO, "booted, but its state is unknown; see mck status");
             }
             return status;
         }
@@ -163,10 +163,10 @@ public final class IhkNode implements ProgramNode {
         } catch (IOException e) {
             throw record.lost().isEmpty() ? e : new IOException(ErrorLine.of(e) + record.lost(), e);
         } catch (NodeException e) {
-            NodeException told = new NodeException(
-                    e.errno(), "%s; everything is as it was%s".formatted(e.getMessage(), record.lost()));
-            told.initCause(e);
-            throw told;
+            NodeException failure = new NodeException(
+                    e.errno(), "%s; all changes were rolled back%s".formatted(e.getMessage(), record.lost()));
+            failure.initCause(e);
+            throw failure;
         }
     }
 
@@ -182,7 +182,7 @@ public final class IhkNode implements ProgramNode {
         return ShutdownPlan.of(context, recorded ? trusted() : new BootRecord(), recorded);
     }
 
-    /** Also goes on with one that was interrupted. */
+    /** Also continues one that was interrupted. */
     @Override
     public Optional<NodeStatus> shutdown() throws IOException, NodeException {
         Privileges.check(settings.host());
@@ -215,7 +215,7 @@ public final class IhkNode implements ProgramNode {
         if (!left.isEmpty()) {
             throw new NodeException(
                     Errno.EBUSY,
-                    "done, but this is left: %s; mck shutdown goes on"
+                    "done, but not complete: %s; mck shutdown continues"
                             .formatted(left.stream().map(Step::name).collect(Collectors.joining(", "))));
         }
     }

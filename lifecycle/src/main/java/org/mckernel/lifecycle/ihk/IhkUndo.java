@@ -14,19 +14,19 @@ import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.OutputFile;
 import org.mckernel.lifecycle.node.PlanRunner;
 
-/** Takes back what a command has done to a node, by what the journal kept. */
+/** Undoes what a command has done to a node, from what the journal recorded. */
 record IhkUndo(NodeContext context, Journal journal) implements PlanRunner.Undo {
-    /** A dump that is out under its name counts as done; nothing else is past its point of no return. */
+    /** A dump with its final name counts as done; everything else can still be undone. */
     @Override
     public boolean finish() throws IOException, NodeException {
         Optional<Journal.Content> content = journal.read();
         if (content.isPresent()) {
             if (content.get().intents().stream().noneMatch(i -> OutputFile.owns(i.before()))) {
-                awaitOwn(); // a program that did not heed its end may yet do what is to be taken back
+                awaitOwn(); // a program that ignored SIGTERM may still do what is to be undone
             }
             for (Journal.Intent intent : content.get().intents()) {
                 if (OutputFile.owns(intent.before()) && OutputFile.published(intent.before(), intent.note())) {
-                    OutputFile.undo(intent.before()); // only what stands beside the file
+                    OutputFile.undo(intent.before()); // only the temporary files next to it
                     return true;
                 }
             }
@@ -48,7 +48,7 @@ record IhkUndo(NodeContext context, Journal journal) implements PlanRunner.Undo 
         kind(before).undo(context, before);
     }
 
-    /** Refuses a journal that names what this program cannot take back, before anything is taken back. */
+    /** Refuses a journal that names what this version cannot undo, before anything is undone. */
     void check(String before) throws IOException {
         if (!OutputFile.owns(before)) {
             kind(before);
@@ -56,6 +56,6 @@ record IhkUndo(NodeContext context, Journal journal) implements PlanRunner.Undo 
     }
 
     private EffectKind kind(String before) throws IOException {
-        return EffectRegistry.of(before).orElseThrow(() -> journal.inconsistent("it names a change that there is not"));
+        return EffectRegistry.of(before).orElseThrow(() -> journal.inconsistent("it names an unknown kind of change"));
     }
 }

@@ -27,7 +27,7 @@ import org.mckernel.lifecycle.node.OsStatus;
 import org.mckernel.lifecycle.request.CpuList;
 import org.mckernel.lifecycle.request.KernelArguments;
 
-/** Looks how a node is. What cannot be seen is told as that, with the reason. */
+/** Reads the state of a node. What cannot be read is reported as unknown, with the reason. */
 final class NodeState {
     private final NodeContext context;
     private final BootRecord record;
@@ -138,9 +138,9 @@ final class NodeState {
         try {
             return Optional.of(IhkResources.of(context));
         } catch (NodeException e) {
-            fact("IHK", "does not answer: " + e.line());
+            fact("IHK", "does not respond: " + e.line());
         } catch (IOException e) {
-            fact("IHK", "cannot be asked: " + ErrorLine.of(e));
+            fact("IHK", "not reachable: " + ErrorLine.of(e));
         }
         return Optional.empty();
     }
@@ -175,17 +175,15 @@ final class NodeState {
             }
         }
         if (!OsInstance.booted(context, record)) {
-            fact(
-                    "state",
-                    "OS instance 0 was never booted, so IHK is not asked for its state: some drivers would crash");
+            fact("state", "OS instance 0 was never booted, so its state is not requested: some drivers would crash");
             return OsStatus.NOT_BOOTED;
         }
         try {
             return context.driver().status(OsInstance.INDEX);
         } catch (NodeException e) {
-            fact("state", "IHK does not tell: " + e.line());
+            fact("state", "unknown: " + e.line());
         } catch (IOException e) {
-            fact("state", "IHK cannot be asked: " + ErrorLine.of(e));
+            fact("state", "unknown: " + ErrorLine.of(e));
         }
         return OsStatus.NOT_BOOTED;
     }
@@ -203,7 +201,7 @@ final class NodeState {
         if (!monitors.isEmpty()) {
             fact("monitor", "ihkmond (%s)".formatted(BootPlan.pids(monitors)));
         }
-        fact("irqbalance", irqbalance() + (context.irqbalance().banned() ? ", kept off McKernel's CPUs" : ""));
+        fact("irqbalance", irqbalance() + (context.irqbalance().banned() ? ", excluded from McKernel's CPUs" : ""));
         fact(
                 "swappiness",
                 context.settings().swappiness()
@@ -218,7 +216,7 @@ final class NodeState {
         try {
             return context.irqbalance().active() ? "active" : "not active";
         } catch (IOException e) {
-            return "cannot be told: " + ErrorLine.of(e);
+            return "unknown: " + ErrorLine.of(e);
         }
     }
 

@@ -25,7 +25,7 @@ final class Privileges {
 
     private Privileges() {}
 
-    /** Refuses unless all is allowed; a node in a directory needs nothing but the directory. */
+    /** Refuses unless all are effective; a node in a directory needs none. */
     static void check(Host host) throws IOException, NodeException {
         if (!host.isReal()) {
             return;
@@ -48,7 +48,7 @@ final class Privileges {
         if (!missing.isEmpty()) {
             throw new NodeException(
                     Errno.EPERM,
-                    "root lacks %s here, as in a container; run it on the node itself"
+                    "root lacks %s here (in a container?); run it on the node itself"
                             .formatted(String.join(", ", missing)));
         }
     }

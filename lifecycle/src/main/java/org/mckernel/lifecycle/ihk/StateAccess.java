@@ -24,9 +24,9 @@ import org.mckernel.lifecycle.node.NodeException;
  * @param patience how long to wait for another command
  */
 record StateAccess(StateDirectory directory, Journal journal, Duration patience) {
-    /** Why an unreadable directory tells nothing. */
+    /** Why the record is missing from a status. */
     String unseen() {
-        return "%s is not to be read by you: what root's boots have kept is not seen".formatted(directory.path());
+        return "%s: permission denied: root's boot record is not shown".formatted(directory.path());
     }
 
     /** Whether what is in the directory can be read: only root can. */
@@ -38,7 +38,7 @@ record StateAccess(StateDirectory directory, Journal journal, Duration patience)
         }
     }
 
-    /** What is in the state directory is done as root, so nobody else may be able to write there. */
+    /** The state directory controls what is done as root, so other users must not be able to write there. */
     StateLock lock() throws IOException {
         directory.create();
         Set<PosixFilePermission> others = EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
@@ -48,7 +48,8 @@ record StateAccess(StateDirectory directory, Journal journal, Duration patience)
                 || !Files.getAttribute(directory.path(), "unix:uid").equals(mine)) {
             throw new StateException(
                     directory.path(),
-                    "is not yours alone, so another could tell this program what to do; give another with --state-dir");
+                    "is writable by other users, who could control what this program does as root; choose another with"
+                            + " --state-dir");
         }
         return StateLock.exclusive(directory, patience);
     }
@@ -76,7 +77,7 @@ record StateAccess(StateDirectory directory, Journal journal, Duration patience)
         }
     }
 
-    /** No state, no directory: a shutdown leaves nothing behind. */
+    /** Removes the directory if it contains no state. */
     void tidy(StateLock lock) throws IOException {
         if (directory.exists()
                 && directory.read(BootRecord.NAME).isEmpty()
@@ -85,13 +86,13 @@ record StateAccess(StateDirectory directory, Journal journal, Duration patience)
         }
     }
 
-    /** Holds changes back while something is looked at. */
+    /** Blocks changes while the state is read. */
     interface Locked extends AutoCloseable {
         @Override
         void close() throws IOException;
     }
 
-    /** Holds them back, if there is anything that could change. */
+    /** Blocks them, if there is any state. */
     Locked look() throws IOException {
         return look(patience);
     }

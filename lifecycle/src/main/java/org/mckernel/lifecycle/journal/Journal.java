@@ -22,7 +22,7 @@ import java.util.Optional;
  * line is on the disk before what it announces happens:
  *
  * <pre>
- * operation NAME STATE SUM    the operation has begun; STATE tells what the state was, percent-encoded
+ * operation NAME STATE SUM    the operation has begun; STATE describes the state before, percent-encoded
  * intent STEP BEFORE SUM      STEP is about to happen; BEFORE is what its undoing needs, percent-encoded
  * note TEXT SUM               something about the step that is at work, percent-encoded
  * done STEP SUM               it has happened
@@ -35,7 +35,7 @@ import java.util.Optional;
 public final class Journal {
     /** The file's name. */
     public static final String NAME = "journal";
-    /** Space on the disk that undoing may use: it is there while an operation is at work, and given back first. */
+    /** Disk space reserved for undoing: allocated while an operation runs, and released first. */
     private static final String SPARE = NAME + ".spare";
 
     private static final int SPARE_BYTES = 64 << 10;
@@ -46,7 +46,7 @@ public final class Journal {
      * A journal as read back.
      *
      * @param operation what was being done
-     * @param state what {@link #begin} was told of the state
+     * @param state the state before, as given to {@link #begin}
      * @param intents the steps that may have happened, in order
      * @param finished whether all of the operation's steps have
      */
@@ -55,11 +55,9 @@ public final class Journal {
             intents = List.copyOf(intents);
         }
 
-        /** The step the operation was at, for people. */
+        /** The step that the operation had reached, in words. */
         public String where() {
-            return intents.isEmpty()
-                    ? "its beginning"
-                    : "step " + intents.getLast().step();
+            return intents.isEmpty() ? "its start" : "step " + intents.getLast().step();
         }
     }
 
@@ -68,7 +66,7 @@ public final class Journal {
      *
      * @param step its name
      * @param before what its undoing needs
-     * @param note what it has told of itself while it was at work
+     * @param note what it recorded about itself while it ran
      * @param done whether it is known to have happened
      */
     public record Intent(String step, String before, Optional<String> note, boolean done) {}
@@ -113,7 +111,7 @@ public final class Journal {
         }
     }
 
-    /** Gives back the space that undoing may need. */
+    /** Releases the disk space that undoing may need. */
     public void releaseSpare() throws IOException {
         Files.deleteIfExists(directory.path().resolve(SPARE));
     }
@@ -127,7 +125,7 @@ public final class Journal {
         append(file, "intent " + step + " " + encode(before));
     }
 
-    /** Keeps a word about the step that is at work. */
+    /** Records a note about the step that is running. */
     public void note(String text) throws IOException {
         append(file, "note " + encode(text));
     }
@@ -190,7 +188,7 @@ public final class Journal {
             lines.add(text.substring(start, end));
             start = end + 1;
         }
-        // What stands behind the last line's end is a line that was being written: it announces nothing.
+        // What follows the last line's end is an incomplete line: it announces nothing.
         return Optional.of(content(lines));
     }
 
@@ -260,15 +258,15 @@ public final class Journal {
         }
     }
 
-    /** The journal is whole in form, but what it tells is not how things are. */
+    /** The journal is valid in form, but contradicts the state. */
     public StateException inconsistent(String why) {
-        return new StateException(file, "does not fit the state: %s; %s".formatted(why, directory.advice()));
+        return new StateException(file, "does not match the state: %s; %s".formatted(why, directory.advice()));
     }
 
     private StateException changed(int line) {
         return new StateException(
                 file,
-                "was changed by another program: line %d is not as it was written; %s"
+                "was changed by another program: line %d has a wrong checksum or form; %s"
                         .formatted(line, directory.advice()));
     }
 }

@@ -23,12 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A directory of small text files, each replaced as a whole: whoever reads sees the old text or the new, never a part.
+ * A directory of small text files, each replaced atomically: a reader sees the old text or the new, never a part.
  * The last line of each, {@code checksum SHA256}, covers all lines before it.
  */
 public final class StateDirectory {
     private static final String CHECKSUM = "checksum ";
-    /** Behind a name while its text is being written. */
+    /** Appended to a name while its text is being written. */
     static final String NEW = ".new";
     /** No state comes near; a larger file is not ours. */
     private static final long LARGEST = 4 << 20;
@@ -42,7 +42,7 @@ public final class StateDirectory {
     /**
      * A directory that need not be there.
      *
-     * @param advice what to do when what is in it cannot be believed
+     * @param advice what to do when its content is not usable
      */
     public StateDirectory(Path path, String advice) {
         this.path = path;
@@ -57,7 +57,7 @@ public final class StateDirectory {
     /**
      * True if there is such a directory.
      *
-     * @throws IOException if that cannot be told, or something else has its name
+     * @throws IOException if that cannot be determined, or something else has its name
      */
     public boolean exists() throws IOException {
         try {
@@ -67,7 +67,7 @@ public final class StateDirectory {
         } catch (NoSuchFileException e) {
             return false;
         }
-        throw new StateException(path, "is not a directory; give another with --state-dir");
+        throw new StateException(path, "is not a directory; choose another with --state-dir");
     }
 
     /**
@@ -85,7 +85,7 @@ public final class StateDirectory {
         } catch (NoSuchFileException e) {
             return false;
         }
-        throw new StateException(file, "is not a plain file, as every file of the state is; " + advice());
+        throw new StateException(file, "is not a regular file, as every state file is; " + advice());
     }
 
     /**
@@ -102,14 +102,14 @@ public final class StateDirectory {
                 if (!exists()) {
                     throw new StateException(
                             path,
-                            "leads nowhere: %s exists already; give another with --state-dir".formatted(e.getFile()));
+                            "is not usable: %s exists already; choose another with --state-dir".formatted(e.getFile()));
                 }
             } catch (AccessDeniedException e) {
-                throw new StateException(path, "cannot be made: permission denied; give another with --state-dir");
+                throw new StateException(path, "cannot be created: permission denied; choose another with --state-dir");
             }
         }
         if (!Files.isWritable(path)) {
-            throw new StateException(path, "is not writable; give another with --state-dir");
+            throw new StateException(path, "is not writable; choose another with --state-dir");
         }
     }
 
@@ -123,7 +123,7 @@ public final class StateDirectory {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new StateException(
-                        file, "is %d bytes long, no state is; %s".formatted(Files.size(file), advice()));
+                        file, "is %d bytes long, more than any state file; %s".formatted(Files.size(file), advice()));
             }
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
@@ -134,12 +134,12 @@ public final class StateDirectory {
         String text = all.substring(0, last);
         if (!all.substring(last).equals(CHECKSUM + Checksum.of(text) + "\n")) {
             throw new StateException(
-                    file, "was changed by another program or torn: its checksum does not fit; " + advice());
+                    file, "was changed by another program or is incomplete: checksum mismatch; " + advice());
         }
         return Optional.of(text);
     }
 
-    /** What to do about state that cannot be believed. */
+    /** What to do about state that is not usable. */
     String advice() {
         return advice;
     }

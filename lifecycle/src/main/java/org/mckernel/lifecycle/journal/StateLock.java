@@ -36,7 +36,7 @@ public final class StateLock implements Closeable {
     }
 
     /**
-     * Locks against everyone else. Makes the directory if it is not there.
+     * Locks exclusively. Creates the directory if necessary.
      *
      * @param patience how long to wait for another command
      * @throws StateException when it is still at work then
@@ -88,7 +88,7 @@ public final class StateLock implements Closeable {
                 }
             }
             if (System.nanoTime() - end > 0) {
-                throw new StateException(file, "another mck command is at work here; try again when it has ended");
+                throw new StateException(file, "another mck command is running here; try again when it has ended");
             }
             pause();
         }
@@ -140,12 +140,12 @@ public final class StateLock implements Closeable {
     public void removeDirectory() throws IOException {
         Files.deleteIfExists(directory.path().resolve(NAME));
         if (Files.isSymbolicLink(directory.path())) {
-            return; // somebody has put it where they want it
+            return; // the user has put it there
         }
         try {
             Files.deleteIfExists(directory.path());
         } catch (DirectoryNotEmptyException e) {
-            return; // something of somebody else's
+            return; // it contains other files
         }
     }
 

@@ -14,9 +14,9 @@ public enum Errno {
     EINVAL(22),
     /** Too large. */
     E2BIG(7),
-    /** It cannot be reached any more. */
+    /** Input/output error. */
     EIO(5),
-    /** Not now. */
+    /** Try again. */
     EAGAIN(11),
     /** No permission. */
     EACCES(13),

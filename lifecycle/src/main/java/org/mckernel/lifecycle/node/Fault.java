@@ -11,16 +11,16 @@ public enum Fault {
     NULL_READ("it reads through a null pointer", OsStatus.FAILED),
     /** A write through a null pointer. */
     NULL_WRITE("it writes through a null pointer", OsStatus.FAILED),
-    /** A call of something that is no function. */
-    BAD_JUMP("it calls what is no function", OsStatus.FAILED),
+    /** A call of an address that is not a function. */
+    BAD_JUMP("it calls an address that is not a function", OsStatus.FAILED),
     /** A pointer in a list was overwritten. */
     WILD_POINTER("it follows a run queue that was overwritten", OsStatus.FAILED),
     /** A program's own fault, for which this kernel has no handler. */
-    USER_FAULT("a program touches memory it does not have", OsStatus.FAILED),
-    /** A CPU waits for a lock that nobody gives back, and no line says so. */
-    HANG("it waits for ever for a lock, without a word", OsStatus.HUNGUP),
+    USER_FAULT("a program accesses unmapped memory", OsStatus.FAILED),
+    /** A CPU waits for a lock that is never released; nothing is logged. */
+    HANG("it spins on a lock; nothing is logged", OsStatus.HUNGUP),
     /** Linux panics by itself. */
-    LINUX("nothing: Linux panics by itself, while it works", OsStatus.HUNGUP);
+    LINUX("nothing: Linux panics by itself while it works", OsStatus.HUNGUP);
 
     private final String description;
     private final OsStatus after;

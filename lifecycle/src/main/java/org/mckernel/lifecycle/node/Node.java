@@ -24,26 +24,26 @@ public sealed interface Node permits ProgramNode, SimulationNode {
     Plan planShutdown() throws IOException, NodeException;
 
     /**
-     * Ends the instance and gives everything back to Linux.
+     * Ends the instance and returns everything to Linux.
      *
      * @return what there was; empty if there was nothing
      */
     Optional<NodeStatus> shutdown() throws IOException, NodeException;
 
-    /** How things are; also while a change is interrupted. */
+    /** The current status; also while a change is interrupted. */
     NodeStatus status() throws IOException, NodeException;
 
     /** The kernel's log so far. */
     String kernelLog() throws IOException, NodeException;
 
-    /** Stops the instance, writes its memory to a file, and lets it go on. */
+    /** Stops the instance, writes its memory to a file, and resumes it. */
     void dump(DumpRequest request) throws IOException, NodeException;
 
-    /** Writes the kernel's image, which analysers need beside a dump. */
+    /** Writes the kernel's image, which analysers need together with a dump. */
     void writeImage(Path file, boolean force) throws IOException, NodeException;
 
     /**
-     * Finishes or undoes what a killed command left, exactly.
+     * Finishes or undoes exactly what a killed command left.
      *
      * @return what was done, in words; empty if there was nothing to do
      */

@@ -16,7 +16,7 @@ public final class NodeException extends Exception {
         return errno;
     }
 
-    /** The line for a person: {@code message (EINVAL)}. */
+    /** The line for the user: {@code message (EINVAL)}. */
     public String line() {
         return getMessage() + " (" + errno + ")";
     }

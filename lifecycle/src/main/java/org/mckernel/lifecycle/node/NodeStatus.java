@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A node and its instance as they are.
+ * The current state of a node and its instance.
  *
  * @param machine the machine, in words
  * @param status the instance's state
- * @param held whether its processors stand still for a dump
+ * @param held whether its CPUs are stopped for a dump
  * @param cpus its CPUs, by McKernel's number
  * @param memory its chunks of memory, by address
  * @param arguments the kernel's; empty if there is none
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param owner who has its device file
  * @param bootTime when it was booted; empty if it is not
  * @param history what was done to it since, in order
- * @param facts what else there is to tell of a node, each with its name
+ * @param facts further facts about the node, each with its name
  * @param interrupted what a killed command was doing; empty for nothing
  */
 public record NodeStatus(
@@ -48,14 +48,14 @@ public record NodeStatus(
     /**
      * A run of McKernel's memory.
      *
-     * @param start physical address; empty if it is not known: IHK does not tell
+     * @param start physical address; empty if unknown: IHK does not report it
      * @param size bytes
      * @param node its NUMA node
      */
     public record Chunk(OptionalLong start, long size, int node) {}
 
     /**
-     * Something to tell of a node.
+     * A fact about a node.
      *
      * @param name one word, small letters
      * @param text in words

@@ -15,7 +15,7 @@ public enum OsCommand {
     KMSG(Errno.EINVAL),
     /** Write its memory to a file. */
     DUMP(Errno.EINVAL),
-    /** Let Linux panic with it inside. */
+    /** Make Linux panic while it exists. */
     PANIC(Errno.EINVAL);
 
     private final Errno otherwise;
@@ -42,8 +42,8 @@ public enum OsCommand {
         if (refusal.isPresent()) {
             String what = switch (status) {
                 case NOT_BOOTED, LOADING -> "is not booted; mck boot starts it";
-                case FAILED -> "has panicked; mck shutdown clears it away";
-                case HUNGUP -> "does not answer any more; mck shutdown clears it away";
+                case FAILED -> "has panicked; mck shutdown removes it";
+                case HUNGUP -> "does not respond any more; mck shutdown removes it";
                 case SHUTDOWN -> "is being shut down; mck recover finishes that";
                 case RUNNING -> "is RUNNING already; mck shutdown ends it";
                 default ->

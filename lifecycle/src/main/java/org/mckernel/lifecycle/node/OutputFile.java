@@ -15,14 +15,14 @@ import java.util.Optional;
 import org.mckernel.dump.output.PartialFile;
 
 /**
- * A file that a command writes for the user: whole and checked under its name, or not there. An operation that has
- * brought its file out counts as done, even if it was killed right after.
+ * A file that a command writes for the user: complete and checked under its final name, or absent. An operation that
+ * has brought its file out counts as done, even if it was killed right after.
  *
  * <p>The writers of dumps open and close files by name, which would drop a lock on them. So the content grows in a
  * file of its own, while {@code NAME.partial} stays empty and locked and keeps other programs off.
  */
 public final class OutputFile {
-    /** Before the path, in what undoing needs; no state file is called so. */
+    /** Precedes the path in what undoing needs; no state file has this name. */
     private static final String MARK = "output";
 
     private static final String PARTIAL = ".partial";
@@ -36,16 +36,16 @@ public final class OutputFile {
         void write(Path file) throws IOException, NodeException;
     }
 
-    /** Keeps a word for recovery. */
+    /** Records a note for recovery. */
     @FunctionalInterface
     public interface Notes {
-        /** It is on the disk when this returns. */
+        /** Returns when it is on disk. */
         void keep(String text) throws IOException;
     }
 
     private OutputFile() {}
 
-    /** A file beside {@code content} that its writer may use; recovery knows its name. */
+    /** A file next to {@code content} that its writer may use; recovery removes it. */
     public static Path scratch(Path content) {
         return content.resolveSibling(content.getFileName() + SCRATCH);
     }
@@ -56,8 +56,8 @@ public final class OutputFile {
     }
 
     /**
-     * A step's action: {@code writer}'s content, checked by {@code check}, comes out as {@code target}; which file that
-     * will be is told to {@code notes} just before.
+     * A step's action: {@code writer}'s content, checked by {@code check}, becomes {@code target}; the identity of
+     * the file is recorded in {@code notes} just before.
      */
     public static Step.Action action(Path target, boolean force, Writer writer, Writer check, Notes notes) {
         return new Step.Action() {
@@ -126,7 +126,7 @@ public final class OutputFile {
         return Path.of(before.substring(MARK.length() + 1));
     }
 
-    /** Removes what a killed writer left beside the file; waits for nobody: what another program writes now stays. */
+    /** Removes what a killed writer left next to the file, unless another program writes it now. */
     public static void undo(String before) throws IOException {
         Path target = target(before);
         boolean left = Files.exists(target.resolveSibling(target.getFileName() + PARTIAL));
@@ -137,7 +137,7 @@ public final class OutputFile {
             try (PartialFile _ = PartialFile.create(target, true)) {
                 removeTemporaryFiles(target);
             } catch (PartialFile.BusyException e) {
-                return; // what stands there is another writer's, who has taken it over
+                return; // another writer has taken the file over
             }
         }
     }

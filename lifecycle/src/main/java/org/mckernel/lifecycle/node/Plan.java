@@ -33,7 +33,7 @@ public record Plan(String operation, List<Step> steps, List<String> notes, boole
         this(operation, steps, List.of());
     }
 
-    /** For people: two lines a step, and one for each detail; in more if they are long. */
+    /** As text: two lines per step and one per detail, wrapped if they are long. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
@@ -69,7 +69,7 @@ public record Plan(String operation, List<Step> steps, List<String> notes, boole
         return text.toString();
     }
 
-    /** Left out if there are none. */
+    /** Omitted if there are none. */
     private static void strings(JsonWriter json, String name, List<String> values) throws IOException {
         if (!values.isEmpty()) {
             json.name(name).beginArray();

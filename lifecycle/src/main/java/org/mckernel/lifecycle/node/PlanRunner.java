@@ -15,27 +15,27 @@ import org.mckernel.lifecycle.journal.Journal;
  * those that have an undo. A kill leaves the journal for recovery.
  */
 public final class PlanRunner {
-    /** Tells what the state is, for the journal. */
+    /** Describes the state for the journal. */
     @FunctionalInterface
     public interface State {
         /** Any text. */
-        String tell() throws IOException;
+        String describe() throws IOException;
     }
 
-    /** Takes steps back, given what {@link Step.Action#before()} told of each. */
+    /** Undoes steps, given what {@link Step.Action#before()} returned for each. */
     public interface Undo {
         /**
-         * Finishes an operation that is past the point where it could be taken back.
+         * Finishes an operation that can no longer be undone.
          *
          * @return false, and nothing done, if it is not
          */
         boolean finish() throws IOException, NodeException;
 
-        /** Takes one back. Must do no harm if it never happened. */
+        /** Undoes one. Has no effect if it never happened. */
         void undo(String before) throws IOException, NodeException;
     }
 
-    /** Sees each step between announcement and confirmation; tests stop a program there. */
+    /** Is called between announcement and confirmation of each step; tests stop a program there. */
     @FunctionalInterface
     public interface Probe {
         /** Called before ({@code after} false) and after a step's effect. */
@@ -89,10 +89,10 @@ public final class PlanRunner {
     }
 
     /**
-     * Takes steps back, the last first. One that cannot be taken back does not keep the others from it.
+     * Undoes steps, the last first. A failure does not keep the others from being undone.
      *
-     * @param taken what was told of each, the last first
-     * @throws IOException as the first that could not be taken back threw
+     * @param taken what undoing each step needs, the last first
+     * @throws IOException the first failure; others are suppressed in it
      */
     public static void rollBack(Undo undo, Iterable<String> taken) throws IOException, NodeException {
         Exception first = null;
@@ -118,7 +118,7 @@ public final class PlanRunner {
 
     private void begin(Plan plan) throws IOException {
         try {
-            journal.begin(plan.operation(), state.tell());
+            journal.begin(plan.operation(), state.describe());
         } catch (IOException e) {
             throw new IOException(reason(e) + "; nothing was changed", e);
         }
@@ -170,8 +170,7 @@ public final class PlanRunner {
             return finished;
         } catch (IOException | NodeException | RuntimeException e) {
             IOException both = new IOException(
-                    "%s; and undoing it failed: %s; mck recover tries again".formatted(reason(why), ErrorLine.of(e)),
-                    why);
+                    "%s; and undoing it failed: %s; mck recover retries".formatted(reason(why), ErrorLine.of(e)), why);
             both.addSuppressed(e);
             throw both;
         } finally {

@@ -7,6 +7,6 @@ public non-sealed interface SimulationNode extends Node {
     /** Starts {@code processes} times {@code workload}, each with {@code threads} threads. */
     void start(Workload workload, int processes, int threads) throws IOException, NodeException;
 
-    /** Lets Linux panic with the instance inside, and writes Linux's vmcore. */
+    /** Makes Linux panic while the instance exists, and writes Linux's vmcore. */
     void panic(PanicRequest request) throws IOException, NodeException;
 }

@@ -23,12 +23,12 @@ public record Step(String name, String precondition, String effect, String undo,
         this(name, precondition, effect, undo, List.of(), action);
     }
 
-    /** The doing of a step. */
+    /** What a step does. */
     public interface Action {
-        /** What undoing will need, seen before anything is done; any text. */
+        /** What undoing will need, read before anything is changed; any text. */
         String before() throws IOException, NodeException;
 
-        /** Does it, wholly or not at all. */
+        /** Does it, completely or not at all. */
         void apply() throws IOException, NodeException;
     }
 }

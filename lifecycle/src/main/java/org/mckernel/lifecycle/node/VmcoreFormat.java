@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 public enum VmcoreFormat {
     /** ELF, as /proc/vmcore is. */
     ELF,
-    /** makedumpfile's format, pages as they are. */
+    /** makedumpfile's format, uncompressed pages. */
     KDUMP_RAW,
     /** makedumpfile -c. */
     KDUMP_ZLIB,
@@ -19,7 +19,7 @@ public enum VmcoreFormat {
     KDUMP_SNAPPY,
     /** makedumpfile -z. */
     KDUMP_ZSTD,
-    /** makedumpfile's format, each page as another compression has it. */
+    /** makedumpfile's format, pages compressed by different methods. */
     KDUMP_MIXED,
     /** The older diskdump. */
     DISKDUMP,

@@ -10,7 +10,7 @@ public enum Workload {
     COMPUTE("threads that compute"),
     /** Threads that sleep or wait. */
     SLEEP("threads that sleep"),
-    /** Threads that wait for one another's locks for ever. */
+    /** Threads that wait for one another's locks forever. */
     DEADLOCK("threads that wait for one another's locks"),
     /** A program whose memory grows. */
     LEAK("a program whose memory grows"),

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * A boot as it was asked for, with mcreboot's options. It is right in form and does not contradict itself; whether a
+ * A boot as requested, with mcreboot's options. It is right in form and does not contradict itself; whether a
  * machine has what it asks for is the machine's to say.
  *
  * @param cpus {@code -c}; empty: the upper half of node 0's
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param memoryGiven whether {@code -m} was given: without it a second boot keeps what is reserved
  * @param ikcMap {@code -r}; empty: all messages go to Linux CPU 0
  * @param facility {@code -f}, a syslog facility for the log's copy
- * @param owner {@code -o}; empty: whoever runs the command
+ * @param owner {@code -o}; empty: the user who runs the command
  * @param hangInterval {@code -i}, seconds between looks whether the kernel hangs; -1 for none
  * @param redirectLog {@code -k}, whether the log is copied to syslog
  * @param firstIrq {@code -q}; empty: the first free one from 64
@@ -173,7 +173,7 @@ public record BootRequest(
             return this;
         }
 
-        /** {@code -e}: further kernel arguments, as they are. */
+        /** {@code -e}: further kernel arguments, unchanged. */
         public Builder arguments(String value) {
             extra = value;
             return this;
@@ -183,7 +183,7 @@ public record BootRequest(
         public BootRequest build() throws RequestException {
             if (level.isPresent() && KernelArguments.namesLevel(extra)) {
                 throw RequestException.of(
-                        "-e", extra, "names a dump level, and so does -d %d; give one".formatted(level.getAsInt()));
+                        "-e", extra, "sets a dump level, and so does -d %d; give one".formatted(level.getAsInt()));
             }
             if (cpus.isPresent() && ikcMap.isPresent()) {
                 agree(cpus.get(), ikcMap.get());
@@ -227,7 +227,7 @@ public record BootRequest(
                     throw RequestException.of(
                             "-r",
                             map.text(),
-                            "CPU %d shall receive messages but goes to McKernel (-c %s); name one that stays with Linux"
+                            "CPU %d is to receive messages but goes to McKernel (-c %s); name one that stays with Linux"
                                     .formatted(destination, cpus.text()));
                 }
             }
@@ -236,7 +236,7 @@ public record BootRequest(
                     throw RequestException.of(
                             "-r",
                             map.text(),
-                            "CPU %d (-c %s) sends to nowhere; name it too".formatted(cpu, cpus.text()));
+                            "CPU %d (-c %s) has no receiver; name it too".formatted(cpu, cpus.text()));
                 }
             }
         }

@@ -54,7 +54,7 @@ public record CpuList(List<Integer> cpus) {
         return cpus;
     }
 
-    /** The list as a person writes it: runs of ascending neighbours are folded, the order is kept. */
+    /** The list in the form of the option: ascending runs become ranges, the order is kept. */
     public String text() {
         return text(cpus);
     }

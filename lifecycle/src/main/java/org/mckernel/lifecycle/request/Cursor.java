@@ -37,7 +37,7 @@ final class Cursor {
         return false;
     }
 
-    /** Steps over a letter of {@code letters}, in either case, and tells its place in there; -1 if there is none. */
+    /** Skips a letter of {@code letters}, in either case, and returns its index in there; -1 if there is none. */
     int acceptAny(String letters) {
         int place = atEnd() ? -1 : letters.indexOf(Character.toUpperCase(value.charAt(index)));
         if (place >= 0) {

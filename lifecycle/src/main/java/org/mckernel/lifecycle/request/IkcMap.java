@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Which Linux CPU receives the messages of which of McKernel's CPUs.
  *
- * @param routes each source stands in one route only
+ * @param routes each source is in one route only
  */
 public record IkcMap(List<Route> routes) {
     /**

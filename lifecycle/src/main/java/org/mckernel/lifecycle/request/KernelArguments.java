@@ -41,7 +41,7 @@ public record KernelArguments(String text) {
             throw RequestException.of(
                     option,
                     text,
-                    "with the words of the other options these are %d bytes of kernel arguments; IHK keeps %d"
+                    "together with the other options these are %d bytes of kernel arguments; IHK accepts %d"
                             .formatted(length, MAX_BYTES));
         }
         return new KernelArguments(text);
@@ -53,7 +53,7 @@ public record KernelArguments(String text) {
     }
 
     /**
-     * The level as the kernel reads it: the first {@code dump_level=} counts, wherever it stands; digits up to the
+     * The level as the kernel reads it: the first {@code dump_level=} counts, wherever it is; digits up to the
      * first other character, 32 bits of them, none is 0; without the word 24.
      */
     public long dumpLevel() {
@@ -72,8 +72,8 @@ public record KernelArguments(String text) {
         return level;
     }
 
-    /** Whether pages of programs and free pages are left out of dumps: the kernel compares its level with 24 only. */
-    public boolean leavesOut() {
+    /** Whether user pages and free pages are excluded from dumps: the kernel only compares its level with 24. */
+    public boolean excludesPages() {
         return dumpLevel() == 24;
     }
 
@@ -83,14 +83,14 @@ public record KernelArguments(String text) {
         for (String word : text.trim().split(" +", -1)) {
             for (String name : SWITCHES) {
                 if (word.contains(name) && !word.equals(name)) {
-                    lines.add("kernel argument %s switches %s on: McKernel looks for words anywhere"
+                    lines.add("kernel argument %s switches %s on: McKernel matches it anywhere in the line"
                             .formatted(word, name));
                 }
             }
         }
         long level = dumpLevel();
         if (level != 0 && level != 24) {
-            lines.add("dump_level=%d acts like 0: McKernel knows 24 only".formatted(level));
+            lines.add("dump_level=%d acts like 0: McKernel only distinguishes 24".formatted(level));
         }
         return lines;
     }

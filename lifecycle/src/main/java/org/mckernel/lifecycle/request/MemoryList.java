@@ -84,7 +84,7 @@ public record MemoryList(List<Item> items) {
         return number << (10 * unit);
     }
 
-    /** A size in its largest whole unit. */
+    /** A size in the largest unit that divides it. */
     public static String sizeText(long size) {
         int unit = 0;
         long number = size;

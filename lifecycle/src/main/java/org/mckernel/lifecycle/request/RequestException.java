@@ -2,7 +2,7 @@ package org.mckernel.lifecycle.request;
 
 import java.util.Locale;
 
-/** An option whose value cannot be meant: which option, where in the value, what was expected and what stands there. */
+/** An option with an invalid value: which option, where in the value, what was expected and what was found. */
 public final class RequestException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 60;
@@ -13,7 +13,7 @@ public final class RequestException extends Exception {
 
     /**
      * @param option the option as it was typed, for example {@code -c}
-     * @param value its whole value
+     * @param value its complete value
      * @param index the offending character, from 0; the value's length for its end
      */
     static RequestException at(String option, String value, int index, String expected) {

@@ -12,7 +12,7 @@ import org.mckernel.lifecycle.node.NodeException;
 /**
  * The image of the kernel that is booted. The simulated node makes the memory of one kernel only, the practice kernel.
  *
- * @param name how people call it
+ * @param name as shown to the user
  * @param checksum SHA-256 of the file
  */
 record BootImage(String name, String checksum) {

@@ -15,7 +15,7 @@ final class HostMachine {
 
     private HostMachine() {}
 
-    /** CPUs beyond those that IHK knows are left out. */
+    /** CPUs beyond those that IHK supports are ignored. */
     static Machine read(Host host) throws IOException {
         Topology topology;
         try {

@@ -9,7 +9,7 @@ import org.mckernel.lifecycle.node.OsStatus;
  * OS instance 0.
  *
  * @param status its state
- * @param held whether its processors stand still for a dump
+ * @param held whether its CPUs are stopped for a dump
  * @param ikcMap who receives messages; {@code none} for Linux CPU 0
  * @param image SHA-256 of the loaded image; {@code none} before
  * @param arguments the kernel's; empty before they are set

@@ -16,7 +16,7 @@ import org.mckernel.lifecycle.request.RequestException;
 
 /**
  * Reads descriptions of machines: one line a NUMA node, {@code node N cpus LIST|none memory SIZE [at ADDRESS]}, node
- * numbers ascending; empty lines and what follows {@code #} are left out. Without an address a node's memory begins at
+ * numbers ascending; empty lines and what follows {@code #} are ignored. Without an address a node's memory begins at
  * the next GiB after the memory of the one before it, node 0's at 0.
  */
 final class MachineDescription {

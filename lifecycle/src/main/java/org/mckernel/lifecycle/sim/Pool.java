@@ -9,7 +9,7 @@ import org.mckernel.lifecycle.request.CpuList;
  * What was taken from Linux for McKernel.
  *
  * @param cpus in the order McKernel numbers them
- * @param cpusAssigned whether the instance has them, or nobody yet
+ * @param cpusAssigned whether they are assigned to the instance
  * @param chunks memory, by node and address
  * @param memoryAssigned whether the instance has it
  */

@@ -136,7 +136,7 @@ final class Replay {
         }
     }
 
-    /** What the kernel keeps of its bootstrap chunk, whole large pages: the image, its tables, its objects. */
+    /** What the kernel keeps of its bootstrap chunk, in large pages: the image, its tables, its objects. */
     private long kernelBytes(long moreUserBytes) {
         int processes = runs.stream().mapToInt(SimCommand.Run::processes).sum();
         int threads = runs.stream().mapToInt(r -> r.processes() * r.threads()).sum();
@@ -250,7 +250,7 @@ final class Replay {
         return freed;
     }
 
-    /** At level 24 programs' pages and free pages; what a dump left out stays out of later ones. */
+    /** At level 24 programs' pages and free pages; what a dump excluded stays excluded from later ones. */
     private void leaveOut(PageSetWriter pages) {
         if (leftOut) {
             for (McKernelMachine.Chunk chunk : chunks) {

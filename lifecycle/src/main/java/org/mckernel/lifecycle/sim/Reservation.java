@@ -41,7 +41,7 @@ final class Reservation {
             }
         }
         if (cpus.cpus().size() == machine.cpuCount()) {
-            throw new NodeException(Errno.EPERM, "-c %s: none would stay with Linux".formatted(cpus.text()));
+            throw new NodeException(Errno.EPERM, "-c %s: no CPU would stay with Linux".formatted(cpus.text()));
         }
         if (request.ikcMap().isPresent()) {
             checkMap(request.ikcMap().get(), cpus);
@@ -56,7 +56,7 @@ final class Reservation {
         if (upper.isEmpty()) {
             throw new NodeException(
                     Errno.EINVAL,
-                    ("no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
+                    ("no CPU available: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
                                     + "name CPUs with -c or a larger machine with --machine FILE")
                             .formatted(all.size()));
         }
@@ -72,12 +72,13 @@ final class Reservation {
         for (int cpu : cpus.cpus()) {
             if (!map.sources().contains(cpu)) {
                 throw wrongMap(
-                        map, "CPU %d of McKernel's (%s) sends to nowhere; name it too".formatted(cpu, cpus.text()));
+                        map, "CPU %d of McKernel's (%s) has no receiver; name it too".formatted(cpu, cpus.text()));
             }
         }
         for (int destination : map.destinations()) {
             if (machine.nodeOf(destination).isEmpty() || cpus.cpus().contains(destination)) {
-                throw wrongMap(map, "CPU %d does not stay with Linux, so it cannot receive".formatted(destination));
+                throw wrongMap(
+                        map, "CPU %d does not stay with Linux, so it cannot receive messages".formatted(destination));
             }
         }
     }
@@ -133,7 +134,7 @@ final class Reservation {
         if (wanted > room || (all && wanted == room)) {
             throw new NodeException(
                     Errno.ENOMEM,
-                    "-m: NUMA node %d can spare %s, asked for %s"
+                    "-m: NUMA node %d has %s available, requested %s"
                             .formatted(
                                     node.id(),
                                     ByteCount.text(room),

@@ -68,9 +68,9 @@ final class SimBootPlan {
                 state.change(SimState.MACHINE, _ -> Optional.of(machine.text())));
         add(
                 "reserve-memory",
-                "the nodes can spare it",
+                "free on the nodes",
                 "take " + amount + " from Linux",
-                "give it back",
+                "return it",
                 state.changePool(p -> p.withMemory(chunks, false)));
         add(
                 "reserve-cpus",
@@ -89,9 +89,9 @@ final class SimBootPlan {
         add(
                 "assign-cpus",
                 "reserved, instance INACTIVE",
-                "give it CPUs %s; McKernel calls them 0-%d"
+                "assign CPUs %s; McKernel numbers them 0-%d"
                         .formatted(cpus.text(), cpus.cpus().size() - 1),
-                "take them back",
+                "unassign them",
                 state.changePool(p -> p.withCpus(p.cpus(), true)));
         if (request.ikcMap().isPresent()) {
             IkcMap map = request.ikcMap().get();
@@ -105,14 +105,14 @@ final class SimBootPlan {
         add(
                 "assign-memory",
                 "reserved, instance INACTIVE",
-                "give it all of the memory",
-                "take it back",
+                "assign all reserved memory",
+                "unassign it",
                 state.changePool(p -> p.withMemory(p.chunks(), true)));
         add(
                 "load-image",
                 "CPUs and memory assigned",
                 "load %s".formatted(image.name()),
-                "forget it",
+                "unload it",
                 state.changeInstance(i -> i.withImage(image.checksum())));
         add(
                 "set-arguments",
@@ -129,7 +129,7 @@ final class SimBootPlan {
         return new Plan("boot", steps);
     }
 
-    /** The same boot a second later shall look different, as it would. */
+    /** The same boot a second later has different memory, as on a real node. */
     private long seed(Instance instance) {
         return clock.millis() ^ instance.arguments().hashCode();
     }

@@ -45,7 +45,7 @@ record SimRecovery(SimState state, Journal journal, SimUndo undo) {
         List<String> changed = state.unexplained(content.state(), known);
         if (!changed.isEmpty()) {
             throw journal.inconsistent(
-                    "%s has changed since, and no line says so".formatted(String.join(" and ", changed)));
+                    "%s has changed since, and no line records it".formatted(String.join(" and ", changed)));
         }
     }
 }

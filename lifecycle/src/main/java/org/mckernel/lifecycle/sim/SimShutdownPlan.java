@@ -32,8 +32,8 @@ final class SimShutdownPlan {
             steps.add(new Step(
                     "release-assigned",
                     "stopped",
-                    "take CPUs and memory back from OS instance 0",
-                    "give them",
+                    "unassign CPUs and memory from OS instance 0",
+                    "assign them",
                     state.changePool(p -> p.withCpus(p.cpus(), false).withMemory(p.chunks(), false))));
             steps.add(new Step(
                     "destroy-os", "stopped", "destroy OS instance 0", "create it", state.remove(SimState.INSTANCE)));
@@ -41,7 +41,7 @@ final class SimShutdownPlan {
         steps.add(new Step(
                 "release",
                 "reserved, not assigned",
-                "give CPUs %s and %s of memory back to Linux"
+                "return CPUs %s and %s of memory to Linux"
                         .formatted(CpuList.text(pool.cpus()), MemoryList.sizeText(pool.bytes())),
                 "take them again",
                 state.remove(SimState.POOL)));

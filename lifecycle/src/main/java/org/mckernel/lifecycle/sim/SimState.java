@@ -13,7 +13,7 @@ import org.mckernel.lifecycle.journal.StateException;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Step;
 
-/** The simulated node's three files. A step changes one of them, as a whole. */
+/** The simulated node's three files. A step replaces one of them. */
 final class SimState {
     static final String MACHINE = "machine";
     static final String POOL = "pool";
@@ -29,7 +29,7 @@ final class SimState {
         this.directory = directory;
     }
 
-    /** How a file's text changes; empty stands for no file. */
+    /** How a file's text changes; empty means no file. */
     @FunctionalInterface
     interface Change {
         Optional<String> of(Optional<String> text) throws IOException, NodeException;
@@ -93,8 +93,8 @@ final class SimState {
     Step.Action changeInstance(UnaryOperator<Instance> change) {
         return change(
                 INSTANCE,
-                text -> Optional.of(change.apply(
-                                instance(text.orElseThrow(() -> new StateException(file(INSTANCE), "has vanished"))))
+                text -> Optional.of(change.apply(instance(
+                                text.orElseThrow(() -> new StateException(file(INSTANCE), "no longer exists"))))
                         .text()));
     }
 
@@ -103,8 +103,8 @@ final class SimState {
         return change(name, _ -> Optional.empty());
     }
 
-    /** What each file is, in a few words; two states with the same words are the same. */
-    String tell() throws IOException {
+    /** A digest of each file; two states with the same text are the same. */
+    String describe() throws IOException {
         List<String> words = new ArrayList<>();
         for (String name : FILES) {
             words.add(name + "=" + directory.read(name).map(Checksum::of).orElse(ABSENT));
@@ -112,13 +112,13 @@ final class SimState {
         return String.join(" ", words);
     }
 
-    /** The files that are not what {@link #tell} has told, but for {@code known}. */
-    List<String> unexplained(String told, Set<String> known) throws IOException {
-        List<String> before = List.of(told.split(" ", -1));
+    /** The files that differ from {@code before}, a text of {@link #describe}, except {@code known}. */
+    List<String> unexplained(String before, Set<String> known) throws IOException {
+        List<String> files = List.of(before.split(" ", -1));
         List<String> changed = new ArrayList<>();
-        for (String word : tell().split(" ", -1)) {
+        for (String word : describe().split(" ", -1)) {
             String name = word.substring(0, word.indexOf('='));
-            if (!known.contains(name) && !before.contains(word)) {
+            if (!known.contains(name) && !files.contains(word)) {
                 changed.add(name);
             }
         }
@@ -134,7 +134,7 @@ final class SimState {
                 : Optional.empty();
     }
 
-    /** Removes what killed commands may have left beside the files. */
+    /** Removes temporary files that killed commands may have left. */
     void removePartialFiles() throws IOException {
         for (String name : FILES) {
             if (directory.read(name).isEmpty()) {
@@ -143,7 +143,7 @@ final class SimState {
         }
     }
 
-    /** Takes a change back: the file becomes what it was. */
+    /** Undoes a change: the file gets its earlier content. */
     void undo(String before) throws IOException {
         int end = before.indexOf('\n');
         String text = before.substring(end + 1);

@@ -9,7 +9,7 @@ import org.mckernel.lifecycle.node.PlanRunner;
 
 /** Undoes the simulated node's steps: changes of its state, and files that were being written for the user. */
 record SimUndo(SimState state, Journal journal) implements PlanRunner.Undo {
-    /** A file that is out under its name cannot be called back: a program may read it already. */
+    /** A file with its final name is not removed: another program may read it already. */
     @Override
     public boolean finish() throws IOException, NodeException {
         Optional<Journal.Content> content = journal.read();
@@ -17,7 +17,7 @@ record SimUndo(SimState state, Journal journal) implements PlanRunner.Undo {
             for (Journal.Intent intent : content.get().intents()) {
                 if (OutputFile.owns(intent.before()) && OutputFile.published(intent.before(), intent.note())) {
                     state.changeInstance(i -> i.withHeld(false)).apply();
-                    OutputFile.undo(intent.before()); // only what stands beside the file
+                    OutputFile.undo(intent.before()); // only the temporary files next to it
                     return true;
                 }
             }

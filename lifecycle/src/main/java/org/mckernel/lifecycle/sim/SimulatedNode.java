@@ -31,7 +31,7 @@ import org.mckernel.lifecycle.request.BootRequest;
 /** A node that needs no IHK, no privileges and no reboot: its machine is a description, its instance a few files. */
 public final class SimulatedNode implements SimulationNode {
     /**
-     * What may differ from one node to another.
+     * What differs between nodes.
      *
      * @param machine a description of the machine; empty for this computer
      * @param image the kernel's image; empty for the practice kernel
@@ -181,7 +181,7 @@ public final class SimulatedNode implements SimulationNode {
                                     "stop",
                                     "booted",
                                     "set level %d, stop all CPUs, mark pages".formatted(request.level()),
-                                    "let them go on",
+                                    "resume them",
                                     state.changeInstance(i -> i.withHeld(true).withCommand(command))),
                             new Step(
                                     "write",
@@ -198,7 +198,7 @@ public final class SimulatedNode implements SimulationNode {
                             new Step(
                                     "resume",
                                     "stopped",
-                                    "let all CPUs go on",
+                                    "resume all CPUs",
                                     "stop them",
                                     state.changeInstance(i -> i.withHeld(false))))));
         }
@@ -292,7 +292,7 @@ public final class SimulatedNode implements SimulationNode {
     }
 
     private void run(Plan plan) throws IOException, NodeException {
-        new PlanRunner(journal, state::tell, undo, settings.probe()).run(plan);
+        new PlanRunner(journal, state::describe, undo, settings.probe()).run(plan);
     }
 
     /** Locks for a change, and refuses one on top of an interrupted one. */
@@ -314,7 +314,7 @@ public final class SimulatedNode implements SimulationNode {
         }
     }
 
-    /** No state, no directory: an instance that is gone leaves nothing behind. */
+    /** Removes the directory if no instance exists. */
     private void tidy(StateLock lock) throws IOException {
         if (directory.exists() && state.machine().isEmpty() && journal.read().isEmpty()) {
             state.removePartialFiles();
@@ -322,7 +322,7 @@ public final class SimulatedNode implements SimulationNode {
         }
     }
 
-    /** Holds changes back while something is looked at. */
+    /** Blocks changes while the state is read. */
     private interface Locked extends AutoCloseable {
         @Override
         void close() throws IOException;

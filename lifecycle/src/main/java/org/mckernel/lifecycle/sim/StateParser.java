@@ -30,7 +30,7 @@ final class StateParser {
         return words;
     }
 
-    /** What stands behind {@code name} on the next line. */
+    /** What follows {@code name} on the next line. */
     String rest(String name) throws StateException {
         next++;
         if (next > lines.size() || !lines.get(next - 1).startsWith(name + " ")) {
@@ -66,7 +66,7 @@ final class StateParser {
     StateException wrong() {
         return new StateException(
                 file,
-                ("line %d is not as this version writes it; "
+                ("line %d is not in the form of this version; "
                                 + "shut the instance down with the version that booted it, or remove %s")
                         .formatted(next, file.getParent()));
     }

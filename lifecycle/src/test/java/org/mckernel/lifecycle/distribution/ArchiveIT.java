@@ -68,7 +68,7 @@ class ArchiveIT {
     }
 
     @Test
-    void aTreeThatCannotBeWrittenIsLeftAsItIs() throws IOException, InterruptedException {
+    void aReadOnlyTreeIsLeftUnchanged() throws IOException, InterruptedException {
         boolean root = Program.run("id", "-u").out().strip().equals("0");
         assumeTrue(!root || Program.isHere("setpriv"), "root may write everywhere, and setpriv is not here");
         Path tree = unpack(archives().findFirst().orElseThrow());
@@ -177,8 +177,9 @@ class ArchiveIT {
                 link.matcher(Files.readString(file)).results().forEach(m -> links.add(m.group(1)));
             }
         }
-        assertThat(links).hasSizeGreaterThan(3).allSatisfy(l -> assertThat(documents.resolve(l))
-                .exists());
+        assertThat(links)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(l -> assertThat(documents.resolve(l)).exists());
     }
 
     /** The block of the guide, as it is printed, with the tree in another place. */
@@ -187,7 +188,8 @@ class ArchiveIT {
         Path root = unpack(archives().findFirst().orElseThrow());
         Path home = Files.createDirectory(dir.resolve("home"));
         String guide = Files.readString(root.resolve("share/doc/mck/install.md"));
-        Matcher block = Pattern.compile("## A first try\n.*?```\n(.*?)```", Pattern.DOTALL).matcher(guide);
+        Matcher block = Pattern.compile("## A first try\n.*?```\n(.*?)```", Pattern.DOTALL)
+                .matcher(guide);
         assertThat(block.find()).isTrue();
         String commands = block.group(1).replace("/opt/mck", root.toString()).replace("/tmp", home.toString());
         Map<String, String> environment = environment(home);

@@ -111,7 +111,7 @@ class ManualTest {
     }
 
     @Test
-    void manAndMandocHaveNothingToSayAgainstThePages() throws IOException, InterruptedException {
+    void manAndMandocAcceptThePages() throws IOException, InterruptedException {
         assumeTrue(
                 Program.isHere("man") || Program.isHere("mandoc"), "neither man nor mandoc is here to check the pages");
         for (Map.Entry<String, String> page : DistributionFiles.pages(DATE).entrySet()) {
@@ -150,7 +150,7 @@ class ManualTest {
                 .containsExactly("--dump-level");
     }
 
-    /** What a tabulator key behind the last word gives; compopt is told off where there is no keyboard. */
+    /** What the tab key after the last word offers; compopt is replaced because there is no terminal. */
     private static List<String> completed(Path script, String... words) throws IOException, InterruptedException {
         String line = "compopt() { :; }; source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _complete_"
                 + words[0] + "; printf '%s\\n' \"${COMPREPLY[@]}\"";

@@ -57,7 +57,7 @@ public final class DriverExercise {
         is("routes", driver.ikcMap(0).map(IkcMap::text), Optional.of("3,2:0"));
         driver.assignMemory(0, MemoryList.parse("-m", "8M@0"));
         is("memory assigned", driver.assignedMemory(0), List.of(new MemoryChunk(8 << 20, 0)));
-        refused("an image that is not there", Errno.ENOENT, () -> driver.load(0, Path.of("/nothing")));
+        refused("a missing image", Errno.ENOENT, () -> driver.load(0, Path.of("/nothing")));
         driver.load(0, image);
         driver.setArguments(0, "hidos dump_level=24");
         refused("the log before boot", Errno.EINVAL, () -> driver.kernelLog(0));
@@ -91,7 +91,7 @@ public final class DriverExercise {
         is("CPUs are back", CpuList.text(driver.reservedCpus()), "1,3,2");
         driver.destroyOs(0);
         is("no instance", driver.osInstances(), List.of());
-        refused("an instance that is not there", Errno.ENOENT, () -> driver.boot(0));
+        refused("a missing instance", Errno.ENOENT, () -> driver.boot(0));
         refused("destroy it again", Errno.EINVAL, () -> driver.destroyOs(0));
         driver.releaseCpus(driver.reservedCpus());
         driver.releaseAllMemory();

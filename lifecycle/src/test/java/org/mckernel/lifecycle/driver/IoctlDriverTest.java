@@ -34,7 +34,7 @@ import org.mckernel.lifecycle.request.MemoryList;
 import org.mckernel.testdumps.ihk.StandInIhk;
 import org.mckernel.testdumps.ihk.StandInIhk.Kind;
 
-/** What goes through ioctl, held against a stand-in that reads requests by its own account of their layout. */
+/** Requests by ioctl, compared with a stand-in that has its own description of their layout. */
 class IoctlDriverTest {
     private static final long MIB = 1 << 20;
 
@@ -55,7 +55,7 @@ class IoctlDriverTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void aWholeLifeInEveryGeneration(Kind kind) throws Exception {
+    void aCompleteLifeInEveryGeneration(Kind kind) throws Exception {
         IoctlDriver driver = driver(kind);
         driver.reserveMemory(MemoryList.parse("-m", "512M@0,all@1"));
         driver.reserveCpus(List.of(2, 3, 7));
@@ -71,7 +71,7 @@ class IoctlDriverTest {
         driver.setArguments(0, "hidos dump_level=24");
         assertThat(ihk.booted()).isEqualTo("/opt/mckernel.img hidos dump_level=24");
         driver.boot(0);
-        if (kind != Kind.ARRAYS) { // there B and C cannot be told apart, but for this state they need not
+        if (kind != Kind.ARRAYS) { // there B and C cannot be distinguished, which does not matter for this state
             assertThat(driver.status(0)).isEqualTo(OsStatus.RUNNING);
         }
         assertThat(driver.kernelLog(0)).isEqualTo("[  0]: up\n");
@@ -186,7 +186,7 @@ class IoctlDriverTest {
     }
 
     @Test
-    void aDumpOpensLikeAnyOtherAndTheKernelGoesOn() throws Exception {
+    void aDumpOpensLikeAnyOtherAndTheKernelIsResumed() throws Exception {
         IoctlDriver driver = driver(Kind.NEWEST);
         byte[] memory = new byte[(int) (3 * MIB)];
         new Random(1).nextBytes(memory);
@@ -244,7 +244,7 @@ class IoctlDriverTest {
         ihk.status(4);
         assertThatThrownBy(() -> old.dump(0, request, file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("cannot let McKernel go on");
+                .hasMessageContaining("cannot resume McKernel");
         assertThat(ihk.requests()).containsExactly("log", "dump 10");
     }
 

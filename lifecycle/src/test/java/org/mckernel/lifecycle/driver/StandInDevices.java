@@ -10,7 +10,7 @@ import org.mckernel.dump.device.DumpControl;
 import org.mckernel.dump.device.IhkRequest;
 import org.mckernel.testdumps.ihk.StandInIhk;
 
-/** A stand-in driver behind both device files. */
+/** A stand-in driver for both device files. */
 record StandInDevices(StandInIhk ihk) implements Devices {
     @Override
     public Device open(Path path, boolean write) {

@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.mckernel.lifecycle.host.Host;
 
-/** Tools in a directory that say what a test told them to, and note how they were called. */
+/** Tools in a directory that answer as a test sets them up, and log how they were called. */
 final class StandInTools {
     static final String PREFIX = "/opt/ihk";
 

@@ -25,7 +25,7 @@ import org.mckernel.lifecycle.node.OsStatus;
 import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
-/** Answers as the chapters 4.1 to 4.3 of IHK's tools tell them. */
+/** Answers of IHK's tools. */
 class ToolDriverTest {
     @TempDir
     Path root;
@@ -99,7 +99,7 @@ class ToolDriverTest {
         tools.says("0 query cpu", 0, "ihk_query_cpu,ioctl failed\n", "");
         assertThatThrownBy(driver::reservedCpus)
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("not understood")
+                .hasMessageContaining("unexpected answer")
                 .hasMessageContaining("ioctl failed");
         tools.says("0 get buildid", 0, "do_get: error: build id\n", "");
         assertThatThrownBy(driver::buildId).isInstanceOf(IOException.class);
@@ -119,7 +119,7 @@ class ToolDriverTest {
         assertThatThrownBy(driver::reservedMemory).isInstanceOf(IOException.class);
     }
 
-    /** Chapter 4.1: CPU 0 alone before a gap is left out of the printed list. */
+    /** CPU 0 alone before a gap is missing from the printed list. */
     @Test
     void aListThatMayLackCpu0IsNotBelieved() throws Exception {
         tools.has("/sys/devices/system/cpu/online", "1-3\n").says("0 query cpu", 0, "4-5\n", "");
@@ -151,7 +151,7 @@ class ToolDriverTest {
     }
 
     @Test
-    void destroyTellsBusyFromGone() throws Exception {
+    void destroyDistinguishesBusyFromMissing() throws Exception {
         tools.says("0 destroy 0", 255, "", "error: destroying OS instance 0\n").has("/dev/mcos0", "");
         assertThat(refusal(() -> driver.destroyOs(0))).isEqualTo(Errno.EBUSY);
         tools.says("0 destroy 1", 255, "", "error: destroying OS instance 1\n");
@@ -196,7 +196,7 @@ class ToolDriverTest {
     }
 
     @Test
-    void aToolThatIsNotThereIsNamed() throws Exception {
+    void aMissingToolIsNamed() throws Exception {
         ToolDriver nowhere = new ToolDriver(Host.inDirectory(root), "/nowhere");
         assertThatThrownBy(() -> nowhere.boot(0))
                 .isInstanceOf(IOException.class)
@@ -260,7 +260,7 @@ class ToolDriverTest {
     }
 
     @Test
-    void aDumpThatDoesNotGrowIsGivenUp() throws Exception {
+    void aDumpThatDoesNotGrowIsAbandoned() throws Exception {
         Path file = Files.createFile(root.resolve("out"));
         AtomicBoolean stopped = new AtomicBoolean();
         assertThatThrownBy(() -> new FileGrowthMonitor(file, Duration.ofMillis(100)).await(_ -> {
@@ -272,7 +272,7 @@ class ToolDriverTest {
                     throw new IOException("stopped");
                 }))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("has not grown");
+                .hasMessageContaining("has stayed at");
         for (int i = 0; i < 200 && !stopped.get(); i++) {
             Thread.sleep(10);
         }

@@ -72,7 +72,7 @@ class HostTest {
         ProcessResult finished = host.run(LIMIT, "flood", List.of());
         assertThat(finished.out()).hasSize(16 << 20);
         assertThat(finished.succeeded()).isFalse();
-        assertThat(finished.reason()).isEqualTo("ended with status " + finished.status());
+        assertThat(finished.reason()).isEqualTo("exit status " + finished.status());
         assertThat(new ProcessResult(1, "", "x".repeat(1000) + "\u001b[2J").reason())
                 .hasSizeLessThan(250)
                 .doesNotContain("\u001b");

@@ -47,7 +47,7 @@ class InterruptsTest {
     }
 
     @Test
-    void interruptsAreFoundByTheirWholeName() throws IOException {
+    void interruptsAreFoundByTheirFullName() throws IOException {
         Irqs irqs =
                 new Irqs(new NodeDirectory(dir).file("/proc/interrupts", TABLE).host());
         assertThat(irqs.named("IHK-SMP")).containsExactly(66, 250);
@@ -136,7 +136,7 @@ class InterruptsTest {
     }
 
     @Test
-    void whatTheKernelRefusesIsToldAndHarmless() throws IOException {
+    void whatTheKernelRefusesIsReportedAndHarmless() throws IOException {
         IrqAffinities affinities = affinities("0-3", "0f", "01");
         assertThat(affinities.read()).containsOnlyKeys(0, 1).containsEntry(1, "01");
         assertThat(affinities.write(0, "03")).isEmpty();

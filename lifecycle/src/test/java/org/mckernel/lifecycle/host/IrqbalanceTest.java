@@ -35,7 +35,7 @@ class IrqbalanceTest {
     }
 
     @Test
-    void theServiceIsAskedAndTold() throws IOException {
+    void theServiceIsQueriedAndControlled() throws IOException {
         assertThat(irqbalance.active()).isFalse();
         directory.file("/active", "");
         assertThat(irqbalance.active()).isTrue();
@@ -69,7 +69,7 @@ class IrqbalanceTest {
         assertThat(irqbalance.active()).isFalse();
     }
 
-    /** Several interrupts are several arguments: the original writes their numbers one behind the other. */
+    /** Several interrupts are several arguments: the original writes their numbers one after the other. */
     @Test
     void bansAreForOldAndNewVersionsAndForEachInterrupt() throws IOException {
         irqbalance.ban("ff,fff00000", "20-39", List.of(66, 250));
@@ -87,7 +87,7 @@ class IrqbalanceTest {
     }
 
     @Test
-    void liftingThemLeavesWhatWasThereBefore() throws IOException {
+    void removingBansKeepsEarlierSettings() throws IOException {
         List<String> before = run();
         irqbalance.ban("f0", "4-7", List.of());
         irqbalance.ban("f0", "4-7", List.of(3)); // a second boot

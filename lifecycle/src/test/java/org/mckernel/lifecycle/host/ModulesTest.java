@@ -15,7 +15,7 @@ class ModulesTest {
 
     /** The original asks for a text anywhere in the list. */
     @Test
-    void aModuleIsFoundByItsWholeName() throws IOException {
+    void aModuleIsFoundByItsFullName() throws IOException {
         Modules modules =
                 new Modules(new NodeDirectory(dir).file("/proc/modules", """
             ihk_smp_x86_64 90112 1 mcctrl, Live 0xffffffffc0a00000 (OE)
@@ -67,7 +67,7 @@ class ModulesTest {
     }
 
     @Test
-    void aFailureTellsTheProgramsReason() throws IOException {
+    void aFailureShowsTheProgramsReason() throws IOException {
         Modules modules = new Modules(new NodeDirectory(dir)
                 .program("taskset", "shift 2; exec \"$@\"")
                 .program("insmod", "echo 'insmod: ERROR: could not insert module: File exists' >&2; exit 1")

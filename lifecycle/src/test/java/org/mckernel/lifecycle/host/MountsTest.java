@@ -37,7 +37,7 @@ class MountsTest {
     }
 
     @Test
-    void programsAreGivenTheirArgumentsAsTheyAre() throws IOException {
+    void programsGetTheirArgumentsUnchanged() throws IOException {
         NodeDirectory directory = directory().program("mount", "").program("umount", "echo 'not mounted' >&2; exit 32");
         Mounts mounts = new Mounts(directory.host());
         mounts.mount("mcoverlay", "overlay", "/run/x y", "lowerdir=/proc/mcos0:/proc,nocopyupw");

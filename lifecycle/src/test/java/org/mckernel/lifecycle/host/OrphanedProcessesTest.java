@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs that may still work on what is to be taken back. */
+/** Processes that may still change what is to be undone. */
 class OrphanedProcessesTest {
     @TempDir
     Path dir;

@@ -90,7 +90,7 @@ class ProcessesTest {
                 .hasMessageContaining("not permitted");
         directory.program("kill", "");
         assertThatThrownBy(() -> processes.end(monitor, Duration.ofMillis(20)))
-                .hasMessageContaining("does not even end");
+                .hasMessageContaining("does not end although");
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.lifecycle.sim.ChildProgram;
 
-/** The harmless steps of a boot on this computer itself, which is left as it was. */
+/** The harmless steps of a boot on this computer itself, which is left unchanged. */
 class RealHostTest {
     private static final Path SWAPPINESS = Path.of("/proc/sys/vm/swappiness");
     private final Host host = Host.real();

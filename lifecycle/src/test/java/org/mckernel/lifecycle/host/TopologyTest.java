@@ -38,7 +38,7 @@ class TopologyTest {
     }
 
     @Test
-    void whatSysfsTells() throws IOException {
+    void readsSysfs() throws IOException {
         Topology topology = Topology.read(directory.host());
         assertThat(topology.online().list()).isEqualTo("0-2,4-7");
         assertThat(topology.possible().list()).isEqualTo("0-127");
@@ -80,7 +80,7 @@ class TopologyTest {
     }
 
     @Test
-    void thisComputerTellsItsOwn() throws IOException {
+    void thisComputerReportsItsOwn() throws IOException {
         Topology topology = Topology.read(Host.real());
         assertThat(topology.online().cpus()).hasSizeGreaterThanOrEqualTo(1);
         assertThat(topology.online().without(topology.possible()).isEmpty()).isTrue();

@@ -126,7 +126,7 @@ class DirectoryNodeTest {
     }
 
     @Test
-    void anInstanceThatNeverRunsIsTakenBackWhenTimeIsUp() throws Exception {
+    void anInstanceThatNeverRunsIsDestroyedAfterTheTimeout() throws Exception {
         Files.createDirectories(trial.file("etc/mck"));
         Files.writeString(trial.file("etc/mck/mck.conf"), "running-timeout = 1\n");
         before = trial.snapshot();
@@ -139,7 +139,7 @@ class DirectoryNodeTest {
     }
 
     @Test
-    void anInstanceThatPanicsIsTakenBackAtOnce() throws Exception {
+    void anInstanceThatPanicsIsDestroyedAtOnce() throws Exception {
         for (String end : List.of("panic", "hungup")) {
             trial.setting("boot", end);
             assertThatThrownBy(() -> trial.perform(trial.node(), "quiet boot"))
@@ -225,7 +225,7 @@ class DirectoryNodeTest {
 
     /** A file that cannot be read as a dump is none, whatever the tool ends with. */
     @Test
-    void aDumpIsReadBackBeforeItIsGivenOut() throws Exception {
+    void aDumpIsReadBackBeforeItIsPublished() throws Exception {
         Path example = dir.resolve("example");
         assertThat(MckRun.of(
                                 "convert",

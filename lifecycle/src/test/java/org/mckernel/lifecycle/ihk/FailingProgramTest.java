@@ -55,33 +55,34 @@ class FailingProgramTest {
         trials.each(failures(rehearsal), rehearsal.template(), (trial, failure) -> {
             String refusal = perform(trial, failure);
             if (refusal.isEmpty() || refusal.startsWith(UNSEEN)) {
-                trials.count(refusal.isEmpty() ? "boot went on without it" : "boot was done, its state not seen");
+                trials.count(refusal.isEmpty() ? "boot continued without it" : "boot was done, its state is unknown");
                 trial.forget();
                 trial.endMonitor();
                 trial.perform(trial.node(), "shutdown");
             } else {
-                trials.count("boot was taken back");
+                trials.count("boot was rolled back");
             }
             trials.same(failure, trial.snapshot(), rehearsal.before());
         });
         trials.finish("boot: each program fails, before and after its effect");
-        assertThat(trials.counted("boot was taken back"))
+        assertThat(trials.counted("boot was rolled back"))
                 .isGreaterThan(rehearsal.steps().size());
     }
 
-    /** What ran in the old instance is lost; all else is kept or taken back. */
+    /** What ran in the old instance is lost; everything else is kept or undone. */
     @Test
     void aRebootThatFailsKeepsWhatTheFirstBootSaw() throws Exception {
         Rehearsal rehearsal = Rehearsal.of("reboot", dir);
         trials.each(failures(rehearsal), rehearsal.template(), (trial, failure) -> {
             String refusal = perform(trial, failure);
             if (refusal.isEmpty() || refusal.startsWith(UNSEEN)) {
-                trials.count(refusal.isEmpty() ? "reboot went on without it" : "reboot was done, its state not seen");
+                trials.count(
+                        refusal.isEmpty() ? "reboot continued without it" : "reboot was done, its state is unknown");
             } else {
                 trials.count(
                         trial.snapshot().equals(rehearsal.before())
-                                ? "reboot was taken back, the old instance runs"
-                                : "reboot was taken back, the old instance is gone");
+                                ? "reboot was rolled back, the old instance runs"
+                                : "reboot was rolled back, the old instance is gone");
                 trials.same(failure, withoutInstance(trial.snapshot()), withoutInstance(rehearsal.before()));
             }
             trial.forget();
@@ -97,7 +98,7 @@ class FailingProgramTest {
         trials.each(failures(rehearsal), rehearsal.template(), (trial, failure) -> {
             trials.count(
                     perform(trial, failure).isEmpty()
-                            ? "shutdown went on without it"
+                            ? "shutdown continued without it"
                             : "shutdown was finished by the next");
             trial.forget();
             trial.perform(trial.node(), "shutdown");
@@ -117,7 +118,7 @@ class FailingProgramTest {
             if (e.getMessage() == null
                     || e.getMessage().isBlank()
                     || e.getMessage().contains("\n")) {
-                trials.problem(failure, "not told in one line: " + e.getMessage());
+                trials.problem(failure, "not reported in one line: " + e.getMessage());
             }
             return String.valueOf(e.getMessage());
         }

@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.lifecycle.node.NodeException;
 
-/** Files and programs of a node that tell nonsense: one line says so, and nothing is changed or all is taken back. */
+/**
+ * Files and programs of a node with invalid content: one line says so, and nothing is changed or everything is rolled
+ * back.
+ */
 class HostileDirectoryTest {
     @TempDir
     Path dir;
@@ -67,7 +70,7 @@ class HostileDirectoryTest {
             trial.endMonitor();
             assertThat(refusal("shutdown")).isEmpty();
         }
-        // The stand-ins rewrite the tables; what is no table's line need not survive that.
+        // The stand-ins rewrite the tables; other lines may be lost.
         Map<String, String> now = trial.snapshot();
         now.remove(file);
         before.remove(file);
@@ -92,7 +95,7 @@ class HostileDirectoryTest {
                 "ihkosctl|0 get ikc_map|2-:x+",
                 "ihkosctl|0 get status|RUNNING RUNNING"
             })
-    void anAnswerOfGarbageIsTakenBack(String program, String request, String answer) throws Exception {
+    void anAnswerOfGarbageIsRolledBack(String program, String request, String answer) throws Exception {
         final Map<String, String> before = trial.snapshot();
         trial.rule("%s|1|%s|say|0|%s".formatted(program, request, answer == null ? "" : answer));
         assertThat(refusal("boot")).isNotEmpty().doesNotContain("\n").doesNotContain("internal error");
@@ -113,16 +116,16 @@ class HostileDirectoryTest {
         Files.createDirectories(trial.file("etc/mck"));
         Files.writeString(trial.file("etc/mck/mck.conf"), "running-timeout = 1\n");
         final Map<String, String> before = trial.snapshot();
-        for (String lie : new String[] {
+        for (String wrong : new String[] {
             "insmod|1|*|say|0|",
             "ihkosctl|1|0 boot|say|0|",
             "ihkosctl|1|0 set *|say|0|",
             "ihkosctl|1|0 assign cpu *|say|0|"
         }) {
             trial.forget();
-            trial.rule(lie);
-            assertThat(refusal("boot")).as(lie).isNotEmpty().doesNotContain("\n");
-            assertThat(trial.snapshot()).as(lie).isEqualTo(before);
+            trial.rule(wrong);
+            assertThat(refusal("boot")).as(wrong).isNotEmpty().doesNotContain("\n");
+            assertThat(trial.snapshot()).as(wrong).isEqualTo(before);
         }
     }
 }

@@ -38,7 +38,7 @@ class KilledAtStepTest {
     }
 
     @Test
-    void aBootIsTakenBack() throws Exception {
+    void aBootIsRolledBack() throws Exception {
         isAsNeverBooted("boot", "boot undone by recover");
     }
 

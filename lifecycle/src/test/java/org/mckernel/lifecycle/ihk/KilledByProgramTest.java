@@ -49,7 +49,7 @@ class KilledByProgramTest {
     }
 
     @Test
-    void aBootThatIsKilledIsTakenBack() throws Exception {
+    void aBootThatIsKilledIsRolledBack() throws Exception {
         trials.each(kills(boot.calls()), boot.template(), (trial, kill) -> {
             kill("boot", trial, kill);
             boolean interrupted = trial.node().recover().isPresent();
@@ -76,10 +76,10 @@ class KilledByProgramTest {
                                 .findFirst()
                                 .orElseThrow(),
                         "widow"));
-        NodeTrial whole = dead.copy(dir.resolve("whole"));
-        whole.node().recover();
-        trials.same("recover", whole.snapshot(), boot.before());
-        trials.each(kills(Rehearsal.calls(whole.calls())), dead, (trial, kill) -> {
+        NodeTrial complete = dead.copy(dir.resolve("complete"));
+        complete.node().recover();
+        trials.same("recover", complete.snapshot(), boot.before());
+        trials.each(kills(Rehearsal.calls(complete.calls())), dead, (trial, kill) -> {
             kill("recover", trial, kill);
             trials.count(trial.node().recover().isPresent() ? "recovery finished by the next" : "recovery was through");
             trials.same(kill, trial.snapshot(), boot.before());
@@ -92,9 +92,9 @@ class KilledByProgramTest {
         NodeTrial booted = boot.template().copy(dir.resolve("booted"));
         booted.perform(booted.node(), "quiet boot");
         booted.forget();
-        NodeTrial whole = booted.copy(dir.resolve("whole"));
-        whole.perform(whole.node(), "shutdown");
-        trials.each(kills(Rehearsal.calls(whole.calls())), booted, (trial, kill) -> {
+        NodeTrial complete = booted.copy(dir.resolve("complete"));
+        complete.perform(complete.node(), "shutdown");
+        trials.each(kills(Rehearsal.calls(complete.calls())), booted, (trial, kill) -> {
             kill("shutdown", trial, kill);
             boolean interrupted = trial.node().recover().isPresent();
             trials.count(

@@ -14,7 +14,7 @@ import org.mckernel.lifecycle.node.NodeException;
 
 /**
  * Each operation is broken off before and after the effect of each of its steps, as if the tool had died there: nothing
- * is taken back, the journal stays. Then it is recovered. {@link KilledAtStepTest} and
+ * is undone, the journal stays. Then it is recovered. {@link KilledAtStepTest} and
  * {@link KilledByProgramTest} do the same with real kills.
  */
 class KilledNodeTest {
@@ -48,7 +48,7 @@ class KilledNodeTest {
     }
 
     @Test
-    void aBootIsTakenBack() throws Exception {
+    void aBootIsRolledBack() throws Exception {
         Rehearsal rehearsal = Rehearsal.of("boot", dir, LARGE);
         trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
             die(trial, point);
@@ -67,7 +67,7 @@ class KilledNodeTest {
     }
 
     @Test
-    void aRebootIsTakenBackAsFarAsItCan() throws Exception {
+    void aRebootIsRolledBackAsFarAsPossible() throws Exception {
         Rehearsal rehearsal = Rehearsal.of("reboot", dir);
         trials.each(points(rehearsal), rehearsal.template(), (trial, point) -> {
             die(trial, point);
@@ -111,11 +111,11 @@ class KilledNodeTest {
         Rehearsal rehearsal = Rehearsal.of("boot", dir);
         NodeTrial dead = rehearsal.template().copy(dir.resolve("dead"));
         die(dead, new Point("boot", rehearsal.steps().getLast(), true));
-        NodeTrial whole = dead.copy(dir.resolve("whole"));
-        whole.node().recover();
-        trials.same("recover", whole.snapshot(), rehearsal.before());
+        NodeTrial complete = dead.copy(dir.resolve("complete"));
+        complete.node().recover();
+        trials.same("recover", complete.snapshot(), rehearsal.before());
         List<Failure> failures = new ArrayList<>();
-        for (Rehearsal.Call call : Rehearsal.calls(whole.calls())) {
+        for (Rehearsal.Call call : Rehearsal.calls(complete.calls())) {
             failures.add(new Failure(call, "fail"));
             failures.add(new Failure(call, "late"));
         }
@@ -124,7 +124,7 @@ class KilledNodeTest {
                     .formatted(failure.call().program(), failure.call().nth(), failure.how()));
             try {
                 trial.node().recover();
-                trials.count("recovery went on without it");
+                trials.count("recovery continued without it");
             } catch (IOException | NodeException e) {
                 trials.count("recovery was finished by the next");
                 assertThat(trial.node().status().interrupted()).isPresent();

@@ -34,7 +34,7 @@ record NodeTrial(Path directory, List<String> notes) {
     static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
     private static final Path MAKE = Path.of("../test-dumps/node-directory/make");
-    /** What stand-ins only note, and what no kernel remembers. */
+    /** What stand-ins only log, and what no kernel stores. */
     private static final String NOT_STATE =
             "\\.node/(calls|rules|pid|oops|count\\..*|conf\\..*)|proc/sys/vm/(drop_caches|compact_memory)";
 
@@ -130,7 +130,7 @@ record NodeTrial(Path directory, List<String> notes) {
         forget();
     }
 
-    /** Empties the notes of the stand-ins, and takes their rules away. */
+    /** Clears the logs and rules of the stand-ins. */
     void forget() throws IOException {
         Files.writeString(file(".node/calls"), "");
         Files.deleteIfExists(file(".node/rules"));

@@ -208,7 +208,7 @@ class OriginalScriptDefectsTest {
     }
 
     @Test
-    void anOwnerThatIsNobodyIsRefusedBefore() throws Exception {
+    void anUnknownOwnerIsRefusedBeforeTheBoot() throws Exception {
         assertThatThrownBy(() -> boot(request().owner("no-such-user")))
                 .isInstanceOf(NodeException.class)
                 .hasMessageContaining("no-such-user");
@@ -216,7 +216,7 @@ class OriginalScriptDefectsTest {
     }
 
     @Test
-    void onlyTheInstancesDeviceIsGivenAway() throws Exception {
+    void onlyTheInstancesDeviceChangesItsOwner() throws Exception {
         assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "skipped: needs root to chown");
         trial.node((_, _) -> {}, Optional.of(Owner.parse("-o", "daemon")))
                 .boot(request().build());
@@ -227,7 +227,7 @@ class OriginalScriptDefectsTest {
     }
 
     @Test
-    void aMapThatIsRefusedIsToldAsThat() throws Exception {
+    void aRefusedMapIsReported() throws Exception {
         trial.rule("ihkosctl|1|0 set *|fail|255|error: setting up IKC map: 2-3:0");
         assertThatThrownBy(() -> boot(request().ikcMap("2-3:0")))
                 .isInstanceOf(NodeException.class)
@@ -236,7 +236,7 @@ class OriginalScriptDefectsTest {
     }
 
     @Test
-    void theMonitorIsThereBeforeTheInstance() throws Exception {
+    void theMonitorStartsBeforeTheInstance() throws Exception {
         boot(request().redirectLog("1"));
         List<String> all = trial.calls();
         assertThat(all.indexOf("ihkmond -f LOG_LOCAL6 -k 1 -i -1")).isBetween(0, all.indexOf("ihkconfig 0 create"));

@@ -145,8 +145,8 @@ class PlansTest {
                         "await-running",
                         "irqbalance",
                         "keep-record");
-        assertThat(step(plan, "assign-cpus").effect()).startsWith("give it CPUs 6,4;");
-        assertThat(step(plan, "irqbalance").undo()).isEqualTo("stop it, put its earlier bans back");
+        assertThat(step(plan, "assign-cpus").effect()).startsWith("assign CPUs 6,4;");
+        assertThat(step(plan, "irqbalance").undo()).isEqualTo("stop it, restore its earlier bans");
         assertThat(step(plan, "move-interrupts").details()).isEmpty();
     }
 

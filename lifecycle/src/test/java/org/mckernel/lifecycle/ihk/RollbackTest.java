@@ -16,7 +16,7 @@ import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.request.BootRequest;
 
-/** A boot that fails or is killed is taken back in reverse, and nothing but it. */
+/** A boot that fails or is killed is undone in reverse order, and nothing else. */
 class RollbackTest {
     /** Ends a command as a kill would: nothing of it runs on. */
     private static final class Kill extends Error {
@@ -27,14 +27,14 @@ class RollbackTest {
     Path dir;
 
     @Test
-    void aPanicWhileBootingIsTakenBackInReverse() throws Exception {
+    void aPanicWhileBootingIsRolledBackInReverse() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.write(".node/conf.boot", "panic");
         assertThatThrownBy(() -> node.node().boot(BootRequest.builder().build()))
                 .isInstanceOfSatisfying(
                         NodeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EIO))
-                .hasMessageContaining("went to PANIC while it was to boot")
-                .hasMessageEndingWith("everything is as it was");
+                .hasMessageContaining("went to PANIC while booting")
+                .hasMessageEndingWith("all changes were rolled back");
         List<String> calls = node.changes();
         assertThat(calls.subList(calls.indexOf("ihkosctl 0 boot") + 1, calls.size()))
                 .containsExactly(
@@ -51,14 +51,14 @@ class RollbackTest {
 
     /** What was loaded and reserved before stays so. */
     @Test
-    void aRebootThatFailsGivesNothingAwayThatWasThere() throws Exception {
+    void aFailedRebootReleasesNothingThatWasReservedBefore() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
         node.node().boot(BootRequest.builder().cpus("6").memory("64M@1").build());
         node.write(".node/conf.boot", "panic");
         node.forget();
         assertThatThrownBy(() -> node.node()
                         .boot(BootRequest.builder().cpus("6-7").memory("128M@1").build()))
-                .hasMessageEndingWith("everything is as it was, but the earlier OS instance is gone");
+                .hasMessageEndingWith("all changes were rolled back, but the earlier OS instance is gone");
         List<String> calls = node.changes();
         assertThat(calls.subList(calls.indexOf("ihkosctl 0 boot") + 1, calls.size()))
                 .containsExactly(
@@ -74,7 +74,7 @@ class RollbackTest {
     }
 
     @Test
-    void aKilledBootIsTakenBackByRecover() throws Exception {
+    void aKilledBootIsRolledBackByRecover() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
         List<String> seen = new ArrayList<>();
         assertThatThrownBy(() -> node.node(
@@ -177,7 +177,7 @@ class RollbackTest {
     }
 
     @Test
-    void aJournalThatNamesWhatThereIsNotIsRefusedBeforeAnythingIsTakenBack() throws Exception {
+    void aJournalWithAnUnknownChangeIsRefusedBeforeAnythingIsUndone() throws Exception {
         NodeTrial node = NodeTrial.in(dir.resolve("node"));
         Path state = node.directory().resolve("run/mck");
         Files.createDirectories(state);
@@ -186,7 +186,7 @@ class RollbackTest {
         journal.intend("a", "swappiness\n10");
         journal.confirm("a");
         journal.intend("b", "shell\nrm");
-        assertThatThrownBy(() -> node.node().recover()).hasMessageContaining("does not fit the state");
+        assertThatThrownBy(() -> node.node().recover()).hasMessageContaining("does not match the state");
         assertThat(node.text("proc/sys/vm/swappiness")).isEqualTo("60");
     }
 

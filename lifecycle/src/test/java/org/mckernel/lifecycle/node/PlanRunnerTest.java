@@ -119,7 +119,7 @@ class PlanRunnerTest {
     }
 
     @Test
-    void aWholePlanLeavesNoJournal() throws Exception {
+    void aCompletePlanLeavesNoJournal() throws Exception {
         run(plan(true), "none");
         assertThat(events).containsExactly("do first", "do second", "do third");
         assertThat(disk.resolve("state")).isEmptyDirectory();

@@ -23,7 +23,7 @@ class BootRequestTest {
         assertThat(request.hangInterval()).isEqualTo(-1);
         assertThat(request.redirectLog()).isFalse();
         assertThat(request.arguments().text()).isEqualTo("hidos dump_level=24");
-        assertThat(request.arguments().leavesOut()).isTrue();
+        assertThat(request.arguments().excludesPages()).isTrue();
     }
 
     @ParameterizedTest
@@ -133,9 +133,9 @@ class BootRequestTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1:0|CPU 2 (-c 1-2) sends to nowhere",
+                "1:0|CPU 2 (-c 1-2) has no receiver",
                 "1-3:0|CPU 3 is not among McKernel's",
-                "1:2+2:0|CPU 2 shall receive messages but goes to McKernel"
+                "1:2+2:0|CPU 2 is to receive messages but goes to McKernel"
             })
     void aMapThatContradictsTheCpus(String map, String expected) {
         assertThatThrownBy(() -> BootRequest.builder().cpus("1-2").ikcMap(map).build())
@@ -239,7 +239,7 @@ class BootRequestTest {
                 .firstIrq("64")
                 .build();
         assertThat(request.arguments().text()).isEqualTo("hidos turbo dump_level=0 allow_oversubscribe idle_halt");
-        assertThat(request.arguments().leavesOut()).isFalse();
+        assertThat(request.arguments().excludesPages()).isFalse();
         assertThat(request.arguments().surprises()).isEmpty();
         assertThat(request.owner().orElseThrow().text()).isEqualTo("me:users");
         assertThat(request.firstIrq()).hasValue(64);
@@ -262,11 +262,11 @@ class BootRequestTest {
         BootRequest request = BootRequest.builder().arguments(words).build();
         assertThat(request.arguments().text()).isEqualTo("hidos " + words);
         assertThat(request.arguments().dumpLevel()).isEqualTo(level);
-        assertThat(request.arguments().leavesOut()).isEqualTo(level == 24);
+        assertThat(request.arguments().excludesPages()).isEqualTo(level == 24);
     }
 
     @Test
-    void wordsInsideWordsAreToldOf() throws RequestException {
+    void wordsInsideWordsAreReported() throws RequestException {
         assertThat(BootRequest.builder()
                         .arguments("no_turbo time_sharing=0 dump_level=99")
                         .build()
@@ -299,7 +299,7 @@ class BootRequestTest {
         assertThatThrownBy(() ->
                         BootRequest.builder().arguments("x".repeat(room + 1)).build())
                 .hasMessageContaining("256 bytes")
-                .hasMessageContaining("IHK keeps 255");
+                .hasMessageContaining("IHK accepts 255");
         assertThatThrownBy(() -> BootRequest.builder().arguments("a\nb").build())
                 .hasMessageContaining("found U+000A");
         assertThatThrownBy(() -> BootRequest.builder().arguments("ä").build()).hasMessageContaining("printable ASCII");

@@ -32,7 +32,7 @@ class BrokenStructuresTest extends DamagedKernel {
      *
      * @param filter by a conversion of level 24, a part of a line; empty for nothing
      * @param commands by the analyser: command, and a part of what it prints
-     * @param wholeFilter whether the conversion of level 24 still leaves out all that it should
+     * @param wholeFilter whether the conversion of level 24 still excludes all that it should
      */
     record Expected(List<String> filter, Map<String, String> commands, boolean wholeFilter) {}
 

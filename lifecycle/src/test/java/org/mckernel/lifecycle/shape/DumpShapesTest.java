@@ -196,7 +196,7 @@ class DumpShapesTest {
         return false;
     }
 
-    /** What the kernel uses is there, and no more is left out than what can still be found. */
+    /** What the kernel uses is present, and no more is excluded than what can still be found. */
     private static void holdDamaged(MachineModel model, List<Range> kept) {
         PageRanges pages = new PageRanges();
         kept.forEach(r -> pages.add(r.start(), r.length()));
@@ -210,7 +210,7 @@ class DumpShapesTest {
                 .toList();
     }
 
-    /** 24 GiB, of which 20 GiB are a program's: the largest of the originals, as large as it is. */
+    /** 24 GiB, of which 20 GiB are a program's: the largest of the originals, in full size. */
     @Test
     void theLargestAtFullSize() throws Exception {
         Shape shape = Shape.parse("live-0056 256x48M@0,256x48M@1 1024x20M 24");

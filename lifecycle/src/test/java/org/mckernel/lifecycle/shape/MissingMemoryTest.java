@@ -19,7 +19,7 @@ import org.mckernel.testdumps.model.VmcoreFile;
 class MissingMemoryTest extends DamagedKernel {
     /**
      * Pages that the vmcore lacks: later ones stay where they belong, the thread in them is named, the others are
-     * whole.
+     * complete.
      */
     @Test
     void missingPagesInsideAChunk() throws Exception {
@@ -79,7 +79,7 @@ class MissingMemoryTest extends DamagedKernel {
         }
     }
 
-    /** Stopped half way, the set announces more than is used: said, taken, and the exit code tells. */
+    /** Interrupted, the set announces more than is used: a note, all of it, and exit code 3. */
     @Test
     void anInterruptedPageSet() throws Exception {
         build();
@@ -116,7 +116,7 @@ class MissingMemoryTest extends DamagedKernel {
         return Stream.of(0, Integer.MAX_VALUE, -1);
     }
 
-    /** Bits are never set again: what a first dump left out and the kernel uses by now is missing from the second. */
+    /** Bits are never set again: what a first dump excluded and the kernel uses now is missing from the second. */
     @Test
     void aSecondDumpInheritsWhatTheFirstLeftOut() throws Exception {
         node = ModelNode.builder().memory(4, 16 * MIB, 0).cpus(2).boot();

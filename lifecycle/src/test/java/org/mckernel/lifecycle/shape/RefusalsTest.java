@@ -19,7 +19,7 @@ import org.mckernel.lifecycle.MckRun;
 
 /**
  * The error cases of the original dump tests, and the interactive files: exit code, one line, no file. A place that
- * nobody can write to is under /proc, which holds for root, too.
+ * is not writable is under /proc, which also holds for root.
  */
 class RefusalsTest {
     private static final Path NOWHERE = Path.of("/proc/testdump");
@@ -60,7 +60,7 @@ class RefusalsTest {
     }
 
     @Test
-    void anInstanceThatIsNotThere() throws IOException {
+    void aMissingInstance() throws IOException {
         boot("32M@0");
         Path file = dir.resolve("file");
         refused(mck("dump", "--os", "1", file), file, "--os");
@@ -70,7 +70,7 @@ class RefusalsTest {
     }
 
     @Test
-    void aLevelThatThereIsNot() throws IOException {
+    void anUnknownLevel() throws IOException {
         boot(chunks(64, 0) + "," + chunks(64, 1));
         Path file = dir.resolve("file");
         refused(mck("dump", "-d", "4", file), file, "found 4");
@@ -136,7 +136,7 @@ class RefusalsTest {
         }
     }
 
-    /** Nothing half-written beside what was there. */
+    /** No partial file next to what existed before. */
     private void holdNothing() throws IOException {
         try (Stream<Path> files = Files.list(dir)) {
             assertThat(files.map(f -> f.getFileName().toString())).isSubsetOf("machine", "state", "vmcore");

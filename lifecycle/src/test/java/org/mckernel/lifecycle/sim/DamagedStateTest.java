@@ -24,7 +24,7 @@ import org.mckernel.lifecycle.journal.Checksum;
 import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Workload;
 
-/** State files that somebody else has written, torn, or put something else in place of. */
+/** State files that another program has written, truncated or replaced. */
 class DamagedStateTest {
     @TempDir
     Path dir;
@@ -91,7 +91,7 @@ class DamagedStateTest {
         return bad;
     }
 
-    /** Wrong values behind a right checksum, as another version or a clever editor would leave them. */
+    /** Wrong values with a correct checksum, as another version would write them. */
     @ParameterizedTest
     @CsvSource({"machine,1", "pool,2", "os0,3"})
     void wrongValuesWithARightChecksumAreRefusedWithOneLine(String name, long seed) throws Exception {
@@ -137,29 +137,30 @@ class DamagedStateTest {
     @ParameterizedTest
     @ValueSource(strings = {"boot", "run", "shutdown", "dump"})
     void aJournalCutAnywhereRecoversOrIsRefusedByName(String operation) throws Exception {
-        Trial whole = Trial.in(dir.resolve("whole"));
-        whole.prepare(operation);
-        final Map<String, String> before = whole.snapshot();
+        Trial complete = Trial.in(dir.resolve("complete"));
+        complete.prepare(operation);
+        final Map<String, String> before = complete.snapshot();
         byte[][] journal = new byte[1][];
         Map<String, byte[]> middle = new TreeMap<>();
         // the state as a kill in the last step would leave it
-        whole.perform(
-                whole.node((step, after) -> {
+        complete.perform(
+                complete.node((step, after) -> {
                     try {
                         if (after) {
                             middle.clear();
-                            for (String name : whole.snapshot().keySet()) {
+                            for (String name : complete.snapshot().keySet()) {
                                 middle.put(
-                                        name, Files.readAllBytes(whole.state().resolve(name)));
+                                        name,
+                                        Files.readAllBytes(complete.state().resolve(name)));
                             }
-                            journal[0] = Files.readAllBytes(whole.state().resolve("journal"));
+                            journal[0] = Files.readAllBytes(complete.state().resolve("journal"));
                         }
                     } catch (IOException e) {
                         throw new IllegalStateException(e);
                     }
                 }),
                 operation);
-        final Map<String, String> after = whole.snapshot();
+        final Map<String, String> after = complete.snapshot();
         int refused = 0;
         int recovered = 0;
         for (int length = 0; length <= journal[0].length; length++) {
@@ -224,7 +225,7 @@ class DamagedStateTest {
         for (String operation : List.of("run", "dump", "panic", "shutdown")) {
             assertThatThrownBy(() -> trial.perform(trial.node(), operation))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining(file + ": is not a plain file");
+                    .hasMessageContaining(file + ": is not a regular file");
         }
         assertThat(elsewhere).hasBinaryContent(mine);
         assertThat(trial.outputs()).isEmpty();
@@ -243,7 +244,7 @@ class DamagedStateTest {
     }
 
     @Test
-    void aLinkBesideAnOutputIsNotFollowed() throws Exception {
+    void aLinkNextToAnOutputIsNotFollowed() throws Exception {
         Trial trial = booted();
         Path elsewhere = Files.writeString(dir.resolve("elsewhere"), "mine");
         Files.createSymbolicLink(trial.file().resolveSibling("dump.partial.content"), elsewhere);

@@ -87,7 +87,7 @@ class FullDiskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dump", "panic"})
-    void anOutputThatDoesNotFitIsNotThere(String operation) throws Exception {
+    void anOutputThatDoesNotFitDoesNotExist(String operation) throws Exception {
         Trial trial = Trial.in(dir.resolve("trial"));
         Files.delete(trial.directory().resolve("out"));
         Files.createSymbolicLink(trial.directory().resolve("out"), disk);
@@ -98,13 +98,15 @@ class FullDiskTest {
                         IOException.class,
                         e -> assertThat(ErrorLine.of(e))
                                 .contains(
-                                        trial.file().toString(), "No space left on device", "everything is as it was"));
+                                        trial.file().toString(),
+                                        "No space left on device",
+                                        "all changes were rolled back"));
         assertThat(trial.snapshot()).isEqualTo(before);
         assertThat(trial.outputs()).isEmpty();
     }
 
     @Test
-    void aReadOnlyDiskLetsLookAndRefusesTheRest() throws Exception {
+    void aReadOnlyDiskAllowsStatusAndRefusesChanges() throws Exception {
         Trial trial = trial();
         trial.prepare("run");
         Map<String, String> before = trial.snapshot();
@@ -114,7 +116,7 @@ class FullDiskTest {
         for (String operation : List.of("run", "shutdown", "panic")) {
             assertThatThrownBy(() -> trial.perform(trial.node(), operation))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("is not writable; give another with --state-dir");
+                    .hasMessageContaining("is not writable; choose another with --state-dir");
         }
         assertThatThrownBy(() -> trial.node().recover()).hasMessageContaining("is not writable");
         assertThat(trial.snapshot()).isEqualTo(before);

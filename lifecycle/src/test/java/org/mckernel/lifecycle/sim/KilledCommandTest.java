@@ -27,7 +27,7 @@ class KilledCommandTest {
     @TempDir
     Path dir;
 
-    /** Each step of each operation, as a rehearsal tells them. */
+    /** Each step of each operation, from a rehearsal. */
     static List<Arguments> points() throws Exception {
         List<Arguments> points = new ArrayList<>();
         for (String operation : Trial.OPERATIONS) {
@@ -46,11 +46,11 @@ class KilledCommandTest {
     @ParameterizedTest(name = "{0} at {1}, after its effect: {2}")
     @MethodSource("points")
     void recoveryFinishesOrUndoesWhatWasKilled(String operation, String step, boolean after) throws Exception {
-        Trial whole = Trial.in(dir.resolve("whole"));
-        whole.prepare(operation);
-        final Map<String, String> before = whole.snapshot();
-        whole.perform(whole.node(), operation);
-        Map<String, String> performed = whole.snapshot();
+        Trial complete = Trial.in(dir.resolve("complete"));
+        complete.prepare(operation);
+        final Map<String, String> before = complete.snapshot();
+        complete.perform(complete.node(), operation);
+        Map<String, String> performed = complete.snapshot();
 
         Trial trial = Trial.in(dir.resolve("killed"));
         trial.prepare(operation);
@@ -103,7 +103,7 @@ class KilledCommandTest {
     /** SIGTERM, as Ctrl-C, ends a command in order: nothing is left, and nothing needs recovery. */
     @ParameterizedTest(name = "{0} at {1}")
     @MethodSource("steps")
-    void aCommandThatIsToldToEndTakesBackWhatItDid(String operation, String step) throws Exception {
+    void aTerminatedCommandUndoesItsChanges(String operation, String step) throws Exception {
         Trial trial = Trial.in(dir);
         trial.prepare(operation);
         Map<String, String> before = trial.snapshot();
@@ -119,7 +119,7 @@ class KilledCommandTest {
             assertThat(trial.node().status().history()).hasSize(2);
         } else {
             assertThat(process.errorReader(UTF_8).readAllAsString())
-                    .isEqualToIgnoringNewLines("interrupted; everything is as it was");
+                    .isEqualToIgnoringNewLines("interrupted; all changes were rolled back");
             assertThat(trial.snapshot()).isEqualTo(before);
             assertThat(trial.outputs()).isEmpty();
         }
@@ -128,11 +128,11 @@ class KilledCommandTest {
 
     @ParameterizedTest
     @MethodSource("bootPoints")
-    void aStepThatFailsIsTakenBackWithThoseBeforeIt(String step, boolean after) throws Exception {
+    void aStepThatFailsIsRolledBackWithThoseBeforeIt(String step, boolean after) throws Exception {
         Trial trial = Trial.in(dir);
         assertThatThrownBy(() -> trial.perform(
-                        trial.node((at, behind) -> {
-                            if (at.equals(step) && behind == after) {
+                        trial.node((at, afterwards) -> {
+                            if (at.equals(step) && afterwards == after) {
                                 throw new IllegalStateException("no");
                             }
                         }),

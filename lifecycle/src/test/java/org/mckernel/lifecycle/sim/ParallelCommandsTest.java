@@ -53,7 +53,7 @@ class ParallelCommandsTest {
     }
 
     @Test
-    void everyProgramThatWasStartedIsThere() throws Exception {
+    void everyStartedProgramIsInTheDump() throws Exception {
         Trial trial = Trial.in(dir.resolve("trial"));
         trial.prepare("run");
         List<Integer> codes = programs(trial, "run");

@@ -40,11 +40,11 @@ class RandomKillTest {
     @ParameterizedTest
     @ValueSource(strings = {"boot", "run", "dump", "panic", "shutdown"})
     void theStateIsAsBeforeOrAsAfter(String operation) throws Exception {
-        Trial whole = Trial.in(dir.resolve("whole"));
-        whole.prepare(operation);
-        final Map<String, String> before = whole.snapshot();
-        final long nanos = rehearse(whole, operation);
-        final Map<String, String> after = whole.snapshot();
+        Trial complete = Trial.in(dir.resolve("complete"));
+        complete.prepare(operation);
+        final Map<String, String> before = complete.snapshot();
+        final long nanos = rehearse(complete, operation);
+        final Map<String, String> after = complete.snapshot();
         assertThat(after).isNotEqualTo(before);
         for (int i = 0; i < TRIALS; i++) {
             Trial trial = Trial.in(dir.resolve("trial" + i));

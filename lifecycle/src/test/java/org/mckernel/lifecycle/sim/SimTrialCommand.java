@@ -2,7 +2,7 @@ package org.mckernel.lifecycle.sim;
 
 import java.nio.file.Path;
 
-/** A program that performs one operation of a trial, or {@code recover}, and tells when it begins. */
+/** A program that performs one operation of a trial, or {@code recover}, and prints a line when it begins. */
 final class SimTrialCommand {
     static final String BEGINS = "begins";
 

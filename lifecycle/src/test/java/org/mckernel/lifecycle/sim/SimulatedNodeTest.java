@@ -63,7 +63,7 @@ class SimulatedNodeTest {
 
     @ParameterizedTest
     @CsvSource({"2-9,64M@0", "2-3,64M@2", "2-3,1G@0", "0-7,64M@0"})
-    void aBootThatCannotBeLeavesNothing(String cpus, String memory) throws Exception {
+    void anImpossibleBootLeavesNothing(String cpus, String memory) throws Exception {
         Trial trial = trial();
         BootRequest request = BootRequest.builder().cpus(cpus).memory(memory).build();
         assertThatThrownBy(() -> trial.node().boot(request)).isInstanceOf(NodeException.class);
@@ -76,7 +76,7 @@ class SimulatedNodeTest {
         trial.prepare("panic");
         trial.perform(trial.node(), "panic");
         assertThat(trial.node().kernelLog()).contains("panic: kernel page fault");
-        refused(Errno.EINVAL, "mck shutdown clears it away", () -> trial.perform(trial.node(), "run"));
+        refused(Errno.EINVAL, "mck shutdown removes it", () -> trial.perform(trial.node(), "run"));
         trial.perform(trial.node(), "shutdown");
         assertThat(trial.state()).doesNotExist();
     }

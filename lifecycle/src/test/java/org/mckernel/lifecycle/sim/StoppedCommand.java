@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.mckernel.lifecycle.cli.TerminationHandler;
 
-/** A program that performs one operation and stands still at one point of it, until it is killed or told to end. */
+/** A program that performs one operation and stops at one point of it, until it is killed or terminated. */
 final class StoppedCommand {
     static final String HERE = "here";
 
@@ -30,7 +30,7 @@ final class StoppedCommand {
                         try {
                             Thread.sleep(60_000);
                         } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt(); // as a command that is told to end while it works
+                            Thread.currentThread().interrupt(); // as a command that is terminated while it runs
                         }
                     }
                 }),

@@ -17,12 +17,12 @@ import org.mckernel.lifecycle.journal.StateDirectory;
 import org.mckernel.lifecycle.journal.StateException;
 
 /**
- * What a boot leaves for the shutdown: how things were before it, and what it has started. A boot on top of another
- * keeps what the first one saw: a value that a boot itself has set is no value to go back to.
+ * What a boot leaves for the shutdown: the state before it, and what it has started. A boot on top of another
+ * keeps what the first one found: a value that a boot has set is not one to restore.
  */
 public final class BootRecord {
     /** What to do about a state directory that cannot be believed. */
-    public static final String ADVICE = "look what it holds, then remove it; what it would take back stays as it is";
+    public static final String ADVICE = "inspect it, then delete it; its changes will not be undone";
 
     /** The file's name. */
     public static final String NAME = "boot";
@@ -58,7 +58,7 @@ public final class BootRecord {
             if (!LINE.matcher(line).matches()) {
                 throw new StateException(
                         directory.path().resolve(NAME),
-                        "has a line \"%s\" that no boot has written; ".formatted(line) + BootRecord.ADVICE);
+                        "has an invalid line \"%s\"; ".formatted(line) + BootRecord.ADVICE);
             }
             record.add(line.split(" "));
         }
@@ -133,7 +133,7 @@ public final class BootRecord {
         return parseBan(text);
     }
 
-    /** Something that was there before was given up for this boot, and nothing brings it back. */
+    /** Something that existed before was destroyed for this boot and cannot be restored. */
     public void lose(String what) {
         lost.add(what);
     }
@@ -197,7 +197,7 @@ public final class BootRecord {
         monitor = Optional.of(new long[] {pid, started});
     }
 
-    /** The monitor's number and start; they are its own together. */
+    /** The monitor's number and start, which identify it together. */
     public Optional<long[]> monitor() {
         return monitor.map(long[]::clone);
     }
@@ -231,7 +231,7 @@ public final class BootRecord {
         return all.isEmpty() ? List.of() : List.of(all.split(" "));
     }
 
-    /** Keeps a word for {@code mck status}: owner, map, arguments. */
+    /** Records a word for {@code mck status}: owner, map, arguments. */
     public void keepWord(String name, String value) {
         words.put(name, value);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.mckernel.lifecycle.host.Host;
 
 /**
- * Where IHK and McKernel are installed on a node, and what cannot be seen from outside about them. All names are
+ * Where IHK and McKernel are installed on a node, and what cannot be detected about them. All names are
  * absolute on the node.
  *
  * @param prefix where {@code sbin} and {@code bin} are
@@ -34,12 +34,12 @@ public record Installation(
         Optional<String> buildId,
         Duration patience,
         String overlay) {
-    /** The configuration's usual place. */
+    /** The default configuration file. */
     public static final String FILE = "/etc/mck/mck.conf";
     /** The monitor's program, in sbin. */
     public static final String MONITOR = "ihkmond";
 
-    /** How IHK can be asked. */
+    /** How IHK can be controlled. */
     public static final List<String> DRIVERS = List.of("tools", "ioctl");
 
     /** As the module's file and the module are called, newest first. */
@@ -67,7 +67,7 @@ public record Installation(
         return prefix + "/bin/mcexec";
     }
 
-    /** The module that drives the processors, by its file's name; which one there is tells processor and age. */
+    /** The module that drives the processors, by its file's name, which depends on processor and age. */
     public String smpModule(Host host) throws IOException {
         for (String module : SMP) {
             if (Files.exists(host.path(moduleFile(module)))) {

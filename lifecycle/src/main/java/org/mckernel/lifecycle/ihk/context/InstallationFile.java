@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the configuration of an installation: a line each for what is not as usual, {@code key = value}; # begins a
- * comment.
+ * Reads the configuration of an installation: one line {@code key = value} per setting that is not the default; #
+ * begins a comment.
  */
 public final class InstallationFile {
     private static final List<String> KEYS = List.of(
@@ -46,7 +46,7 @@ public final class InstallationFile {
     /**
      * Reads it.
      *
-     * @param required whether it must be there; a configuration that is not there changes nothing
+     * @param required whether it must exist; a missing configuration means the defaults
      */
     public static Installation read(Path file, boolean required) throws IOException {
         InstallationFile reader = new InstallationFile(file);
@@ -128,7 +128,7 @@ public final class InstallationFile {
     private String overlay() throws IOException {
         String directory = directory("overlay", "/tmp/mcos");
         if (Path.of(directory).getNameCount() < 2 || directory.matches("/(proc|sys|dev)/.*")) {
-            throw wrong("overlay", "a directory of its own below another, not in /proc, /sys or /dev");
+            throw wrong("overlay", "a separate directory below another, not in /proc, /sys or /dev");
         }
         return directory;
     }

@@ -18,7 +18,7 @@ import org.mckernel.lifecycle.journal.StateDirectory;
  * @param installation where IHK is
  * @param driver IHK itself
  * @param state where the journal and the record of a boot are
- * @param notes takes what a person should know although it stops nothing, one line each
+ * @param notes takes notes for the user, one line each
  */
 public record NodeContext(
         Host host, Installation installation, IhkDriver driver, StateDirectory state, Consumer<String> notes) {

@@ -9,12 +9,12 @@ import org.mckernel.lifecycle.host.Processes;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 
-/** Destroys instances. IHK refuses while any program has the instance's device open, which may end any moment. */
+/** Destroys instances. IHK refuses while any program has the instance's device open, which may change at any moment. */
 public final class OsInstance {
     /** The one instance that a node has. */
     public static final int INDEX = 0;
 
-    /** It is there from an instance's boot to its end. */
+    /** Exists from an instance's boot to its end. */
     private static final String LWK_PROC = "/proc/mcos0";
 
     public static final int ATTEMPTS = 5;
@@ -23,7 +23,7 @@ public final class OsInstance {
 
     private OsInstance() {}
 
-    /** Destroys one; what was last answered counts. */
+    /** Destroys one; the last answer counts. */
     public static void destroy(NodeContext context, int os) throws IOException, NodeException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -41,7 +41,7 @@ public final class OsInstance {
         }
     }
 
-    /** Refuses to go on if anybody but the monitor holds an instance. */
+    /** Refuses if a process other than the monitor holds an instance. */
     public static void checkFree(NodeContext context, int os) throws IOException, NodeException {
         List<Processes.Running> holders = context.processes().holders(device(os));
         holders.removeIf(h -> h.comm().equals(Installation.MONITOR));
@@ -56,7 +56,7 @@ public final class OsInstance {
 
     private static NodeException busy(int os, List<Processes.Running> holders) {
         String who = holders.isEmpty()
-                ? "a program that cannot be seen from here"
+                ? "a process that is not visible here"
                 : holders.stream()
                                 .limit(NAMED)
                                 .map(h -> "%s (%d)".formatted(h.comm(), h.pid()))
@@ -65,7 +65,7 @@ public final class OsInstance {
         return new NodeException(Errno.EBUSY, "OS instance %d is held by %s; end that first".formatted(os, who));
     }
 
-    /** Whether instance 0 has been booted, as far as can be told without asking IHK. */
+    /** Whether instance 0 has been booted, as far as is known without a request to IHK. */
     public static boolean booted(NodeContext context, BootRecord record) {
         boolean there = Files.exists(context.host().path(device(INDEX)));
         return there && (record.bootTime() != 0 || Files.exists(context.host().path(LWK_PROC)));

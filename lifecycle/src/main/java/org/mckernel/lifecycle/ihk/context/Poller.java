@@ -7,9 +7,9 @@ import java.util.List;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 
-/** Waits for something that another part of the system does, never for ever. */
+/** Waits with a limit for something that another part of the system does. */
 public final class Poller {
-    /** Whether it has come. */
+    /** What is waited for. */
     @FunctionalInterface
     public interface Condition {
         boolean holds() throws IOException, NodeException;
@@ -37,14 +37,14 @@ public final class Poller {
         }
     }
 
-    /** Tells programs by name and number. */
+    /** Lists processes by name and number. */
     @FunctionalInterface
     public interface Programs {
         List<String> running() throws IOException;
     }
 
     /**
-     * Waits until programs are through.
+     * Waits until programs have ended.
      *
      * @param starter who has started them, for the error
      */
@@ -55,7 +55,7 @@ public final class Poller {
             List<String> left = programs.running();
             throw new NodeException(
                     Errno.EBUSY,
-                    "%s, which %s started, still work%s; end that first, or wait"
+                    "%s, started by %s, still run%s; end it first, or wait"
                             .formatted(String.join(", ", left), starter, left.size() == 1 ? "s" : ""));
         }
     }

@@ -10,7 +10,7 @@ import org.mckernel.lifecycle.host.Topology;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 
-/** Lets irqbalance run again, away from McKernel's CPUs and from IHK's own interrupts. */
+/** Starts irqbalance again, with McKernel's CPUs and IHK's own interrupts excluded. */
 public record BanIrqbalance(NodeContext context, BootRecord record, List<Integer> cpus) implements ReversibleStep {
     static final EffectKind KIND = new EffectKind("irqbalance-ban", BanIrqbalance::undo);
 
@@ -56,7 +56,7 @@ public record BanIrqbalance(NodeContext context, BootRecord record, List<Integer
 
     /** What will be banned, in words. */
     public static String words(List<Integer> cpus) {
-        return "start irqbalance.service, keep it off CPUs %s and IHK's interrupts"
+        return "start irqbalance.service, excluding CPUs %s and IHK's interrupts"
                 .formatted(Optional.of(CpuMask.of(cpus).list()).get());
     }
 }

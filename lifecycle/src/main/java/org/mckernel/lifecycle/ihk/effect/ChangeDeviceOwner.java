@@ -10,7 +10,7 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 import org.mckernel.lifecycle.request.Owner;
 
-/** Gives a device file to a user. */
+/** Changes the owner of a device file. */
 public record ChangeDeviceOwner(NodeContext context, String device, Owner owner) implements ReversibleStep {
     static final EffectKind KIND = new EffectKind("owner", ChangeDeviceOwner::undo);
 
@@ -42,7 +42,7 @@ public record ChangeDeviceOwner(NodeContext context, String device, Owner owner)
                 view.setGroup(names.lookupPrincipalByGroupName(owner.group().get()));
             }
         } catch (IOException e) {
-            context.note("%s stays root's: %s".formatted(device, e.getMessage()));
+            context.note("%s stays owned by root: %s".formatted(device, e.getMessage()));
         }
     }
 

@@ -13,7 +13,7 @@ import org.mckernel.lifecycle.ihk.context.Poller;
 import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 
-/** Creates the instance. Destroying it gives back all that was given to it. */
+/** Creates the instance. Destroying it releases all that was assigned to it. */
 public record CreateInstance(NodeContext context) implements ReversibleStep {
     static final EffectKind KIND = new EffectKind("instance", CreateInstance::undo);
 

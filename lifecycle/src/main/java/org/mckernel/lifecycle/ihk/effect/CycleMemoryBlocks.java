@@ -83,14 +83,14 @@ public record CycleMemoryBlocks(NodeContext context, List<List<Integer>> groups)
                 }
             }
             if (refused > 0) {
-                context.note("%d of %d memory blocks of nodes %s stay online: they are in use"
+                context.note("%d of %d memory blocks of nodes %s stay online: in use"
                         .formatted(refused, files.size(), group));
             }
             bringOnline(context, files);
         }
     }
 
-    /** One block that does not come back does not keep the others away. */
+    /** One block that stays offline does not keep the others from being brought online. */
     private static void bringOnline(NodeContext context, List<String> files) throws IOException {
         IOException first = null;
         for (String file : files) {

@@ -14,7 +14,7 @@ public record EffectKind(String word, Undo action) {
     /** Undoes a change. Has no effect if the change never happened, or was undone already. */
     @FunctionalInterface
     public interface Undo {
-        /** @param saved what {@link ReversibleStep#saved} returned before the change */
+        /** Undoes one; {@code saved} is what {@link ReversibleStep#saved} returned before the change. */
         void undo(NodeContext context, String saved) throws IOException, NodeException;
     }
 

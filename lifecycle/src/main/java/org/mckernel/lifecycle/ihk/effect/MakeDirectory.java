@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.mckernel.lifecycle.host.Mounts;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 
-/** Makes a directory that must not be there: one that another has made could lead anywhere. */
+/** Creates a directory that must not exist: one that another user has created could lead anywhere. */
 public record MakeDirectory(NodeContext context, String directory) implements ReversibleStep {
     static final EffectKind KIND = new EffectKind("directory", MakeDirectory::undo);
 
@@ -40,7 +40,7 @@ public record MakeDirectory(NodeContext context, String directory) implements Re
         }
     }
 
-    /** Removes a directory that we have made; never while anything is mounted on it or below. */
+    /** Removes a directory that a boot has created; never while anything is mounted on it or below. */
     public static void remove(NodeContext context, String directory) throws IOException {
         Path path = context.host().path(directory);
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -55,7 +55,7 @@ public record MakeDirectory(NodeContext context, String directory) implements Re
             Files.delete(path);
         } catch (DirectoryNotEmptyException e) {
             // What was put there lay on a mount, which is gone: the rest is another's.
-            throw new FileSystemException(directory, null, "holds what mck has not put there; move that away");
+            throw new FileSystemException(directory, null, "contains files that are not from mck; move them away");
         }
     }
 }

@@ -5,7 +5,7 @@ import org.mckernel.lifecycle.host.Mounts;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 
-/** Keeps a mount, and those below it, to this mount namespace. */
+/** Makes a mount, and those below it, private to this mount namespace. */
 public record MakePrivate(NodeContext context, BootRecord record, String target) implements ReversibleStep {
     static final EffectKind KIND = new EffectKind("private", MakePrivate::undo);
 
@@ -36,7 +36,7 @@ public record MakePrivate(NodeContext context, BootRecord record, String target)
         }
     }
 
-    /** Lets a mount be seen by all namespaces again. */
+    /** Makes a mount shared again. */
     public static void share(NodeContext context, String target) throws IOException {
         if (!context.mounts().at(target).map(Mounts.Mount::shared).orElse(true)) {
             context.mounts().share(target, true);

@@ -10,7 +10,7 @@ import org.mckernel.lifecycle.host.Irqs;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 
-/** Takes McKernel's CPUs out of where interrupts may go. */
+/** Removes McKernel's CPUs from the affinity of interrupts. */
 public final class MoveInterrupts implements ReversibleStep {
     static final EffectKind KIND = new EffectKind("interrupts", MoveInterrupts::undo);
 
@@ -42,7 +42,7 @@ public final class MoveInterrupts implements ReversibleStep {
         return text(old);
     }
 
-    /** All but IHK's own interrupts, which it has set up as it needs them. */
+    /** All except IHK's own interrupts, whose affinity IHK sets. */
     public static List<IrqAffinities.Change> plan(NodeContext context, List<Integer> cpus) throws IOException {
         List<Integer> own = new Irqs(context.host()).named(BanIrqbalance.IHK);
         return context.affinities().plan(cpus).stream()
@@ -55,11 +55,11 @@ public final class MoveInterrupts implements ReversibleStep {
         for (IrqAffinities.Change change : changes) {
             context.affinities()
                     .write(change.irq(), change.wanted())
-                    .ifPresent(why -> context.note("stays as it is: " + why));
+                    .ifPresent(why -> context.note("unchanged: " + why));
         }
     }
 
-    /** A line each. */
+    /** One line each. */
     static String text(Map<Integer, String> affinities) {
         StringBuilder text = new StringBuilder();
         affinities.forEach(
@@ -75,12 +75,12 @@ public final class MoveInterrupts implements ReversibleStep {
         restore(context, old);
     }
 
-    /** Gives interrupts back where they were; those that are gone or cannot be moved are told of. */
+    /** Restores affinities; interrupts that no longer exist or cannot be moved are noted. */
     public static void restore(NodeContext context, NavigableMap<Integer, String> old) throws IOException {
         NavigableMap<Integer, String> now = context.affinities().read();
         old.forEach((irq, mask) -> {
             if (now.containsKey(irq) && !now.get(irq).equals(mask)) {
-                context.affinities().write(irq, mask).ifPresent(why -> context.note("is not as it was: " + why));
+                context.affinities().write(irq, mask).ifPresent(why -> context.note("not restored: " + why));
             }
         });
     }

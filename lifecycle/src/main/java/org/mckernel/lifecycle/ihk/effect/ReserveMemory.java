@@ -56,14 +56,14 @@ public record ReserveMemory(NodeContext context, MemoryList memory) implements R
         List<MemoryChunk> taken = new ArrayList<>(now);
         before.forEach(taken::remove); // one of each
         if (bytes(now) - bytes(taken) < bytes(before)) {
-            taken = excess(context, now, before); // IHK has cut old chunks anew, or joined new ones to them
+            taken = excess(context, now, before); // IHK has split old chunks, or merged new ones into them
         }
         if (!taken.isEmpty()) {
             context.driver().releaseMemory(taken);
         }
     }
 
-    /** As much of each node as there is more than before: which chunk is given back makes no difference. */
+    /** As much of each node as exceeds the memory before: which chunk is released makes no difference. */
     private static List<MemoryChunk> excess(NodeContext context, List<MemoryChunk> now, List<MemoryChunk> before) {
         List<MemoryChunk> taken = new ArrayList<>();
         List<MemoryChunk> largestFirst = new ArrayList<>(now);
@@ -78,8 +78,9 @@ public record ReserveMemory(NodeContext context, MemoryList memory) implements R
                 }
             }
             if (rest > 0) {
-                context.note("%s more of NUMA node %d is reserved than before, joined to other memory; "
-                        + "mck shutdown releases it".formatted(MemoryList.sizeText(rest), node));
+                context.note(("%s more of NUMA node %d is reserved than before, joined to other memory; "
+                                + "mck shutdown releases it")
+                        .formatted(MemoryList.sizeText(rest), node));
             }
         }
         return taken;

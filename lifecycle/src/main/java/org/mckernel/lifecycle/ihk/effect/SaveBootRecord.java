@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 
-/** Leaves the record for the shutdown. */
+/** Writes the record for the shutdown. */
 public record SaveBootRecord(NodeContext context, BootRecord record) implements ReversibleStep {
     static final EffectKind KIND = new EffectKind("record", SaveBootRecord::undo);
 

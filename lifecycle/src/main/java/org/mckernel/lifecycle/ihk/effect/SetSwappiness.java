@@ -5,7 +5,7 @@ import org.mckernel.lifecycle.host.KernelSettings;
 import org.mckernel.lifecycle.ihk.context.BootRecord;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 
-/** Makes Linux swap readily, so that it gives memory away. */
+/** Makes Linux swap more, which frees memory. */
 public record SetSwappiness(NodeContext context, BootRecord record) implements ReversibleStep {
     static final EffectKind KIND = new EffectKind("swappiness", SetSwappiness::undo);
 

@@ -31,7 +31,7 @@ public record StartMonitor(NodeContext context, BootRecord record, List<String> 
         return KIND;
     }
 
-    /** Monitors that run already: they stay. */
+    /** Monitors that already run: they are kept. */
     @Override
     public String saved() throws IOException {
         return context.processes().named(Installation.MONITOR).stream()
@@ -45,7 +45,7 @@ public record StartMonitor(NodeContext context, BootRecord record, List<String> 
         record.keepMonitor(started.pid(), started.started());
     }
 
-    /** Starts one, and waits until it is there: it says nothing about errors after it has gone to the background. */
+    /** Starts one, and waits until it exists: it reports no errors once it is in the background. */
     static Processes.Running start(NodeContext context, List<String> arguments) throws IOException, NodeException {
         List<Processes.Running> before = context.processes().named(Installation.MONITOR);
         String program = context.installation().sbin(Installation.MONITOR);

@@ -53,19 +53,19 @@ final class BootInstance {
             last[0] = context.driver().status(OsInstance.INDEX);
         } catch (NodeException e) {
             if (e.errno() == Errno.ENOSYS) {
-                return false; // its monitor area is not there yet
+                return false; // its monitor area does not exist yet
             }
             throw e;
         }
         if (last[0] == OsStatus.FAILED || last[0] == OsStatus.HUNGUP) {
             throw new NodeException(
                     Errno.EIO,
-                    "OS instance 0 went to %s while it was to boot%s".formatted(last[0].userName(), lastLine(context)));
+                    "OS instance 0 went to %s while booting%s".formatted(last[0].userName(), lastLine(context)));
         }
         return last[0] == OsStatus.RUNNING;
     }
 
-    /** What it said last, for it will be gone soon. */
+    /** Its last log line, which is lost when the instance is destroyed. */
     private static String lastLine(NodeContext context) {
         try {
             return context.driver()
@@ -73,7 +73,7 @@ final class BootInstance {
                     .lines()
                     .filter(l -> !l.isBlank())
                     .reduce((_, b) -> b)
-                    .map(l -> "; its last line: " + l.strip())
+                    .map(l -> "; last log line: " + l.strip())
                     .orElse("");
         } catch (IOException | NodeException e) {
             return "; its log cannot be read";

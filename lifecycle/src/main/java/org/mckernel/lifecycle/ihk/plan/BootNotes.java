@@ -10,7 +10,7 @@ import org.mckernel.lifecycle.ihk.context.Installation;
 import org.mckernel.lifecycle.request.BootRequest;
 import org.mckernel.lifecycle.request.IkcMap;
 
-/** What a person should know before a boot, beside its steps. */
+/** What a user should know before a boot, in addition to its steps. */
 public final class BootNotes {
     /** What begins a note about something that can only happen if the boot fails. */
     public static final String RISK = "risk: ";
@@ -27,17 +27,17 @@ public final class BootNotes {
             throws IOException {
         if (Installation.hazardous(smp)) {
             notes.add(RISK + "x86 drivers since February 2020 may follow a null pointer in Linux when an instance that"
-                    + " was never booted is destroyed; a failure between create-os and boot would undo by that");
+                    + " was never booted is destroyed; undoing a failure between create-os and boot does that");
         }
         if (Files.isReadable(host.path(SELINUX)) && host.read(SELINUX).equals("1")) {
-            notes.add("SELinux is enforcing, and McKernel is known not to work under it; setenforce 0");
+            notes.add("SELinux is enforcing, under which McKernel does not work; setenforce 0");
         }
-        if (!request.arguments().leavesOut()) {
-            // Unless made with ENABLE_PANIC_NOTIFIER_WORKAROUND off, which a module does not tell.
-            notes.add("current builds of IHK leave McKernel out of Linux's dumps at any level");
+        if (!request.arguments().excludesPages()) {
+            // Unless built with ENABLE_PANIC_NOTIFIER_WORKAROUND off, which a module does not report.
+            notes.add("current builds of IHK exclude McKernel from Linux's dumps at any level");
         }
         if (wholeDevice) {
-            notes.add("whoever owns /dev/mcd0 can take CPUs and memory from Linux: IHK asks for no privilege there");
+            notes.add("the owner of /dev/mcd0 can take CPUs and memory from Linux: IHK checks no privilege there");
         }
     }
 

@@ -49,10 +49,10 @@ public final class BootPlan {
     public static final String OPERATION = "boot";
 
     private static final int FIRST_IRQ = 64;
-    private static final String WITH_INSTANCE = "goes with the instance";
+    private static final String WITH_INSTANCE = "undone with the instance";
 
     /**
-     * What is asked beside the request.
+     * Options of a boot that are not mcreboot's.
      *
      * @param image another image than the installed one
      * @param owner who gets the instance's device; empty: root keeps it
@@ -134,14 +134,15 @@ public final class BootPlan {
                     "irqbalance",
                     "RUNNING",
                     BanIrqbalance.words(resolved.cpus().cpus()),
-                    record.ban().isPresent() ? "stop it, put its earlier bans back" : "stop it, lift the bans",
+                    record.ban().isPresent() ? "stop it, restore its earlier bans" : "stop it, remove the bans",
                     new BanIrqbalance(context, record, resolved.cpus().cpus()));
         }
         steps.add(
                 "keep-record",
                 "all done",
-                "keep in %s how things were before".formatted(context.state().path()),
-                "put the earlier record back, if any",
+                "write the state before the boot to %s"
+                        .formatted(context.state().path()),
+                "restore the earlier record, if any",
                 new SaveBootRecord(context, record));
         notes.addAll(resolved.notes());
         BootNotes.add(notes, host, smp, request, options.wholeDevice());
@@ -163,7 +164,7 @@ public final class BootPlan {
                     "stop-monitor",
                     "none",
                     "end ihkmond (%s)".formatted(pids(running)),
-                    "start it as it was",
+                    "start it with its arguments",
                     new StopMonitor(context));
         }
         if (request.redirectLog() || request.hangInterval() >= 0) {
@@ -177,7 +178,7 @@ public final class BootPlan {
                     Integer.toString(request.hangInterval()));
             steps.add(
                     "start-monitor",
-                    "no instance yet: it sees new ones only",
+                    "no instance yet: it monitors new ones only",
                     "start ihkmond " + String.join(" ", arguments),
                     "end it",
                     new StartMonitor(context, record, arguments));
@@ -203,9 +204,9 @@ public final class BootPlan {
         steps.add(
                 "move-interrupts",
                 "irqbalance stopped",
-                "take CPUs %s out of where %s may go"
+                "remove CPUs %s from the affinity of %s"
                         .formatted(cpus.text(), ByteCount.counted(details.size(), "interrupt")),
-                "put the old masks back",
+                "restore the old masks",
                 details,
                 new MoveInterrupts(context, record, cpus.cpus()));
     }
@@ -275,7 +276,7 @@ public final class BootPlan {
         module(smp, "ihk loaded", parameters);
     }
 
-    /** Memory first: CPUs that are gone cannot help to find it. */
+    /** Memory first: offline CPUs cannot help to free it. */
     private void reserve(ResolvedRequest resolved) {
         if (resolved.newMemory().isPresent()) {
             MemoryList memory = resolved.newMemory().get();
@@ -283,7 +284,7 @@ public final class BootPlan {
                     "reserve-memory",
                     "nodes online",
                     "take %s from Linux".formatted(memory.text()),
-                    "give it back",
+                    "return it",
                     new ReserveMemory(context, memory));
         }
         if (!resolved.newCpus().isEmpty()) {
@@ -312,7 +313,7 @@ public final class BootPlan {
                     "destroy-old-" + os,
                     "no program holds it",
                     "destroy OS instance %d, at most %d times".formatted(os, OsInstance.ATTEMPTS),
-                    "none: what ran in it is lost",
+                    "none: its programs are lost",
                     ReversibleStep.plain(() -> {
                         OsInstance.destroy(context, os);
                         record.lose("the earlier OS instance");
@@ -327,7 +328,7 @@ public final class BootPlan {
         steps.add(
                 "assign-cpus",
                 "reserved",
-                "give it CPUs %s; McKernel calls them 0-%d"
+                "assign CPUs %s; McKernel numbers them 0-%d"
                         .formatted(cpus.text(), cpus.cpus().size() - 1),
                 WITH_INSTANCE,
                 ReversibleStep.plain(() -> context.driver().assignCpus(os, cpus.cpus())));
@@ -341,7 +342,7 @@ public final class BootPlan {
         steps.add(
                 "assign-memory",
                 "reserved",
-                "give it %s".formatted(resolved.memory().text()),
+                "assign %s".formatted(resolved.memory().text()),
                 WITH_INSTANCE,
                 ReversibleStep.plain(() -> context.driver().assignMemory(os, resolved.memory())));
         steps.add(
@@ -374,7 +375,7 @@ public final class BootPlan {
                 BootInstance.await(context));
     }
 
-    /** IHK may replace a map that it cannot have by another and say nothing. */
+    /** IHK may silently replace an invalid map by another. */
     private void setMap(IkcMap map) throws IOException, NodeException {
         context.driver().setIkcMap(OsInstance.INDEX, map);
         Optional<IkcMap> set = context.driver().ikcMap(OsInstance.INDEX);
@@ -398,7 +399,7 @@ public final class BootPlan {
                         "own-device",
                         "RUNNING",
                         "give /dev/mcd0 to " + owner.text(),
-                        "give it back",
+                        "return it",
                         new ChangeDeviceOwner(context, "/dev/mcd0", owner));
             }
         });

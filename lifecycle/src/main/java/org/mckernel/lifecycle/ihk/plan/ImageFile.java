@@ -12,7 +12,7 @@ import org.mckernel.lifecycle.node.NodeException;
 /** The image to boot, as far as it can be checked before IHK's driver reads it. */
 public final class ImageFile {
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
-    /** The driver copies no longer path, and does not check. */
+    /** The driver copies only that many bytes of a path, unchecked. */
     private static final int LONGEST_PATH = 255;
 
     private static final long LARGEST = 1L << 30;
@@ -23,7 +23,7 @@ public final class ImageFile {
         if (image.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
             throw new NodeException(
                     Errno.EINVAL,
-                    "%s: the path is longer than %d bytes, which IHK does not survive".formatted(image, LONGEST_PATH));
+                    "%s: the path is longer than %d bytes; IHK would crash".formatted(image, LONGEST_PATH));
         }
         if (Files.size(image) > LARGEST) {
             throw new NodeException(Errno.E2BIG, "%s: is larger than any kernel".formatted(image));

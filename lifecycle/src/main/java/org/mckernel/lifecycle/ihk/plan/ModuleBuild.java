@@ -11,7 +11,7 @@ import org.mckernel.lifecycle.node.Errno;
 import org.mckernel.lifecycle.node.NodeException;
 
 /**
- * The name of a build, which IHK's modules tell. McKernel's image has none in it; mcexec has, and refuses to work with
+ * The build id that IHK's modules report. McKernel's image contains none; mcexec does, and refuses to work with
  * modules of another build.
  */
 public final class ModuleBuild {
@@ -20,7 +20,7 @@ public final class ModuleBuild {
 
     private ModuleBuild() {}
 
-    /** Refuses modules of another build than is configured; without a configured one, tells if mcexec is of another. */
+    /** Refuses modules of another build than configured; if none is configured, notes that mcexec is of another. */
     static void check(NodeContext context) throws IOException, NodeException {
         Optional<String> wanted = context.installation().buildId();
         if (wanted.isPresent()) {
@@ -37,11 +37,11 @@ public final class ModuleBuild {
             Optional<String> found = context.driver().buildId();
             Path mcexec = context.host().path(context.installation().mcexec());
             if (found.isPresent() && !found.get().isBlank() && lacks(mcexec, found.get())) {
-                context.note("the loaded modules are of build %s, and %s is not: it will not run programs"
+                context.note("the loaded modules are of build %s, %s is of another: it will not run programs"
                         .formatted(found.get(), context.installation().mcexec()));
             }
         } catch (NodeException e) {
-            context.note("the modules do not tell their build: " + e.line());
+            context.note("the modules do not report their build id: " + e.line());
         }
     }
 

@@ -19,8 +19,8 @@ import org.mckernel.lifecycle.ihk.effect.ReversibleStep;
 
 /**
  * Shows programs that are started for McKernel its own {@code /proc} and {@code /sys} over Linux's: old installations
- * bring the module {@code mcoverlay} for that. Whether it is there decides. The original asks for the Linux versions
- * for which it was built instead: 4.0.x, 4.6.x without a number behind a dash, and 3.10.0-327 to 3.10.0-693.
+ * bring the module {@code mcoverlay} for that; its file decides. The original checks for the Linux versions
+ * for which it was built instead: 4.0.x, 4.6.x without a number after a dash, and 3.10.0-327 to 3.10.0-693.
  */
 public final class OverlayPlan {
     public static final String MODULE = "mcoverlay";
@@ -54,7 +54,7 @@ public final class OverlayPlan {
                     "clear-overlay",
                     "none",
                     "umount the earlier overlay at %s, rmmod %s".formatted(directory, MODULE),
-                    "none: it showed an instance that goes",
+                    "none: it belonged to an instance that is destroyed",
                     ReversibleStep.plain(() -> {
                         record.lose("the earlier overlay");
                         clear(context);
@@ -62,7 +62,7 @@ public final class OverlayPlan {
         }
     }
 
-    /** Unmounts, removes the directory and the module, as far as they are there. */
+    /** Unmounts, removes the directory and the module, as far as they exist. */
     static void clear(NodeContext context) throws IOException {
         String directory = context.installation().overlay();
         for (String below : MOUNTED) {
@@ -80,7 +80,7 @@ public final class OverlayPlan {
         record.keepOverlay();
         steps.add(
                 "overlay-directory",
-                directory + " is not there",
+                directory + " does not exist",
                 "make " + directory,
                 "remove it",
                 new MakeDirectory(context, directory));
@@ -105,7 +105,7 @@ public final class OverlayPlan {
                 "overlay-hide",
                 "overlaid",
                 "hide Linux's CPUs and NUMA nodes that McKernel lacks",
-                "goes with " + directory,
+                "undone with " + directory,
                 ReversibleStep.plain(this::hide));
     }
 
@@ -145,8 +145,8 @@ public final class OverlayPlan {
         steps.add(
                 "private-" + name,
                 "none",
-                "keep mounts below /%s to this mount namespace".formatted(name),
-                "share them again",
+                "make mounts below /%s private to this mount namespace".formatted(name),
+                "make them shared again",
                 new MakePrivate(context, record, "/" + name));
     }
 
@@ -163,7 +163,7 @@ public final class OverlayPlan {
         Path sys = host.path(directory + "/mcos0_sys");
         Path mark = proc.resolve("mckernel");
         if (!Files.exists(mark)) {
-            Files.createFile(mark); // tells programs that they run on McKernel
+            Files.createFile(mark); // shows programs that they run on McKernel
         }
         Files.deleteIfExists(sys.resolve("setup_complete"));
         Path lwk = host.path(LWK_SYS);

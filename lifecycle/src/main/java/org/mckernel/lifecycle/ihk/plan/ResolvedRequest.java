@@ -20,20 +20,20 @@ import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
 
 /**
- * What a request means on this node, as it is now: what McKernel gets, and what of it must yet be taken from Linux.
+ * What a request means on this node now: what McKernel gets, and what of it must still be taken from Linux.
  *
  * @param cpus McKernel's, in its order
  * @param newCpus those that Linux still has
- * @param memory McKernel's, as it is asked for
+ * @param memory McKernel's, as requested
  * @param newMemory what Linux still has of it; empty for none
- * @param notes what a person should know before
+ * @param notes what the user should know before
  */
 record ResolvedRequest(
         CpuList cpus, List<Integer> newCpus, MemoryList memory, Optional<MemoryList> newMemory, List<String> notes) {
     private static final int PERCENT_FIRST_NODE = 95;
     private static final int PERCENT_OTHERS = 98;
 
-    /** Holds a request against a node, and refuses what the node cannot give. */
+    /** Resolves a request on a node, and refuses what the node cannot provide. */
     static ResolvedRequest of(Host host, Topology topology, IhkResources held, BootRequest request)
             throws IOException, NodeException {
         List<String> notes = new ArrayList<>();
@@ -48,7 +48,7 @@ record ResolvedRequest(
         List<Integer> surplus =
                 held.cpus().stream().filter(c -> !cpus.cpus().contains(c)).toList();
         if (!surplus.isEmpty()) {
-            notes.add("CPUs %s are reserved and stay so, unused".formatted(CpuList.text(surplus)));
+            notes.add("CPUs %s stay reserved and unused".formatted(CpuList.text(surplus)));
         }
         if (!request.memoryGiven() && !held.memory().isEmpty()) {
             List<MemoryList.Item> all = new TreeSet<>(
@@ -91,7 +91,7 @@ record ResolvedRequest(
             }
         }
         if (topology.online().cpus().stream().allMatch(cpus.cpus()::contains)) {
-            throw new NodeException(Errno.EPERM, "-c %s: none would stay with Linux".formatted(cpus.text()));
+            throw new NodeException(Errno.EPERM, "-c %s: no CPU would stay with Linux".formatted(cpus.text()));
         }
         return cpus;
     }
@@ -105,7 +105,7 @@ record ResolvedRequest(
         if (upper.isEmpty()) {
             throw new NodeException(
                     Errno.EINVAL,
-                    ("no CPU to take: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
+                    ("no CPU available: the default is the upper half of NUMA node 0's CPUs, and it has %d; "
                                     + "name CPUs with -c")
                             .formatted(all.size()));
         }
@@ -121,12 +121,13 @@ record ResolvedRequest(
         for (int cpu : cpus.cpus()) {
             if (!map.sources().contains(cpu)) {
                 throw wrongMap(
-                        map, "CPU %d of McKernel's (%s) sends to nowhere; name it too".formatted(cpu, cpus.text()));
+                        map, "CPU %d of McKernel's (%s) has no receiver; name it too".formatted(cpu, cpus.text()));
             }
         }
         for (int destination : map.destinations()) {
             if (!topology.online().contains(destination) || cpus.cpus().contains(destination)) {
-                throw wrongMap(map, "CPU %d does not stay with Linux, so it cannot receive".formatted(destination));
+                throw wrongMap(
+                        map, "CPU %d does not stay with Linux, so it cannot receive messages".formatted(destination));
             }
         }
     }
@@ -135,16 +136,16 @@ record ResolvedRequest(
         return new NodeException(Errno.EINVAL, "-r %s: %s".formatted(map.text(), why));
     }
 
-    /** What of a wish is not reserved yet, by node. */
+    /** What of a request is not reserved yet, by node. */
     private static List<MemoryList.Item> missing(
-            Topology topology, IhkResources held, MemoryList wish, List<String> notes) throws NodeException {
+            Topology topology, IhkResources held, MemoryList requested, List<String> notes) throws NodeException {
         Map<Integer, Long> wanted = new TreeMap<>();
-        for (MemoryList.Item item : wish.items()) {
+        for (MemoryList.Item item : requested.items()) {
             if (topology.node(item.node()).isEmpty()) {
                 throw new NodeException(
                         Errno.EINVAL,
                         "-m %s: NUMA node %d is not online; %s are"
-                                .formatted(wish.text(), item.node(), CpuList.text(topology.nodeIds())));
+                                .formatted(requested.text(), item.node(), CpuList.text(topology.nodeIds())));
             }
             wanted.merge(
                     item.node(),
@@ -161,12 +162,12 @@ record ResolvedRequest(
                 if (reserved == 0) {
                     missing.add(new MemoryList.Item(MemoryList.Item.ALL, node));
                 } else {
-                    notes.add("all of node %d: what is reserved of it already, %s, is kept"
+                    notes.add("all of node %d: the %s already reserved there are kept"
                             .formatted(node, ByteCount.text(reserved)));
                 }
             } else if (entry.getValue() > reserved) {
                 long bytes = Math.ceilDiv(entry.getValue() - reserved, MemoryList.GRANULE) * MemoryList.GRANULE;
-                check(topology.node(node).orElseThrow(), bytes, wish, notes);
+                check(topology.node(node).orElseThrow(), bytes, requested, notes);
                 missing.add(new MemoryList.Item(bytes, node));
             }
         }
@@ -174,20 +175,22 @@ record ResolvedRequest(
     }
 
     /**
-     * IHK takes no more than that of a node's memory; what is free of it now says less, as caches are dropped before.
+     * IHK takes no more than that of a node's memory; its free memory now is no limit, because caches are dropped
+     * first.
      */
-    private static void check(Topology.Numa node, long bytes, MemoryList wish, List<String> notes)
+    private static void check(Topology.Numa node, long bytes, MemoryList requested, List<String> notes)
             throws NodeException {
         int percent = node.id() == 0 ? PERCENT_FIRST_NODE : PERCENT_OTHERS;
         long most = node.total() / 100 * percent;
         if (bytes > most) {
             throw new NodeException(
                     Errno.ENOMEM,
-                    "-m %s: NUMA node %d has %s in all, of which IHK takes %s at most"
-                            .formatted(wish.text(), node.id(), ByteCount.text(node.total()), ByteCount.text(most)));
+                    "-m %s: NUMA node %d has %s in total, of which IHK takes at most %s"
+                            .formatted(
+                                    requested.text(), node.id(), ByteCount.text(node.total()), ByteCount.text(most)));
         }
         if (bytes > node.free() / 100 * percent) {
-            notes.add("NUMA node %d has %s free now, %s are to be taken: dropping caches must free the rest"
+            notes.add("NUMA node %d has %s free now, %s are requested: dropping caches must free the rest"
                     .formatted(node.id(), ByteCount.text(node.free()), ByteCount.text(bytes)));
         }
     }

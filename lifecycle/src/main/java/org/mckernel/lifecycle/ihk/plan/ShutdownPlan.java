@@ -28,17 +28,17 @@ import org.mckernel.lifecycle.node.Step;
 import org.mckernel.lifecycle.request.CpuList;
 
 /**
- * The steps of a shutdown, in mcstop+release's order. Each looks for what it does away with, so whatever an earlier
- * shutdown has left is done by doing it again. A step that fails ends it there; what was done stays done.
+ * The steps of a shutdown, in mcstop+release's order. Each checks what still exists, so repeating it
+ * continues what an earlier shutdown has left. A failing step ends it; what was done stays done.
  */
 public final class ShutdownPlan {
     /** The operation's name in the journal. */
     public static final String OPERATION = "shutdown";
 
-    /** The monitor may need it to write out what the kernel said last. */
+    /** The monitor may need it to write the kernel's last messages. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-    private static final String NONE = "none: mck shutdown goes on from here";
+    private static final String NONE = "none: mck shutdown continues from here";
 
     private final NodeContext context;
     private final BootRecord record;
@@ -52,7 +52,7 @@ public final class ShutdownPlan {
     }
 
     /**
-     * Makes the plan, from what there is now; nothing is changed.
+     * Makes the plan from the current state; nothing is changed.
      *
      * @param recorded whether there is a record of the boot; without one everything of IHK's goes
      */
@@ -78,7 +78,7 @@ public final class ShutdownPlan {
                     "destroy-os-" + os,
                     "no program holds it",
                     "destroy OS instance %d, at most %d times; its CPUs and memory".formatted(os, OsInstance.ATTEMPTS)
-                            + " go back to the reservation",
+                            + " return to the reservation",
                     () -> {
                         OsInstance.destroy(context, os);
                         forgetBoot(os);
@@ -91,14 +91,14 @@ public final class ShutdownPlan {
             add(
                     "release-cpus",
                     "not assigned",
-                    "give CPUs %s back to Linux".formatted(CpuList.text(held.cpus())),
+                    "return CPUs %s to Linux".formatted(CpuList.text(held.cpus())),
                     this::releaseCpus);
         }
         if (!held.memory().isEmpty()) {
             add(
                     "release-memory",
                     "not assigned",
-                    "give %s back to Linux"
+                    "return %s to Linux"
                             .formatted(ByteCount.text(held.memory().stream()
                                     .mapToLong(c -> c.bytes())
                                     .sum())),
@@ -121,7 +121,7 @@ public final class ShutdownPlan {
             add(
                     "forget-record",
                     "all done",
-                    "forget %s".formatted(context.state().path()),
+                    "delete %s".formatted(context.state().path()),
                     () -> context.state().write(BootRecord.NAME, Optional.empty()));
         }
         return new Plan(
@@ -133,7 +133,7 @@ public final class ShutdownPlan {
                 true);
     }
 
-    /** Whatever instance has its number next, nothing is known of it. */
+    /** The next instance with this number has not been booted. */
     private void forgetBoot(int os) throws IOException {
         if (recorded && os == OsInstance.INDEX) {
             record.keepBootTime(0);
@@ -145,7 +145,7 @@ public final class ShutdownPlan {
         steps.add(name, precondition, effect, NONE, forward(name, action));
     }
 
-    /** A failure that nothing takes back, as a refusal that says where it goes on. */
+    /** A failure that is not undone, with how to continue. */
     private static Step.Action forward(String name, ReversibleStep.PlainAction action) {
         return ReversibleStep.plain(() -> {
             try {
@@ -163,10 +163,10 @@ public final class ShutdownPlan {
     }
 
     private static String stopped(String name, String why) {
-        return "%s: %s; mck shutdown goes on from there".formatted(name, why);
+        return "%s: %s; mck shutdown continues from there".formatted(name, why);
     }
 
-    /** CPUs that do not come back need not keep the rest from being given back. */
+    /** CPUs that cannot be released do not keep the rest from being released. */
     private void releaseCpus() throws IOException {
         try {
             List<Integer> cpus = context.driver().reservedCpus();
@@ -174,7 +174,7 @@ public final class ShutdownPlan {
                 context.driver().releaseCpus(cpus);
             }
         } catch (NodeException e) {
-            context.note("CPUs are not released: %s; unloading IHK will try again".formatted(e.line()));
+            context.note("CPUs were not released: %s; unloading IHK tries again".formatted(e.line()));
         }
     }
 
@@ -208,7 +208,7 @@ public final class ShutdownPlan {
             add(
                     "share" + target.replace('/', '-'),
                     "private",
-                    "let mounts below %s be seen by other namespaces".formatted(target),
+                    "make mounts below %s shared again".formatted(target),
                     () -> MakePrivate.share(context, target));
         }
     }
@@ -241,7 +241,7 @@ public final class ShutdownPlan {
             steps.add(
                     "restore-interrupts",
                     "CPUs online",
-                    "put %s back where they could go before".formatted(ByteCount.counted(details.size(), "interrupt")),
+                    "restore the affinity of %s".formatted(ByteCount.counted(details.size(), "interrupt")),
                     NONE,
                     details,
                     forward("restore-interrupts", () -> MoveInterrupts.restore(context, record.affinities())));

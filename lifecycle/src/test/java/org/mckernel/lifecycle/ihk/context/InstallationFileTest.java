@@ -40,7 +40,7 @@ class InstallationFileTest {
     }
 
     @Test
-    void oneThatWasNamedMustBeThere() {
+    void aNamedFileMustExist() {
         assertThatThrownBy(() -> InstallationFile.read(dir.resolve("none"), true))
                 .isInstanceOf(NoSuchFileException.class);
     }
@@ -118,9 +118,9 @@ class InstallationFileTest {
                 "running-timeout = 0|running-timeout: expected 1 to 3600",
                 "running-timeout = 9999|running-timeout: expected 1 to 3600",
                 "image = x|image: expected an absolute path",
-                "overlay = /|overlay: expected a directory of its own",
-                "overlay = /home|overlay: expected a directory of its own",
-                "overlay = /proc/x|overlay: expected a directory of its own"
+                "overlay = /|overlay: expected a separate directory",
+                "overlay = /home|overlay: expected a separate directory",
+                "overlay = /proc/x|overlay: expected a separate directory"
             })
     void whatCannotBeMeantIsRefusedInOneLine(String line, String why) {
         assertThatThrownBy(() -> read(line))
@@ -136,7 +136,7 @@ class InstallationFileTest {
     }
 
     @Test
-    void whatIsNotThereIsNamed() throws IOException {
+    void whatIsMissingIsNamed() throws IOException {
         Installation installation = read("prefix = /opt/m");
         Host host = Host.inDirectory(dir);
         assertThatThrownBy(() -> installation.imageFile(host))

@@ -74,7 +74,7 @@ class ResolvedRequestTest {
         assertThat(resolved.newCpus()).containsExactly(5);
         assertThat(resolved.newMemory().orElseThrow().text()).isEqualTo("64M@0,128M@1");
         assertThat(resolved.memory().text()).isEqualTo("256M@1,64M@0");
-        assertThat(resolved.notes()).containsExactly("CPUs 6 are reserved and stay so, unused");
+        assertThat(resolved.notes()).containsExactly("CPUs 6 stay reserved and unused");
     }
 
     @Test
@@ -92,16 +92,16 @@ class ResolvedRequestTest {
                         .notes())
                 .singleElement()
                 .asString()
-                .contains("NUMA node 0 has 4 GiB free now, 5 GiB are to be taken");
+                .contains("NUMA node 0 has 4 GiB free now, 5 GiB are requested");
     }
 
     @Test
     void whatTheNodeCannotGiveIsRefused() {
         refused(BootRequest.builder(), "cpus 0", Errno.EPERM, "CPU 0 always stays with Linux");
         refused(BootRequest.builder(), "cpus 9", Errno.EINVAL, "CPU 9 is not online (0-7 are)");
-        refused(BootRequest.builder(), "memory 8G@0", Errno.ENOMEM, "of which IHK takes 7.6 GiB at most");
+        refused(BootRequest.builder(), "memory 8G@0", Errno.ENOMEM, "of which IHK takes at most 7.6 GiB");
         refused(BootRequest.builder(), "memory 4M@2", Errno.EINVAL, "NUMA node 2 is not online; 0-1 are");
-        refused(BootRequest.builder(), "map 2:0", Errno.EINVAL, "CPU 3 of McKernel's (2-3) sends to nowhere");
+        refused(BootRequest.builder(), "map 2:0", Errno.EINVAL, "CPU 3 of McKernel's (2-3) has no receiver");
         refused(BootRequest.builder(), "map 2-3:8", Errno.EINVAL, "CPU 8 does not stay with Linux");
         refused(BootRequest.builder(), "map 1-3:0", Errno.EINVAL, "CPU 1 is not among McKernel's (2-3)");
     }
@@ -125,8 +125,8 @@ class ResolvedRequestTest {
     void oneCpuMustStayWithLinux() {
         assertThatThrownBy(() ->
                         demand(topology("1-2"), NOTHING, BootRequest.builder().cpus("1-2")))
-                .hasMessageContaining("none would stay with Linux");
+                .hasMessageContaining("no CPU would stay with Linux");
         assertThatThrownBy(() -> demand(topology("0"), NOTHING, BootRequest.builder()))
-                .hasMessageContaining("no CPU to take");
+                .hasMessageContaining("no CPU available");
     }
 }
