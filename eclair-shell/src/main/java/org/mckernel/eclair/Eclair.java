@@ -18,7 +18,9 @@ import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.Terminal;
 import org.mckernel.dump.result.Version;
-import org.mckernel.eclair.command.Commands;
+import org.mckernel.eclair.command.OutputMode;
+import org.mckernel.eclair.command.Permissions;
+import org.mckernel.eclair.command.Registry;
 import org.mckernel.eclair.remote.ListenAddress;
 import org.mckernel.eclair.remote.RemoteUse;
 import org.mckernel.eclair.session.CommandException;
@@ -26,9 +28,9 @@ import org.mckernel.eclair.session.MismatchException;
 import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.eclair.session.Overview;
 import org.mckernel.eclair.session.Session;
+import org.mckernel.eclair.shell.Commands;
 import org.mckernel.eclair.shell.Interpreter;
 import org.mckernel.eclair.shell.LineShell;
-import org.mckernel.eclair.shell.OutputMode;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -42,10 +44,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         usageHelpWidth = 100,
         description = "Analyses a McKernel dump: an mckdump, or any vmcore that vmcore2mckdump reads, opened in place;"
-                + " packed by gzip, xz, bzip2 or zstd, it is unpacked to TMPDIR (/var/tmp) while eclair runs.%n",
+                + " compressed by gzip, xz, bzip2 or zstd, it is decompressed to TMPDIR (/var/tmp) while"
+                + " eclair runs.%n",
         footer = {
             "",
-            "Inside, help lists the commands and help CMD explains one.",
+            "In the shell, help lists the commands and help CMD shows full help of one.",
             "",
             ExitCode.HELP,
             "",
@@ -58,7 +61,7 @@ public final class Eclair implements Callable<Integer> {
     @Option(
             names = "-k",
             paramLabel = "IMG",
-            description = "The kernel's image. Default: mckernel.img beside the dump, or ./mckernel.img.")
+            description = "The kernel's image. Default: mckernel.img next to the dump, or ./mckernel.img.")
     private Path image;
 
     @Option(names = "-d", paramLabel = "DUMP", description = "The dump. Default: ./mcdump.")
@@ -82,13 +85,13 @@ public final class Eclair implements Callable<Integer> {
             description = "A file of commands, run before those of -e.")
     private Path script;
 
-    @Option(names = "--batch", description = "Ask for no commands: end after those of -x and -e.")
+    @Option(names = "--batch", description = "Exit after the commands of -x and -e.")
     private boolean batch;
 
     @ArgGroup
     private Output output = new Output();
 
-    @Option(names = "--force", description = "Go on although image and dump do not match.")
+    @Option(names = "--force", description = "Continue although image and dump do not match.")
     private boolean force;
 
     @Option(names = "--no-history", description = "Keep no history file.")
@@ -100,20 +103,13 @@ public final class Eclair implements Callable<Integer> {
     @Option(names = "--color", paramLabel = "WHEN", description = "auto, always or never.")
     private String color = "auto";
 
-    @Option(names = "--pager", description = "Send output through a pager that does not fit the screen: the default.")
+    @Option(names = "--pager", description = "Send output that does not fit the screen through a pager: the default.")
     private boolean withPager;
 
-    @Option(
-            names = "-i",
-            description =
-                    "Look at the McKernel that runs on this machine: it is stopped, and goes on by continue and at the"
-                            + " end.")
+    @Option(names = "-i", description = "Attach to the running McKernel (it is stopped until continue or exit).")
     private boolean live;
 
-    @Option(
-            names = "-o",
-            paramLabel = "OS",
-            description = "Which of them, with -i: the number of its /dev/mcosN. Default: 0.")
+    @Option(names = "-o", paramLabel = "OS", description = "With -i: the number N of its /dev/mcosN. Default: 0.")
     private Integer os;
 
     @Option(
@@ -127,8 +123,8 @@ public final class Eclair implements Callable<Integer> {
             names = "--listen",
             paramLabel = "[HOST:]PORT",
             description =
-                    "Serve gdb's remote protocol to gdb and LLDB until Ctrl-C; on this machine only unless HOST says"
-                            + " otherwise; port 0: any free one.")
+                    "Serve gdb's remote protocol to gdb and LLDB until Ctrl-C; on the loopback address unless HOST is"
+                            + " given; port 0: any free one.")
     private String listen;
 
     @Parameters(paramLabel = "GDB ARGS", arity = "0..*", description = "After --gdb and --: further words for gdb.")
@@ -139,7 +135,9 @@ public final class Eclair implements Callable<Integer> {
 
     /** How results are printed. */
     private static final class Output {
-        @Option(names = "--json", description = "Print results as JSON, one line each (docs/json-schema.md).")
+        @Option(
+                names = "--json",
+                description = "Print results as JSON, one line for each command (docs/json-schema.md).")
         private boolean json;
 
         @Option(names = "--csv", description = "Print results as comma separated values.")
@@ -157,10 +155,10 @@ public final class Eclair implements Callable<Integer> {
     }
 
     /**
-     * Takes over a line of options as scripts write them, each at most once (but {@code -e}) and its value behind it.
-     * Picocli would need longer for that than all else takes until the prompt.
+     * Reads a line of options as scripts write them, each at most once (but {@code -e}) and its value after it. Picocli
+     * takes longer for that than everything else until the prompt.
      *
-     * @return false when the line is any other: it is picocli's to read, or to refuse
+     * @return false for any other line: picocli reads it, or refuses it
      */
     boolean take(String... args) {
         Set<String> seen = new HashSet<>();
@@ -251,13 +249,13 @@ public final class Eclair implements Callable<Integer> {
         try (InputFiles input = unpacked()) {
             String content = input.files().getFirst().toString();
             return analyse(() -> OpenedDump.open(dumpFile, input.open(), chooseImage(), force), content);
-        } catch (IOException | RuntimeException e) { // whatever goes wrong is one line to a person
+        } catch (IOException | RuntimeException e) { // any failure is one line
             System.err.println("eclair: " + ErrorLine.of(e));
             return ExitCode.ERROR;
         }
     }
 
-    /** The dump, or what is in it if it is packed; standard input is for commands. */
+    /** The dump, decompressed if it is compressed; standard input is for commands. */
     private InputFiles unpacked() throws IOException {
         Path file = dumpFile.equals(Path.of("-")) ? Path.of(".", "-") : dumpFile;
         return InputFiles.of(List.of(file), InputFiles.scratchDirectory(), line -> {
@@ -267,7 +265,7 @@ public final class Eclair implements Callable<Integer> {
         });
     }
 
-    /** Opens what is looked at. */
+    /** Opens the dump or the live kernel. */
     @FunctionalInterface
     private interface Opening {
         OpenedDump open() throws IOException;
@@ -276,30 +274,34 @@ public final class Eclair implements Callable<Integer> {
     /**
      * Opens and runs commands.
      *
-     * @param content what errors call by the name of the dump, or nothing
+     * @param content the opened file, which errors call by the name of the dump; empty for a live kernel
      */
     private int analyse(Opening opening, String content) {
         try (OpenedDump opened = opening.open()) {
             opened.match()
                     .filter(m -> m.verdict() == ImageCheck.Verdict.DIFFERENT)
                     .ifPresent(m -> System.err.println(
-                            "eclair: warning: %s; with --force every answer may be wrong".formatted(m.summary())));
+                            "eclair: warning: %s; every answer may be wrong".formatted(m.summary())));
             opened.match()
                     .filter(m -> m.verdict() == ImageCheck.Verdict.SAME && m.textDiffers())
-                    .ifPresent(m -> System.err.println(
-                            "eclair: warning: %s; the kernel's text was written over, or the image's was"
+                    .ifPresent(m ->
+                            System.err.println("eclair: warning: %s; the kernel's text or the image's was overwritten"
                                     .formatted(m.summary())));
             Session session = new Session(opened, idle, cpus);
-            Interpreter interpreter =
-                    new Interpreter(session, Commands.table(), output.mode(), System.out, System.err, debug);
-            return run(session, interpreter);
+            Registry registry = Commands.registry();
+            Interpreter interpreter = new Interpreter(
+                    session,
+                    registry,
+                    Permissions.ALL,
+                    new Interpreter.Output(output.mode(), System.out, System.err, debug));
+            return run(session, registry, interpreter);
         } catch (MismatchException e) {
             System.err.println("eclair: " + e.getMessage());
             return ExitCode.MISMATCH;
         } catch (IOException
                 | CommandException
                 | RuntimeException
-                | Error e) { // out of memory or stack, too; --debug tells more
+                | Error e) { // out of memory or stack, too; --debug shows more
             System.err.println("eclair: "
                     + (content.isEmpty() ? ErrorLine.of(e) : ErrorLine.of(e).replace(content, dumpFile.toString())));
             if (debug) {
@@ -311,20 +313,20 @@ public final class Eclair implements Callable<Integer> {
         }
     }
 
-    /** A given image must be good; a default one is taken if it is there. */
+    /** The given image, which must exist; else a default one if it exists. */
     private Optional<Path> chooseImage() {
         if (image != null) {
             return Optional.of(image);
         }
         Path here = Path.of("mckernel.img");
-        Path beside = live ? here : dumpFile.resolveSibling(here);
-        return List.of(beside, here).stream().filter(Files::isRegularFile).findFirst();
+        Path sibling = live ? here : dumpFile.resolveSibling(here);
+        return List.of(sibling, here).stream().filter(Files::isRegularFile).findFirst();
     }
 
-    private int run(Session session, Interpreter interpreter) throws IOException, CommandException {
+    private int run(Session session, Registry registry, Interpreter interpreter) throws IOException, CommandException {
         int worst = ExitCode.COMPLETE;
         if (script != null) {
-            worst = interpreter.run("source " + script);
+            worst = interpreter.runScript(script);
         }
         for (String command : commands) {
             if (interpreter.ended()) {
@@ -336,7 +338,7 @@ public final class Eclair implements Callable<Integer> {
             return worst;
         }
         if (gdb || listen != null) {
-            RemoteUse remote = new RemoteUse(session, Commands.table(), System.out, System.err);
+            RemoteUse remote = new RemoteUse(session, registry, System.out, System.err);
             return gdb
                     ? remote.gdb(
                             chooseImage()

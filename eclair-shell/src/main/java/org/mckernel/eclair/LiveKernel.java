@@ -20,7 +20,7 @@ final class LiveKernel {
     }
 
     /**
-     * Stops it, unless it could never go on again.
+     * Stops it, unless it could not be resumed.
      *
      * @param force stop it even then
      */
@@ -29,9 +29,8 @@ final class LiveKernel {
         LiveDump live = LiveDump.open(device, MachinePage.size());
         try {
             if (!live.canResume() && !force) {
-                throw new IOException(
-                        device + ": this driver (before February 2020) cannot let McKernel go on once it is "
-                                + "stopped; --force stops it for good");
+                throw new IOException(device + ": this driver (before February 2020) cannot resume McKernel once it is "
+                        + "stopped; --force stops it permanently");
             }
         } catch (IOException | RuntimeException | Error e) {
             live.close();

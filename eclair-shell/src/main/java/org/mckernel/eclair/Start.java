@@ -1,7 +1,7 @@
 package org.mckernel.eclair;
 
 /**
- * The program {@code eclair}. Java looks at all methods of the class that it starts: here none speaks of picocli, which
+ * The program {@code eclair}. Java resolves all methods of the class that it starts: here none refers to picocli, which
  * most runs do not need.
  */
 public final class Start {

@@ -11,7 +11,7 @@ import org.mckernel.converter.cli.Vmcore2Mckdump;
 
 /**
  * Loads what most runs of eclair load, in one process, so that Java's ahead-of-time cache of that process serves them:
- * the usual commands on a vmcore and on an mckdump. A program of {@code bin/eclair}, not of people.
+ * the usual commands on a vmcore and on an mckdump. {@code bin/eclair} runs it; users do not.
  */
 public final class StartTraining {
     private static final List<String> COMMANDS = List.of(
@@ -44,14 +44,14 @@ public final class StartTraining {
     private StartTraining() {}
 
     /**
-     * Runs the commands; what they answer does not matter.
+     * Runs the commands; their answers do not matter.
      *
-     * @param args an image, a vmcore under gzip that belongs to it, and the beginning of names for scratch files
+     * @param args an image, a vmcore of it compressed by gzip, and a prefix for scratch files
      */
     public static void main(String[] args) throws IOException {
         Path vmcore = Path.of(args[2] + ".vmcore");
-        try (InputStream packed = new GZIPInputStream(Files.newInputStream(Path.of(args[1])))) {
-            Files.copy(packed, vmcore);
+        try (InputStream compressed = new GZIPInputStream(Files.newInputStream(Path.of(args[1])))) {
+            Files.copy(compressed, vmcore);
         }
         String mckdump = args[2] + ".mckdump";
         Vmcore2Mckdump.commandLine().execute("-k", args[0], vmcore.toString(), mckdump);

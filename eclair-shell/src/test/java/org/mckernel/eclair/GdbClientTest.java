@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mckernel.eclair.command.Commands;
 import org.mckernel.eclair.remote.RemoteServer;
 import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.eclair.session.Session;
+import org.mckernel.eclair.shell.Commands;
 import org.mckernel.testdumps.fixture.Arm64Capture;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 import org.mckernel.testdumps.model.Doing;
@@ -79,7 +79,7 @@ class GdbClientTest {
             throws Exception {
         try (RemoteServer server = RemoteServer.start(
                 new Session(opened, false, false),
-                Commands.table(),
+                Commands.registry(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 false)) {
             List<String> line = new ArrayList<>(List.of(
@@ -292,7 +292,7 @@ class GdbClientTest {
         assertThat(kernel.ihk().stopped()).isFalse();
         assertThat(output)
                 .contains(
-                        "Remote failure reply: E.the live kernel stands still until eclair -i ends",
+                        "Remote failure reply: E.the live kernel is stopped until eclair -i ends",
                         "eclair: continue: not while gdb is served: ");
         assertThat(output.lines().filter(l -> l.startsWith("#")).toList())
                 .hasSizeGreaterThan(5)

@@ -13,12 +13,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.dump.result.ExitCode;
-import org.mckernel.eclair.command.Commands;
+import org.mckernel.eclair.command.OutputMode;
+import org.mckernel.eclair.command.Permissions;
 import org.mckernel.eclair.session.MismatchException;
 import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.eclair.session.Session;
+import org.mckernel.eclair.shell.Commands;
 import org.mckernel.eclair.shell.Interpreter;
-import org.mckernel.eclair.shell.OutputMode;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** The practice kernel as if it ran behind a device: what eclair says of it is what it says of the dump. */
@@ -41,7 +42,11 @@ class LiveSessionTest {
         Session session = new Session(opened, false, false);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            Interpreter interpreter = new Interpreter(session, Commands.table(), OutputMode.TEXT, out, out, false);
+            Interpreter interpreter = new Interpreter(
+                    session,
+                    Commands.registry(),
+                    Permissions.ALL,
+                    new Interpreter.Output(OutputMode.TEXT, out, out, false));
             List.of(commands).forEach(interpreter::run);
         }
         return bytes.toString(StandardCharsets.UTF_8);
@@ -77,14 +82,14 @@ class LiveSessionTest {
             Session session = new Session(live, false, false);
             assertThat(session.stacks()).isNotNull();
             assertThat(run(session, "p crunched")).startsWith("$1 = ").doesNotContain("= 77");
-            assertThat(run(session, "stop")).contains("stands still already");
-            assertThat(run(session, "c")).contains("the kernel runs");
+            assertThat(run(session, "stop")).contains("is stopped already");
+            assertThat(run(session, "c")).contains("the kernel is running");
             assertThat(kernel.ihk().stopped()).isFalse();
             kernel.set(CRUNCHED, 77);
             assertThat(run(session, "p crunched")).contains("McKernel runs; stop lets you look at it");
             assertThat(run(session, "bt")).contains("McKernel runs");
             assertThat(run(session, "info dump")).contains("stop lets you look");
-            assertThat(run(session, "continue")).contains("runs already");
+            assertThat(run(session, "continue")).contains("is running already");
             assertThat(run(session, "stop")).contains("stopped: ");
             assertThat(run(session, "p crunched")).endsWith("= 77\n");
             assertThat(run(session, "log")).isEqualTo("[  0]: live\n");
@@ -95,7 +100,12 @@ class LiveSessionTest {
     private static String run(Session session, String command) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            new Interpreter(session, Commands.table(), OutputMode.TEXT, out, out, false).run(command);
+            new Interpreter(
+                            session,
+                            Commands.registry(),
+                            Permissions.ALL,
+                            new Interpreter.Output(OutputMode.TEXT, out, out, false))
+                    .run(command);
         }
         return bytes.toString(StandardCharsets.UTF_8);
     }
@@ -142,7 +152,7 @@ class LiveSessionTest {
     void whatLiesInLinuxMemoryIsNotKnown() throws Exception {
         try (OpenedDump live = kernel.open(PracticeCapture.IMAGE)) {
             assertThat(run(new Session(live, false, false), "kmem"))
-                    .contains("<not known>", "eclair -i does not read")
+                    .contains("<unknown>", "eclair -i does not read")
                     .doesNotContain("open the vmcore");
         }
     }

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mckernel.eclair.command.Commands;
 import org.mckernel.eclair.remote.RemoteServer;
 import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.eclair.session.Session;
+import org.mckernel.eclair.shell.Commands;
 import org.mckernel.testdumps.fixture.Arm64Capture;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
@@ -47,7 +47,7 @@ class LldbClientTest {
         try (OpenedDump opened = OpenedDump.open(dump, Optional.of(image), false);
                 RemoteServer server = RemoteServer.start(
                         new Session(opened, false, false),
-                        Commands.table(),
+                        Commands.registry(),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         false)) {
             List<String> line = new ArrayList<>(List.of(

@@ -2,6 +2,7 @@ package org.mckernel.dump.result;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Results as text for people: tables with aligned columns, no trailing blanks. A table whose columns have no titles has
@@ -11,6 +12,9 @@ public final class TextRenderer {
     private static final String GAP = "  ";
     /** A last column of words that has at least so much room is folded, rather than run over the edge of the screen. */
     private static final int NARROWEST = 40;
+
+    /** A word column before the last that is wider is parted at blanks, if the table is too wide for the screen. */
+    private static final int WIDEST = 40;
 
     private static final int NOTE_INDENT = 4;
     private static final Cell NOTHING = new Cell.Absent("");
@@ -46,6 +50,12 @@ public final class TextRenderer {
                         widths[i], text(table.columns().get(i), row.get(i)).length());
             }
         }
+        int last = table.columns().size() - 1;
+        if (IntStream.of(widths).sum() + last * GAP.length() > LineWrapper.WIDTH) {
+            for (int i = 0; i < last; i++) {
+                widths[i] = table.columns().get(i).right() ? widths[i] : Math.min(widths[i], WIDEST);
+            }
+        }
         List<String> lines = new ArrayList<>();
         if (table.columns().stream().anyMatch(c -> !c.title().isEmpty())) {
             lines.add(row(
@@ -53,22 +63,45 @@ public final class TextRenderer {
                     table.columns().stream().map(Result.Column::title).toList(),
                     widths));
         }
-        int last = table.columns().size() - 1;
         int before = 0;
         for (int i = 0; i < last; i++) {
             before += widths[i] + GAP.length();
         }
         boolean folds = last >= 0 && !table.columns().get(last).right() && LineWrapper.WIDTH - before >= NARROWEST;
         for (List<Cell> row : table.rows()) {
-            List<String> texts = new ArrayList<>();
+            List<List<String>> parts = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {
-                texts.add(text(table.columns().get(i), row.get(i)));
+                String text = text(table.columns().get(i), row.get(i));
+                parts.add(i == last ? List.of(text) : parted(text, widths[i]));
             }
-            String line = row(table.columns(), texts, widths);
-            lines.addAll(folds ? LineWrapper.from(before, line) : List.of(line));
+            int height = parts.stream().mapToInt(List::size).max().orElse(0);
+            for (int i = 0; i < height; i++) {
+                int at = i;
+                List<String> texts =
+                        parts.stream().map(p -> at < p.size() ? p.get(at) : "").toList();
+                String line = row(table.columns(), texts, widths);
+                lines.addAll(folds ? LineWrapper.from(before, line) : List.of(line));
+            }
         }
         table.notes().forEach(note -> lines.addAll(LineWrapper.line(note, NOTE_INDENT)));
         return lines;
+    }
+
+    /** A text in parts of at most so many columns, parted at blanks; a longer word stays whole. */
+    private static List<String> parted(String text, int width) {
+        List<String> parts = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int blank = rest.lastIndexOf(' ', width);
+            blank = blank > 0 ? blank : rest.indexOf(' ', width);
+            if (blank < 0) {
+                break;
+            }
+            parts.add(rest.substring(0, blank));
+            rest = rest.substring(blank + 1);
+        }
+        parts.add(rest);
+        return parts;
     }
 
     /** In a column without a title a dash would say nothing. */

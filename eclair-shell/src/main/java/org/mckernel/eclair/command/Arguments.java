@@ -1,85 +1,54 @@
 package org.mckernel.eclair.command;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.mckernel.eclair.session.CommandException;
+import java.util.stream.Stream;
 
-/**
- * What stands behind a command's name.
- *
- * @param format what stands behind a slash right after the name: {@code 4gx} of {@code x/4gx}; empty for none
- * @param text the rest of the line, without blanks around it
- */
-public record Arguments(String format, String text) {
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern OPTION = Pattern.compile("-([a-zA-Z])(?:\\s+|$)(.*)", Pattern.DOTALL);
+/** The values of a command's arguments, by their {@link Parameter}s. */
+public final class Arguments {
+    private final Map<Parameter<?>, List<Object>> values = new LinkedHashMap<>();
 
-    /** The words of the text. */
-    public List<String> words() {
-        return text.isEmpty() ? List.of() : List.of(BLANKS.split(text));
+    Arguments() {}
+
+    void add(Parameter<?> parameter, Object value) {
+        values.computeIfAbsent(parameter, _ -> new ArrayList<>()).add(value);
     }
 
-    /** True if there is no text. */
-    public boolean isEmpty() {
-        return text.isEmpty();
+    /** True if it was given. */
+    public boolean has(Parameter<?> parameter) {
+        return values.containsKey(parameter);
     }
 
-    /** The text, which must not be empty. */
-    public String require(String what) throws CommandException {
-        if (text.isEmpty()) {
-            throw new CommandException("needs " + what);
-        }
-        return text;
+    /** All values of one that may be given several times, in the order of the line. */
+    @SuppressWarnings("unchecked") // add() is only called with what the parameter's own kind has read
+    public <T> List<T> all(Parameter<T> parameter) {
+        return (List<T>) List.copyOf(values.getOrDefault(parameter, List.of()));
     }
 
-    /** The only word, or none. */
-    public Optional<String> optionalWord() throws CommandException {
-        List<String> words = words();
-        if (words.size() > 1) {
-            throw new CommandException("%s: expected one argument, found %d".formatted(text, words.size()));
-        }
-        return words.stream().findFirst();
+    /** The value, if it was given. */
+    public <T> Optional<T> get(Parameter<T> parameter) {
+        return all(parameter).stream().findFirst();
     }
 
-    /** Nothing may stand there. */
-    public void none() throws CommandException {
-        if (!text.isEmpty()) {
-            throw new CommandException("%s: expected no argument".formatted(text));
-        }
+    /** The value of one that must be given, which the syntax has made sure of. */
+    public <T> T require(Parameter<T> parameter) {
+        return get(parameter).orElseThrow(() -> new IllegalArgumentException(parameter.plain()));
     }
 
-    /** The letters of leading options, {@code -a -v}, one after the other. */
-    public String options() {
-        StringBuilder letters = new StringBuilder();
-        Matcher option = OPTION.matcher(text);
-        while (option.matches()) {
-            letters.append(option.group(1));
-            option = OPTION.matcher(option.group(2));
-        }
-        return letters.toString();
+    /** Those that were given. */
+    Stream<Parameter<?>> given() {
+        return values.keySet().stream();
     }
 
-    /** The same without leading options. */
-    public Arguments withoutOptions() {
-        String rest = text;
-        Matcher option = OPTION.matcher(rest);
-        while (option.matches()) {
-            rest = option.group(2);
-            option = OPTION.matcher(rest);
-        }
-        return new Arguments(format, rest.strip());
-    }
-
-    /** A decimal or 0x number. */
-    public static long number(String word) throws CommandException {
-        try {
-            return word.startsWith("0x") || word.startsWith("0X")
-                    ? Long.parseUnsignedLong(word.substring(2), 16)
-                    : Long.parseLong(word);
-        } catch (NumberFormatException e) {
-            throw new CommandException("%s: expected a number, decimal or 0x…".formatted(word));
-        }
+    /** Commands among the values: {@code bt} in {@code foreach bt}. */
+    public List<Call> commands() {
+        return values.values().stream()
+                .flatMap(List::stream)
+                .filter(Call.class::isInstance)
+                .map(Call.class::cast)
+                .toList();
     }
 }

@@ -1,2 +1,6 @@
-/** The commands: each takes a session and arguments and answers with a result; none prints. */
+/**
+ * The registry of commands: each {@link org.mckernel.eclair.command.Command} declares its name, arguments, help, needs
+ * and effects once; {@link org.mckernel.eclair.command.Registry} finds them and reads their arguments. The commands
+ * themselves are in the packages below, by subject.
+ */
 package org.mckernel.eclair.command;

@@ -15,7 +15,7 @@ final class Conversation {
 
     private static final String DOES_NOT_RUN = "E.a dump does not run";
     private static final String LIVE_READ_ONLY = "E.the live kernel is only read: nothing in it can be changed";
-    private static final String STANDS_STILL = "E.the live kernel stands still until eclair -i ends";
+    private static final String LIVE_STOPPED = "E.the live kernel is stopped until eclair -i ends";
     static final String NO_SUCH_THREAD = "E.no such thread";
     static final String MALFORMED = "E.malformed packet";
     static final String UNREADABLE = "E01";
@@ -91,7 +91,7 @@ final class Conversation {
     }
 
     private String doesNotRun() {
-        return target.live() ? STANDS_STILL : DOES_NOT_RUN;
+        return target.live() ? LIVE_STOPPED : DOES_NOT_RUN;
     }
 
     private void stopped(Reply reply) {

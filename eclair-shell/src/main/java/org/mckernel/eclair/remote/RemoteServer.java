@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.mckernel.eclair.command.CommandTable;
+import org.mckernel.eclair.command.Registry;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
@@ -48,13 +48,13 @@ public final class RemoteServer implements Closeable {
      * @throws CommandException when the dump has no kernel to serve
      * @throws IOException when nobody can listen there
      */
-    public static RemoteServer start(Session session, CommandTable table, SocketAddress address, boolean trusted)
+    public static RemoteServer start(Session session, Registry registry, SocketAddress address, boolean trusted)
             throws CommandException, IOException {
         RemoteTarget target = new RemoteTarget(
                 TargetDescription.of(session.kernel().data().architecture()),
                 ThreadList.of(session),
                 new TargetMemory(session.kernel().data()),
-                new Monitor(session, table, trusted),
+                new Monitor(session, registry, trusted),
                 session.opened().live().isPresent());
         ServerSocketChannel listener = address instanceof UnixDomainSocketAddress
                 ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)

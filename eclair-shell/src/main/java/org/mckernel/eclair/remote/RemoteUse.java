@@ -12,20 +12,20 @@ import java.util.concurrent.CountDownLatch;
 import org.jline.utils.Signals;
 import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.result.ExitCode;
-import org.mckernel.eclair.command.CommandTable;
+import org.mckernel.eclair.command.Registry;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
 /** The two ways in which eclair serves gdb: to whoever connects, or to a gdb of its own. */
 public final class RemoteUse {
     private final Session session;
-    private final CommandTable table;
+    private final Registry registry;
     private final PrintStream out;
     private final PrintStream err;
 
-    public RemoteUse(Session session, CommandTable table, PrintStream out, PrintStream err) {
+    public RemoteUse(Session session, Registry registry, PrintStream out, PrintStream err) {
         this.session = session;
-        this.table = table;
+        this.registry = registry;
         this.out = out;
         this.err = err;
     }
@@ -58,7 +58,7 @@ public final class RemoteUse {
 
     private RemoteServer start(ListenAddress address) throws CommandException, IOException {
         try {
-            return RemoteServer.start(session, table, address.socket(), false);
+            return RemoteServer.start(session, registry, address.socket(), false);
         } catch (IOException e) {
             throw new IOException(
                     "--listen: %s port %d: %s; another port, or 0 for any free one"
@@ -91,7 +91,7 @@ public final class RemoteUse {
         Path folder = Files.createTempDirectory(
                 "eclair-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path socket = folder.resolve("gdb");
-        try (RemoteServer server = RemoteServer.start(session, table, UnixDomainSocketAddress.of(socket), true)) {
+        try (RemoteServer server = RemoteServer.start(session, registry, UnixDomainSocketAddress.of(socket), true)) {
             return gdb.run(image, ((UnixDomainSocketAddress) server.address()).getPath(), more);
         } finally {
             Files.deleteIfExists(socket);

@@ -25,7 +25,7 @@ public final class Session {
     private Stacks stacks;
     private Evaluation evaluation;
     private Locals locals;
-    private final Examined examined = new Examined();
+    private final ExamineState examined = new ExamineState();
     private boolean prettyPrint;
     private Optional<Path> sources = Optional.empty();
     private Optional<Listed> listed = Optional.empty();
@@ -91,7 +91,7 @@ public final class Session {
     }
 
     /** What the command x looked at last. */
-    public Examined examined() {
+    public ExamineState examined() {
         return examined;
     }
 

@@ -1,7 +1,6 @@
 package org.mckernel.eclair.shell;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,44 +8,43 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.mckernel.dump.result.ErrorLine;
 import org.mckernel.dump.result.ExitCode;
 import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.Result;
-import org.mckernel.eclair.command.Command;
-import org.mckernel.eclair.command.CommandTable;
+import org.mckernel.eclair.command.Aliases;
+import org.mckernel.eclair.command.Call;
+import org.mckernel.eclair.command.Effect;
+import org.mckernel.eclair.command.Need;
+import org.mckernel.eclair.command.OutputMode;
+import org.mckernel.eclair.command.Permissions;
+import org.mckernel.eclair.command.Registry;
+import org.mckernel.eclair.command.Shell;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
 /** Runs lines of commands and shows their results; a command that fails is one line and ends nothing. */
-public final class Interpreter {
-    private static final int DEEPEST_SOURCE = 16;
-    private static final int WIDTH = 100;
-    private static final int DEEPEST_ALIAS = 16;
-    private static final Set<String> FOR_GDB =
-            Set.of("pagination", "height", "width", "confirm", "verbose", "style", "scroll");
-
-    /** Run programs, or read or write files, or keep what was typed. */
-    private static final Set<String> OF_THIS_MACHINE =
-            Set.of("shell", "source", "alias", "directory", "gcore", "report");
+public final class Interpreter implements Shell {
+    private static final int DEEPEST_FILE = 16;
+    private static final int PRINTED_AT_ONCE = 1 << 16;
 
     private final Session session;
-    private final CommandTable table;
-    private final Map<String, String> aliases = new TreeMap<>();
+    private final Registry registry;
+    private final Permissions permissions;
+    private final Aliases aliases = new Aliases();
     private final List<String> history = new ArrayList<>();
+    private final Programs programs;
     private final PrintStream out;
     private final PrintStream err;
     private final boolean debug;
     private OutputMode mode;
+    private Sink sink;
     private boolean quit;
-    private boolean confined;
     private int depth;
+    /** The worst exit code of the lines of a file that the command runs. */
+    private int inner = ExitCode.COMPLETE;
 
     /** Takes the lines of a result; the interactive shell sends long ones through a pager. */
     @FunctionalInterface
@@ -55,25 +53,27 @@ public final class Interpreter {
         void show(List<String> lines) throws IOException;
     }
 
-    private static final int PRINTED_AT_ONCE = 1 << 16;
-
-    private Sink sink;
-
     /**
+     * Where an interpreter prints.
+     *
      * @param debug print stack traces of defects
      */
-    public Interpreter(
-            Session session, CommandTable table, OutputMode mode, PrintStream out, PrintStream err, boolean debug) {
+    public record Output(OutputMode mode, PrintStream out, PrintStream err, boolean debug) {}
+
+    /** @param permissions what commands may do */
+    public Interpreter(Session session, Registry registry, Permissions permissions, Output output) {
         this.session = session;
-        this.table = table;
-        this.mode = mode;
-        this.out = out;
-        this.err = err;
-        this.debug = debug;
+        this.registry = registry;
+        this.permissions = permissions;
+        this.mode = output.mode();
+        this.out = output.out();
+        this.err = output.err();
+        this.debug = output.debug();
+        this.programs = new Programs(out);
         this.sink = this::print;
     }
 
-    /** Many lines at once: {@code System.out} makes a system call of every one that it is given. */
+    /** Many lines at once: {@code System.out} makes a system call for each that it is given. */
     private void print(List<String> lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
@@ -91,30 +91,15 @@ public final class Interpreter {
         sink = other;
     }
 
-    /**
-     * From now on lines come from somebody else, over a network: no programs of this machine, no files of it, and
-     * nothing is kept that grows with their number.
-     */
-    public void confine() {
-        confined = true;
-    }
-
-    private void refuseIfConfined(String what) throws CommandException {
-        if (confined) {
-            throw new CommandException(what + ": not over the network; run eclair itself for that");
-        }
-    }
-
     /** True after {@code quit}. */
     public boolean ended() {
         return quit;
     }
 
-    /** Names that complete a command: commands, their spellings, aliases, the shell's own. */
-    public List<String> names() {
-        List<String> names = new ArrayList<>(table.names());
-        names.addAll(aliases.keySet());
-        names.addAll(ShellWords.names());
+    /** Names that complete a command: commands, their spellings, aliases. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(registry.names());
+        names.addAll(aliases.all().keySet());
         return names;
     }
 
@@ -128,22 +113,49 @@ public final class Interpreter {
         if (text.isEmpty() || text.startsWith("#")) {
             return ExitCode.COMPLETE;
         }
-        if (!confined) {
+        if (permissions.allows(Effect.DEFINES_COMMANDS)) { // else nothing is kept that grows with the lines
             history.add(text);
         }
+        int outer = inner;
+        inner = ExitCode.COMPLETE;
         try {
-            return dispatch(text);
+            int own = dispatch(text);
+            return worse(own, inner);
         } catch (CommandException e) {
             return failed(text, e.getMessage());
         } catch (CancellationException e) {
             return failed(text, "interrupted");
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            // a command that fails, by our own mistake, too, must not end a session in which much was found
-            if (debug) {
-                e.printStackTrace(err);
-            }
-            return failed(text, ErrorLine.of(e));
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError | InternalError e) {
+            return failed(text, e);
+        } finally {
+            inner = outer;
         }
+    }
+
+    /** Runs the lines of a file; returns the worst exit code. */
+    public int runScript(Path file) {
+        inner = ExitCode.COMPLETE;
+        try {
+            runFile(file);
+            return inner;
+        } catch (CommandException e) {
+            return failed("source " + file, e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            return failed("source " + file, e);
+        }
+    }
+
+    /** A command that fails, by a defect, too, must not end a session in which much was found. */
+    int failed(String line, Throwable failure) {
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return failed(
+                line,
+                failure instanceof InternalError // what Java makes of a mapped file that lost pages
+                        ? "%s: the file, or the image, changed while it was open; restart eclair to read it again"
+                                .formatted(session.opened().file())
+                        : ErrorLine.of(failure));
     }
 
     private int failed(String line, String message) {
@@ -155,260 +167,116 @@ public final class Interpreter {
         return ExitCode.ERROR;
     }
 
-    private int dispatch(String text) throws CommandException, IOException {
-        if (text.startsWith("!")) {
-            refuseIfConfined("!");
-            return shell(text.substring(1));
+    private int dispatch(String line) throws CommandException, IOException {
+        String text = aliases.expand(line);
+        RedirectedCommand command =
+                registry.verbatim(text) ? RedirectedCommand.plain(text) : RedirectedCommand.of(text);
+        Call call = registry.parse(command.command(), aliases);
+        permissions.check(call);
+        if (command.pipe().isPresent()) {
+            permissions.check("|", Effect.RUNS_PROGRAMS);
         }
-        CommandLineText parts = CommandLineText.of(text);
-        if (parts.file().isPresent() || parts.pipe().isPresent()) {
-            refuseIfConfined(parts.pipe().isPresent() ? "|" : ">");
-        }
-        String[] word = parts.command().split("\\s+", 2);
-        if (OF_THIS_MACHINE.contains(word[0])) {
-            refuseIfConfined(word[0]);
-        }
-        String rest = word.length > 1 ? word[1].strip() : "";
-        return switch (word[0]) {
-            case "quit", "q", "exit" -> {
-                quit = true;
-                yield ExitCode.COMPLETE;
-            }
-            case "help", "h", "?" -> show(parts, help(rest));
-            case "source" -> source(rest);
-            case "alias" -> alias(rest);
-            case "history" -> show(parts, numbered());
-            case "set" -> set(rest);
-            case "show" -> show(parts, settings());
-            case "shell" -> shell(text.substring(word[0].length()).strip());
-            case "echo" -> show(parts, List.of(rest));
-            default -> command(parts);
-        };
-    }
-
-    private int command(CommandLineText parts) throws CommandException, IOException {
-        String command = expand(parts.command());
-        CommandTable.Call call = table.parse(command);
-        if (OF_THIS_MACHINE.contains(call.command().name())) {
-            refuseIfConfined(call.command().name());
+        if (command.file().isPresent()) {
+            permissions.check(">", Effect.WRITES_FILES);
         }
         Result result;
         try {
-            result = call.command().body().run(session, call.arguments());
+            result = run(call);
         } catch (CommandException e) {
             throw new CommandException(call.command().name() + ": " + e.getMessage());
         }
-        show(parts, mode.lines(command, result));
+        show(command, mode.lines(command.command(), result));
         return result.incomplete() ? ExitCode.INCOMPLETE : ExitCode.COMPLETE;
     }
 
-    private String expand(String command) throws CommandException {
-        String expanded = command;
-        for (int i = 0; i < DEEPEST_ALIAS; i++) {
-            int blank = expanded.indexOf(' ');
-            String first = blank < 0 ? expanded : expanded.substring(0, blank);
-            String meaning = aliases.get(first);
-            if (meaning == null) {
-                return expanded;
-            }
-            expanded = meaning + (blank < 0 ? "" : expanded.substring(blank));
-        }
-        throw new CommandException("%s: its aliases lead to one another".formatted(command));
-    }
-
-    private int show(CommandLineText parts, List<String> lines) throws IOException {
-        if (parts.file().isPresent()) {
-            Path file = Path.of(parts.file().get());
+    private void show(RedirectedCommand command, List<String> lines) throws IOException {
+        if (command.file().isPresent()) {
             Files.write(
-                    file,
+                    Path.of(command.file().get()),
                     lines,
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
-                    parts.append() ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+                    command.append() ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE);
-        } else if (parts.pipe().isPresent()) {
-            pipe(parts.pipe().get(), lines);
+        } else if (command.pipe().isPresent()) {
+            programs.pipe(command.pipe().get(), lines);
         } else {
             sink.show(lines);
         }
-        return ExitCode.COMPLETE;
     }
 
-    private void pipe(String command, List<String> lines) throws IOException {
-        out.flush();
-        Process process = new ProcessBuilder("/bin/sh", "-c", command)
-                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (OutputStream input = process.getOutputStream()) {
-            for (String line : lines) {
-                input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public Aliases aliases() {
+        return aliases;
+    }
+
+    @Override
+    public List<String> history() {
+        return List.copyOf(history);
+    }
+
+    @Override
+    public OutputMode outputMode() {
+        return mode;
+    }
+
+    @Override
+    public void outputMode(OutputMode newMode) {
+        mode = newMode;
+    }
+
+    @Override
+    public Result run(Call call) throws CommandException, IOException {
+        permissions.check(call);
+        for (Need need : call.command().needs().stream().sorted().toList()) {
+            Optional<String> why = need.unmet(session);
+            if (why.isPresent()) {
+                throw new CommandException(why.get());
             }
-        } catch (IOException e) {
-            // the program has read as much as it wanted
         }
-        await(process);
+        return call.command().body().run(this, call.arguments());
     }
 
-    private int shell(String command) throws IOException {
-        out.flush();
-        return await(new ProcessBuilder("/bin/sh", "-c", command).inheritIO().start()) == 0
-                ? ExitCode.COMPLETE
-                : ExitCode.ERROR;
-    }
-
-    private static int await(Process process) {
-        try {
-            return process.waitFor();
-        } catch (InterruptedException e) {
-            process.destroy();
-            throw new CancellationException();
-        }
-    }
-
-    private int source(String file) throws CommandException, IOException {
-        if (file.isEmpty()) {
-            throw new CommandException("source: needs a file of commands");
-        }
-        if (depth == DEEPEST_SOURCE) {
+    @Override
+    public int runFile(Path file) throws CommandException, IOException {
+        if (depth == DEEPEST_FILE) {
             throw new CommandException(
-                    "%s: files of commands are nested more than %d deep".formatted(file, DEEPEST_SOURCE));
+                    "%s: files of commands are nested more than %d deep".formatted(file, DEEPEST_FILE));
         }
         depth++;
         try {
-            int worst = ExitCode.COMPLETE;
-            for (String line : Files.readAllLines(Path.of(file), StandardCharsets.UTF_8)) {
-                worst = worse(worst, run(line));
+            int count = 0;
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                inner = worse(inner, run(line));
+                count++;
                 if (quit) {
                     break;
                 }
             }
-            return worst;
+            return count;
         } finally {
             depth--;
         }
     }
 
-    private int alias(String text) throws CommandException {
-        int equals = text.indexOf('=');
-        if (text.isEmpty()) {
-            aliases.forEach((name, meaning) -> out.println("alias %s = %s".formatted(name, meaning)));
-            return ExitCode.COMPLETE;
-        }
-        String name = equals < 0 ? "" : text.substring(0, equals).strip();
-        if (name.isEmpty() || name.contains(" ") || text.substring(equals + 1).isBlank()) {
-            throw new CommandException("alias: expected NAME = COMMAND");
-        }
-        aliases.put(name, text.substring(equals + 1).strip());
-        return ExitCode.COMPLETE;
+    @Override
+    public int runProgram(String command) throws IOException {
+        return programs.run(command);
     }
 
-    private int set(String text) throws CommandException, IOException {
-        String[] words = text.split("\\s+", -1);
-        if (words.length == 2 && words[0].equals("output")) {
-            for (OutputMode each : OutputMode.values()) {
-                if (each.name().equalsIgnoreCase(words[1])) {
-                    mode = each;
-                    return ExitCode.COMPLETE;
-                }
-            }
-        }
-        if (words.length == 3
-                && words[0].equals("print")
-                && words[1].equals("pretty")
-                && List.of("on", "off").contains(words[2])) {
-            session.prettyPrint(words[2].equals("on"));
-            return ExitCode.COMPLETE;
-        }
-        boolean variable = words.length > 1 && List.of("var", "variable").contains(words[0]);
-        if (variable || words[0].startsWith("$")) {
-            session.evaluation()
-                    .value(variable ? text.substring(words[0].length()).strip() : text);
-            return ExitCode.COMPLETE;
-        }
-        if (FOR_GDB.contains(words[0])) {
-            return ExitCode.COMPLETE; // scripts for gdb set these first; here they change nothing
-        }
-        if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
-            return command(CommandLineText.of("thread " + text));
-        }
-        throw new CommandException(
-                "set %s: expected output text|json|csv, print pretty on|off, var $NAME = EXPRESSION, or a thread"
-                        .formatted(text)
-                        .replace("set :", "set:"));
-    }
-
-    private List<String> settings() {
-        return List.of(
-                "output        " + mode.name().toLowerCase(Locale.ROOT),
-                "print pretty  " + (session.prettyPrint() ? "on" : "off"),
-                "directory     " + session.sources().map(Path::toString).orElse("none"));
-    }
-
-    private List<String> numbered() {
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < history.size(); i++) {
-            lines.add("%5d  %s".formatted(i + 1, history.get(i)));
-        }
-        return lines;
-    }
-
-    private List<String> help(String name) throws CommandException {
-        List<String> lines = new ArrayList<>();
-        if (name.isEmpty()) {
-            for (Command command : table.all()) {
-                lines.addAll(summary(command));
-            }
-            lines.add("");
-            lines.addAll(ShellWords.summaries());
-            lines.addAll(List.of(
-                    "",
-                    "CMD | program, CMD > file.txt, !program; a beginning of a name will do where it is no other's"));
-            return lines;
-        }
-        Optional<List<String>> own = ShellWords.help(name);
-        if (own.isPresent()) {
-            return own.get();
-        }
-        Optional<Command> found = table.find(name);
-        if (found.isEmpty()) {
-            List<Command> below = table.below(name);
-            if (below.isEmpty()) {
-                throw new CommandException(table.unknown(name));
-            }
-            below.forEach(c -> lines.addAll(summary(c)));
-            return lines;
-        }
-        Command command = found.get();
-        lines.add((command.name() + " " + command.usage()).strip());
-        lines.addAll(wrapped("    ", command.summary()));
-        if (command.names().size() > 1) {
-            lines.add("    also: "
-                    + String.join(
-                            ", ", command.names().subList(1, command.names().size())));
-        }
-        lines.add("    example: " + command.example());
-        return lines;
-    }
-
-    private static List<String> summary(Command command) {
-        return wrapped("%-17s".formatted(command.name()), command.summary());
-    }
-
-    /** A text in lines that fit the screen, the first behind {@code head}, the others below it. */
-    private static List<String> wrapped(String head, String text) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder(head);
-        for (String word : text.split(" ", -1)) {
-            if (line.length() + 1 + word.length() > WIDTH) {
-                lines.add(line.toString().stripTrailing());
-                line.setLength(0);
-                line.append(" ".repeat(head.length()));
-            }
-            line.append(word).append(' ');
-        }
-        lines.add(line.toString().stripTrailing());
-        return lines;
+    @Override
+    public void quit() {
+        quit = true;
     }
 
     /** The worse of two exit codes: an error is worse than a gap. */

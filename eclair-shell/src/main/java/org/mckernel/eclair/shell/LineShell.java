@@ -24,7 +24,7 @@ public final class LineShell {
     private final boolean history;
     private final boolean pager;
     private final String color;
-    private Path state = stateFolder();
+    private Path state = stateDirectory();
     private String program = System.getenv("PAGER");
 
     /**
@@ -48,7 +48,7 @@ public final class LineShell {
         }
     }
 
-    /** The same on a terminal at hand. */
+    /** The same on a given terminal. */
     void run(Terminal terminal) throws IOException {
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
@@ -75,7 +75,8 @@ public final class LineShell {
     }
 
     /**
-     * A file that only its owner may read: commands can name what a site keeps to itself. None where there can be none.
+     * A file that only its owner may read: commands can name what a site keeps confidential. Empty where
+     * there can be none.
      */
     private Optional<Path> historyFile() {
         if (!history) {
@@ -94,16 +95,16 @@ public final class LineShell {
         }
     }
 
-    private static Path stateFolder() {
+    private static Path stateDirectory() {
         String state = System.getenv("XDG_STATE_HOME");
         return state == null || state.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".local", "state")
                 : Path.of(state);
     }
 
-    /** Keeps the history below another folder than the user's. */
-    LineShell stateIn(Path folder) {
-        state = folder;
+    /** Keeps the history below another directory than the user's. */
+    LineShell stateIn(Path directory) {
+        state = directory;
         return this;
     }
 
@@ -116,6 +117,8 @@ public final class LineShell {
     /** The command runs in a thread of its own, which Ctrl-C interrupts. */
     private void runInterruptibly(Terminal terminal, String line) {
         Thread worker = new Thread(() -> interpreter.run(line), "command");
+        // the fault of a mapped file that was truncated is thrown late, perhaps after the command
+        worker.setUncaughtExceptionHandler((_, failure) -> interpreter.failed(line, failure));
         Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, _ -> worker.interrupt());
         try {
             worker.start();

@@ -1,8 +1,8 @@
 package org.mckernel.eclair.shell;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jline.builtins.Completers.FileNameCompleter;
@@ -10,24 +10,28 @@ import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
+import org.mckernel.dump.arch.RegisterFile;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.index.DieNameIndex;
+import org.mckernel.dump.kernel.CpuView;
+import org.mckernel.dump.kernel.McKernel;
+import org.mckernel.dump.kernel.ProcessView;
 import org.mckernel.dump.kernel.ThreadView;
 import org.mckernel.dump.type.BadTypeException;
 import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.TypeCatalog;
+import org.mckernel.eclair.command.Completion;
+import org.mckernel.eclair.command.Kind;
+import org.mckernel.eclair.command.Syntax;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
-/** Completes commands, thread numbers, types, members, symbols and files. */
+/** Completes commands, and their arguments by the kinds that the registry names. */
 final class ShellCompleter implements Completer {
     private static final int MOST = 500;
-    private static final Set<String> FILES = Set.of("source", "directory", "gcore");
-    private static final Set<String> THREADS = Set.of("thread", "bt", "foreach", "set", "tid", "task");
-    private static final Set<String> TYPES =
-            Set.of("struct", "union", "ptype", "whatis", "list_head", "rbtree", "tree");
     private static final Pattern MEMBER = Pattern.compile("(.*[\\w\\])])(\\.|->)(\\w*)");
     private static final Pattern NAME = Pattern.compile("(.*?)(\\w*)");
+    private static final Pattern TAG = Pattern.compile(".*\\b(struct|union|enum)\\s+\\w*");
 
     private final Session session;
     private final Interpreter interpreter;
@@ -45,55 +49,129 @@ final class ShellCompleter implements Completer {
                 .stripLeading();
         String word =
                 line.word().substring(0, Math.min(line.wordCursor(), line.word().length()));
-        for (String name : interpreter.names()) {
-            if (name.startsWith(before) && !before.isEmpty()) {
-                candidates.add(new Candidate(name.substring(before.length() - word.length())));
-            }
-        }
+        names(before, word, candidates);
         if (line.wordIndex() == 0) {
             return;
         }
-        String command = line.words().getFirst().replaceFirst("/.*", "");
-        if (FILES.contains(command)
-                || (before.contains(">") && !before.contains("->"))
-                || before.matches(".*--program\\s+\\S*")) {
+        if (before.contains(">") && !before.contains("->")) {
             files.complete(reader, line, candidates);
             return;
         }
         try {
-            if (THREADS.contains(command)) {
-                threads(candidates);
-            } else if (!members(command, word, candidates)) {
-                boolean tag = before.matches(".*\\b(struct|union|enum)\\s+\\w*");
-                if (tag || TYPES.contains(command)) {
-                    types(word, candidates, tag);
-                }
-                if (!tag) {
-                    symbols(word, candidates);
-                }
+            String expanded = interpreter.aliases().expand(before);
+            if (arguments(expanded, word, candidates)) {
+                files.complete(reader, line, candidates);
             }
         } catch (CommandException | MalformedFileException | BadTypeException e) {
             // without a kernel, or with damaged debug information, there is nothing to complete
         }
     }
 
-    private void threads(List<Candidate> candidates) throws CommandException {
-        for (ThreadView thread : session.kernel().threads().all()) {
-            OptionalInt tid = thread.tid();
-            if (tid.isPresent() && !thread.isIdle()) {
-                candidates.add(new Candidate(Integer.toString(tid.getAsInt())));
+    private void names(String before, String word, List<Candidate> candidates) {
+        for (String name : interpreter.names()) {
+            if (name.startsWith(before) && !before.isEmpty()) {
+                candidates.add(new Candidate(name.substring(before.length() - word.length())));
             }
         }
     }
 
-    /** Members of what stands before a dot or an arrow; answers false if neither does. */
-    private boolean members(String command, String word, List<Candidate> candidates) throws CommandException {
+    /** Completes what follows a command's name; true if names of files complete it, too. */
+    private boolean arguments(String line, String word, List<Candidate> candidates)
+            throws CommandException, MalformedFileException {
+        Optional<Syntax.Expected> expected = interpreter.registry().next(line);
+        if (expected.isEmpty()) {
+            return false;
+        }
+        expected.get().words().forEach(w -> candidates.add(new Candidate(w)));
+        boolean filed = false;
+        for (Kind<?> kind : expected.get().kinds()) {
+            if (kind.completion() == Completion.COMMAND) {
+                names(expected.get().typed(), word, candidates);
+                filed |= arguments(expected.get().typed(), word, candidates);
+            } else {
+                filed |= kind.completion() == Completion.FILE;
+                argument(kind, line, word, candidates);
+            }
+        }
+        return filed;
+    }
+
+    private void argument(Kind<?> kind, String line, String word, List<Candidate> candidates)
+            throws CommandException, MalformedFileException {
+        switch (kind.completion()) {
+            case NONE, COMMAND, FILE -> {
+                // nothing, or elsewhere
+            }
+            case WORDS -> kind.words().forEach(w -> candidates.add(new Candidate(w)));
+            case COMMAND_NAME -> interpreter.names().forEach(n -> candidates.add(new Candidate(n)));
+            case THREAD -> threads(candidates);
+            case PROCESS -> processes(candidates);
+            case CPU -> cpus(candidates);
+            case REGISTER -> registers(candidates);
+            case STRUCTURE -> {
+                if (!members(true, word, candidates)) {
+                    types(word, candidates, false);
+                }
+            }
+            case EXPRESSION, TYPE_OR_EXPRESSION -> {
+                boolean types = kind.completion() == Completion.TYPE_OR_EXPRESSION;
+                if (!members(types, word, candidates)) {
+                    boolean tag = TAG.matcher(line).matches();
+                    if (tag || types) {
+                        types(word, candidates, tag);
+                    }
+                    if (!tag) {
+                        symbols(word, candidates);
+                    }
+                }
+            }
+        }
+    }
+
+    private void threads(List<Candidate> candidates) throws CommandException {
+        for (ThreadView thread : session.kernel().threads().all()) {
+            if (!thread.isIdle()) {
+                number(thread.tid(), candidates);
+            }
+        }
+    }
+
+    private void processes(List<Candidate> candidates) throws CommandException {
+        for (ProcessView process : session.kernel().processes().all()) {
+            number(process.pid(), candidates);
+        }
+    }
+
+    private static void number(OptionalInt number, List<Candidate> candidates) {
+        number.ifPresent(n -> candidates.add(new Candidate(Integer.toString(n))));
+    }
+
+    private void cpus(List<Candidate> candidates) throws CommandException {
+        McKernel kernel = session.kernel();
+        for (CpuView cpu : kernel.cpus()) {
+            candidates.add(new Candidate(Integer.toString(cpu.id())));
+        }
+    }
+
+    private void registers(List<Candidate> candidates) throws CommandException {
+        for (RegisterFile.Register register :
+                session.kernel().data().architecture().registers().registers()) {
+            candidates.add(new Candidate(register.name()));
+        }
+    }
+
+    /**
+     * Members of what is before a dot or an arrow; false if there is neither.
+     *
+     * @param structures whether a plain name before it is that of a structure
+     */
+    private boolean members(boolean structures, String word, List<Candidate> candidates) throws CommandException {
         Matcher member = MEMBER.matcher(word);
         if (!member.matches()) {
             return false;
         }
         String owner = member.group(1);
-        CType type = TYPES.contains(command) && owner.matches("\\w+")
+        CType type = structures && owner.matches("\\w+")
                 ? session.evaluation().type("struct " + owner).real()
                 : session.evaluation().type(owner).real();
         if (type instanceof CType.Pointer pointer) {
@@ -102,7 +180,7 @@ final class ShellCompleter implements Completer {
         if (type instanceof CType.Aggregate aggregate) {
             for (CType.Member each : aggregate.members()) {
                 if (each.name().startsWith(member.group(3)) && !each.name().isEmpty()) {
-                    candidates.add(plain(owner + member.group(2) + each.name()));
+                    candidates.add(unfinished(owner + member.group(2) + each.name()));
                 }
             }
         }
@@ -116,10 +194,10 @@ final class ShellCompleter implements Completer {
             return;
         }
         for (String name : catalog.names(DieNameIndex.Kind.TAG, word, MOST)) {
-            candidates.add(plain(name));
+            candidates.add(unfinished(name));
         }
         for (String name : tagsOnly ? List.<String>of() : catalog.names(DieNameIndex.Kind.TYPE, word, MOST)) {
-            candidates.add(plain(name));
+            candidates.add(unfinished(name));
         }
     }
 
@@ -127,13 +205,13 @@ final class ShellCompleter implements Completer {
         Matcher name = NAME.matcher(word);
         if (name.matches()) {
             for (String symbol : session.kernel().data().image().symbols().names(name.group(2), MOST)) {
-                candidates.add(plain(name.group(1) + symbol));
+                candidates.add(unfinished(name.group(1) + symbol));
             }
         }
     }
 
-    /** One behind which no blank is put: an expression goes on. */
-    private static Candidate plain(String text) {
+    /** One after which no blank is put: an expression goes on. */
+    private static Candidate unfinished(String text) {
         return new Candidate(text, text, null, null, null, null, false);
     }
 }

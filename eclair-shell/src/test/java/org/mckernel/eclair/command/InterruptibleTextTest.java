@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mckernel.eclair.command.text.InterruptibleText;
 
 class InterruptibleTextTest {
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mckernel.eclair.command.Commands;
+import org.mckernel.eclair.shell.Commands;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** Every packet, asked of the practice kernel's capture. */
@@ -40,7 +40,7 @@ class ConversationTest {
     @BeforeAll
     static void serve() throws Exception {
         vmcore = PracticeCapture.unpack(dir);
-        served = ServedCapture.of(PracticeCapture.IMAGE, vmcore, Commands.table());
+        served = ServedCapture.of(PracticeCapture.IMAGE, vmcore, Commands.registry());
     }
 
     @AfterAll

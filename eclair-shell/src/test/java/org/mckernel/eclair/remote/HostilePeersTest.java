@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.dump.memory.CancellationCheck;
 import org.mckernel.dump.result.Result;
 import org.mckernel.eclair.command.Command;
-import org.mckernel.eclair.command.CommandTable;
+import org.mckernel.eclair.command.Registry;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** Clients that mean ill, or are broken: the others are served as before, and nothing grows. */
@@ -34,20 +34,19 @@ class HostilePeersTest {
 
     private static final AtomicInteger RUNNING = new AtomicInteger();
     /** Goes on until it is interrupted. */
-    private static final Command ENDLESS = new Command(List.of("endless"), "", "never ends", "endless", (_, _) -> {
-        RUNNING.incrementAndGet();
-        while (true) {
-            CancellationCheck.check();
-            Thread.onSpinWait();
-        }
-    });
+    private static final Command ENDLESS = Command.named("endless")
+            .summary("never ends")
+            .runs((_, _) -> {
+                RUNNING.incrementAndGet();
+                while (true) {
+                    CancellationCheck.check();
+                    Thread.onSpinWait();
+                }
+            });
 
-    private static final Command SHORT = new Command(
-            List.of("short"),
-            "",
-            "says so",
-            "short",
-            (_, _) -> new Result.Text(List.of("done"), new JsonObject(), false));
+    private static final Command SHORT = Command.named("short")
+            .summary("ends at once")
+            .runs((_, _) -> new Result.Text(List.of("done"), new JsonObject(), false));
 
     @TempDir
     static Path dir;
@@ -63,7 +62,7 @@ class HostilePeersTest {
 
     @BeforeEach
     void serve() throws Exception {
-        served = ServedCapture.of(PracticeCapture.IMAGE, vmcore, new CommandTable(List.of(ENDLESS, SHORT)));
+        served = ServedCapture.of(PracticeCapture.IMAGE, vmcore, new Registry(List.of(ENDLESS, SHORT)));
         good = new RemoteClient(served.server());
         goodIsServed();
     }

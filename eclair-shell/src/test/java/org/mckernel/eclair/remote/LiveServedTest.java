@@ -12,9 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.eclair.LiveCapture;
-import org.mckernel.eclair.command.Commands;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.OpenedDump;
+import org.mckernel.eclair.shell.Commands;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** A live kernel served to gdb: it stands still as long, so that what clients were told stays true. */
@@ -40,10 +40,10 @@ class LiveServedTest {
                 "mfffffffffe80c8c0,8",
                 "m1000,4");
         List<String> ofDump;
-        try (ServedCapture served = ServedCapture.of(PracticeCapture.IMAGE, kernel.vmcore(), Commands.table())) {
+        try (ServedCapture served = ServedCapture.of(PracticeCapture.IMAGE, kernel.vmcore(), Commands.registry())) {
             ofDump = answers(served, packets);
         }
-        try (ServedCapture served = ServedCapture.of(kernel.open(PracticeCapture.IMAGE), Commands.table())) {
+        try (ServedCapture served = ServedCapture.of(kernel.open(PracticeCapture.IMAGE), Commands.registry())) {
             assertThat(answers(served, packets)).isEqualTo(ofDump).doesNotHaveDuplicates();
             assertThat(kernel.ihk().stopped()).isTrue();
         }
@@ -63,7 +63,7 @@ class LiveServedTest {
     @ParameterizedTest
     @ValueSource(strings = {"c", "C05", "s", "vCont;c", "vCont;s:1f5", "M1000,1:00", "G00"})
     void gdbCannotLetItGoOnOrChangeIt(String packet) throws Exception {
-        try (ServedCapture served = ServedCapture.of(kernel.open(PracticeCapture.IMAGE), Commands.table());
+        try (ServedCapture served = ServedCapture.of(kernel.open(PracticeCapture.IMAGE), Commands.registry());
                 RemoteClient client = new RemoteClient(served.server())) {
             assertThat(client.ask(packet)).startsWith("E.the live kernel");
             assertThat(kernel.ihk().stopped()).isTrue();
@@ -73,11 +73,11 @@ class LiveServedTest {
     @ParameterizedTest
     @ValueSource(strings = {"continue", "c", "cont", "stop", "interrupt"})
     void monitorCannotEither(String command) throws Exception {
-        try (ServedCapture served = ServedCapture.of(kernel.open(PracticeCapture.IMAGE), Commands.table());
+        try (ServedCapture served = ServedCapture.of(kernel.open(PracticeCapture.IMAGE), Commands.registry());
                 RemoteClient client = new RemoteClient(served.server())) {
             List<String> before = kernel.ihk().requests();
             assertThat(ServedCapture.monitor(client, command))
-                    .isEqualTo("eclair: %s: not while gdb is served: the kernel stands still until eclair -i ends\n"
+                    .isEqualTo("eclair: %s: not while gdb is served: the kernel is stopped until eclair -i ends\n"
                             .formatted(command.startsWith("c") ? "continue" : "stop"));
             assertThat(kernel.ihk().requests()).isEqualTo(before);
             assertThat(ServedCapture.monitor(client, "p crunched")).startsWith("$1 = ");
@@ -90,7 +90,7 @@ class LiveServedTest {
         try (OpenedDump live = kernel.open(PracticeCapture.IMAGE)) {
             live.live().orElseThrow().resume();
             live.changed();
-            assertThatThrownBy(() -> ServedCapture.of(live, Commands.table()).close())
+            assertThatThrownBy(() -> ServedCapture.of(live, Commands.registry()).close())
                     .isInstanceOf(CommandException.class)
                     .hasMessage("needs the kernel: McKernel runs; stop lets you look at it");
         }

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.mckernel.eclair.command.CommandTable;
+import org.mckernel.eclair.command.Registry;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.eclair.session.Session;
@@ -23,16 +23,16 @@ import org.mckernel.eclair.session.Session;
  */
 record ServedCapture(OpenedDump opened, RemoteServer server) implements Closeable {
     @SuppressWarnings("MustBeClosedChecker") // close() does
-    static ServedCapture of(Path image, Path dump, CommandTable table) throws IOException, CommandException {
-        return of(OpenedDump.open(dump, Optional.of(image), false), table);
+    static ServedCapture of(Path image, Path dump, Registry registry) throws IOException, CommandException {
+        return of(OpenedDump.open(dump, Optional.of(image), false), registry);
     }
 
-    static ServedCapture of(OpenedDump opened, CommandTable table) throws IOException, CommandException {
+    static ServedCapture of(OpenedDump opened, Registry registry) throws IOException, CommandException {
         return new ServedCapture(
                 opened,
                 RemoteServer.start(
                         new Session(opened, false, false),
-                        table,
+                        registry,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         false));
     }

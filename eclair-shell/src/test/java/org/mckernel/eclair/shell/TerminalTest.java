@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mckernel.eclair.command.Commands;
+import org.mckernel.eclair.command.OutputMode;
+import org.mckernel.eclair.command.Permissions;
 import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.eclair.session.Session;
 import org.mckernel.testdumps.fixture.PracticeCapture;
@@ -61,11 +62,13 @@ class TerminalTest {
         session = new Session(opened, false, false);
         interpreter = new Interpreter(
                 session,
-                Commands.table(),
-                OutputMode.TEXT,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
+                Commands.registry(),
+                Permissions.ALL,
+                new Interpreter.Output(
+                        OutputMode.TEXT,
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false));
     }
 
     private List<String> completed(String line) {
@@ -193,7 +196,7 @@ class TerminalTest {
         assertThat(Files.readString(paged)).contains("info threads").doesNotContain("lock_slow");
         assertThat(screen.toString(StandardCharsets.UTF_8))
                 .contains("lock_slow (lock=")
-                .doesNotContain("all commands, or one of them");
+                .doesNotContain("all commands, or full help");
     }
 
     @Test

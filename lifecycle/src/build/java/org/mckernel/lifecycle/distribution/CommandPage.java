@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.mckernel.dump.result.Version;
 import org.mckernel.eclair.Eclair;
 import org.mckernel.eclair.command.Command;
-import org.mckernel.eclair.command.Commands;
-import org.mckernel.eclair.shell.ShellWords;
+import org.mckernel.eclair.command.Need;
+import org.mckernel.eclair.command.Topic;
+import org.mckernel.eclair.shell.Commands;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
@@ -170,28 +171,29 @@ final class CommandPage {
 
     private void commandsOfTheShell() {
         roff.section("COMMANDS");
-        roff.paragraph("Unique prefixes are accepted. CMD | program sends the output of a command to a program, "
-                + "CMD > FILE to a file.");
-        for (Command command : Commands.table().all()) {
-            command(command.names(), command.usage(), command.summary(), command.example());
-        }
-        roff.subsection("Of the session");
-        for (ShellWords.Word word : ShellWords.all()) {
-            command(word.names(), word.usage(), word.summary(), word.example());
-        }
+        roff.paragraph("Unique prefixes of names are accepted. CMD | program sends the result of a command to a "
+                + "program, CMD > FILE to a file.");
+        List<Command> commands = Commands.registry().all();
+        commands.stream().filter(c -> c.topic() != Topic.SHELL).forEach(this::command);
+        roff.subsection("Of the shell");
+        commands.stream().filter(c -> c.topic() == Topic.SHELL).forEach(this::command);
     }
 
-    private void command(List<String> names, String usage, String summary, String example) {
-        roff.item((Roff.bold(names.getFirst()) + " " + Roff.italic(usage)).strip(), sentence(summary));
-        if (names.size() > 1) {
+    private void command(Command command) {
+        String arguments = command.syntax().usage();
+        roff.item((Roff.bold(command.name()) + " " + Roff.italic(arguments)).strip(), sentence(command.summary()));
+        if (!command.aliases().isEmpty()) {
             roff.more("Also: "
                     + String.join(
-                            ", ",
-                            names.subList(1, names.size()).stream()
-                                    .map(Roff::bold)
-                                    .toList()) + ".");
+                            ", ", command.aliases().stream().map(Roff::bold).toList()) + ".");
         }
-        roff.more("Example: " + Roff.bold(example));
+        if (!command.needs().isEmpty()) {
+            roff.more("Needs: "
+                    + String.join(
+                            ", ",
+                            command.needs().stream().sorted().map(Need::text).toList()) + ".");
+        }
+        roff.more("Example: " + Roff.bold(command.example()));
     }
 
     private static String sentence(String words) {

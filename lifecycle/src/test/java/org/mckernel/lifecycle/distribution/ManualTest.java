@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mckernel.dump.result.Version;
 import org.mckernel.eclair.command.Command;
-import org.mckernel.eclair.command.Commands;
+import org.mckernel.eclair.shell.Commands;
 import org.mckernel.lifecycle.MckRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -92,7 +92,7 @@ class ManualTest {
     @Test
     void thePageOfEclairHasAllCommandsOfTheShell() {
         String page = DistributionFiles.pages(DATE).get("eclair");
-        List<Command> commands = Commands.table().all();
+        List<Command> commands = Commands.registry().all();
         assertThat(commands).hasSizeGreaterThan(40);
         for (Command command : commands) {
             assertThat(page)

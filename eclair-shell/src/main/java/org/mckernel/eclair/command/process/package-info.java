@@ -1,0 +1,2 @@
+/** Processes as core files. */
+package org.mckernel.eclair.command.process;

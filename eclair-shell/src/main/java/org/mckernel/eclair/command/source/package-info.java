@@ -1,0 +1,2 @@
+/** Lines of the kernel's sources. */
+package org.mckernel.eclair.command.source;
