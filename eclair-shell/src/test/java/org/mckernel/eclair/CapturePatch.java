@@ -7,7 +7,7 @@ import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** Changes memory in a copy of the practice kernel's capture, to make faults that the kernel does not have. */
-final class CapturePatch {
+public final class CapturePatch {
     /** What the image's first address has in Linux's direct map. */
     private static final long IMAGE = 0xffff_8880_0420_0000L;
 
@@ -16,14 +16,14 @@ final class CapturePatch {
     private CapturePatch() {}
 
     /** The place in Linux's direct map of a variable in the image. */
-    static long ofSymbol(String name) throws IOException {
+    public static long ofSymbol(String name) throws IOException {
         try (KernelImage image = KernelImage.open(PracticeCapture.IMAGE)) {
             return image.symbols().find(name).orElseThrow().value() - LINKED + IMAGE;
         }
     }
 
     /** The capture is an ELF vmcore; a page of Linux's direct map lies where its first segment that holds it says. */
-    static void write(Path file, long virtual, long value) throws IOException {
+    public static void write(Path file, long virtual, long value) throws IOException {
         long physical = virtual - 0xffff_8880_0000_0000L;
         try (RandomAccessFile elf = new RandomAccessFile(file.toFile(), "rw")) {
             long table = le64(elf, 32);

@@ -12,8 +12,8 @@ import java.util.List;
  * @param out what it printed
  * @param err what it complained of
  */
-record CapturedRun(int exitCode, String out, String err) {
-    static CapturedRun of(List<String> arguments) {
+public record CapturedRun(int exitCode, String out, String err) {
+    public static CapturedRun of(List<String> arguments) {
         PrintStream oldOut = System.out;
         PrintStream oldErr = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();

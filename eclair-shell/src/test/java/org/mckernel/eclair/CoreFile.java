@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads a process's core file, apart from the code that wrote it. */
-record CoreFile(List<Segment> segments, List<Note> notes) {
-    record Segment(long virtual, long fileSize, long memorySize, int flags, ByteBuffer bytes) {}
+public record CoreFile(List<Segment> segments, List<Note> notes) {
+    public record Segment(long virtual, long fileSize, long memorySize, int flags, ByteBuffer bytes) {}
 
-    record Note(int type, ByteBuffer descriptor) {}
+    public record Note(int type, ByteBuffer descriptor) {}
 
-    static CoreFile read(Path file) throws IOException {
+    public static CoreFile read(Path file) throws IOException {
         ByteBuffer elf = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         int table = (int) elf.getLong(32);
         int count = Short.toUnsignedInt(elf.getShort(56));
@@ -53,7 +53,7 @@ record CoreFile(List<Segment> segments, List<Note> notes) {
         }
     }
 
-    List<ByteBuffer> notes(int type) {
+    public List<ByteBuffer> notes(int type) {
         return notes.stream()
                 .filter(n -> n.type() == type)
                 .map(Note::descriptor)
@@ -61,7 +61,7 @@ record CoreFile(List<Segment> segments, List<Note> notes) {
     }
 
     /** The byte at an address; empty where no segment has it. Behind a segment's bytes there are zeros. */
-    Optional<Byte> at(long virtual) {
+    public Optional<Byte> at(long virtual) {
         for (Segment segment : segments) {
             long into = virtual - segment.virtual();
             if (into >= 0 && into < segment.memorySize()) {
@@ -72,7 +72,7 @@ record CoreFile(List<Segment> segments, List<Note> notes) {
     }
 
     /** A register of x86_64 in NT_PRSTATUS, by its place in the order that Linux has. */
-    static long register(ByteBuffer status, String name) {
+    public static long register(ByteBuffer status, String name) {
         List<String> order = List.of(
                 "r15",
                 "r14",

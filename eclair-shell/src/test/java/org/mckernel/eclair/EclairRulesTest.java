@@ -1,5 +1,7 @@
 package org.mckernel.eclair;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -22,12 +24,23 @@ class EclairRulesTest {
             ROOT + ".session",
             ROOT + ".processcore",
             ROOT + ".command",
+            ROOT + ".command.argument",
+            ROOT + ".command.text",
+            ROOT + ".command.symbol",
+            ROOT + ".command.stack",
+            ROOT + ".command.thread",
+            ROOT + ".command.value",
+            ROOT + ".command.memory",
+            ROOT + ".command.source",
+            ROOT + ".command.process",
+            ROOT + ".command.overview",
+            ROOT + ".command.live",
             ROOT + ".shell",
             ROOT + ".remote",
             ROOT);
 
     @ArchTest
-    static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+    static final ArchRule noCycles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule noTestDumps =
@@ -36,6 +49,19 @@ class EclairRulesTest {
     @ArchTest
     static final ArchRule noUnsafe =
             noClasses().should().dependOnClassesThat().resideInAnyPackage("sun.misc..", "jdk.internal..");
+
+    /** Help, completion, doctor and confinement read the registry: only who fills it knows the commands themselves. */
+    @ArchTest
+    static final ArchRule commandsAreKnownThroughTheRegistry = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".command..")
+            .and()
+            .doNotHaveSimpleName("Commands")
+            .and()
+            .doNotHaveSimpleName("SettingCommands") // set 402 shows the thread as the command thread does
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage(ROOT + ".command.*").and(not(resideInAPackage(ROOT + ".command.argument"))));
 
     /** The start of a batch pays for no packets. */
     @ArchTest

@@ -135,7 +135,7 @@ class GdbTest {
                     "-e",
                     "directory " + SOURCES + " > " + dir.resolve("ignored")));
             // what goes on where the last answer ended needs that answer
-            if (command.matches("list( -| \\d+)?|x")) {
+            if (command.matches("list( -| \\d+)?|x(/\\w+)?( &clv)?")) {
                 before.forEach(c -> line.addAll(List.of("-e", c + " > " + dir.resolve("ignored"))));
             } else {
                 before.clear();

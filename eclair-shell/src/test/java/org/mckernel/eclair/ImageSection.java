@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Where a section of an ELF64 file is. */
-final class ImageSection {
+public final class ImageSection {
     private ImageSection() {}
 
     /** Its offset in the file and its length. */
-    static long[] of(Path image, String name) throws IOException {
+    public static long[] of(Path image, String name) throws IOException {
         ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(image)).order(ByteOrder.LITTLE_ENDIAN);
         long table = file.getLong(40);
         int count = file.getShort(60);

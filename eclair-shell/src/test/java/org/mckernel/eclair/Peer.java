@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** Other people's programs, which say what is in our files. */
-final class Peer {
+public final class Peer {
     private static final int SECONDS = 120;
 
     private Peer() {}
 
     /** What it prints, errors included. */
-    static String output(ProcessBuilder builder) throws IOException, InterruptedException {
+    public static String output(ProcessBuilder builder) throws IOException, InterruptedException {
         Process process = builder.redirectErrorStream(true).start();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         process.getInputStream().transferTo(out);
@@ -23,7 +23,7 @@ final class Peer {
     }
 
     /** Whether it is installed. */
-    static boolean has(String program) throws InterruptedException {
+    public static boolean has(String program) throws InterruptedException {
         try {
             output(new ProcessBuilder(program, "--version"));
             return true;

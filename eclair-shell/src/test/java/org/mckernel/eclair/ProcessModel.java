@@ -20,9 +20,9 @@ import org.mckernel.testdumps.model.VmcoreFile;
  * A vmcore of a kernel with processes: 601 is the captured program with its two threads; 701 computes on CPU 1 in user
  * mode; 801 has ended.
  */
-record ProcessModel(ModelNode node, ModelProcess application) {
+public record ProcessModel(ModelNode node, ModelProcess application) {
     /** The program that process 601 is. */
-    static final ApplicationCapture CAPTURE = capture();
+    public static final ApplicationCapture CAPTURE = capture();
 
     private static final long PAGE = 4096;
 
@@ -34,7 +34,7 @@ record ProcessModel(ModelNode node, ModelProcess application) {
         }
     }
 
-    static ProcessModel boot() throws IOException {
+    public static ProcessModel boot() throws IOException {
         ModelNode node = ModelNode.builder().memory(1, 4L << 20, 0).cpus(2).boot();
         ModelProcess application = ModelApplication.add(CAPTURE, node, 601, 0);
         ModelProcess other = node.program(701, "/bin/other", 2, 3 * PAGE, PAGE);
@@ -45,7 +45,7 @@ record ProcessModel(ModelNode node, ModelProcess application) {
     }
 
     /** Writes the vmcore, after a change of the finished memory. */
-    Path write(Path file, Consumer<ProcessModel> change) throws IOException {
+    public Path write(Path file, Consumer<ProcessModel> change) throws IOException {
         node.finish();
         node.model().dump(0);
         change.accept(this);
@@ -54,7 +54,7 @@ record ProcessModel(ModelNode node, ModelProcess application) {
     }
 
     /** Where a program's address lies physically. */
-    long physical(long virtual) {
+    public long physical(long virtual) {
         long table = application.root();
         for (int shift = 39; shift >= 12; shift -= 9) {
             table = word(table + 8 * ((virtual >>> shift) & 511)) & 0x000f_ffff_ffff_f000L;
@@ -63,7 +63,7 @@ record ProcessModel(ModelNode node, ModelProcess application) {
     }
 
     /** Physical address of the entry of a level, 1 the lowest, on the way to an address. */
-    long entry(long virtual, int level) {
+    public long entry(long virtual, int level) {
         long table = application.root();
         for (int shift = 39; ; shift -= 9) {
             long at = table + 8 * ((virtual >>> shift) & 511);
@@ -74,7 +74,7 @@ record ProcessModel(ModelNode node, ModelProcess application) {
         }
     }
 
-    long word(long physical) {
+    public long word(long physical) {
         byte[] bytes = node.machine().memory().read(physical, 8);
         long value = 0;
         for (int i = 7; i >= 0; i--) {
@@ -84,7 +84,7 @@ record ProcessModel(ModelNode node, ModelProcess application) {
     }
 
     /** eclair on a dump of the model. */
-    static CapturedRun run(Path dump, String... arguments) {
+    public static CapturedRun run(Path dump, String... arguments) {
         List<String> all =
                 new ArrayList<>(List.of("-k", PracticeCapture.IMAGE.toString(), "-d", dump.toString(), "--batch"));
         all.addAll(Arrays.asList(arguments));

@@ -16,7 +16,7 @@ import java.util.Set;
  * The practice kernel's capture without the pages that nothing was written to outside the kernel's memory: 2 MiB
  * instead of 96, so that hundreds of damaged copies can be looked at. It is an ELF vmcore, as the capture is.
  */
-final class SmallCapture {
+public final class SmallCapture {
     private static final int PAGE = 4096;
     /** Where the capture's file has physical address 0. */
     private static final int RAM = 0xe28;
@@ -38,7 +38,7 @@ final class SmallCapture {
         this.header = header;
     }
 
-    static SmallCapture of(Path capture) throws IOException {
+    public static SmallCapture of(Path capture) throws IOException {
         byte[] file = Files.readAllBytes(capture);
         SmallCapture small = new SmallCapture(
                 Arrays.copyOfRange(file, RAM, RAM + RAM_SIZE),
@@ -62,7 +62,7 @@ final class SmallCapture {
     }
 
     /** A copy that can be damaged by itself. */
-    SmallCapture copy() {
+    public SmallCapture copy() {
         SmallCapture copy = new SmallCapture(ram.clone(), notes, header);
         copy.kept.addAll(kept);
         copy.left.addAll(left);
@@ -70,25 +70,25 @@ final class SmallCapture {
     }
 
     /** Overwrites a 64-bit word at a physical address. */
-    SmallCapture word(long physical, long value) {
+    public SmallCapture word(long physical, long value) {
         ByteBuffer.wrap(ram).order(ByteOrder.LITTLE_ENDIAN).putLong((int) physical, value);
         return this;
     }
 
     /** Overwrites a 32-bit word. */
-    SmallCapture half(long physical, int value) {
+    public SmallCapture half(long physical, int value) {
         ByteBuffer.wrap(ram).order(ByteOrder.LITTLE_ENDIAN).putInt((int) physical, value);
         return this;
     }
 
     /** Fills a range. */
-    SmallCapture fill(long physical, long length, int value) {
+    public SmallCapture fill(long physical, long length, int value) {
         Arrays.fill(ram, (int) physical, (int) (physical + length), (byte) value);
         return this;
     }
 
     /** Leaves out the pages of a range. */
-    SmallCapture without(long physical, long length) {
+    public SmallCapture without(long physical, long length) {
         for (long page = physical & -PAGE; page < physical + length; page += PAGE) {
             left.add(page);
         }
@@ -96,17 +96,17 @@ final class SmallCapture {
     }
 
     /** The byte at a physical address. */
-    byte at(long physical) {
+    public byte at(long physical) {
         return ram[(int) physical];
     }
 
     /** Overwrites a byte. */
-    void set(long physical, byte value) {
+    public void set(long physical, byte value) {
         ram[(int) physical] = value;
     }
 
     /** Pages that hold something, ascending. */
-    List<Long> pages() {
+    public List<Long> pages() {
         return kept.stream()
                 .filter(p -> !left.contains(p))
                 .sorted(Comparator.naturalOrder())
@@ -114,12 +114,12 @@ final class SmallCapture {
     }
 
     /** Where in the file written a physical address is. */
-    long offset(long physical) {
+    public long offset(long physical) {
         return HEADERS + PAGE + (long) PAGE * pages().indexOf(physical & -PAGE) + (physical & (PAGE - 1));
     }
 
     /** Writes it. */
-    Path write(Path file) throws IOException {
+    public Path write(Path file) throws IOException {
         List<long[]> runs = new ArrayList<>();
         for (long page : pages()) {
             if (!runs.isEmpty() && runs.getLast()[1] == page) {

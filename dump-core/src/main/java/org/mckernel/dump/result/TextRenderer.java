@@ -75,6 +75,10 @@ public final class TextRenderer {
                 parts.add(i == last ? List.of(text) : parted(text, widths[i]));
             }
             int height = parts.stream().mapToInt(List::size).max().orElse(0);
+            if (height > 1 && folds) { // the lines of the last column are next to those of the others
+                parts.set(last, parted(parts.get(last).getFirst(), LineWrapper.WIDTH - before));
+                height = Math.max(height, parts.get(last).size());
+            }
             for (int i = 0; i < height; i++) {
                 int at = i;
                 List<String> texts =

@@ -82,7 +82,7 @@ final class ShellCompleter implements Completer {
         if (expected.isEmpty()) {
             return false;
         }
-        expected.get().words().forEach(w -> candidates.add(new Candidate(w)));
+        expected.get().words().stream().filter(w -> w.startsWith(word)).forEach(w -> candidates.add(new Candidate(w)));
         boolean filed = false;
         for (Kind<?> kind : expected.get().kinds()) {
             if (kind.completion() == Completion.COMMAND) {

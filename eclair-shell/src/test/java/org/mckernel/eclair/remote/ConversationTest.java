@@ -286,7 +286,7 @@ class ConversationTest {
         assertThat(monitor("ps")).contains("lock-cycle").hasLineCount(17);
         assertThat(monitor("thread 402")).contains("402");
         assertThat(monitor("bt")).contains("lock_slow");
-        assertThat(monitor("nonsense")).isEqualTo("eclair: nonsense: no such command; help lists what there is\n");
+        assertThat(monitor("nonsense")).isEqualTo("eclair: nonsense: no such command; help lists the commands\n");
         assertThat(monitor("")).isEmpty();
         assertThat(monitor("quit")).isEmpty();
         assertThat(monitor("help")).contains("triage");

@@ -93,8 +93,7 @@ public final class ExamineCommands {
         for (int i = 0; i < count; i++) {
             long address = start + (long) i * size;
             if (i % perLine == 0) {
-                String symbol = SymbolText.of(session).apply(address);
-                line.append("0x%x%s:".formatted(address, symbol.isEmpty() ? "" : " " + symbol));
+                line.append(labelled(session, address)).append(':');
             }
             ReadResult readout = ReadResult.at(memory, address, size);
             missing |= readout.bytes().isEmpty();
@@ -114,6 +113,11 @@ public final class ExamineCommands {
         data.addProperty("size", size);
         data.add("values", values);
         return new Result.Text(lines, data, missing);
+    }
+
+    /** An address with its symbol, if it has one. */
+    private static String labelled(Session session, long address) {
+        return ("0x%x ".formatted(address) + SymbolText.of(session).apply(address)).stripTrailing();
     }
 
     /** Keeps the last unit for {@code $_} and {@code $__}. */
@@ -151,8 +155,9 @@ public final class ExamineCommands {
                 }
                 text.append(c == '"' ? "\\\"" : NumberText.escaped(c));
             }
-            lines.add("0x%x:\t\"%s\"%s".formatted(address, text, end));
+            lines.add("%s:\t\"%s\"%s".formatted(labelled(session, address), text, end));
             values.add(text.toString());
+            remember(session, address, 1);
             address = at;
         }
         session.examined().goOnAt(address);

@@ -1,4 +1,4 @@
-package org.mckernel.eclair;
+package org.mckernel.eclair.command.symbol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mckernel.eclair.CapturedRun;
+import org.mckernel.eclair.ProcessModel;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 import org.mckernel.testdumps.model.ModelFaults;
 

@@ -1,4 +1,4 @@
-package org.mckernel.eclair;
+package org.mckernel.eclair.command.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.converter.cli.Vmcore2Mckdump;
+import org.mckernel.eclair.CapturedRun;
+import org.mckernel.eclair.CoreFile;
+import org.mckernel.eclair.ProcessModel;
 import org.mckernel.testdumps.fixture.ApplicationCapture;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 import org.mckernel.testdumps.model.ModelFaults;

@@ -1,4 +1,4 @@
-package org.mckernel.eclair;
+package org.mckernel.eclair.command.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.mckernel.eclair;
+package org.mckernel.eclair.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,10 +15,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mckernel.eclair.CapturedRun;
+import org.mckernel.eclair.SmallCapture;
 import org.mckernel.eclair.command.Command;
 import org.mckernel.eclair.command.Effect;
 import org.mckernel.eclair.command.Topic;
-import org.mckernel.eclair.shell.Commands;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** Every command's example with {@code --csv}: it reads as RFC 4180 has it, and holds as many rows as the JSON. */

@@ -1,4 +1,4 @@
-package org.mckernel.eclair;
+package org.mckernel.eclair.command.stack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mckernel.eclair.CapturedRun;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** Arguments and variables of frames, against what gdb says of them ({@code locals/regenerate} writes it anew). */

@@ -1,4 +1,4 @@
-package org.mckernel.eclair.command;
+package org.mckernel.eclair.command.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.mckernel.eclair.command.text.InterruptibleText;
 
 class InterruptibleTextTest {
     @Test

@@ -1,4 +1,4 @@
-package org.mckernel.eclair;
+package org.mckernel.eclair.command.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mckernel.eclair.CapturedRun;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /**

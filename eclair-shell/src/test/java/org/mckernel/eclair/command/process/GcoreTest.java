@@ -1,4 +1,4 @@
-package org.mckernel.eclair;
+package org.mckernel.eclair.command.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.converter.cli.Vmcore2Mckdump;
+import org.mckernel.eclair.CapturedRun;
+import org.mckernel.eclair.CoreFile;
+import org.mckernel.eclair.Peer;
+import org.mckernel.eclair.ProcessModel;
 import org.mckernel.testdumps.fixture.ApplicationCapture;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 import org.mckernel.testdumps.model.Doing;
@@ -220,7 +224,7 @@ class GcoreTest {
         CapturedRun run = ProcessModel.run(broken, "-e", "gcore 601 " + core);
 
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.out()).contains("36 KiB of it lie in no known range", "vm ranges of process 601");
+        assertThat(run.out()).contains("36 KiB of it are in no known range", "vm ranges of process 601");
         assertThat(CoreFile.read(core).at(code)).isPresent();
     }
 
