@@ -46,11 +46,9 @@ public record Kind<T>(
         T parse(String text) throws BadArgumentException;
     }
 
-    private static final Predicate<String> NO_OPTION = word -> !word.startsWith("-");
-
     /** One that reads as many words as it needs. */
     public static <T> Kind<T> of(Completion completion, Reader<T> reader) {
-        return new Kind<>(reader, completion, false, NO_OPTION, _ -> false, List.of(), Optional.empty());
+        return new Kind<>(reader, completion, false, Kind::isNoOption, _ -> false, List.of(), Optional.empty());
     }
 
     /** A word. */
@@ -83,7 +81,7 @@ public record Kind<T>(
                 text -> parser.parse(text.word()),
                 Completion.WORDS,
                 false,
-                NO_OPTION,
+                Kind::isNoOption,
                 _ -> false,
                 all,
                 Optional.empty());
@@ -102,5 +100,9 @@ public record Kind<T>(
     /** The same, which gives a command an effect. */
     public Kind<T> does(Effect done) {
         return new Kind<>(reader, completion, wholeRest, accepts, verbatim, words, Optional.of(done));
+    }
+
+    private static boolean isNoOption(String word) {
+        return !word.startsWith("-");
     }
 }

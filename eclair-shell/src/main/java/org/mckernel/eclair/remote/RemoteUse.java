@@ -71,10 +71,10 @@ public final class RemoteUse {
     }
 
     /**
-     * Serves a gdb that is started here, over a socket in a folder that only this user can enter.
+     * Serves a gdb that is started here, over a socket in a directory that only this user can enter.
      *
      * @param image the kernel's image
-     * @param more further words for gdb
+     * @param more further arguments of gdb
      * @return gdb's exit code
      * @throws CommandException when there is no kernel in the dump, or no gdb on this machine
      */
@@ -82,20 +82,21 @@ public final class RemoteUse {
         Architecture architecture = session.kernel().data().architecture();
         String named = System.getenv("GDB");
         GdbProgram gdb = GdbProgram.find(named, System.getenv().getOrDefault("PATH", ""), architecture)
-                .orElseThrow(() ->
-                        new CommandException(("--gdb: %s; install gdb (for %s on another machine: gdb-multiarch), "
-                                        + "or name one in the variable GDB")
-                                .formatted(
-                                        named == null || named.isBlank() ? "no gdb in PATH" : named + " is no program",
-                                        architecture.name())));
-        Path folder = Files.createTempDirectory(
+                .orElseThrow(() -> new CommandException(noGdb(named, architecture)));
+        Path directory = Files.createTempDirectory(
                 "eclair-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Path socket = folder.resolve("gdb");
+        Path socket = directory.resolve("gdb");
         try (RemoteServer server = RemoteServer.start(session, registry, UnixDomainSocketAddress.of(socket), true)) {
             return gdb.run(image, ((UnixDomainSocketAddress) server.address()).getPath(), more);
         } finally {
             Files.deleteIfExists(socket);
-            Files.deleteIfExists(folder);
+            Files.deleteIfExists(directory);
         }
+    }
+
+    private static String noGdb(String named, Architecture architecture) {
+        String why = named == null || named.isBlank() ? "no gdb in PATH" : named + " is not a program";
+        return "--gdb: %s; install gdb (for %s on another machine: gdb-multiarch), or set the variable GDB to one"
+                .formatted(why, architecture.name());
     }
 }
