@@ -122,8 +122,8 @@ class LiveSessionTest {
     void aDumpIsNotStopped() throws Exception {
         try (OpenedDump dump = OpenedDump.open(kernel.vmcore(), Optional.of(PracticeCapture.IMAGE), false)) {
             assertThat(say(dump, "stop", "continue")).isEqualTo("""
-                eclair: stop: a dump does not run; bt, info threads, x and print show what it holds
-                eclair: continue: a dump does not run; bt, info threads, x and print show what it holds
+                eclair: stop: a dump does not run; bt, info threads, x and print show its contents
+                eclair: continue: a dump does not run; bt, info threads, x and print show its contents
                 """);
         }
     }

@@ -8,6 +8,8 @@ public enum Completion {
     WORDS,
     /** A command line inside a command. */
     COMMAND,
+    /** {@code NAME = } and a command line. */
+    DEFINITION,
     /** Names of commands. */
     COMMAND_NAME,
     FILE,

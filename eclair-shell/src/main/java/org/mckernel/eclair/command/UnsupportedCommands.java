@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /** Commands of gdb and crash that users may type here and that are not supported: why, and what to do instead. */
 final class UnsupportedCommands {
-    static final String RUNNING = "a dump does not run; bt, info threads, x and print show what it holds";
+    static final String RUNNING = "a dump does not run; bt, info threads, x and print show its contents";
     private static final String LINUX = "is about Linux; crash shows it, given the vmcore and a vmlinux";
     private static final String LATER = "is not supported yet";
     private static final String WRITING = "a dump is only read";

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a command prints, up to a limit; the rest is counted and told of at the end. For one thread. */
+/** What a command prints, up to a limit; the rest is counted and reported at the end. For one thread. */
 final class BoundedOutput extends OutputStream {
     private final int limit;
     private ByteArrayOutputStream kept = new ByteArrayOutputStream();

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.mckernel.dump.result.ErrorLine;
 
 /**
- * One client's connection: reads packets, has them answered, and sends the answers, one at a time. It runs in a virtual
+ * One client's connection: reads packets and sends replies, one at a time. It runs in a virtual
  * thread, so one that waits for its client costs a few kilobytes and no thread of the machine.
  */
 final class Connection implements Runnable, Closeable {
@@ -41,7 +41,7 @@ final class Connection implements Runnable, Closeable {
         this.commands = target.monitor().client();
     }
 
-    /** True once a whole packet has come: whoever is there knows the protocol. */
+    /** True once a complete packet has come: the client speaks the protocol. */
     boolean spoken() {
         return spoken;
     }
@@ -59,7 +59,7 @@ final class Connection implements Runnable, Closeable {
                 // on to the next
             }
         } catch (IOException e) {
-            // the client is gone, or was sent away: nobody is left to be told
+            // the client is gone or was disconnected: there is nobody to report to
         } finally {
             close();
             reader.close();

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * One client's side of the protocol: what it has selected and negotiated, and the answer to each of its packets. An
- * empty answer means that a packet is not known, by which clients find out what there is. Nothing that a client sends
+ * empty reply means that a packet is unknown, by which clients find out what is supported. Nothing that a client sends
  * changes anything but this object.
  */
 final class Conversation {
@@ -36,12 +36,12 @@ final class Conversation {
         this.queries = new Queries(target);
     }
 
-    /** True after a packet that ends it; the answer is still to be sent. */
+    /** True after a packet that ends it; the reply is still to be sent. */
     boolean ended() {
         return ended;
     }
 
-    /** True after the packet that does away with acknowledgements; its answer is the last to be acknowledged. */
+    /** True after the packet that turns acknowledgements off; its reply is the last to be acknowledged. */
     boolean withoutAcknowledgements() {
         return withoutAcknowledgements;
     }
@@ -81,7 +81,7 @@ final class Conversation {
                     return queries.answer(text, selected, reply);
                 }
                 default -> {
-                    // not known
+                    // unknown
                 }
             }
         } catch (PacketText.MalformedException e) {
@@ -100,7 +100,7 @@ final class Conversation {
         first.cpu().ifPresent(cpu -> reply.text("core:%x;".formatted(cpu)));
     }
 
-    /** {@code Hg} chooses the thread that registers are read of; {@code Hc} one to go on, of which there is none. */
+    /** {@code Hg} selects the thread whose registers are read; {@code Hc} one to resume, of which there is none. */
     private void select(String rest, Reply reply) {
         String number = rest.isEmpty() ? "" : rest.substring(1);
         if (number.equals("0") || number.equals("-1")) {
@@ -147,7 +147,7 @@ final class Conversation {
             reply.text("OK");
         } else if (text.startsWith("vCont") && !text.equals("vCont?")) {
             reply.text(doesNotRun());
-        } // all others are not known, vMustReplyEmpty above all; vCont? so says that nothing goes on
+        } // all others are unknown, vMustReplyEmpty above all; for vCont? that means that nothing can be resumed
     }
 
     private void set(String text, Reply reply) {
@@ -156,9 +156,9 @@ final class Conversation {
                 withoutAcknowledgements = true;
                 reply.text("OK");
             }
-            case "QThreadSuffixSupported", "QListThreadsInStopReply" -> lldb = true; // and are not known
+            case "QThreadSuffixSupported", "QListThreadsInStopReply" -> lldb = true; // and are unknown
             default -> {
-                // not known
+                // unknown
             }
         }
     }

@@ -24,7 +24,7 @@ public final class GdbProgram {
      * Finds gdb: the one that the variable {@code GDB} names, else one in {@code PATH} that knows the processor.
      *
      * @param named what the variable says; null when it is not set
-     * @param path the folders to search, with colons between
+     * @param path the directories to search, separated by colons
      * @return empty when there is none
      */
     public static Optional<GdbProgram> find(String named, String path, Architecture architecture) {
@@ -37,8 +37,8 @@ public final class GdbProgram {
             names.addAll(own ? List.of("gdb", "gdb-multiarch") : List.of("gdb-multiarch", "gdb"));
         }
         for (String name : names) {
-            for (String folder : name.contains("/") ? List.of("") : List.of(path.split(":", -1))) {
-                Path program = name.contains("/") ? Path.of(name) : Path.of(folder, name);
+            for (String directory : name.contains("/") ? List.of("") : List.of(path.split(":", -1))) {
+                Path program = name.contains("/") ? Path.of(name) : Path.of(directory, name);
                 if (Files.isRegularFile(program) && Files.isExecutable(program)) {
                     return Optional.of(new GdbProgram(List.of(program.toString())));
                 }

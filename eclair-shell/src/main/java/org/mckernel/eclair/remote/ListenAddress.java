@@ -14,8 +14,7 @@ public record ListenAddress(InetSocketAddress socket) {
     private static final int HIGHEST_PORT = 65535;
 
     /**
-     * Reads {@code [HOST:]PORT}; without a host it is this machine's own, and an address with colons stands in
-     * brackets.
+     * Reads {@code [HOST:]PORT}; without a host it is this machine's own, and an address with colons is in brackets.
      *
      * @throws IllegalArgumentException with a line for the user
      */
@@ -26,7 +25,7 @@ public record ListenAddress(InetSocketAddress socket) {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         } else if (host.indexOf(':') >= 0) {
-            throw bad(text, "an address with colons stands in brackets, as [::1]:1234");
+            throw bad(text, "an address with colons is written in brackets, as [::1]:1234");
         }
         if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > HIGHEST_PORT) {
             throw bad(text, "expected [HOST:]PORT with a port from 0 to " + HIGHEST_PORT + " (0: any free one)");
@@ -47,7 +46,7 @@ public record ListenAddress(InetSocketAddress socket) {
     public Optional<String> warning() {
         return socket.getAddress().isLoopbackAddress()
                 ? Optional.empty()
-                : Optional.of("warning: whoever reaches %s can read this dump; there is no password"
+                : Optional.of("warning: anyone who can connect to %s can read this dump; there is no password"
                         .formatted(
                                 socket.getAddress().isAnyLocalAddress()
                                         ? "this machine"

@@ -8,7 +8,7 @@ import io.netty.buffer.PooledByteBufAllocatorMetric;
 final class PacketBuffers {
     /** Most characters between {@code $} and {@code #}, either way; what {@code PacketSize} announces. */
     static final int PACKET_BYTES = 1 << 17;
-    /** A whole packet: an acknowledgement, its marks, its checksum. */
+    /** A complete packet: an acknowledgement, its marks, its checksum. */
     static final int FRAME_BYTES = PACKET_BYTES + 16;
     /** What a connection keeps while nothing is going on. */
     static final int IDLE_BYTES = 1 << 12;

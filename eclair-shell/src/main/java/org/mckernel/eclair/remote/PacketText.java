@@ -32,7 +32,7 @@ final class PacketText {
         return Long.parseUnsignedLong(digits, 16);
     }
 
-    /** What stands before the next such character, which is passed. */
+    /** The text before the next such character, which is skipped. */
     String upTo(char end) {
         int found = text.indexOf(end, at);
         if (found < 0) {

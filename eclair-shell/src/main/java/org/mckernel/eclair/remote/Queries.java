@@ -61,7 +61,7 @@ final class Queries {
                 return command(rest, reply);
             }
             default -> {
-                // not known
+                // unknown
             }
         }
         return Optional.empty();

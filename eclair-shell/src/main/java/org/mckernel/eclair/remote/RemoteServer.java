@@ -20,8 +20,8 @@ import org.mckernel.eclair.session.Session;
 
 /**
  * Serves gdb's remote protocol to several clients at once. There are at most {@link #MOST_CONNECTIONS}; when there are,
- * a new one takes the place of one that never spoke the protocol, or that has long not taken its answer, or is sent
- * away.
+ * a new one replaces one that never spoke the protocol or has not read its reply for long, or is
+ * disconnected.
  */
 public final class RemoteServer implements Closeable {
     /** How many clients there can be at once. */
@@ -44,9 +44,9 @@ public final class RemoteServer implements Closeable {
      * Begins to serve. Threads and their registers are read first.
      *
      * @param address where to listen: of the internet (port 0: any free one), or a path of this machine
-     * @param trusted only the person who started this can connect, so commands may run programs and write files
+     * @param trusted only the user who started this can connect, so commands may run programs and write files
      * @throws CommandException when the dump has no kernel to serve
-     * @throws IOException when nobody can listen there
+     * @throws IOException when the address cannot be listened on
      */
     public static RemoteServer start(Session session, Registry registry, SocketAddress address, boolean trusted)
             throws CommandException, IOException {
@@ -148,7 +148,7 @@ public final class RemoteServer implements Closeable {
         return useless.isPresent();
     }
 
-    /** Sends all clients away and frees the address. */
+    /** Disconnects all clients and frees the address. */
     @Override
     public void close() throws IOException {
         synchronized (connections) {

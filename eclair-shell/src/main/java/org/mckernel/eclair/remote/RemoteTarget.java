@@ -7,7 +7,7 @@ package org.mckernel.eclair.remote;
  * @param threads its threads
  * @param memory its memory
  * @param monitor runs eclair's commands
- * @param live it is no dump but a kernel that stands still as long as it is served
+ * @param live it is not a dump but a kernel that is stopped while it is served
  */
 record RemoteTarget(
         TargetDescription description, ThreadList threads, TargetMemory memory, Monitor monitor, boolean live) {}

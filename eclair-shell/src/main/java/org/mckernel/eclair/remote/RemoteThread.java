@@ -8,8 +8,8 @@ import org.mckernel.dump.arch.Registers;
  *
  * @param id what packets call it: the kernel's number where that can be
  * @param cpu the CPU it belongs to
- * @param name its program; empty when not known
- * @param state what {@code info threads} shows beside it
+ * @param name its program; empty if unknown
+ * @param state what {@code info threads} shows next to it
  * @param registers what is known of them
  */
 record RemoteThread(int id, OptionalInt cpu, String name, String state, Registers registers) {}

@@ -16,7 +16,7 @@ import org.mckernel.eclair.command.Registry;
 import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.Session;
 
-/** The two ways in which eclair serves gdb: to whoever connects, or to a gdb of its own. */
+/** The two ways in which eclair serves gdb: to any client that connects, or to a gdb of its own. */
 public final class RemoteUse {
     private final Session session;
     private final Registry registry;

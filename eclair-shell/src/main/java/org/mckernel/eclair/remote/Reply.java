@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One packet on its way out. Its data are added piece by piece; bytes that have a meaning in the protocol are escaped
- * where they can occur. What does not fit is left out, so callers that answer in parts ask for {@link #room} first.
+ * where they can occur. What does not fit is dropped, so callers that reply in parts ask for {@link #room} first.
  */
 final class Reply implements Closeable {
     private static final int TURNED = 0x20;
@@ -20,7 +20,7 @@ final class Reply implements Closeable {
     private ByteBuf frame = PacketBuffers.buffer(PacketBuffers.FRAME_BYTES);
     private int dataAt;
 
-    /** Begins anew. */
+    /** Starts a new reply. */
     Reply begin() {
         frame = PacketBuffers.emptied(frame);
         frame.writeByte('$');

@@ -7,7 +7,7 @@ import org.mckernel.dump.arch.Architecture;
 import org.mckernel.dump.arch.RegisterFile;
 
 /**
- * What a client is told of the processor: its name and its registers, in the order that packets have them. Features and
+ * The processor as a client sees it: its name and its registers, in the order that packets have them. Features and
  * names are those that gdb's manual lists under "Standard Target Features"; gdb needs all registers of a feature, also
  * those that no dump holds.
  */

@@ -14,7 +14,7 @@ import org.mckernel.dump.memory.Presence;
 
 /** The kernel's memory by virtual address, for any number of threads at once. */
 final class TargetMemory {
-    /** So many neighbouring pieces are told of as one region; a client asks on from its end. */
+    /** So many neighbouring pieces are reported as one region; a client asks on from its end. */
     private static final int MOST_PIECES = 4096;
 
     private final KernelData data;
@@ -51,12 +51,12 @@ final class TargetMemory {
                 }
             }
         } catch (UnmappedAddressException | AbsentMemoryException e) {
-            return done; // the caller tells that there is no more
+            return done; // the caller reports that there is no more
         }
         return done;
     }
 
-    /** The region that an address lies in, from its page on. */
+    /** The region that an address is in, from its page on. */
     Region region(long address) {
         long start = address & -memory.pageSize();
         String permissions = permissions(start);
@@ -94,7 +94,7 @@ final class TargetMemory {
         }
     }
 
-    /** To the end of what the entry that leads nowhere stands for, or of the addresses that no table has. */
+    /** To the end of the range that the unmapped entry covers, or of the addresses that no table has. */
     private long hole(long page) {
         Optional<PageTables> tables = space.tables();
         if (tables.isEmpty()) {

@@ -19,8 +19,7 @@ import org.mckernel.eclair.session.Session;
 
 /**
  * The threads that clients see: those that {@code info threads} lists, in its order. A dump does not change, and a live
- * kernel stands still while it is served, so they are read once, with their registers, and are then anybody's to ask
- * for.
+ * kernel is stopped while it is served, so they are read once, with their registers, and then serve all clients.
  */
 final class ThreadList {
     /** A CPU's own number is added; so did the first eclair, and scripts know it. */

@@ -29,7 +29,7 @@ final class ShellCommands {
     private static final Parameter<Path> FILE = Parameter.required("FILE", Kinds.INPUT_PATH);
     private static final Parameter<Definition> DEFINITION = Parameter.optional(
             "NAME = COMMAND",
-            Kind.rest(Completion.COMMAND, Definition::of)
+            Kind.rest(Completion.DEFINITION, Definition::of)
                     .verbatim(Definition::isOne)
                     .does(Effect.DEFINES_COMMANDS));
     private static final Parameter<String> PROGRAM = Parameter.required(

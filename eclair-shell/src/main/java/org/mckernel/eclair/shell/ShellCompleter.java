@@ -31,6 +31,7 @@ final class ShellCompleter implements Completer {
     private static final int MOST = 500;
     private static final Pattern MEMBER = Pattern.compile("(.*[\\w\\])])(\\.|->)(\\w*)");
     private static final Pattern NAME = Pattern.compile("(.*?)(\\w*)");
+    private static final Pattern DEFINED = Pattern.compile("^\\S+\\s*=\\s*");
     private static final Pattern TAG = Pattern.compile(".*\\b(struct|union|enum)\\s+\\w*");
 
     private final Session session;
@@ -85,9 +86,13 @@ final class ShellCompleter implements Completer {
         expected.get().words().stream().filter(w -> w.startsWith(word)).forEach(w -> candidates.add(new Candidate(w)));
         boolean filed = false;
         for (Kind<?> kind : expected.get().kinds()) {
-            if (kind.completion() == Completion.COMMAND) {
-                names(expected.get().typed(), word, candidates);
-                filed |= arguments(expected.get().typed(), word, candidates);
+            String typed = expected.get().typed();
+            if (kind.completion() == Completion.COMMAND || kind.completion() == Completion.DEFINITION) {
+                String command = kind.completion() == Completion.COMMAND
+                        ? typed
+                        : DEFINED.matcher(typed).replaceFirst("");
+                names(command, word, candidates);
+                filed |= arguments(command, word, candidates);
             } else {
                 filed |= kind.completion() == Completion.FILE;
                 argument(kind, line, word, candidates);
@@ -99,7 +104,7 @@ final class ShellCompleter implements Completer {
     private void argument(Kind<?> kind, String line, String word, List<Candidate> candidates)
             throws CommandException, MalformedFileException {
         switch (kind.completion()) {
-            case NONE, COMMAND, FILE -> {
+            case NONE, COMMAND, DEFINITION, FILE -> {
                 // nothing, or elsewhere
             }
             case WORDS -> kind.words().forEach(w -> candidates.add(new Candidate(w)));

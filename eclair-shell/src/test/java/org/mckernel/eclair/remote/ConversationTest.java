@@ -307,6 +307,10 @@ class ConversationTest {
                 "ps >> FILE",
                 "source FILE",
                 "alias x = !touch FILE",
+                "gcore 401 FILE",
+                "foreach 401 gcore FILE",
+                "thread apply all gcore --force 401 FILE",
+                "bt -u 401 --program FILE",
                 "directory /etc"
             })
     void commandsReachNothingOfThisMachine(String command) throws IOException {

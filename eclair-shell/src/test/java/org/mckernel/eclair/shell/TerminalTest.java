@@ -92,7 +92,16 @@ class TerminalTest {
         "struct thread.sched,thread.sched_list",
         "p clv[0].curr,clv[0].current",
         "p clv[0].current->pr,clv[0].current->proc",
-        "ptype struct cpu_l,cpu_local_var"
+        "ptype struct cpu_l,cpu_local_var",
+        "info registers ri,rip",
+        "set output j,json",
+        "vtop -c 4,401",
+        "vm 4,401",
+        "help disas,disassemble",
+        "foreach 401 p clv[0].curr,clv[0].current",
+        "foreach 401 bt -,-u",
+        "alias w = info th,threads",
+        "list_head thread.sched,thread.sched_list"
     })
     void completes(String line, String wanted) {
         assertThat(completed(line)).as(line).anyMatch(c -> c.endsWith(wanted));
@@ -210,7 +219,7 @@ class TerminalTest {
     void filesAreCompleted(@TempDir Path folder) throws IOException {
         Path script = Files.createFile(folder.resolve("first-look.eclair"));
         LineReader reader = LineReaderBuilder.builder().terminal(dumb("")).build();
-        for (String command : List.of("source ", "directory ", "bt > ")) {
+        for (String command : List.of("source ", "directory ", "bt > ", "gcore 401 ", "bt -u --program ")) {
             List<Candidate> candidates = new ArrayList<>();
             String line = command + folder + "/first";
             new ShellCompleter(session, interpreter)

@@ -24,7 +24,7 @@ import org.mckernel.eclair.session.CommandException;
 import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.eclair.session.Session;
 
-/** Memory as a whole: what is free, what the dump holds. */
+/** Memory as a whole: what is free, what the dump has. */
 public final class MemoryCommands {
     private MemoryCommands() {}
 

@@ -24,7 +24,7 @@ import org.mckernel.eclair.session.MemorySearch;
 import org.mckernel.eclair.session.RangeSearch;
 import org.mckernel.eclair.session.Session;
 
-/** Searches of all the kernel's memory that the dump holds, and of a range. */
+/** Searches of all the kernel's memory that the dump has, and of a range. */
 public final class SearchCommands {
     private static final Parameter<Integer> UNIT =
             Parameter.format("b|h|w|g", Kind.word(Completion.NONE, SearchRange::unit));

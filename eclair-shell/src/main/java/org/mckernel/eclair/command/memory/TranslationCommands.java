@@ -127,8 +127,8 @@ public final class TranslationCommands {
         Optional<PageTables> tables = place.space() instanceof KernelAddressSpace kernel
                 ? kernel.tables()
                 : Optional.of((PageTables) place.space());
-        PageTables walk =
-                tables.orElseThrow(() -> new CommandException("the kernel's page tables are unknown; doctor says why"));
+        PageTables walk = tables.orElseThrow(
+                () -> new CommandException("the kernel's page tables are unknown; doctor shows why"));
         List<List<Cell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         try {
