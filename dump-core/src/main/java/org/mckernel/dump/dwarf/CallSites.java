@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.expr.DwarfOperation;
 import org.mckernel.dump.dwarf.unit.AddressRanges;
 import org.mckernel.dump.dwarf.unit.Attribute;
 import org.mckernel.dump.dwarf.unit.AttributeValue;

@@ -1,15 +1,16 @@
 package org.mckernel.dump.dwarf;
 
-import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_BREG0;
-import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_FBREG;
-import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_LIT0;
-import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_REG0;
-import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_REGX;
-import static org.mckernel.dump.dwarf.DwarfOperation.DW_OP_STACK_VALUE;
+import static org.mckernel.dump.dwarf.expr.DwarfOperation.DW_OP_BREG0;
+import static org.mckernel.dump.dwarf.expr.DwarfOperation.DW_OP_FBREG;
+import static org.mckernel.dump.dwarf.expr.DwarfOperation.DW_OP_LIT0;
+import static org.mckernel.dump.dwarf.expr.DwarfOperation.DW_OP_REG0;
+import static org.mckernel.dump.dwarf.expr.DwarfOperation.DW_OP_REGX;
+import static org.mckernel.dump.dwarf.expr.DwarfOperation.DW_OP_STACK_VALUE;
 
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.dwarf.expr.DwarfOperation;
 import org.mckernel.dump.dwarf.expr.LocationLists;
 import org.mckernel.dump.dwarf.index.DieNameIndex;
 import org.mckernel.dump.dwarf.unit.Attribute;

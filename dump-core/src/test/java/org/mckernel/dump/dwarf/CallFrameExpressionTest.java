@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.address.TableMemory;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.Registers;
+import org.mckernel.dump.dwarf.expr.CallFrameExpression;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
 
 class CallFrameExpressionTest {

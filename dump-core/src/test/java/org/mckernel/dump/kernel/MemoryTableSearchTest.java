@@ -1,7 +1,5 @@
 package org.mckernel.dump.kernel;
 
-import org.mckernel.dump.kernel.ihk.MemoryTableSearch;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
@@ -11,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.kernel.ihk.BootParam;
+import org.mckernel.dump.kernel.ihk.MemoryTableSearch;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.Presence;
 

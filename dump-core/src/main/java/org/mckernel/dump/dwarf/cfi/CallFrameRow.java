@@ -2,7 +2,7 @@ package org.mckernel.dump.dwarf.cfi;
 
 import java.util.Map;
 import java.util.Optional;
-import org.mckernel.dump.dwarf.CallFrameExpression;
+import org.mckernel.dump.dwarf.expr.CallFrameExpression;
 
 /**
  * What call-frame information says about one instruction.

@@ -1,18 +1,18 @@
 package org.mckernel.dump.dwarf.cfi;
 
-import static org.mckernel.dump.dwarf.PointerEncoding.BASE;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_ABSPTR;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_OMIT;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_PCREL;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_SDATA2;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_SDATA4;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_SDATA8;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_SLEB128;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_UDATA2;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_UDATA4;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_UDATA8;
-import static org.mckernel.dump.dwarf.PointerEncoding.DW_EH_PE_ULEB128;
-import static org.mckernel.dump.dwarf.PointerEncoding.FORM;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.BASE;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_ABSPTR;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_OMIT;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_PCREL;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_SDATA2;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_SDATA4;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_SDATA8;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_SLEB128;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_UDATA2;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_UDATA4;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_UDATA8;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.DW_EH_PE_ULEB128;
+import static org.mckernel.dump.dwarf.cfi.PointerEncoding.FORM;
 
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.PointerEncoding;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
 

@@ -1,6 +1,6 @@
 package org.mckernel.dump.dwarf.cfi;
 
-import org.mckernel.dump.dwarf.CallFrameExpression;
+import org.mckernel.dump.dwarf.expr.CallFrameExpression;
 
 /** How a caller's register is found again (DWARF 5, 6.4.1). */
 public sealed interface RegisterRule {

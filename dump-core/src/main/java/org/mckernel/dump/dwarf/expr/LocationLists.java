@@ -1,15 +1,15 @@
 package org.mckernel.dump.dwarf.expr;
 
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_BASE_ADDRESS;
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_BASE_ADDRESSX;
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_DEFAULT_LOCATION;
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_END_OF_LIST;
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_GNU_VIEW_PAIR;
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_OFFSET_PAIR;
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_STARTX_ENDX;
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_STARTX_LENGTH;
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_START_END;
-import static org.mckernel.dump.dwarf.ListEntry.DW_LLE_START_LENGTH;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_BASE_ADDRESS;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_BASE_ADDRESSX;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_DEFAULT_LOCATION;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_END_OF_LIST;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_GNU_VIEW_PAIR;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_OFFSET_PAIR;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_STARTX_ENDX;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_STARTX_LENGTH;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_START_END;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_LLE_START_LENGTH;
 
 import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
@@ -25,7 +25,7 @@ import org.mckernel.dump.dwarf.unit.Form;
  * Finds the expression that holds at an address: the attribute's own, or one out of a list ({@code .debug_loclists},
  * until DWARF 4 {@code .debug_loc}).
  */
-final class LocationLists {
+public final class LocationLists {
     private static final int MOST = 1 << 16;
 
     private LocationLists() {}

@@ -1,16 +1,16 @@
 package org.mckernel.dump.dwarf.line;
 
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNCT_PATH;
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNE_DEFINE_FILE;
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNE_END_SEQUENCE;
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNE_SET_ADDRESS;
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_ADVANCE_LINE;
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_ADVANCE_PC;
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_CONST_ADD_PC;
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_COPY;
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_FIXED_ADVANCE_PC;
-import static org.mckernel.dump.dwarf.LineOpcode.DW_LNS_SET_FILE;
-import static org.mckernel.dump.dwarf.LineOpcode.EXTENDED;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNCT_PATH;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNE_DEFINE_FILE;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNE_END_SEQUENCE;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNE_SET_ADDRESS;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNS_ADVANCE_LINE;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNS_ADVANCE_PC;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNS_CONST_ADD_PC;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNS_COPY;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNS_FIXED_ADVANCE_PC;
+import static org.mckernel.dump.dwarf.line.LineOpcode.DW_LNS_SET_FILE;
+import static org.mckernel.dump.dwarf.line.LineOpcode.EXTENDED;
 
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;

@@ -1,20 +1,20 @@
 package org.mckernel.dump.dwarf.unit;
 
-import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_BASE_ADDRESS;
-import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_BASE_ADDRESSX;
-import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_END_OF_LIST;
-import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_OFFSET_PAIR;
-import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_STARTX_ENDX;
-import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_STARTX_LENGTH;
-import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_START_END;
-import static org.mckernel.dump.dwarf.ListEntry.DW_RLE_START_LENGTH;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_RLE_BASE_ADDRESS;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_RLE_BASE_ADDRESSX;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_RLE_END_OF_LIST;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_RLE_OFFSET_PAIR;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_RLE_STARTX_ENDX;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_RLE_STARTX_LENGTH;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_RLE_START_END;
+import static org.mckernel.dump.dwarf.unit.ListEntry.DW_RLE_START_LENGTH;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /** The addresses that an entry covers: {@code DW_AT_low_pc} and {@code DW_AT_high_pc}, or a list of ranges. */
-final class AddressRanges {
+public final class AddressRanges {
     private static final int MOST = 1 << 16;
 
     private AddressRanges() {}
@@ -27,7 +27,7 @@ final class AddressRanges {
     }
 
     /** The ranges of an entry; none when it covers no code. */
-    static List<Range> of(Die die) throws MalformedFileException {
+    public static List<Range> of(Die die) throws MalformedFileException {
         AttributeValue low = die.attribute(Attribute.LOW_PC);
         AttributeValue high = die.attribute(Attribute.HIGH_PC);
         if (low != null && high != null) {

@@ -2,7 +2,7 @@ package org.mckernel.dump.dwarf.unit;
 
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.DwarfOperation;
+import org.mckernel.dump.dwarf.expr.DwarfOperation;
 
 /**
  * The value of an attribute: which form it has and where it stands. Nothing is read before it is asked for.
@@ -12,7 +12,7 @@ import org.mckernel.dump.dwarf.DwarfOperation;
  * @param constant the value of form {@link Form#IMPLICIT_CONST}
  * @param position where the value begins in {@code .debug_info}
  */
-record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
+public record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
 
     /** A value at a cursor; an indirect form is looked through. */
     static AttributeValue read(DwarfUnit unit, int form, long constant, DwarfCursor cursor)

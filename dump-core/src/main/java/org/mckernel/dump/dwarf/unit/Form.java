@@ -6,7 +6,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * How attribute values are stored (DWARF 5, 7.5.6, table 7.6: {@code DW_FORM_...}; from 0x1f00 on those of GNU): their
  * sizes, and passing over them.
  */
-final class Form {
+public final class Form {
     static final int ADDR = 0x01;
     static final int BLOCK2 = 0x03;
     static final int BLOCK4 = 0x04;

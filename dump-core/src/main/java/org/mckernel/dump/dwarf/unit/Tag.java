@@ -28,10 +28,10 @@ public final class Tag {
     public static final int RESTRICT_TYPE = 0x37;
     public static final int UNSPECIFIED_TYPE = 0x3b;
     public static final int ATOMIC_TYPE = 0x47;
-    static final int CALL_SITE = 0x48;
-    static final int CALL_SITE_PARAMETER = 0x49;
-    static final int GNU_CALL_SITE = 0x4109;
-    static final int GNU_CALL_SITE_PARAMETER = 0x410a;
+    public static final int CALL_SITE = 0x48;
+    public static final int CALL_SITE_PARAMETER = 0x49;
+    public static final int GNU_CALL_SITE = 0x4109;
+    public static final int GNU_CALL_SITE_PARAMETER = 0x410a;
 
     private Tag() {}
 

@@ -1,13 +1,10 @@
-package org.mckernel.dump.dwarf;
+package org.mckernel.dump.dwarf.expr;
 
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.expr.DwarfExpressionEvaluator;
-import org.mckernel.dump.dwarf.expr.FrameState;
-import org.mckernel.dump.dwarf.expr.UnknownLocationException;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
 

@@ -1,4 +1,4 @@
-package org.mckernel.dump.dwarf;
+package org.mckernel.dump.dwarf.unit;
 
 /** How base types are encoded (DWARF 5, 7.8, table 7.11). */
 public final class BaseEncoding {

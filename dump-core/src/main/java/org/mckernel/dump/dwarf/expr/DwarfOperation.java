@@ -1,8 +1,8 @@
-package org.mckernel.dump.dwarf;
+package org.mckernel.dump.dwarf.expr;
 
 /** Operations of expressions (DWARF 5, 7.7.1, table 7.9). */
-final class DwarfOperation {
-    static final int DW_OP_ADDR = 0x03;
+public final class DwarfOperation {
+    public static final int DW_OP_ADDR = 0x03;
     static final int DW_OP_DEREF = 0x06;
     static final int DW_OP_CONST1U = 0x08;
     static final int DW_OP_CONST1S = 0x09;
@@ -20,27 +20,27 @@ final class DwarfOperation {
     static final int DW_OP_PICK = 0x15;
     static final int DW_OP_SWAP = 0x16;
     static final int DW_OP_ROT = 0x17;
-    static final int DW_OP_ABS = 0x19;
+    public static final int DW_OP_ABS = 0x19;
     static final int DW_OP_AND = 0x1a;
-    static final int DW_OP_DIV = 0x1b;
+    public static final int DW_OP_DIV = 0x1b;
     static final int DW_OP_MINUS = 0x1c;
-    static final int DW_OP_MOD = 0x1d;
+    public static final int DW_OP_MOD = 0x1d;
     static final int DW_OP_MUL = 0x1e;
     static final int DW_OP_NEG = 0x1f;
     static final int DW_OP_NOT = 0x20;
     static final int DW_OP_OR = 0x21;
     static final int DW_OP_PLUS = 0x22;
-    static final int DW_OP_PLUS_UCONST = 0x23;
-    static final int DW_OP_SHL = 0x24;
-    static final int DW_OP_SHR = 0x25;
-    static final int DW_OP_SHRA = 0x26;
+    public static final int DW_OP_PLUS_UCONST = 0x23;
+    public static final int DW_OP_SHL = 0x24;
+    public static final int DW_OP_SHR = 0x25;
+    public static final int DW_OP_SHRA = 0x26;
     static final int DW_OP_XOR = 0x27;
     static final int DW_OP_BRA = 0x28;
     static final int DW_OP_EQ = 0x29;
-    static final int DW_OP_GE = 0x2a;
+    public static final int DW_OP_GE = 0x2a;
     static final int DW_OP_GT = 0x2b;
     static final int DW_OP_LE = 0x2c;
-    static final int DW_OP_LT = 0x2d;
+    public static final int DW_OP_LT = 0x2d;
     static final int DW_OP_NE = 0x2e;
     static final int DW_OP_SKIP = 0x2f;
     static final int DW_OP_LIT0 = 0x30;
@@ -59,7 +59,7 @@ final class DwarfOperation {
     static final int DW_OP_IMPLICIT_VALUE = 0x9e;
     static final int DW_OP_STACK_VALUE = 0x9f;
     static final int DW_OP_IMPLICIT_POINTER = 0xa0;
-    static final int DW_OP_ADDRX = 0xa1;
+    public static final int DW_OP_ADDRX = 0xa1;
     static final int DW_OP_CONSTX = 0xa2;
     static final int DW_OP_ENTRY_VALUE = 0xa3;
     static final int DW_OP_CONST_TYPE = 0xa4;
@@ -82,17 +82,17 @@ final class DwarfOperation {
     private DwarfOperation() {}
 
     /** True for one of {@code DW_OP_lit0} to {@code DW_OP_lit31}. */
-    static boolean isLiteral(int operation) {
+    public static boolean isLiteral(int operation) {
         return operation >= DW_OP_LIT0 && operation <= DW_OP_LIT31;
     }
 
     /** True for one of {@code DW_OP_reg0} to {@code DW_OP_reg31}. */
-    static boolean isRegister(int operation) {
+    public static boolean isRegister(int operation) {
         return operation >= DW_OP_REG0 && operation <= DW_OP_REG31;
     }
 
     /** True for one of {@code DW_OP_breg0} to {@code DW_OP_breg31}. */
-    static boolean isBasedOnRegister(int operation) {
+    public static boolean isBasedOnRegister(int operation) {
         return operation >= DW_OP_BREG0 && operation <= DW_OP_BREG31;
     }
 }

@@ -1,15 +1,15 @@
-package org.mckernel.dump.dwarf;
+package org.mckernel.dump.dwarf.cfi;
 
 /**
  * How addresses are written in {@code .eh_frame} (Linux Standard Base Core 5.0, 10.5.1, DWARF exception header
  * encoding).
  */
-final class PointerEncoding {
+public final class PointerEncoding {
     /** No address. */
     static final int DW_EH_PE_OMIT = 0xff;
 
     /** Which bits tell the form, and which what it counts from. */
-    static final int FORM = 0x0f;
+    public static final int FORM = 0x0f;
 
     static final int BASE = 0x70;
 

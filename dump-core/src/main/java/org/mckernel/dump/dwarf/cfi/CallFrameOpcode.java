@@ -1,10 +1,10 @@
-package org.mckernel.dump.dwarf;
+package org.mckernel.dump.dwarf.cfi;
 
 /**
  * Call-frame instructions (DWARF 5, 7.24, table 7.29). The first three are in the high two bits of the opcode, and
  * have an operand in the others. Those of aarch64 are from the ABI's "DWARF for the Arm 64-bit Architecture", 4.4.1.
  */
-final class CallFrameOpcode {
+public final class CallFrameOpcode {
     static final int DW_CFA_ADVANCE_LOC = 0x1;
     static final int DW_CFA_OFFSET = 0x2;
     static final int DW_CFA_RESTORE = 0x3;

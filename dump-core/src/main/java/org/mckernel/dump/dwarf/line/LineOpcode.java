@@ -1,7 +1,7 @@
-package org.mckernel.dump.dwarf;
+package org.mckernel.dump.dwarf.line;
 
 /** What line-number programs are made of (DWARF 5, 7.22): standard and extended opcodes, content types of entries. */
-final class LineOpcode {
+public final class LineOpcode {
     /** Begins an extended opcode. */
     static final int EXTENDED = 0;
 

@@ -1,7 +1,7 @@
-package org.mckernel.dump.dwarf;
+package org.mckernel.dump.dwarf.unit;
 
 /** Entries of location lists (DWARF 5, 7.7.3) and of range lists (7.25). */
-final class ListEntry {
+public final class ListEntry {
     static final int DW_LLE_END_OF_LIST = 0;
     static final int DW_LLE_BASE_ADDRESSX = 1;
     static final int DW_LLE_STARTX_ENDX = 2;
