@@ -72,8 +72,7 @@ class KernelAddressSpaceTest {
                 .isEqualTo(step("straight map", 0x9000, 0x1000));
         assertThatThrownBy(() -> space.explain(STRAIGHT + 0x8000))
                 .isInstanceOf(UnmappedAddressException.class)
-                .hasMessage("virtual address 0xffff800000008000 is not mapped: "
-                        + "in no known range, and the kernel's page tables are not known");
+                .hasMessageStartingWith("virtual address 0xffff800000008000 is not mapped: in no known range");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.mckernel.dump.bytes;
 
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,10 +12,11 @@ import java.util.TreeMap;
 public final class TestSource implements ByteSource {
     private static final String NAME = "test.bin";
     private static final long LARGEST_COPY = 1 << 24;
+    private static final int PAGE = 4096;
 
     private final long size;
-    private final TreeMap<Long, Byte> parts = new TreeMap<>();
-    private final TreeMap<Long, Long> gaps = new TreeMap<>();
+    private final Map<Long, byte[]> pages = new HashMap<>();
+    private final Map<Long, Long> gaps = new TreeMap<>();
 
     private TestSource(long size) {
         this.size = size;
@@ -33,7 +35,8 @@ public final class TestSource implements ByteSource {
     /** Puts bytes in; later ones win where they overlap. */
     public TestSource with(long offset, byte... bytes) {
         for (int i = 0; i < bytes.length; i++) {
-            parts.put(offset + i, bytes[i]);
+            long at = offset + i;
+            pages.computeIfAbsent(at / PAGE, _ -> new byte[PAGE])[(int) (at % PAGE)] = bytes[i];
         }
         return this;
     }
@@ -68,7 +71,13 @@ public final class TestSource implements ByteSource {
             throw new IllegalArgumentException("a test asks for %d bytes in one piece".formatted(length));
         }
         byte[] bytes = new byte[(int) length];
-        parts.subMap(offset, offset + length).forEach((at, part) -> bytes[(int) (at - offset)] = part);
+        for (long at = offset; at < offset + length; at += PAGE - at % PAGE) {
+            byte[] page = pages.get(at / PAGE);
+            if (page != null) {
+                int count = (int) Math.min(PAGE - at % PAGE, offset + length - at);
+                System.arraycopy(page, (int) (at % PAGE), bytes, (int) (at - offset), count);
+            }
+        }
         return MemorySegment.ofArray(bytes).asReadOnly();
     }
 

@@ -53,7 +53,7 @@ class StoredMemoryBuilderTest {
 
         assertThatThrownBy(() -> builder.hole(1L << 56, 16, Presence.EXCLUDED))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("0x100000000000000 + 0x10 is no range of memory");
+                .hasMessageStartingWith("0x100000000000000 + 0x10 is ");
         assertThatThrownBy(() -> builder.absent(0, -1, Presence.FILTERED)).isInstanceOf(IllegalArgumentException.class);
         assertThat(builder.stored(1L << 60, 0, 0).build(SOURCE, 4096).end()).isZero();
     }

@@ -179,6 +179,7 @@ class StoredMemoryTest {
                 .isEqualTo(new Extent(Long.MIN_VALUE, Long.MAX_VALUE, Presence.NOT_IN_DUMP, null));
         assertThat(memory.extent(-16, 8)).isEqualTo(new Extent(-16, 8, Presence.NOT_IN_DUMP, null));
         assertThat(new Extent(-16, 16, Presence.NOT_IN_DUMP, null).end()).isZero();
+        assertThat(memory.extent(0x1800, 16).end()).isEqualTo(0x1810);
     }
 
     @Test
