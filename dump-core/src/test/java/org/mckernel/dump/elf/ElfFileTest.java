@@ -194,6 +194,19 @@ class ElfFileTest {
     }
 
     @Test
+    void readsEachSectionFieldAtItsPlace() throws MalformedFileException {
+        TestSource source = file(64 + 2 * 64, 0, 0, 64, 2);
+        u32(source, 132, 7);
+        u64(source, 136, 1, 2, 3, 4);
+        u32(source, 168, 5);
+        u32(source, 172, 6);
+        u64(source, 176, 8, 9);
+
+        assertThat(ElfFile.open(source).section(1)).isEqualTo(new ElfSection(1, "", 7, 1, 2, 3, 4, 5, 6, 8, 9));
+        assertThat(ElfFile.open(source).sections().get(1).entrySize()).isEqualTo(9);
+    }
+
+    @Test
     void givesOnlySectionsThatAre() throws MalformedFileException {
         ElfFile elf = ElfFile.open(file(64 + 2 * 64, 0, 0, 64, 2));
 

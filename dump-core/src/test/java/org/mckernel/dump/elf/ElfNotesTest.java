@@ -158,6 +158,23 @@ class ElfNotesTest {
     }
 
     @Test
+    void countsOffsetsFromTheAreasStart() {
+        byte[] shifted = StructBuilder.littleEndian()
+                .u8(9, 9, 9, 9, 9)
+                .bytes(note(4, 4, 1, 8))
+                .bytes(note(4, 2, 7, 8))
+                .toBytes();
+        TestSource source = TestSource.of(shifted);
+
+        assertThat(ElfNotes.parse(source, 5, 100))
+                .isEqualTo(new ElfNotes(
+                        List.of(new ElfNote("", 1, source, 21, 4), new ElfNote("", 7, source, 41, 2)),
+                        Optional.of("notes at offset 5: 100 bytes announced, the file ends after 40")));
+        assertThat(ElfNotes.parse(source, 5, 36).problem())
+                .contains("note at offset 25: name of 4 and descriptor of 2 bytes do not fit the 16 bytes left");
+    }
+
+    @Test
     void findsNotesByOwnerAndType() throws IOException {
         byte[] two = StructBuilder.littleEndian()
                 .bytes(note(4, 4, 1, 8))
