@@ -63,8 +63,7 @@ class VmlinuxTest {
 
     @Test
     void refusesAnotherKernelsFile() {
-        assertThatThrownBy(() ->
-                        Vmlinux.open(vmlinux(), WANTED, Vmcoreinfo.parse("SYMBOL(_stext)=ffffffff81000010\n")))
+        assertThatThrownBy(() -> Vmlinux.open(vmlinux(), WANTED, Vmcoreinfo.parse("SYMBOL(_stext)=ffffffff81000010\n")))
                 .isInstanceOf(LinuxSideException.class)
                 .hasMessage(dir.resolve("vmlinux")
                         + ": is not the dumped kernel: its _stext would be at 0xffffffff81000000, "

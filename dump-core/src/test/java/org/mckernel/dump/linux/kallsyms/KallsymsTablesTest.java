@@ -37,8 +37,7 @@ class KallsymsTablesTest {
 
     @Test
     void readsOffsetsWithTheirBase() throws LinuxSideException {
-        KallsymsTables tables =
-                read(COMMON + OFFSETS + "SYMBOL(kallsyms_relative_base)=ffffffff80000020\n", 1000);
+        KallsymsTables tables = read(COMMON + OFFSETS + "SYMBOL(kallsyms_relative_base)=ffffffff80000020\n", 1000);
 
         assertThat(tables)
                 .isEqualTo(new KallsymsTables(

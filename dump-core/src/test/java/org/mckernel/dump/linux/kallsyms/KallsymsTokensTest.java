@@ -34,8 +34,7 @@ class KallsymsTokensTest {
         KernelMemory memory = new KernelMemory(
                 new StoredMemoryBuilder().stored(0, size, 0).build(source, 4096),
                 v -> new AddressSpace.Translation(v - BASE, 0x10000));
-        return new KallsymsTokens(
-                memory, new KallsymsTables(0, 1, BASE + TABLE, BASE, 0, false, OptionalLong.empty()));
+        return new KallsymsTokens(memory, new KallsymsTables(0, 1, BASE + TABLE, BASE, 0, false, OptionalLong.empty()));
     }
 
     private static KallsymsTokens tokens() throws LinuxSideException {

@@ -87,7 +87,8 @@ class KernelMemoryTest {
     @Test
     void readsUpToTheFirstUnreadableByte() {
         byte[] target = new byte[0x40];
-        assertThat(memory.read(BASE + 0x1c, MemorySegment.ofArray(target), 0x20)).isEqualTo(4);
+        assertThat(memory.read(BASE + 0x1c, MemorySegment.ofArray(target), 0x20))
+                .isEqualTo(4);
         assertThat(target).startsWith(0x8c, 0x8d, 0x8e, 0x8f, 0);
         assertThat(memory.read(BASE - 1, MemorySegment.ofArray(target), 4)).isZero();
         assertThat(memory.read(BASE, MemorySegment.ofArray(target), 0)).isZero();

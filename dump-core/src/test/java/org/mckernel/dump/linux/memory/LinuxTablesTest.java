@@ -63,7 +63,8 @@ class LinuxTablesTest {
                         .getFirst()
                         .root())
                 .isEqualTo(0x20_a000);
-        assertThat(LinuxTables.x86Guess(root, 2) - LinuxTables.x86Guess(root, 1)).isEqualTo(0x20_0000);
+        assertThat(LinuxTables.x86Guess(root, 2) - LinuxTables.x86Guess(root, 1))
+                .isEqualTo(0x20_0000);
     }
 
     @Test
