@@ -46,8 +46,7 @@ class AArch64Test {
         assertThat(registers.bytes()).isEqualTo(34 * 8);
         assertThat(registers.linkRegister()).isEqualTo(OptionalInt.of(30));
         assertThat(registers.framePointer()).isEqualTo(29);
-        assertThat(registers.calleeSaved())
-                .containsExactlyInAnyOrder(19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+        assertThat(registers.calleeSaved()).containsExactlyInAnyOrder(19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
         assertThat(arm.coreRegisters())
                 .extracting(CoreRegister::dwarf)
                 .as("elf_gregset_t has the same order")
@@ -125,8 +124,7 @@ class AArch64Test {
 
     /** b, nop, br x17, ret, blr with a bit that is not its, bl that is not the last. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"01000014", "1f2003d5", "20021fd6", "c0035fd6", "20063fd6", "21023fd6", "010000941f2003d5"})
+    @ValueSource(strings = {"01000014", "1f2003d5", "20021fd6", "c0035fd6", "20063fd6", "21023fd6", "010000941f2003d5"})
     void takesNothingElseForACall(String hex) {
         assertThat(arm.endsWithCall(HexFormat.of().parseHex("1f2003d5" + hex))).isFalse();
     }

@@ -40,8 +40,7 @@ class X86_64Test {
                         "r14", "r15", "rip", "eflags", "cs", "ss", "ds", "es", "fs", "gs");
         assertThat(registers.registers())
                 .extracting(RegisterFile.Register::dwarf)
-                .containsExactly(
-                        0, 3, 2, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 49, 51, 52, 53, 50, 54, 55);
+                .containsExactly(0, 3, 2, 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 49, 51, 52, 53, 50, 54, 55);
         assertThat(registers.bytes()).isEqualTo(17 * 8 + 7 * 4);
         assertThat(registers.programCounter()).isEqualTo(16);
         assertThat(registers.stackPointer()).isEqualTo(7);
@@ -57,8 +56,7 @@ class X86_64Test {
         assertThat(flags.dwarf()).isEqualTo(49);
         assertThat(flags.text(0x246)).isEqualTo("[ PF ZF IF ]");
         assertThat(flags.text(0x2)).isEqualTo("[ ]");
-        assertThat(flags.text(0x3f4fd7))
-                .isEqualTo("[ CF PF AF ZF SF TF IF DF OF NT RF VM AC VIF VIP ID ]");
+        assertThat(flags.text(0x3f4fd7)).isEqualTo("[ CF PF AF ZF SF TF IF DF OF NT RF VM AC VIF VIP ID ]");
     }
 
     /** {@code elf_gregset_t}. */
@@ -67,8 +65,32 @@ class X86_64Test {
         assertThat(x86.coreRegisters())
                 .extracting(CoreRegister::name)
                 .containsExactly(
-                        "r15", "r14", "r13", "r12", "rbp", "rbx", "r11", "r10", "r9", "r8", "rax", "rcx", "rdx", "rsi",
-                        "rdi", "orig_rax", "rip", "cs", "eflags", "rsp", "ss", "fs_base", "gs_base", "ds", "es", "fs",
+                        "r15",
+                        "r14",
+                        "r13",
+                        "r12",
+                        "rbp",
+                        "rbx",
+                        "r11",
+                        "r10",
+                        "r9",
+                        "r8",
+                        "rax",
+                        "rcx",
+                        "rdx",
+                        "rsi",
+                        "rdi",
+                        "orig_rax",
+                        "rip",
+                        "cs",
+                        "eflags",
+                        "rsp",
+                        "ss",
+                        "fs_base",
+                        "gs_base",
+                        "ds",
+                        "es",
+                        "fs",
                         "gs");
         assertThat(x86.coreRegisters().get(15).otherwise()).isEqualTo(OptionalLong.of(-1));
         assertThat(x86.coreRegisters().get(21).otherwise()).isEmpty();
@@ -96,7 +118,9 @@ class X86_64Test {
         assertThat(mode(frame, 0xff)).contains(EntryFrame.Mode.USER);
         assertThat(mode(frame, 0x100)).isEmpty();
         assertThat(mode(frame, -1)).isEmpty();
-        assertThat(frame.modeOf(Registers.of(Map.of(16, 0x1000L)))).as("no code segment").isEmpty();
+        assertThat(frame.modeOf(Registers.of(Map.of(16, 0x1000L))))
+                .as("no code segment")
+                .isEmpty();
         assertThat(frame.words()).isEqualTo(21);
         assertThat(frame.statusBehind(16)).isEqualTo(1);
         assertThat(frame.statusBehind(15)).isEqualTo(17);
@@ -138,8 +162,13 @@ class X86_64Test {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "9090e800010000", "9090909090ffd0", "90909090ff5008", "909090ff542408", "90ff9000010000",
-                "ff142500000010", "9041ffd390ffd3"
+                "9090e800010000",
+                "9090909090ffd0",
+                "90909090ff5008",
+                "909090ff542408",
+                "90ff9000010000",
+                "ff142500000010",
+                "9041ffd390ffd3"
             })
     void seesEachFormOfCall(String hex) {
         assertThat(x86.endsWithCall(HexFormat.of().parseHex(hex))).isTrue();
@@ -148,7 +177,14 @@ class X86_64Test {
     /** jmp rel32; jmp through a register; push; nothing; a call that ends earlier. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"9090e900010000", "9090909090ffe0", "9090909090fff0", "90909090909090", "e80001000090", "909090909090ff"})
+            strings = {
+                "9090e900010000",
+                "9090909090ffe0",
+                "9090909090fff0",
+                "90909090909090",
+                "e80001000090",
+                "909090909090ff"
+            })
     void takesNothingElseForACall(String hex) {
         byte[] bytes = HexFormat.of().parseHex("90909090" + hex);
 

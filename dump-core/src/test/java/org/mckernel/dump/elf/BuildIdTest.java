@@ -72,7 +72,8 @@ class BuildIdTest {
                 .u8(0, 0xab, 0xcd)
                 .toBytes();
         for (byte[] notes : List.of(four, eight)) {
-            TestSource source = ElfFileTest.file(64 + 3 * 56 + notes.length, 64, 3, 0, 0).with(64 + 3 * 56, notes);
+            TestSource source =
+                    ElfFileTest.file(64 + 3 * 56 + notes.length, 64, 3, 0, 0).with(64 + 3 * 56, notes);
             ElfFileTest.u32(source, 64, ElfSegment.LOAD);
             ElfFileTest.u64(source, 64 + 8, 64 + 3 * 56, 0, 0, notes.length, 0, 4);
             ElfFileTest.u32(source, 120, ElfSegment.NOTE);

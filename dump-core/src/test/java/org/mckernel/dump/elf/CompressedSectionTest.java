@@ -78,8 +78,9 @@ class CompressedSectionTest {
     @Test
     void advisesObjcopyForZstd() {
         assertThatThrownBy(() -> unpack(flagged(2, 10, STREAM)))
-                .isInstanceOfSatisfying(MalformedFileException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
+                .isInstanceOfSatisfying(
+                        MalformedFileException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
                 .hasMessageStartingWith("section .debug_info is compressed with zstd; ")
                 .hasMessageEndingWith(" objcopy --decompress-debug-sections IMAGE");
     }

@@ -146,7 +146,8 @@ class ElfFileTest {
                 .hasMessage("number of program headers at offset 56: expected at most 4194304, found 4194305");
         u32(source, 64 + 44, 1 << 22);
         assertThatThrownBy(() -> ElfFile.open(source))
-                .hasMessageStartingWith("truncated: the table of 4194304 program headers needs offset 128 to 234881152");
+                .hasMessageStartingWith(
+                        "truncated: the table of 4194304 program headers needs offset 128 to 234881152");
         u32(source, 64 + 44, 0);
         assertThat(ElfFile.open(source).segmentCount()).isZero();
     }
@@ -326,11 +327,8 @@ class ElfFileTest {
     @Test
     void unpacksSectionsByFlagAndByName() throws IOException {
         byte[] stream = {0x78, (byte) 0x9c, 0x4b, 0x04, 0x00, 0x00, 0x62, 0x00, 0x62};
-        byte[] flagged = StructBuilder.littleEndian()
-                .u32(1, 0)
-                .u64(1, 1)
-                .bytes(stream)
-                .toBytes();
+        byte[] flagged =
+                StructBuilder.littleEndian().u32(1, 0).u64(1, 1).bytes(stream).toBytes();
         byte[] named =
                 StructBuilder.bigEndian().text("ZLIB").u64(1).bytes(stream).toBytes();
         TinyElf elf = new TinyElf(ElfHeader.EXECUTABLE, 62)

@@ -91,8 +91,8 @@ class ElfHeaderTest {
             })
     void namesWhatIsForeign(int offset, String value, MalformedFileException.Kind kind, String message) {
         assertThatThrownBy(() -> ElfHeader.read(TestSource.of(with(offset, Integer.decode(value)))))
-                .isInstanceOfSatisfying(MalformedFileException.class, e -> assertThat(e.kind())
-                        .isEqualTo(kind))
+                .isInstanceOfSatisfying(
+                        MalformedFileException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessage(message);
     }
 

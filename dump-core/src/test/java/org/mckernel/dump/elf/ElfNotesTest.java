@@ -125,7 +125,8 @@ class ElfNotesTest {
         assertThat(parse(note(257, 0, 1, 300)).problem())
                 .contains("note at offset 0: name of 257 and descriptor of 0 bytes do not fit the 312 bytes left");
         assertThat(parse(note(0, -1, 1, 8)).problem())
-                .contains("note at offset 0: name of 0 and descriptor of 4294967295 bytes do not fit the 20 bytes left");
+                .contains(
+                        "note at offset 0: name of 0 and descriptor of 4294967295 bytes do not fit the 20 bytes left");
     }
 
     @Test
@@ -153,7 +154,8 @@ class ElfNotesTest {
                 .hasValueSatisfying(p -> assertThat(p).matches("notes at offset 0xffffffffffffffff: .* at 20"));
         assertThat(ElfNotes.parse(source, 0, -1).problem())
                 .hasValueSatisfying(p -> assertThat(p).matches("notes at offset 0x0: .* at 20"));
-        assertThat(ElfNotes.parse(TestSource.of(note(4, 4, 1, 8)).without(8, 1), 0, 20).problem())
+        assertThat(ElfNotes.parse(TestSource.of(note(4, 4, 1, 8)).without(8, 1), 0, 20)
+                        .problem())
                 .contains("notes at offset 0: byte at offset 8: expected one that is stored, found a gap");
     }
 

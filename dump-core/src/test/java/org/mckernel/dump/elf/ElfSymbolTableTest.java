@@ -42,8 +42,7 @@ class ElfSymbolTableTest {
     void cutsNamesLongerThanAnyCompilerWrites() {
         byte[] strings = new byte[70_000];
         Arrays.fill(strings, (byte) 'x');
-        ElfSymbolTable table =
-                new ElfSymbolTable(MemorySegment.ofArray(new byte[24]), MemorySegment.ofArray(strings));
+        ElfSymbolTable table = new ElfSymbolTable(MemorySegment.ofArray(new byte[24]), MemorySegment.ofArray(strings));
 
         assertThat(table.get(0).name()).hasSize(65_536);
     }
@@ -52,9 +51,12 @@ class ElfSymbolTableTest {
     void countsWholeSymbolsOnly() {
         MemorySegment strings = MemorySegment.ofArray(STRINGS);
 
-        assertThat(new ElfSymbolTable(MemorySegment.ofArray(new byte[0]), strings).count()).isZero();
-        assertThat(new ElfSymbolTable(MemorySegment.ofArray(new byte[23]), strings).count()).isZero();
-        assertThat(new ElfSymbolTable(MemorySegment.ofArray(new byte[71]), strings).count()).isEqualTo(2);
+        assertThat(new ElfSymbolTable(MemorySegment.ofArray(new byte[0]), strings).count())
+                .isZero();
+        assertThat(new ElfSymbolTable(MemorySegment.ofArray(new byte[23]), strings).count())
+                .isZero();
+        assertThat(new ElfSymbolTable(MemorySegment.ofArray(new byte[71]), strings).count())
+                .isEqualTo(2);
         assertThat(table(1, 6).stream()).hasSize(2);
     }
 }

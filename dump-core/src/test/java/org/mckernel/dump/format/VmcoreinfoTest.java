@@ -80,16 +80,7 @@ class VmcoreinfoTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "10, 16",
-        "0x10, 16",
-        "'ff ', 255",
-        "ffffffffffffffff, -1",
-        "10000000000000000,",
-        "xyz,",
-        "'',",
-        "-1,"
-    })
+    @CsvSource({"10, 16", "0x10, 16", "'ff ', 255", "ffffffffffffffff, -1", "10000000000000000,", "xyz,", "'',", "-1,"})
     void readsHexadecimalNumbersOf64Bits(String text, Long value) {
         Vmcoreinfo info = Vmcoreinfo.parse("SYMBOL(s)=" + text + "\nKERNELOFFSET=" + text);
         OptionalLong expected = value == null ? OptionalLong.empty() : OptionalLong.of(value);

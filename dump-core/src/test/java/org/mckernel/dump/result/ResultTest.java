@@ -18,11 +18,15 @@ class ResultTest {
     void isIncompleteWhenAPartIs() {
         assertThat(text(true).incomplete()).isTrue();
         assertThat(text(false).incomplete()).isFalse();
-        assertThat(new Result.Table("x", List.of(), List.of(), List.of()).incomplete()).isFalse();
-        assertThat(new Result.Table("x", List.of(), List.of(), List.of("note")).incomplete()).isTrue();
+        assertThat(new Result.Table("x", List.of(), List.of(), List.of()).incomplete())
+                .isFalse();
+        assertThat(new Result.Table("x", List.of(), List.of(), List.of("note")).incomplete())
+                .isTrue();
         assertThat(new Result.Several("x", List.of()).incomplete()).isFalse();
-        assertThat(new Result.Several("x", List.of(text(false), text(false))).incomplete()).isFalse();
-        assertThat(new Result.Several("x", List.of(text(false), text(true))).incomplete()).isTrue();
+        assertThat(new Result.Several("x", List.of(text(false), text(false))).incomplete())
+                .isFalse();
+        assertThat(new Result.Several("x", List.of(text(false), text(true))).incomplete())
+                .isTrue();
     }
 
     @Test
@@ -48,7 +52,10 @@ class ResultTest {
     void makesCellsOfWhatMayBeAbsent() {
         Cell none = new Cell.Absent("");
 
-        assertThat(Cell.of(OptionalInt.of(-5))).isEqualTo(new Cell.Count(-5)).extracting(Cell::text).isEqualTo("-5");
+        assertThat(Cell.of(OptionalInt.of(-5)))
+                .isEqualTo(new Cell.Count(-5))
+                .extracting(Cell::text)
+                .isEqualTo("-5");
         assertThat(Cell.of(OptionalInt.empty())).isEqualTo(none);
         assertThat(Cell.address(OptionalLong.of(255)).text()).isEqualTo("0xff");
         assertThat(Cell.address(OptionalLong.empty())).isEqualTo(none);

@@ -50,10 +50,9 @@ class SymbolTableTest {
 
     @Test
     void findsNothingWithoutATable() throws MalformedFileException {
-        SymbolTable none = SymbolTable.of(
-                ElfFile.open(TestSource.of(new TinyElf(ElfHeader.EXECUTABLE, 62)
-                        .section(".text", 1, 6, TEXT, new byte[8])
-                        .toBytes())));
+        SymbolTable none = SymbolTable.of(ElfFile.open(TestSource.of(new TinyElf(ElfHeader.EXECUTABLE, 62)
+                .section(".text", 1, 6, TEXT, new byte[8])
+                .toBytes())));
 
         assertThat(none.entries()).isZero();
         assertThat(none.find("main")).isEmpty();
@@ -121,7 +120,8 @@ class SymbolTableTest {
         "a, 0, 65521, 0, true"
     })
     void countsWhatIsASymbol(String name, int type, int section, long size, boolean counts) {
-        assertThat(SymbolTable.counts(new ElfSymbol(name, 0, size, type, section))).isEqualTo(counts);
+        assertThat(SymbolTable.counts(new ElfSymbol(name, 0, size, type, section)))
+                .isEqualTo(counts);
     }
 
     @Test
@@ -139,7 +139,9 @@ class SymbolTableTest {
         assertThat(nearest(table, DATA + 0xfff)).isEqualTo("data");
         assertThat(nearest(table, DATA + 0x1000)).as("in no section").isEqualTo("-");
         assertThat(nearest(table, 0)).isEqualTo("-");
-        assertThat(open(ElfHeader.RELOCATABLE).nearest(TEXT + 0x10)).as("a module").isEmpty();
+        assertThat(open(ElfHeader.RELOCATABLE).nearest(TEXT + 0x10))
+                .as("a module")
+                .isEmpty();
     }
 
     @Test

@@ -125,7 +125,9 @@ class ElfCoreReaderTest {
     @ParameterizedTest
     @CsvSource({"-1", "9223372036854775807", "-9223372036854775808"})
     void takesNoOffsetThatCannotBe(long offset) throws MalformedFileException {
-        ElfCore core = load(0x1000, 0, 0x1000, 0x1000).load(offset, 0x8000, 0x1000, 0x1000).read(0x2000);
+        ElfCore core = load(0x1000, 0, 0x1000, 0x1000)
+                .load(offset, 0x8000, 0x1000, 0x1000)
+                .read(0x2000);
 
         assertThat(core.memory().presence(0x8000)).isEqualTo(Presence.TRUNCATED);
         assertThat(core.warnings())
@@ -150,7 +152,9 @@ class ElfCoreReaderTest {
 
     @Test
     void refusesFilesWithoutMemory() {
-        assertThatThrownBy(() -> segment(NOTE, 0x800, 0, 0, 0, 0).load(0x1000, 0x1000, 0, 0).read(0x2000))
+        assertThatThrownBy(() -> segment(NOTE, 0x800, 0, 0, 0, 0)
+                        .load(0x1000, 0x1000, 0, 0)
+                        .read(0x2000))
                 .isInstanceOf(MalformedFileException.class)
                 .hasMessage("program headers at offset 64: "
                         + "expected at least one PT_LOAD segment with memory, found none in 2 entries");
@@ -159,8 +163,9 @@ class ElfCoreReaderTest {
     @Test
     void refusesFilesWithoutAnyPhysicalAddress() {
         assertThatThrownBy(() -> load(0x1000, -1, 1, 1).load(0x1000, -1, 1, 1).read(0x2000))
-                .isInstanceOfSatisfying(MalformedFileException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
+                .isInstanceOfSatisfying(
+                        MalformedFileException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
                 .hasMessageStartingWith(
                         "no physical addresses: p_paddr of all 2 segments is unknown, as in /proc/kcore; ");
     }
@@ -226,8 +231,8 @@ class ElfCoreReaderTest {
         TestSource above = source(0x10_0000).with(0xe_0000, notes);
         assertThat(ElfCoreReader.read(ElfFile.open(above), new AArch64()))
                 .satisfies(c -> assertThat(c.processors()).isEqualTo(1024))
-                .satisfies(c -> assertThat(c.warnings())
-                        .containsExactly("1025 note segments: only the first 1024 are read"));
+                .satisfies(c ->
+                        assertThat(c.warnings()).containsExactly("1025 note segments: only the first 1024 are read"));
     }
 
     private ElfCore withInfo(String text) throws MalformedFileException {
@@ -281,8 +286,7 @@ class ElfCoreReaderTest {
     @Test
     void warnsOfNotesThatDoNotFit() throws MalformedFileException {
         notes = Notes.of(ElfMachine.AARCH64).prstatus(1).toBytes();
-        ElfCore core =
-                load(0x1000, 0, 1, 1).segment(NOTE, 0x800, 0, 0, 100, 0).read(0x2000);
+        ElfCore core = load(0x1000, 0, 1, 1).segment(NOTE, 0x800, 0, 0, 100, 0).read(0x2000);
 
         assertThat(core.processors()).isZero();
         assertThat(core.fromQemu()).isFalse();
@@ -295,14 +299,12 @@ class ElfCoreReaderTest {
     void readsNoVmcoreinfoOfMoreThanAMebibyte() throws MalformedFileException {
         for (int extra : new int[] {0, 1}) {
             ElfCoreReaderTest test = new ElfCoreReaderTest();
-            byte[] text = ("OSRELEASE=x\n" + " ".repeat((1 << 20) - 12 + extra))
-                    .getBytes(StandardCharsets.US_ASCII);
-            byte[] large = Notes.of(ElfMachine.AARCH64)
-                    .note("VMCOREINFO", 0, text)
-                    .toBytes();
+            byte[] text = ("OSRELEASE=x\n" + " ".repeat((1 << 20) - 12 + extra)).getBytes(StandardCharsets.US_ASCII);
+            byte[] large =
+                    Notes.of(ElfMachine.AARCH64).note("VMCOREINFO", 0, text).toBytes();
             test.load(0x1000, 0, 1, 1).segment(NOTE, 0x10_0000, 0, 0, large.length, 0);
-            ElfCore core = ElfCoreReader.read(
-                    ElfFile.open(test.source(0x40_0000).with(0x10_0000, large)), new AArch64());
+            ElfCore core =
+                    ElfCoreReader.read(ElfFile.open(test.source(0x40_0000).with(0x10_0000, large)), new AArch64());
             assertThat(core.release()).isEqualTo(extra == 0 ? Optional.of("x") : Optional.empty());
             assertThat(core.warnings()).hasSize(extra);
         }

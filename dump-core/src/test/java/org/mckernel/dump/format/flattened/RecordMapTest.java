@@ -69,7 +69,9 @@ class RecordMapTest {
         assertThat(text(map(0, 30, 100, 10, 20, 200)))
                 .as("inside an earlier one")
                 .isEqualTo("0-10@100 10-20@200 20-30@120");
-        assertThat(text(map(10, 20, 100, 0, 30, 200))).as("around an earlier one").isEqualTo("0-30@200");
+        assertThat(text(map(10, 20, 100, 0, 30, 200)))
+                .as("around an earlier one")
+                .isEqualTo("0-30@200");
         assertThat(text(map(10, 20, 100, 5, 15, 200))).as("over its start").isEqualTo("5-15@200 15-20@105");
         assertThat(text(map(10, 20, 100, 15, 25, 200))).as("over its end").isEqualTo("10-15@100 15-25@200");
         assertThat(text(map(10, 20, 100, 0, 10, 200))).as("before it").isEqualTo("0-10@200 10-20@100");
@@ -98,7 +100,9 @@ class RecordMapTest {
 
         for (int at = 0; at < plain.length; at++) {
             int piece = map.find(at);
-            assertThat(piece < 0 ? -1 : map.inStream(piece, at)).as("byte %d", at).isEqualTo(plain[at]);
+            assertThat(piece < 0 ? -1 : map.inStream(piece, at))
+                    .as("byte %d", at)
+                    .isEqualTo(plain[at]);
         }
         for (int i = 1; i < map.pieces(); i++) {
             assertThat(map.start(i)).isGreaterThanOrEqualTo(map.end(i - 1));

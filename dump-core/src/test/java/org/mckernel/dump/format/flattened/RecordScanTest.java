@@ -95,12 +95,14 @@ class RecordScanTest {
     @Test
     void refusesAStreamWithoutARecord() {
         assertThatThrownBy(() -> scan(header().u64(-1, -1)))
-                .isInstanceOfSatisfying(MalformedFileException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MalformedFileException.Kind.CORRUPT))
+                .isInstanceOfSatisfying(
+                        MalformedFileException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.CORRUPT))
                 .hasMessage("flattened stream without a record");
         assertThatThrownBy(() -> scan(header()))
-                .isInstanceOfSatisfying(MalformedFileException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MalformedFileException.Kind.TRUNCATED));
+                .isInstanceOfSatisfying(
+                        MalformedFileException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.TRUNCATED));
     }
 
     @Test
@@ -115,16 +117,17 @@ class RecordScanTest {
                         .text("makedumpfile", 16)
                         .u64(1, 0)
                         .at(4200)))
-                .isInstanceOfSatisfying(MalformedFileException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
+                .isInstanceOfSatisfying(
+                        MalformedFileException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
                 .hasMessageStartingWith("flattened stream with version 0 at offset 24, expected 1; ");
     }
 
     @Test
     void readsZerosBetweenRecordsOnlyOfAWholeStream() throws MalformedFileException {
         StructBuilder records = record(record(header(), 2, 5, 6), 6, 7);
-        FlattenedSource whole = FlattenedSource.open(
-                TestSource.of(record(record(header(), 2, 5, 6), 6, 7).u64(-1, -1).toBytes()));
+        FlattenedSource whole = FlattenedSource.open(TestSource.of(
+                record(record(header(), 2, 5, 6), 6, 7).u64(-1, -1).toBytes()));
         byte[] target = {9, 9, 9, 9, 9, 9, 9, 9, 9};
 
         whole.read(0, MemorySegment.ofArray(target), 1, 7);
@@ -142,8 +145,8 @@ class RecordScanTest {
 
     @Test
     void readsIntegersInsideAndAcrossRecords() throws MalformedFileException {
-        FlattenedSource source = FlattenedSource.open(TestSource.of(
-                record(record(header(), 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 9, 10, 11, 12)
+        FlattenedSource source =
+                FlattenedSource.open(TestSource.of(record(record(header(), 0, 1, 2, 3, 4, 5, 6, 7, 8), 8, 9, 10, 11, 12)
                         .u64(-1, -1)
                         .toBytes()));
 

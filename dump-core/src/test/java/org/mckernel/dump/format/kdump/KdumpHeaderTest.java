@@ -86,7 +86,9 @@ class KdumpHeaderTest {
         assertThat(KdumpHeader.recognises(TestSource.of("KDUMP  ".getBytes(StandardCharsets.US_ASCII))))
                 .isFalse();
         assertThat(KdumpHeader.read(old).diskdump()).isTrue();
-        assertThat(KdumpHeader.read(old).dumpLevel()).as("diskdump has no sub header").isEqualTo(-1);
+        assertThat(KdumpHeader.read(old).dumpLevel())
+                .as("diskdump has no sub header")
+                .isEqualTo(-1);
         assertThat(KdumpHeader.read(old).label()).isEqualTo("diskdump v6, raw");
     }
 
@@ -129,19 +131,16 @@ class KdumpHeaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "428, 0x00100000, 0, big-endian",
-        "416, 0x00001000, 0, 32-bit",
-        "416, 0x00100000, 0, big-endian"
-    })
+    @CsvSource({"428, 0x00100000, 0, big-endian", "416, 0x00001000, 0, 32-bit", "416, 0x00100000, 0, big-endian"})
     void namesMachinesOfAnotherKind(int offset, String value, int here, String kind) {
         TestSource source = bytes.source(0).with(428, u32(here)).with(offset, u32(Integer.decode(value)));
         assertThatThrownBy(() -> KdumpHeader.read(source))
-                .isInstanceOfSatisfying(MalformedFileException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
-                .hasMessage("kdump of a %s machine; McKernel runs on 64-bit little-endian machines only; "
-                                .formatted(kind)
-                        + "use crash of that architecture");
+                .isInstanceOfSatisfying(
+                        MalformedFileException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.UNSUPPORTED))
+                .hasMessage(
+                        "kdump of a %s machine; McKernel runs on 64-bit little-endian machines only; ".formatted(kind)
+                                + "use crash of that architecture");
     }
 
     @Test
@@ -149,7 +148,8 @@ class KdumpHeaderTest {
         TestSource wide = bytes.source(0).with(440, u32(5));
         assertThat(KdumpHeader.read(wide).maxMapnr()).isEqualTo(16);
         bytes.version = 5;
-        assertThat(KdumpHeader.read(bytes.source(0).with(440, u32(5))).maxMapnr()).isEqualTo(5);
+        assertThat(KdumpHeader.read(bytes.source(0).with(440, u32(5))).maxMapnr())
+                .isEqualTo(5);
     }
 
     @Test
@@ -169,8 +169,7 @@ class KdumpHeaderTest {
     /** One block speaks of 32768 frames. */
     @ParameterizedTest
     @CsvSource({"32768, 2, 12288", "32768, 1, 8192", "32769, 4, 16384", "32769, 3, 8192", "32769, 2, 8192"})
-    void findsTheSecondBitmapWhereThereIsRoomForTwo(int frames, int blocks, long second)
-            throws MalformedFileException {
+    void findsTheSecondBitmapWhereThereIsRoomForTwo(int frames, int blocks, long second) throws MalformedFileException {
         bytes.maxMapnr = frames;
         bytes.bitmapBlocks = blocks;
         KdumpHeader header = KdumpHeader.read(bytes.source(0));
@@ -209,7 +208,8 @@ class KdumpHeaderTest {
     void knowsHeadersOfOneDump() throws MalformedFileException {
         KdumpHeader one = KdumpHeader.read(new KdumpBytes().split(0, 4).source(0));
 
-        assertThat(one.sameDump(KdumpHeader.read(new KdumpBytes().split(4, 16).source(0)))).isTrue();
+        assertThat(one.sameDump(KdumpHeader.read(new KdumpBytes().split(4, 16).source(0))))
+                .isTrue();
         KdumpBytes name = new KdumpBytes();
         name.release = "6.1.1";
         KdumpBytes time = new KdumpBytes();
@@ -219,6 +219,7 @@ class KdumpHeaderTest {
         for (KdumpBytes other : List.of(name, time, frames)) {
             assertThat(one.sameDump(KdumpHeader.read(other.source(0)))).isFalse();
         }
-        assertThat(one.sameDump(KdumpHeader.read(new KdumpBytes().source(0).with(416, u32(78))))).isFalse();
+        assertThat(one.sameDump(KdumpHeader.read(new KdumpBytes().source(0).with(416, u32(78)))))
+                .isFalse();
     }
 }

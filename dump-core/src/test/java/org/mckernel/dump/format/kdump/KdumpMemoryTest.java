@@ -78,8 +78,8 @@ class KdumpMemoryTest {
 
     @Test
     void seesACorruptPageOnlyWhenItIsRead() throws MalformedFileException {
-        KdumpMemory memory = open(bytes().source(4)
-                .with(KdumpBytes.descriptor(1), KdumpBytes.describe(KdumpBytes.PAGES, PAGE, 1)));
+        KdumpMemory memory =
+                open(bytes().source(4).with(KdumpBytes.descriptor(1), KdumpBytes.describe(KdumpBytes.PAGES, PAGE, 1)));
 
         assertThat(memory.presence(3L * PAGE)).isEqualTo(Presence.CORRUPT);
         assertThat(memory.extent(2L * PAGE, END).length()).isEqualTo(3L * PAGE);
@@ -144,8 +144,8 @@ class KdumpMemoryTest {
     /** Parts for frames 0 to 3 and 7 to 15; that of 3 to 7 is missing. */
     @Test
     void marksPagesOfAMissingPartTruncated() throws MalformedFileException {
-        KdumpMemory memory = open(
-                bytes().split(0, 3).source(1), bytes().split(7, 16).source(1));
+        KdumpMemory memory =
+                open(bytes().split(0, 3).source(1), bytes().split(7, 16).source(1));
 
         assertThat(read(memory, 2L * PAGE, PAGE)).containsOnly(3);
         assertThat(read(memory, 7L * PAGE, PAGE)).containsOnly(8);

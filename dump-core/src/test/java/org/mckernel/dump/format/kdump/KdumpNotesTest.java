@@ -21,7 +21,8 @@ class KdumpNotesTest {
 
     private Optional<String> release(byte[] content, long size) throws MalformedFileException {
         TestSource source = bytes.source(0);
-        TestSource larger = TestSource.ofSize(PLACE + size).with(0, bytes.header()).with(PLACE, content);
+        TestSource larger =
+                TestSource.ofSize(PLACE + size).with(0, bytes.header()).with(PLACE, content);
         return KdumpNotes.vmcoreinfo(KdumpPart.open(size == 0 ? source : larger, new ArrayList<>()), warnings)
                 .flatMap(Vmcoreinfo::release);
     }
@@ -95,7 +96,9 @@ class KdumpNotesTest {
         byte[] notes = notes("OSRELEASE=6.1.0\n");
         bytes.notesOffset = PLACE;
         bytes.notesSize = 24 + 12 + 12 + 15; // CORE: 12 + 8 + 4 bytes
-        assertThat(release(notes, notes.length)).as("one byte of the text is missing").isEmpty();
+        assertThat(release(notes, notes.length))
+                .as("one byte of the text is missing")
+                .isEmpty();
         bytes.notesSize++;
         assertThat(release(notes, notes.length)).contains("6.1.0");
         bytes.notesSize = 24 + 11;
@@ -126,9 +129,8 @@ class KdumpNotesTest {
     void warnsOfTextThatWasNeverStored() throws MalformedFileException {
         bytes.infoOffset = PLACE;
         bytes.infoSize = 10;
-        TestSource source = TestSource.ofSize(PLACE + 100)
-                .with(0, bytes.header())
-                .without(PLACE + 5, 1);
+        TestSource source =
+                TestSource.ofSize(PLACE + 100).with(0, bytes.header()).without(PLACE + 5, 1);
         assertThat(KdumpNotes.vmcoreinfo(KdumpPart.open(source, new ArrayList<>()), warnings))
                 .isEmpty();
         assertThat(warnings)

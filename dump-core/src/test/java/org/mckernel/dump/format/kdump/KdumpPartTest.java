@@ -69,8 +69,7 @@ class KdumpPartTest {
         "9223372036854775807, 4096, 0, TRUNCATED"
     })
     void judgesADescriptor(long offset, int size, int flags, Presence expected) throws MalformedFileException {
-        TestSource source =
-                bytes.source(3).with(KdumpBytes.descriptor(1), KdumpBytes.describe(offset, size, flags));
+        TestSource source = bytes.source(3).with(KdumpBytes.descriptor(1), KdumpBytes.describe(offset, size, flags));
 
         assertThat(load(open(source), 3, 7)).isEqualTo(expected);
         assertThat(load(open(source), 2, 3)).as("the page before").isEqualTo(Presence.PRESENT);
@@ -115,7 +114,11 @@ class KdumpPartTest {
         assertThat(part.nextStored(3, 16)).isEqualTo(4);
         assertThat(part.nextStored(3, 4)).isEqualTo(4);
         assertThat(part.storedEnd(4, 16)).isEqualTo(5);
-        assertThat(warnings).singleElement().asString().startsWith("test.bin: its writer ").contains("incomplete");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("test.bin: its writer ")
+                .contains("incomplete");
     }
 
     @Test
@@ -178,7 +181,8 @@ class KdumpPartTest {
         TestSource all = TestSource.ofSize(4 * BLOCK - 1).with(0, bytes.header());
         assertThatThrownBy(() -> open(all))
                 .isInstanceOf(MalformedFileException.class)
-                .hasMessage("truncated: the bitmap of dumped pages needs offset 12288 to 16384, the file ends at 16383");
+                .hasMessage(
+                        "truncated: the bitmap of dumped pages needs offset 12288 to 16384, the file ends at 16383");
         assertThatThrownBy(() -> open(TestSource.ofSize(2 * BLOCK).with(0, bytes.header())))
                 .hasMessage("truncated: the bitmap of RAM needs offset 8192 to 12288, the file ends at 8192");
     }

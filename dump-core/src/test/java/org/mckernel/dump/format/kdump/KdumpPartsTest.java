@@ -48,7 +48,9 @@ class KdumpPartsTest {
 
         assertThat(warnings)
                 .hasSize(3)
-                .allSatisfy(w -> assertThat(w).startsWith("split dump: the part with page frames 0x").contains(" was not given; "));
+                .allSatisfy(w -> assertThat(w)
+                        .startsWith("split dump: the part with page frames 0x")
+                        .contains(" was not given; "));
         assertThat(warnings.get(0)).contains("frames 0x0 to 0x2 ");
         assertThat(warnings.get(1)).contains("frames 0x4 to 0xa ");
         assertThat(warnings.get(2)).contains("frames 0xc to 0x10 ");

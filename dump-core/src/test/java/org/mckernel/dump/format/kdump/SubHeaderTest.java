@@ -67,14 +67,12 @@ class SubHeaderTest {
     void refusesNegativeFrameNumbers() {
         byte[] negative = StructBuilder.littleEndian().u64(-1).toBytes();
         for (int[] field : new int[][] {{6, 80}, {6, 88}, {6, 96}, {2, 16}, {2, 24}}) {
-            TestSource source = TestSource.ofSize(2 * BLOCK)
-                    .with(BLOCK, fields(1))
-                    .with(BLOCK + field[1], negative);
+            TestSource source =
+                    TestSource.ofSize(2 * BLOCK).with(BLOCK, fields(1)).with(BLOCK + field[1], negative);
             assertThatThrownBy(() -> SubHeader.read(source, BLOCK, field[0]))
                     .isInstanceOf(MalformedFileException.class)
-                    .hasMessageEndingWith(
-                            " at offset %d: expected a value below 2^63, found 0xffffffffffffffff"
-                                    .formatted(BLOCK + field[1]));
+                    .hasMessageEndingWith(" at offset %d: expected a value below 2^63, found 0xffffffffffffffff"
+                            .formatted(BLOCK + field[1]));
         }
     }
 }

@@ -180,7 +180,8 @@ class MckdumpReaderTest {
     void refusesMoreChunksThanTheTableHolds(int count) {
         table(count, 0, 1, 2, 3, 4, 5);
         assertThatThrownBy(this::read)
-                .hasMessage("number of chunks at offset 64: expected 0 to 2 (the section has 48 bytes), found " + count);
+                .hasMessage(
+                        "number of chunks at offset 64: expected 0 to 2 (the section has 48 bytes), found " + count);
     }
 
     @Test
@@ -188,8 +189,8 @@ class MckdumpReaderTest {
         elf.section("physchunks", 1, 3, 0, new byte[7]);
         assertThatThrownBy(this::read)
                 .hasMessage("size of section physchunks at offset 64: expected at least 8, found 7");
-        TinyElf noBits = new TinyElf(ElfHeader.RELOCATABLE, 0)
-                .section("physchunks", ElfSection.NOBITS, 3, 0, new byte[100]);
+        TinyElf noBits =
+                new TinyElf(ElfHeader.RELOCATABLE, 0).section("physchunks", ElfSection.NOBITS, 3, 0, new byte[100]);
         assertThatThrownBy(() -> MckdumpReader.read(ElfFile.open(TestSource.of(noBits.toBytes()))))
                 .hasMessage("size of section physchunks at offset 64: expected at least 8, found 100");
     }
@@ -208,8 +209,9 @@ class MckdumpReaderTest {
         byte[] whole = elf.toBytes();
         byte[] cut = Arrays.copyOf(whole, whole.length - 1);
         assertThatThrownBy(() -> MckdumpReader.read(ElfFile.open(TestSource.of(cut))))
-                .isInstanceOfSatisfying(MalformedFileException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MalformedFileException.Kind.TRUNCATED))
+                .isInstanceOfSatisfying(
+                        MalformedFileException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.TRUNCATED))
                 .hasMessageStartingWith("truncated: the table of 3 section headers needs offset ")
                 .hasMessageEndingWith(" at the end: copy or write it again");
     }

@@ -29,8 +29,7 @@ class MckdumpTest {
 
     @Test
     void showsWhenAndWhereAndByWhomItWasWritten() throws MalformedFileException {
-        Mckdump dump = open(elf(0)
-                .section("date", 1, 0, 0, text("Thu Mar  3 21:42:35 2016\n"))
+        Mckdump dump = open(elf(0).section("date", 1, 0, 0, text("Thu Mar  3 21:42:35 2016\n"))
                 .section("hostname", 1, 0, 0, text("node01"))
                 .section("user", 1, 0, 0, text("root\0\0x")));
 

@@ -73,8 +73,16 @@ class MemorySectionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "physmem00", "physmem01", "physmemx", "physmem0x", "physmem-1", "physmem/", "physmem:",
-                "physmem9999999999", "physmem3", "physmem999999999"
+                "physmem00",
+                "physmem01",
+                "physmemx",
+                "physmem0x",
+                "physmem-1",
+                "physmem/",
+                "physmem:",
+                "physmem9999999999",
+                "physmem3",
+                "physmem999999999"
             })
     void takesNoOtherNameForANumber(String name) throws MalformedFileException {
         elf.section(name, 1, 3, 5, (byte) 1);

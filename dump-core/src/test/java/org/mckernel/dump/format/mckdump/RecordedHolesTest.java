@@ -89,8 +89,9 @@ class RecordedHolesTest {
             })
     void refusesHolesThatMemoryCannotHave(String json, String found) {
         assertThatThrownBy(() -> read(json))
-                .isInstanceOfSatisfying(MalformedFileException.class, e -> assertThat(e.kind())
-                        .isEqualTo(MalformedFileException.Kind.CORRUPT))
+                .isInstanceOfSatisfying(
+                        MalformedFileException.class,
+                        e -> assertThat(e.kind()).isEqualTo(MalformedFileException.Kind.CORRUPT))
                 .hasMessageStartingWith("record of absent memory (section mckinfo; ")
                 .hasMessageContaining(" at offset 64: expected JSON with the holes, found ")
                 .hasMessageEndingWith(found);

@@ -112,9 +112,12 @@ class UnsupportedFormatsTest {
     void takesNoPartOfASignatureForOne() {
         Signature signature = new Signature(2, "0102", new Recognition("x", "y"));
 
-        assertThat(signature.matches(TestSource.of((byte) 0, (byte) 0, (byte) 1, (byte) 2))).isTrue();
-        assertThat(signature.matches(TestSource.of((byte) 0, (byte) 0, (byte) 1))).isFalse();
-        assertThat(signature.matches(TestSource.of((byte) 0, (byte) 0, (byte) 1, (byte) 3))).isFalse();
+        assertThat(signature.matches(TestSource.of((byte) 0, (byte) 0, (byte) 1, (byte) 2)))
+                .isTrue();
+        assertThat(signature.matches(TestSource.of((byte) 0, (byte) 0, (byte) 1)))
+                .isFalse();
+        assertThat(signature.matches(TestSource.of((byte) 0, (byte) 0, (byte) 1, (byte) 3)))
+                .isFalse();
         assertThat(signature.matches(TestSource.ofSize(10).without(3, 1))).isFalse();
     }
 }

@@ -77,8 +77,10 @@ class ZlibCodecTest {
     @Test
     void refusesAStreamOfAnotherSize() {
         MemorySegment stored = MemorySegment.ofArray(A);
-        assertThat(ZlibCodec.INSTANCE.decodeFast(stored, MemorySegment.ofArray(new byte[2]))).isFalse();
-        assertThat(ZlibCodec.INSTANCE.decodePlain(stored, MemorySegment.ofArray(new byte[2]))).isFalse();
+        assertThat(ZlibCodec.INSTANCE.decodeFast(stored, MemorySegment.ofArray(new byte[2])))
+                .isFalse();
+        assertThat(ZlibCodec.INSTANCE.decodePlain(stored, MemorySegment.ofArray(new byte[2])))
+                .isFalse();
     }
 
     @Test
@@ -88,7 +90,8 @@ class ZlibCodecTest {
         for (int i = stored.length - 4; i < stored.length; i++) {
             byte[] bad = stored.clone();
             bad[i] ^= 1;
-            assertThat(ZlibCodec.INSTANCE.decode(MemorySegment.ofArray(bad), MemorySegment.ofArray(page))).isFalse();
+            assertThat(ZlibCodec.INSTANCE.decode(MemorySegment.ofArray(bad), MemorySegment.ofArray(page)))
+                    .isFalse();
             assertThat(ZlibCodec.INSTANCE.decodeFast(MemorySegment.ofArray(bad), MemorySegment.ofArray(page)))
                     .isFalse();
             assertThat(ZlibCodec.INSTANCE.decodePlain(MemorySegment.ofArray(bad), MemorySegment.ofArray(page)))
