@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.dump.bytes.MalformedFileException;
@@ -71,14 +70,15 @@ class BuildIdTest {
                 .text("GNU")
                 .u8(0, 0xab, 0xcd)
                 .toBytes();
-        for (byte[] notes : List.of(four, eight)) {
+        for (int alignment : new int[] {1, 4, 8}) {
+            byte[] notes = alignment == 8 ? eight : four;
             TestSource source =
                     ElfFileTest.file(64 + 3 * 56 + notes.length, 64, 3, 0, 0).with(64 + 3 * 56, notes);
             ElfFileTest.u32(source, 64, ElfSegment.LOAD);
             ElfFileTest.u64(source, 64 + 8, 64 + 3 * 56, 0, 0, notes.length, 0, 4);
             ElfFileTest.u32(source, 120, ElfSegment.NOTE);
             ElfFileTest.u32(source, 176, ElfSegment.NOTE);
-            ElfFileTest.u64(source, 176 + 8, 64 + 3 * 56, 0, 0, notes.length, 0, notes == eight ? 8 : 1);
+            ElfFileTest.u64(source, 176 + 8, 64 + 3 * 56, 0, 0, notes.length, 0, alignment);
             ElfFile elf = ElfFile.open(source);
             assertThat(elf.buildId()).contains(new BuildId("abcd"));
             assertThat(elf.buildIdNote().orElseThrow().offset()).isEqualTo(64 + 3 * 56 + notes.length - 2);
