@@ -88,7 +88,7 @@ final class KdumpBytes {
                 .with(3L * BLOCK, dumped.toByteArray());
         int index = 0;
         for (int pfn = dumped.nextSetBit(0); pfn >= 0; pfn = dumped.nextSetBit(pfn + 1)) {
-            if (split == 0 || pfn >= start && pfn < end) {
+            if (split == 0 || (pfn >= start && pfn < end)) {
                 byte[] page = new byte[BLOCK];
                 Arrays.fill(page, (byte) (pfn + 1));
                 long place = PAGES + (long) index * BLOCK;

@@ -44,14 +44,14 @@ class ChunkPlacementTest {
         return placement.build();
     }
 
-    private static int at(StoredMemory memory, long address) {
+    private static Object at(StoredMemory memory, long address) {
         byte[] one = new byte[1];
         return memory.read(address, MemorySegment.ofArray(one), 0, 1) == 1
-                ? one[0]
-                : -1 - memory.presence(address).ordinal();
+                ? Integer.valueOf(one[0])
+                : memory.presence(address);
     }
 
-    private static final int NOT_IN_DUMP = -1 - Presence.NOT_IN_DUMP.ordinal();
+    private static final Presence NOT_IN_DUMP = Presence.NOT_IN_DUMP;
 
     @Test
     void takesEachChunkFromItsSection() throws MalformedFileException {
