@@ -37,6 +37,11 @@ public final class TinyElf {
     }
 
     public Path write(Path path) throws IOException {
+        return Files.write(path, toBytes());
+    }
+
+    /** The file's bytes. */
+    public byte[] toBytes() {
         StructBuilder names = StructBuilder.littleEndian();
         List<Part> all = new ArrayList<>(parts);
         StructBuilder text = StructBuilder.littleEndian();
@@ -64,12 +69,10 @@ public final class TinyElf {
                 .u32(0)
                 .u16(64, 0, 0, 64, all.size(), all.size() - 1)
                 .toBytes();
-        return Files.write(
-                path,
-                StructBuilder.littleEndian()
-                        .bytes(header)
-                        .bytes(content)
-                        .bytes(headers.toBytes())
-                        .toBytes());
+        return StructBuilder.littleEndian()
+                .bytes(header)
+                .bytes(content)
+                .bytes(headers.toBytes())
+                .toBytes();
     }
 }

@@ -127,18 +127,4 @@ class LocatorTest {
             assertThat(e).hasMessageContaining("no McKernel was booted").hasMessageNotContaining("scan");
         }
     }
-
-    @Test
-    void aScanThatFindsTwoBootParamsAsksForTheRightOne() throws Exception {
-        McKernelMachine machine = McKernelMachine.usual();
-        long copy = machine.linux().frames().allocate(0x4000);
-        machine.memory().write(copy, machine.memory().read(machine.bootParam(), 0x4000));
-        try (OpenedMachine opened = open(machine)) {
-            NotLocatedException e = fails(opened.request(), List.of(new ScanStrategy()));
-            assertThat(e.kind()).isEqualTo(Kind.TRY_NEXT);
-            assertThat(e)
-                    .hasMessageContainingAll(
-                            "2 pages", "0x%x".formatted(machine.bootParam()), "0x%x".formatted(copy), "--boot-param");
-        }
-    }
 }

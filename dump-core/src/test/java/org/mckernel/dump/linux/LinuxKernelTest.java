@@ -4,25 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.linux.IhkModule.Options;
 import org.mckernel.dump.linux.memory.LinuxSideException;
-import org.mckernel.testdumps.linux.BtfWriter;
 import org.mckernel.testdumps.linux.KallsymsWriter;
 import org.mckernel.testdumps.linux.LinuxLayout;
 import org.mckernel.testdumps.linux.LinuxMachine;
 import org.mckernel.testdumps.linux.ModuleListWriter;
 import org.mckernel.testdumps.linux.ModuleShape;
 
-/** What a vmlinux and a module's object file add where the dump does not say enough. */
-class GivenFilesTest {
+/** What a vmlinux adds where the dump does not say enough. */
+class LinuxKernelTest {
     @TempDir
     private Path directory;
 
@@ -52,20 +51,20 @@ class GivenFilesTest {
         return TinyElf.write(directory.resolve("vmlinux"), linked);
     }
 
-    private IhkVariables find(MachineDump dump, Path vmlinux, Path object) throws LinuxSideException {
-        return IhkModule.find(dump, new Options(Optional.ofNullable(vmlinux), Optional.ofNullable(object)));
+    private IhkVariables find(MachineDump dump, Path vmlinux) throws LinuxSideException {
+        return IhkModule.find(dump, new Options(Optional.ofNullable(vmlinux), Optional.empty()));
     }
 
     @Test
     void vmlinuxNamesTheSymbolsOfAMovedKernel() throws Exception {
-        IhkVariables found = find(MachineDump.of(machine), vmlinux(0), null);
+        IhkVariables found = find(MachineDump.of(machine), vmlinux(0));
         assertThat(found.dumpPageSetPhysical()).isEqualTo(0x19_8358);
         assertThat(found.bootstrapStart()).isEqualTo(machine.firstFree());
     }
 
     @Test
     void withoutItTheMessageAsksForIt() {
-        assertThatThrownBy(() -> find(MachineDump.of(machine), null, null))
+        assertThatThrownBy(() -> find(MachineDump.of(machine), null))
                 .isInstanceOf(LinuxSideException.class)
                 .hasMessageContainingAll("kallsyms", "--vmlinux");
     }
@@ -75,14 +74,14 @@ class GivenFilesTest {
         boot(LinuxLayout.x86(), "4.18.0-553");
         new ModuleListWriter(ModuleShape.V6_1).ihk("ihk_smp_x86_64").writeTo(machine);
         publish();
-        assertThat(find(new MachineDump(machine, false), vmlinux(0), null).dumpPageSetPhysical())
+        assertThat(find(new MachineDump(machine, false), vmlinux(0)).dumpPageSetPhysical())
                 .isEqualTo(0x19_8358);
     }
 
     @Test
     void refusesTheVmlinuxOfAnotherKernel() throws Exception {
         Path other = vmlinux(0x1000);
-        assertThatThrownBy(() -> find(MachineDump.of(machine), other, null))
+        assertThatThrownBy(() -> find(MachineDump.of(machine), other))
                 .isInstanceOf(LinuxSideException.class)
                 .hasMessageContaining("is not the dumped kernel");
     }
@@ -90,39 +89,31 @@ class GivenFilesTest {
     @Test
     void saysThatAFileIsNotThere() {
         Path absent = directory.resolve("absent");
-        assertThatThrownBy(() -> find(MachineDump.of(machine), absent, null))
+        assertThatThrownBy(() -> find(MachineDump.of(machine), absent))
                 .isInstanceOf(LinuxSideException.class)
                 .hasMessageContaining("absent");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"3.10.0-1160", "6.1.0-56", "6.6.0", "6.14.0"})
-    void moduleObjectPlacesVariablesThatLinuxKeepsNoSymbolsOf(String release) throws Exception {
-        MachineDump dump = withoutDataSymbols(release);
-        Map<String, Long> variables = new HashMap<>();
-        ModuleListWriter.VARIABLES.forEach((name, offset) -> variables.put(name, (long) offset));
-        Path object = TinyElf.write(directory.resolve("ihk.ko"), variables);
-        IhkVariables found = find(dump, null, object);
-        assertThat(found.dumpPageSetPhysical()).isEqualTo(0x19_8358);
-        assertThat(found.evidence()).anyMatch(line -> line.contains("section addresses"));
+    @Test
+    void knowsThePhysicalStartOfArm64FromItsVariable() throws Exception {
+        boot(LinuxLayout.arm64(0x1000, 48, 0), "6.1.0");
+        KallsymsWriter.of(machine).writeTo(machine, true);
+        LinuxKernel kernel = LinuxKernel.of(MachineDump.of(machine), Optional.empty(), new ArrayList<>());
+
+        assertThat(kernel.physicalStart()).hasValue(machine.layout().directPhysical());
     }
 
     @Test
-    void saysThatTheModuleObjectIsAnother() throws Exception {
-        MachineDump dump = withoutDataSymbols("6.1.0-56");
-        Path object = TinyElf.write(directory.resolve("other.ko"), Map.of("unrelated", 0L));
-        assertThatThrownBy(() -> find(dump, null, object))
-                .isInstanceOf(LinuxSideException.class)
-                .hasMessageContainingAll("other.ko", "dump_page_set_addr");
-    }
-
-    private MachineDump withoutDataSymbols(String release) {
-        boot(LinuxLayout.x86Kaslr(), release);
-        ModuleShape shape = ModuleShape.of(machine.release());
-        shape.describe(new BtfWriter()).writeTo(machine);
-        new ModuleListWriter(shape).ihk("ihk_smp_x86_64").withoutDataSymbols().writeTo(machine);
-        publish();
+    void saysWhatItFoundInOneLineEach() throws Exception {
         KallsymsWriter.of(machine).writeTo(machine, true);
-        return MachineDump.of(machine);
+        List<String> evidence = new ArrayList<>();
+        LinuxKernel kernel = LinuxKernel.of(MachineDump.of(machine), Optional.empty(), evidence);
+
+        assertThat(evidence)
+                .hasSize(2)
+                .allSatisfy(l -> assertThat(l).isNotBlank().doesNotContain("\n"));
+        assertThat(evidence.get(1)).startsWith("kallsyms: ");
+        assertThat(kernel.physicalStart()).as("x86_64 has no such variable").isEmpty();
+        assertThat(kernel.modules()).containsKey("ihk_smp_x86_64");
     }
 }

@@ -1,0 +1,99 @@
+package org.mckernel.dump.linux.kallsyms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mckernel.dump.linux.MachineDump;
+import org.mckernel.dump.linux.memory.KernelMemory;
+import org.mckernel.dump.linux.memory.LinuxAddressSpace;
+import org.mckernel.dump.linux.memory.LinuxSideException;
+import org.mckernel.testdumps.linux.KallsymsWriter;
+import org.mckernel.testdumps.linux.KallsymsWriter.Form;
+import org.mckernel.testdumps.linux.LinuxLayout;
+import org.mckernel.testdumps.linux.LinuxMachine;
+
+class KallsymsSearchTest {
+    private static final List<String> WANTED = List.of("panic", "jiffies_64", "absent");
+    private final LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86Kaslr(), "6.1.0-1");
+
+    private KernelMemory memory() throws Exception {
+        MachineDump dump = MachineDump.of(machine);
+        return new KernelMemory(dump, LinuxAddressSpace.of(dump));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Form.class,
+            names = {"ABSOLUTE", "BASE_RELATIVE", "ABSOLUTE_PERCPU"})
+    void isFoundInMemoryWhereVmcoreinfoDoesNotNameIt(Form form) throws Exception {
+        KallsymsWriter writer = KallsymsWriter.of(machine, form);
+        long base = machine.address("_stext");
+        for (int i = 0; i < 5000; i++) {
+            writer.symbol('t', "function_" + i, base + 0x800 + i);
+        }
+        LinuxMachine scratch = LinuxMachine.boot(LinuxLayout.x86Kaslr(), "4.18.0-1");
+        writer.writeTo(scratch, false);
+        byte[] names = writer.names();
+        int count = 5000 + machine.symbols().size() + (form == Form.ABSOLUTE_PERCPU ? 2 : 0);
+        copyTable(scratch, form, count);
+        machine.kernelData(
+                "num",
+                ByteBuffer.allocate(8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(count)
+                        .array());
+        machine.kernelData("names", names);
+        machine.kernelData("markers", markers(names, count));
+        machine.kernelData("token_table", writer.tokenTable());
+        machine.kernelData("token_index", writer.tokenIndex());
+        KernelMemory memory = memory();
+        Kallsyms found = null;
+        for (KallsymsTables tables : KallsymsSearch.find(memory, base)) {
+            try {
+                found = Kallsyms.read(memory, tables, WANTED, base, "4.18.0-1");
+                break;
+            } catch (LinuxSideException e) {
+                assertThat(e).hasMessageContaining("kallsyms");
+            }
+        }
+        assertThat(found).isNotNull();
+        assertThat(found.address("panic")).hasValue(machine.address("panic"));
+    }
+
+    private void copyTable(LinuxMachine from, Form form, int count) {
+        String name = form == Form.ABSOLUTE ? "kallsyms_addresses" : "kallsyms_offsets";
+        int bytes = ((form == Form.ABSOLUTE ? 8 : 4) * count + 7) & -8;
+        long physical = from.tables().physical(from.address(name));
+        machine.kernelData(name, from.memory().read(physical, bytes));
+        if (form != Form.ABSOLUTE) {
+            machine.writeLongs(
+                    machine.kernelData("base", new byte[8]), machine.layout().kernelVirtual());
+        }
+    }
+
+    private static byte[] markers(byte[] names, int count) {
+        ByteBuffer markers = ByteBuffer.allocate(4 * ((count + 255) / 256)).order(ByteOrder.LITTLE_ENDIAN);
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            if (i % 256 == 0) {
+                markers.putInt(at);
+            }
+            at += 1 + (names[at] & 0xff);
+        }
+        return markers.array();
+    }
+
+    @Test
+    void saysThatNothingWasFoundInMemory() throws Exception {
+        KernelMemory memory = memory();
+        assertThatThrownBy(() -> KallsymsSearch.find(memory, machine.address("_stext")))
+                .isInstanceOf(LinuxSideException.class)
+                .hasMessageContaining("kallsyms");
+    }
+}
