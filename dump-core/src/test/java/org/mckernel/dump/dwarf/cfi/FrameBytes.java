@@ -88,6 +88,10 @@ final class FrameBytes {
         return this;
     }
 
+    byte[] toBytes() {
+        return out.toByteArray();
+    }
+
     DwarfSection bytesOfSection() {
         return new DwarfSection(
                 eh ? ".eh_frame" : ".debug_frame", "test", MemorySegment.ofArray(out.toByteArray()), null);
