@@ -69,10 +69,10 @@ class LocalsTest {
         StackView view = stacks.onCpu(3);
 
         assertThat(names(locals.arguments(view, index(view, "list_insert")))).containsExactly("after", "node");
-        assertThat(locals.find(view, index(view, "list_insert"), "after")
+        assertThat(locals.find(view, index(view, "enqueue"), "queue")
                         .orElseThrow()
                         .number())
-                .as("a null pointer was read through")
+                .as("the null pointer that was read through")
                 .isZero();
         assertThat(names(locals.arguments(view, index(view, "enqueue")))).contains("queue");
     }
