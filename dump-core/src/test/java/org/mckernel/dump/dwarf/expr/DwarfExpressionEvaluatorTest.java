@@ -75,7 +75,7 @@ class DwarfExpressionEvaluatorTest {
 
             @Override
             public long atEntry(DwarfCursor expression) throws MalformedFileException {
-                return 0xe000 + expression.u8();
+                return 0xe000L + expression.u8();
             }
         });
     }
