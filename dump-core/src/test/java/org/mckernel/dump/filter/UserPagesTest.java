@@ -143,7 +143,7 @@ class UserPagesTest {
     @Test
     void aLeafOfADeviceIsNoneOfItsPages() throws Exception {
         var leaf = walk(401, 0x40_0000).getLast();
-        long outside = leaf.value() & 0xfff | 0x1_0000_0000L;
+        long outside = (leaf.value() & 0xfff) | 0x1_0000_0000L;
         long without = bytes(expected()) - mark(machine.changed().longs(leaf.address(), outside), marks());
 
         assertThat(without).isEqualTo(PAGE);
@@ -154,7 +154,7 @@ class UserPagesTest {
     void aTableOutsideAssignedMemoryIsNamed() throws Exception {
         var entries = walk(401, 0x40_0000);
         var above = entries.get(entries.size() - 2);
-        long outside = above.value() & 0xfff | 0x1_0000_0000L;
+        long outside = (above.value() & 0xfff) | 0x1_0000_0000L;
         mark(machine.changed().longs(above.address(), outside), marks());
 
         assertThat(notes.lines())

@@ -21,7 +21,7 @@ class FieldReaderTest {
 
         assertThat(fields.offset("thread", "tid")).hasValue(20);
         assertThat(fields.i32(thread, "thread", "tid")).hasValue(402);
-        assertThat(fields.i64(thread, "thread", "cpu_id")).hasValue(402L << 32 | 2);
+        assertThat(fields.i64(thread, "thread", "cpu_id")).hasValue((402L << 32) | 2);
     }
 
     @Test

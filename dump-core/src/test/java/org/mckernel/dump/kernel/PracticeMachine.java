@@ -21,6 +21,7 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
  * The captured practice kernel, one a processor, and what differs between them. What is opened stays open as long as
  * the tests' JVM runs; the unpacked dump has no name by then.
  */
+@SuppressWarnings("ImmutableEnumChecker") // opens its files when first asked
 public enum PracticeMachine {
     X86_64(PracticeCapture.IMAGE, PracticeCapture.TRUTH, PracticeCapture.KERNEL_BASE, 0, 0xffff_8880_0000_0000L, 16, 7),
     AARCH64(

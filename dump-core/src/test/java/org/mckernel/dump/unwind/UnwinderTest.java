@@ -326,7 +326,7 @@ class UnwinderTest {
         RegisterFile file = machine.data().architecture().registers();
         ChangedMemory memory = machine.changed();
         for (int i = 0; i < 600; i++) {
-            memory.longs(free + 16 * i, at + 16 * (i + 1), returns);
+            memory.longs(free + 16L * i, at + 16L * (i + 1), returns);
         }
         try (KernelImage bare =
                 ChangedImage.of(machine).rename(".eh_frame", ".nothing.").open(dir)) {

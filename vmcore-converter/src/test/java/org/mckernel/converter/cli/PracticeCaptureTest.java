@@ -44,6 +44,7 @@ class PracticeCaptureTest {
     private record Capture(Path image, Path truth, long kernelBase, long physStart, long direct) {}
 
     /** The processors that there is a capture of. */
+    @SuppressWarnings("ImmutableEnumChecker") // a path is not known to be immutable
     enum Machine {
         X86_64(new Capture(
                 PracticeCapture.IMAGE, PracticeCapture.TRUTH, PracticeCapture.KERNEL_BASE, 0, 0xffff_8880_0000_0000L)),

@@ -83,7 +83,7 @@ class AbbreviationsTest {
     void aUnitHas65536DeclarationsAtMost() throws MalformedFileException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int code = 1; code <= 1 << 16; code++) {
-            out.writeBytes(bytes(code & 0x7f | 0x80, code >> 7 & 0x7f | 0x80, code >> 14, 0x11, 0, 0, 0));
+            out.writeBytes(bytes((code & 0x7f) | 0x80, ((code >> 7) & 0x7f) | 0x80, code >> 14, 0x11, 0, 0, 0));
         }
         byte[] most = out.toByteArray();
         out.writeBytes(bytes(0x81, 0x80, 4, 0x11, 0, 0, 0, 0));

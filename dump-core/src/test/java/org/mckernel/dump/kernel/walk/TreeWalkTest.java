@@ -97,7 +97,7 @@ class TreeWalkTest {
     /** A spine to the right; the left child of each node is nowhere. */
     private void spine(int nodes) {
         for (int i = 1; i <= nodes; i++) {
-            node(0x10_0000L + i * 0x100, 0xff000 + i, i == nodes ? 0 : 0x10_0000L + (i + 1) * 0x100);
+            node(0x10_0000L + i * 0x100L, 0xff000 + i, i == nodes ? 0 : 0x10_0000L + (i + 1) * 0x100L);
         }
         walk(0x10_0100);
         assertThat(visited).hasSize(nodes);
