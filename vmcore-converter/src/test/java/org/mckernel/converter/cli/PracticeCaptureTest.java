@@ -8,53 +8,96 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.open.Dumps;
+import org.mckernel.testdumps.fixture.Arm64Capture;
+import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/** QEMU's dump of the practice kernel after its panic, held against what that kernel said of itself. */
+/** QEMU's dumps of the practice kernel after its panic, compared with what that kernel said of itself. */
+@ParameterizedClass
+@EnumSource(PracticeCaptureTest.Machine.class)
 class PracticeCaptureTest {
-    private static final Path KERNEL = Path.of("../test-dumps/practice-kernel");
-    private static final Path IMAGE = KERNEL.resolve("mckernel.img");
     private static final long PAGE = 4096;
-    /** The chunks that its loader gives it. */
-    private static final long[][] ASSIGNED = {{0x400_0000, 8 << 20}, {0x4a0_0000, 2 << 20}, {0x500_0000, 6 << 20}};
+
+    /**
+     * A capture, and what differs between the processors.
+     *
+     * @param physStart physical address that memory begins with
+     * @param direct virtual address minus physical address in the map that the kernel's free records are in
+     */
+    private record Capture(Path image, Path truth, long kernelBase, long physStart, long direct) {}
+
+    /** The processors that there is a capture of. */
+    @SuppressWarnings("ImmutableEnumChecker") // a path is not known to be immutable
+    enum Machine {
+        X86_64(new Capture(
+                PracticeCapture.IMAGE, PracticeCapture.TRUTH, PracticeCapture.KERNEL_BASE, 0, 0xffff_8880_0000_0000L)),
+        AARCH64(new Capture(
+                Arm64Capture.IMAGE,
+                Arm64Capture.TRUTH,
+                Arm64Capture.KERNEL_BASE,
+                Arm64Capture.PHYS_START,
+                0xffff_8000_0000_0000L - Arm64Capture.PHYS_START));
+
+        private final Capture capture;
+
+        Machine(Capture capture) {
+            this.capture = capture;
+        }
+
+        private Path unpack(Path folder) throws IOException {
+            return this == X86_64 ? PracticeCapture.unpack(folder) : Arm64Capture.unpack(folder);
+        }
+    }
 
     @TempDir
-    static Path dir;
+    static Path folder;
 
+    private static Capture capture;
+    private static Path dir;
     private static Path vmcore;
     private static JsonObject truth;
 
-    @BeforeAll
-    static void unpack() throws IOException {
-        vmcore = dir.resolve("vmcore");
-        try (InputStream packed = new GZIPInputStream(Files.newInputStream(KERNEL.resolve("captured/vmcore.gz")))) {
-            Files.copy(packed, vmcore);
-        }
-        truth = JsonParser.parseString(Files.readString(KERNEL.resolve("captured/truth.json"), UTF_8))
+    @Parameter
+    Machine machine;
+
+    @BeforeParameterizedClassInvocation
+    static void unpack(Machine machine) throws IOException {
+        capture = machine.capture;
+        dir = Files.createDirectory(folder.resolve(machine.name()));
+        vmcore = machine.unpack(dir);
+        truth = JsonParser.parseString(Files.readString(capture.truth(), UTF_8))
                 .getAsJsonObject()
                 .getAsJsonObject("kernel");
+    }
+
+    /** The chunks that its loader gives it: start and length. */
+    private static long[][] assigned() {
+        long start = capture.physStart();
+        return new long[][] {{start + 0x400_0000, 8 << 20}, {start + 0x4a0_0000, 2 << 20}, {start + 0x500_0000, 6 << 20}
+        };
     }
 
     /** Pfns assigned to the kernel, without those it called user or free. */
     private static BitSet kernelPages() {
         BitSet pages = new BitSet();
-        for (long[] chunk : ASSIGNED) {
+        for (long[] chunk : assigned()) {
             pages.set((int) (chunk[0] / PAGE), (int) ((chunk[0] + chunk[1]) / PAGE));
         }
         for (JsonElement element : truth.getAsJsonArray("pages")) {
@@ -84,38 +127,61 @@ class PracticeCaptureTest {
         return CommandRun.of(arguments.toArray());
     }
 
+    /** However it is found and whoever leaves pages out: the same pages, and both physical addresses. */
     @ParameterizedTest
-    @ValueSource(strings = {"image", "scan"})
-    void holdsExactlyTheKernelsPages(String strategy) throws IOException {
-        Path out = dir.resolve(strategy);
-        CommandRun run = convert(vmcore, out, "-k", IMAGE.toString(), "--strategy", strategy, "--verify");
+    @ValueSource(
+            strings = {
+                "--strategy image",
+                "--strategy scan",
+                "--strategy given --boot-param BOOT_PARAM",
+                "--strategy image -d 24",
+                "--strategy scan -d 24"
+            })
+    void holdsExactlyTheKernelsPages(String options) throws IOException {
+        Path out = dir.resolve(options.replace(' ', '_'));
+        List<String> arguments = new ArrayList<>(
+                List.of(options.replace("BOOT_PARAM", truth.get("boot_param").getAsString())
+                        .split(" ", -1)));
+        arguments.addAll(List.of("-k", image(), "--verify"));
+        CommandRun run = convert(vmcore, out, arguments.toArray(String[]::new));
 
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("kernel base " + truth.get("kernel_base").getAsString(), "level 24, completed");
         assertThat(pages(chunks(out))).isEqualTo(kernelPages());
+        try (Dump dump = Dumps.open(out)) {
+            Mckdump mckdump = dump.as(Mckdump.class).orElseThrow();
+            assertThat(mckdump.kernelBase()).hasValue(capture.kernelBase());
+            if (machine == Machine.AARCH64) {
+                assertThat(mckdump.physStart()).hasValue(capture.physStart());
+            }
+        }
+    }
+
+    private static String image() {
+        return capture.image().toString();
     }
 
     @Test
     void levelZeroIsAllAssignedMemory() throws IOException {
         Path out = dir.resolve("level0");
-        CommandRun run = convert(vmcore, out, "-k", IMAGE.toString(), "-d", "0");
+        CommandRun run = convert(vmcore, out, "-k", image(), "-d", "0");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(chunks(out))
                 .extracting(MckdumpChunk::address, MckdumpChunk::size)
                 .containsExactly(
-                        tuple(ASSIGNED[0][0], ASSIGNED[0][1]),
-                        tuple(ASSIGNED[1][0], ASSIGNED[1][1]),
-                        tuple(ASSIGNED[2][0], ASSIGNED[2][1]));
+                        tuple(assigned()[0][0], assigned()[0][1]),
+                        tuple(assigned()[1][0], assigned()[1][1]),
+                        tuple(assigned()[2][0], assigned()[2][1]));
     }
 
     @Test
     void levelTwentyFourFindsWhatTheKernelLeftOut() throws IOException {
         Path announced = dir.resolve("announced");
-        convert(vmcore, announced, "-k", IMAGE.toString());
+        convert(vmcore, announced, "-k", image());
         Path out = dir.resolve("level24");
-        CommandRun run = convert(vmcore, out, "-k", IMAGE.toString(), "-d", "24");
+        CommandRun run = convert(vmcore, out, "-k", image(), "-d", "24");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(pages(chunks(out))).isEqualTo(kernelPages());
@@ -153,7 +219,7 @@ class PracticeCaptureTest {
         // The root of a node's tree is printed last: its right and left children are gone.
         Path broken = damaged("destroyed", record + 24, -1L, -1L);
         Path out = dir.resolve("destroyed.mckdump");
-        CommandRun run = convert(broken, out, "-k", IMAGE.toString(), "-d", "24");
+        CommandRun run = convert(broken, out, "-k", image(), "-d", "24");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("free tree of node ", "stays");
@@ -170,14 +236,9 @@ class PracticeCaptureTest {
                 .getAsJsonObject()
                 .get("start")
                 .getAsString());
-        long self = 0xffff_8880_0000_0000L + record + 16;
+        long self = capture.direct() + record + 16;
         CommandRun run = convert(
-                damaged("cyclic", record + 24, self, self),
-                dir.resolve("cyclic.mckdump"),
-                "-k",
-                IMAGE.toString(),
-                "-d",
-                "24");
+                damaged("cyclic", record + 24, self, self), dir.resolve("cyclic.mckdump"), "-k", image(), "-d", "24");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("comes back to ");
@@ -215,7 +276,7 @@ class PracticeCaptureTest {
         JsonObject last = truth.getAsJsonArray("pages").asList().getLast().getAsJsonObject();
         long record = Long.decode(last.get("start").getAsString());
         Path out = dir.resolve("long.mckdump");
-        CommandRun run = convert(damaged("long", record + 8, 0x1000_0000L), out, "-k", IMAGE.toString(), "-d", "24");
+        CommandRun run = convert(damaged("long", record + 8, 0x1000_0000L), out, "-k", image(), "-d", "24");
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("not all memory of this kernel");

@@ -35,7 +35,7 @@ import org.mckernel.testdumps.model.PageRanges;
 import org.mckernel.testdumps.model.VmcoreFile;
 
 /** What the filter leaves out is what the model gave to programs or has free, page for page. */
-class ModelFilterTest {
+class RegionFilterTest {
     private static final long PAGE = 4096;
     private static final long LARGE = 2L << 20;
     private static final long GIB = 1L << 30;
