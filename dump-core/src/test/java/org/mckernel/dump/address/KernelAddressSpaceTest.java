@@ -90,7 +90,7 @@ class KernelAddressSpaceTest {
         for (long[] entry : entries) {
             bytes.with(entry[0], StructBuilder.littleEndian().u64(entry[1]).toBytes());
         }
-        PageTables tables = new PageTables(memory, PagingForm.x86(4), 0x1000, 0);
+        PageTables tables = new PageTables(memory, PagingForm.x86(4), 0x1000, PagingForm.Half.UPPER, 0);
         LinearRange first = new LinearRange("first", STRAIGHT + 0x1000, 0x1000, 0x7000, true);
         KernelAddressSpace space = new KernelAddressSpace(memory, List.of(first, straight), Optional.of(tables));
 

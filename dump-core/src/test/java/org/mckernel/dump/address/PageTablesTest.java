@@ -37,7 +37,7 @@ class PageTablesTest {
         entry(0x2000, 0x3063);
         entry(0x3008, 0x4063);
         entry(0x4018, 0x8000_0000_0000_5163L);
-        return new PageTables(memory, PagingForm.x86(4), 0x1000, 0);
+        return new PageTables(memory, PagingForm.x86(4), 0x1000, PagingForm.Half.UPPER, 0);
     }
 
     private static long hex(String digits) {
@@ -97,7 +97,7 @@ class PageTablesTest {
         entry(0x3000, 0x4001);
         entry(0x4000, 0x5001);
         entry(0x5000, 0x6001);
-        PageTables tables = new PageTables(memory, PagingForm.x86(5), 0x1000, 0);
+        PageTables tables = new PageTables(memory, PagingForm.x86(5), 0x1000, PagingForm.Half.UPPER, 0);
 
         assertThat(tables.translate(0xfffe_0080_0000_0010L)).isEqualTo(new AddressSpace.Translation(0x6010, 0xff0));
     }
@@ -107,7 +107,7 @@ class PageTablesTest {
         x86();
         entry(0x1800, 0x8000_0000_2063L);
         entry(0x4018, 0x8000_0000_5063L);
-        PageTables tables = new PageTables(memory, PagingForm.x86(4), 0x1000, 1L << 47);
+        PageTables tables = new PageTables(memory, PagingForm.x86(4), 0x1000, PagingForm.Half.UPPER, 1L << 47);
 
         assertThat(tables.translate(0xffff_8000_0020_3456L).physical()).isEqualTo(0x5456);
         assertThat(tables.walk(0xffff_8000_0020_3456L).getLast().value()).isEqualTo(0x5063);
@@ -161,7 +161,7 @@ class PageTablesTest {
         assertThat(tables.unknownFrom(0xffff_80ff_ffff_fff0L)).isEqualTo(0x10);
         assertThat(tables.unknownFrom(0xffff_8000_c000_0001L)).isEqualTo((1L << 30) - 1);
         assertThat(tables.unknownFrom(0xffff_8000_00a0_1000L)).isEqualTo(0x1f_f000);
-        assertThat(new PageTables(memory, PagingForm.x86(4), 0x2000_0000, 0).unknownFrom(0x1000))
+        assertThat(new PageTables(memory, PagingForm.x86(4), 0x2000_0000, PagingForm.Half.UPPER, 0).unknownFrom(0x1000))
                 .as("the top table itself")
                 .isEqualTo((1L << 48) - 0x1000);
         assertThat(tables.unknownFrom(0xffff_8000_0020_3456L))
@@ -177,7 +177,7 @@ class PageTablesTest {
         entry(0x3018, 0x0060_0000_0000_5f03L);
         entry(0x2010, 0x0068_0000_4000_0711L);
         entry(0x1000 + 8 * 0x101, 0x8000_0701L);
-        PageTables tables = new PageTables(memory, PagingForm.arm64(0x1000, 39), 0x1000, 0);
+        PageTables tables = new PageTables(memory, PagingForm.arm64(0x1000, 39), 0x1000, PagingForm.Half.UPPER, 0);
 
         assertThat(tables.translate(0xffff_ffc0_0020_3456L)).isEqualTo(new AddressSpace.Translation(0x5456, 0xbaa));
         assertThat(tables.translate(0xffff_ffc0_0041_2345L))
@@ -199,14 +199,14 @@ class PageTablesTest {
         entry(0x2_0000 + 8 * 0x1000, 0x3_0003);
         entry(0x3_0000 + 8 * 5, 0x5_0703);
         entry(0x2_0000 + 8 * 0x1001, 0x4000_0701);
-        PageTables two = new PageTables(memory, PagingForm.arm64(0x1_0000, 42), 0x2_0000, 0);
+        PageTables two = new PageTables(memory, PagingForm.arm64(0x1_0000, 42), 0x2_0000, PagingForm.Half.UPPER, 0);
         assertThat(two.translate(0xffff_fe00_0005_abcdL)).isEqualTo(new AddressSpace.Translation(0x5_abcd, 0x5433));
         assertThat(two.translate(0xffff_fe00_2000_0004L))
                 .isEqualTo(new AddressSpace.Translation(0x4000_0004, 0x1fff_fffc));
 
         // VA 48: 6 bits on top, where no block may stand
         entry(0x4_0000 + 8 * 0x20, 0x2_0001);
-        PageTables three = new PageTables(memory, PagingForm.arm64(0x1_0000, 48), 0x4_0000, 0);
+        PageTables three = new PageTables(memory, PagingForm.arm64(0x1_0000, 48), 0x4_0000, PagingForm.Half.UPPER, 0);
         assertThat(three.translate(0xffff_8200_0005_abcdL)).isEqualTo(new AddressSpace.Translation(0x5_abcd, 0x5433));
     }
 }

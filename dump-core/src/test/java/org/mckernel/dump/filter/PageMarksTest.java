@@ -18,11 +18,11 @@ class PageMarksTest {
     private PageMarks marks;
 
     private static ChunkList chunks(long... startsAndSizes) {
-        ChunkList chunks = new ChunkList();
+        ChunkList.Builder chunks = new ChunkList.Builder();
         for (int i = 0; i < startsAndSizes.length; i += 2) {
             chunks.add(startsAndSizes[i], startsAndSizes[i + 1]);
         }
-        return chunks;
+        return chunks.build();
     }
 
     @BeforeEach

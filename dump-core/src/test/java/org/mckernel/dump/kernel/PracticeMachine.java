@@ -235,11 +235,11 @@ public enum PracticeMachine {
 
     /** The chunks that its loader gives it. */
     public ChunkList assigned() {
-        ChunkList chunks = new ChunkList();
-        chunks.add(physStart + 0x400_0000, 8 << 20);
-        chunks.add(physStart + 0x4a0_0000, 2 << 20);
-        chunks.add(physStart + 0x500_0000, 6 << 20);
-        return chunks;
+        return new ChunkList.Builder()
+                .add(physStart + 0x400_0000, 8 << 20)
+                .add(physStart + 0x4a0_0000, 2 << 20)
+                .add(physStart + 0x500_0000, 6 << 20)
+                .build();
     }
 
     /** Physical address of the image's first byte. */

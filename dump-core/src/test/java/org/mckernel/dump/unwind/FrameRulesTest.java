@@ -80,8 +80,6 @@ class FrameRulesTest {
         rules.put(R12, new RegisterRule.InRegister(RAX));
         rules.put(R13, new RegisterRule.Undefined());
         rules.put(RAX, new RegisterRule.SameValue());
-        rules.put(14, new RegisterRule.AtExpression(MemorySegment.NULL));
-        rules.put(15, new RegisterRule.ValueExpression(MemorySegment.NULL));
         rules.put(8, new RegisterRule.InRegister(9));
         Registers caller = caller(false).registers();
 
@@ -90,8 +88,6 @@ class FrameRulesTest {
         assertThat(caller.get(R12)).hasValue(0xaa);
         assertThat(caller.get(RAX)).hasValue(0xaa);
         assertThat(caller.get(R13)).isEmpty();
-        assertThat(caller.get(14)).isEmpty();
-        assertThat(caller.get(15)).isEmpty();
         assertThat(caller.get(8)).isEmpty();
     }
 
@@ -145,8 +141,6 @@ class FrameRulesTest {
     @Test
     void aReturnAddressThatNoRuleTellsIsNoStep() {
         assertThat(apply(RSP, 16, false)).as("nothing said").isEmpty();
-        rules.put(RIP, new RegisterRule.AtExpression(MemorySegment.NULL));
-        assertThat(apply(RSP, 16, false)).isEmpty();
         rules.put(RIP, new RegisterRule.InRegister(R13));
         assertThat(apply(RSP, 16, false)).isEmpty();
     }

@@ -45,11 +45,11 @@ public final class DwarfOperation {
     static final int DW_OP_SKIP = 0x2f;
     static final int DW_OP_LIT0 = 0x30;
     static final int DW_OP_LIT31 = 0x4f;
-    static final int DW_OP_REG0 = 0x50;
+    public static final int DW_OP_REG0 = 0x50;
     static final int DW_OP_REG31 = 0x6f;
     static final int DW_OP_BREG0 = 0x70;
     static final int DW_OP_BREG31 = 0x8f;
-    static final int DW_OP_REGX = 0x90;
+    public static final int DW_OP_REGX = 0x90;
     static final int DW_OP_FBREG = 0x91;
     static final int DW_OP_BREGX = 0x92;
     static final int DW_OP_PIECE = 0x93;
