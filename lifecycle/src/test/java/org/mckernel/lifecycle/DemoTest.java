@@ -66,7 +66,8 @@ class DemoTest {
         for (Process demo : demos) {
             String out = demo.inputReader(UTF_8).readAllAsString();
             assertThat(demo.waitFor()).as(out).isZero();
-            assertThat(out).contains("list_insert (", "FATAL    CPU 3 panicked", "$ mck shutdown", "nothing is left");
+            assertThat(out)
+                    .contains("list_insert (", "FATAL    CPU 3 panicked", "$ mck shutdown", "all files were deleted");
             assertThat(out.replace(temporary.toString(), "/tmp").lines())
                     .allSatisfy(l -> assertThat(l.length()).as(l).isLessThanOrEqualTo(100));
             assertThat(out.replaceAll("mck-demo\\d+", "")).doesNotContain(temporary + "/mck");

@@ -20,6 +20,7 @@ import org.mckernel.lifecycle.ihk.context.Installation;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 import org.mckernel.lifecycle.ihk.context.OsInstance;
 import org.mckernel.lifecycle.ihk.plan.BootNotes;
+import org.mckernel.lifecycle.ihk.plan.BootOptions;
 import org.mckernel.lifecycle.ihk.plan.BootPlan;
 import org.mckernel.lifecycle.ihk.plan.ImageFile;
 import org.mckernel.lifecycle.ihk.plan.ShutdownPlan;
@@ -120,7 +121,7 @@ public final class IhkNode implements ProgramNode {
                 context,
                 record,
                 request,
-                new BootPlan.BootOptions(settings.image(), owner, settings.wholeDevice()),
+                new BootOptions(settings.image(), owner, settings.wholeDevice()),
                 settings.clock());
     }
 

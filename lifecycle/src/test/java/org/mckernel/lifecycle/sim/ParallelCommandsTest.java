@@ -115,7 +115,7 @@ class ParallelCommandsTest {
                         }
                         return trial.node().status().history().size();
                     } catch (IOException | NodeException e) {
-                        assertThat(e).hasMessageContaining("another mck command is at work");
+                        assertThat(e).hasMessageContaining("another mck command is running");
                         return 1;
                     }
                 });

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.lifecycle.host.Host;
@@ -20,8 +19,6 @@ import org.mckernel.lifecycle.ihk.context.Installation;
 import org.mckernel.lifecycle.ihk.context.NodeContext;
 import org.mckernel.lifecycle.ihk.context.OsInstance;
 import org.mckernel.lifecycle.ihk.effect.BanIrqbalance;
-import org.mckernel.lifecycle.ihk.effect.ChangeDeviceOwner;
-import org.mckernel.lifecycle.ihk.effect.CreateInstance;
 import org.mckernel.lifecycle.ihk.effect.CycleMemoryBlocks;
 import org.mckernel.lifecycle.ihk.effect.LoadModule;
 import org.mckernel.lifecycle.ihk.effect.MoveInterrupts;
@@ -39,9 +36,7 @@ import org.mckernel.lifecycle.node.NodeException;
 import org.mckernel.lifecycle.node.Plan;
 import org.mckernel.lifecycle.request.BootRequest;
 import org.mckernel.lifecycle.request.CpuList;
-import org.mckernel.lifecycle.request.IkcMap;
 import org.mckernel.lifecycle.request.MemoryList;
-import org.mckernel.lifecycle.request.Owner;
 
 /** The steps of a boot, in mcreboot's order. What can be seen to go wrong is refused while planning. */
 public final class BootPlan {
@@ -49,16 +44,6 @@ public final class BootPlan {
     public static final String OPERATION = "boot";
 
     private static final int FIRST_IRQ = 64;
-    private static final String WITH_INSTANCE = "undone with the instance";
-
-    /**
-     * Options of a boot that are not mcreboot's.
-     *
-     * @param image another image than the installed one
-     * @param owner who gets the instance's device; empty: root keeps it
-     * @param wholeDevice whether that user gets IHK's device too
-     */
-    public record BootOptions(Optional<Path> image, Optional<Owner> owner, boolean wholeDevice) {}
 
     private final NodeContext context;
     private final Installation installation;
@@ -94,15 +79,16 @@ public final class BootPlan {
         Path image = image();
         String smp = installation.smpModule(host);
         Topology topology = Topology.read(host);
-        IhkResources held = IhkResources.of(context);
-        ResolvedRequest resolved = ResolvedRequest.of(host, topology, held, request);
-        for (int os : held.instances()) {
+        IhkResources resources = IhkResources.of(context);
+        ResolvedRequest resolved = ResolvedRequest.of(host, topology, resources, request);
+        for (int os : resources.instances()) {
             OsInstance.checkFree(context, os);
         }
         if (options.owner().isPresent()) {
             Accounts.check(options.owner().get());
         }
         OverlayPlan overlay = new OverlayPlan(context, record, steps);
+        InstancePlan instance = new InstancePlan(context, record, request, steps);
         boolean balanced = context.irqbalance().active() || record.irqbalance();
 
         monitor();
@@ -125,9 +111,9 @@ public final class BootPlan {
         reserve(resolved);
         module("mcctrl", "ihk loaded", List.of());
         checkBuild();
-        destroyOld(held);
-        instance(resolved, image);
-        owner();
+        instance.destroyOld(resources);
+        instance.create(resolved, image, clock);
+        instance.changeOwner(options);
         overlay.mount();
         if (balanced) {
             steps.add(
@@ -305,104 +291,5 @@ public final class BootPlan {
                         .formatted(installation.buildId().orElse(installation.mcexec() + "'s")),
                 "none",
                 ReversibleStep.plain(() -> ModuleBuild.check(context)));
-    }
-
-    private void destroyOld(IhkResources held) {
-        for (int os : held.instances()) {
-            steps.add(
-                    "destroy-old-" + os,
-                    "no program holds it",
-                    "destroy OS instance %d, at most %d times".formatted(os, OsInstance.ATTEMPTS),
-                    "none: its programs are lost",
-                    ReversibleStep.plain(() -> {
-                        OsInstance.destroy(context, os);
-                        record.lose("the earlier OS instance");
-                    }));
-        }
-    }
-
-    private void instance(ResolvedRequest resolved, Path image) {
-        int os = OsInstance.INDEX;
-        CpuList cpus = resolved.cpus();
-        steps.add("create-os", "no OS instance", "create OS instance 0", "destroy it", new CreateInstance(context));
-        steps.add(
-                "assign-cpus",
-                "reserved",
-                "assign CPUs %s; McKernel numbers them 0-%d"
-                        .formatted(cpus.text(), cpus.cpus().size() - 1),
-                WITH_INSTANCE,
-                ReversibleStep.plain(() -> context.driver().assignCpus(os, cpus.cpus())));
-        request.ikcMap()
-                .ifPresent(map -> steps.add(
-                        "set-ikc-map",
-                        "CPUs assigned",
-                        "send messages " + map.text(),
-                        WITH_INSTANCE,
-                        ReversibleStep.plain(() -> setMap(map))));
-        steps.add(
-                "assign-memory",
-                "reserved",
-                "assign %s".formatted(resolved.memory().text()),
-                WITH_INSTANCE,
-                ReversibleStep.plain(() -> context.driver().assignMemory(os, resolved.memory())));
-        steps.add(
-                "load-image",
-                "CPUs and memory assigned",
-                "load " + image,
-                WITH_INSTANCE,
-                ReversibleStep.plain(() -> context.driver().load(os, image)));
-        String arguments = request.arguments().text();
-        steps.add(
-                "set-arguments",
-                "image loaded",
-                "set kernel arguments \"%s\"".formatted(arguments),
-                WITH_INSTANCE,
-                ReversibleStep.plain(() -> {
-                    context.driver().setArguments(os, arguments);
-                    record.keepWord("arguments", arguments);
-                    record.keepWord(
-                            BootRecord.LEVEL, Long.toString(request.arguments().dumpLevel()));
-                    record.keepWord("map", request.ikcMap().map(IkcMap::text).orElse("none"));
-                }));
-        steps.add(
-                "boot", "image and arguments set", "boot", WITH_INSTANCE, BootInstance.effect(context, record, clock));
-        steps.add(
-                "await-running",
-                "booted",
-                "wait until RUNNING, at most %d s"
-                        .formatted(installation.patience().toSeconds()),
-                "none",
-                BootInstance.await(context));
-    }
-
-    /** IHK may silently replace an invalid map by another. */
-    private void setMap(IkcMap map) throws IOException, NodeException {
-        context.driver().setIkcMap(OsInstance.INDEX, map);
-        Optional<IkcMap> set = context.driver().ikcMap(OsInstance.INDEX);
-        if (set.isPresent() && !BootNotes.destinations(set.get()).equals(BootNotes.destinations(map))) {
-            throw new NodeException(
-                    Errno.EINVAL,
-                    "-r %s: IHK made %s of it".formatted(map.text(), set.get().text()));
-        }
-    }
-
-    private void owner() {
-        options.owner().ifPresent(owner -> {
-            steps.add(
-                    "own-instance",
-                    "RUNNING",
-                    "give %s to %s".formatted(OsInstance.device(OsInstance.INDEX), owner.text()),
-                    WITH_INSTANCE,
-                    new ChangeDeviceOwner(context, OsInstance.device(OsInstance.INDEX), owner));
-            if (options.wholeDevice()) {
-                steps.add(
-                        "own-device",
-                        "RUNNING",
-                        "give /dev/mcd0 to " + owner.text(),
-                        "return it",
-                        new ChangeDeviceOwner(context, "/dev/mcd0", owner));
-            }
-        });
-        record.keepWord("owner", options.owner().map(Owner::text).orElse("root"));
     }
 }

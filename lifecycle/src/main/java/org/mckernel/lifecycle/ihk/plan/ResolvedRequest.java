@@ -34,31 +34,31 @@ record ResolvedRequest(
     private static final int PERCENT_OTHERS = 98;
 
     /** Resolves a request on a node, and refuses what the node cannot provide. */
-    static ResolvedRequest of(Host host, Topology topology, IhkResources held, BootRequest request)
+    static ResolvedRequest of(Host host, Topology topology, IhkResources resources, BootRequest request)
             throws IOException, NodeException {
         List<String> notes = new ArrayList<>();
-        CpuList cpus = cpus(host, topology, held, request);
+        CpuList cpus = cpus(host, topology, resources, request);
         List<Integer> newCpus = cpus.cpus().stream()
-                .filter(c -> !held.cpus().contains(c))
+                .filter(c -> !resources.cpus().contains(c))
                 .sorted()
                 .toList();
         if (request.ikcMap().isPresent()) {
             checkMap(request.ikcMap().get(), cpus, topology);
         }
         List<Integer> surplus =
-                held.cpus().stream().filter(c -> !cpus.cpus().contains(c)).toList();
+                resources.cpus().stream().filter(c -> !cpus.cpus().contains(c)).toList();
         if (!surplus.isEmpty()) {
             notes.add("CPUs %s stay reserved and unused".formatted(CpuList.text(surplus)));
         }
-        if (!request.memoryGiven() && !held.memory().isEmpty()) {
+        if (!request.memoryGiven() && !resources.memory().isEmpty()) {
             List<MemoryList.Item> all = new TreeSet<>(
-                            held.memory().stream().map(c -> c.node()).toList())
+                            resources.memory().stream().map(c -> c.node()).toList())
                     .stream()
                             .map(node -> new MemoryList.Item(MemoryList.Item.ALL, node))
                             .toList();
             return new ResolvedRequest(cpus, newCpus, new MemoryList(all), Optional.empty(), notes);
         }
-        List<MemoryList.Item> items = missing(topology, held, request.memory(), notes);
+        List<MemoryList.Item> items = missing(topology, resources, request.memory(), notes);
         return new ResolvedRequest(
                 cpus,
                 newCpus,
@@ -67,18 +67,19 @@ record ResolvedRequest(
                 notes);
     }
 
-    private static CpuList cpus(Host host, Topology topology, IhkResources held, BootRequest request)
+    private static CpuList cpus(Host host, Topology topology, IhkResources resources, BootRequest request)
             throws NodeException {
         CpuList cpus;
         if (request.cpus().isPresent()) {
             cpus = request.cpus().get();
-        } else if (!held.cpus().isEmpty()) {
-            cpus = new CpuList(held.assignedCpus().isEmpty() ? held.reservedCpus() : held.assignedCpus());
+        } else if (!resources.cpus().isEmpty()) {
+            cpus = new CpuList(
+                    resources.assignedCpus().isEmpty() ? resources.reservedCpus() : resources.assignedCpus());
         } else {
             cpus = upperHalf(topology);
         }
         for (int cpu : cpus.cpus()) {
-            if (held.cpus().contains(cpu)) {
+            if (resources.cpus().contains(cpu)) {
                 continue;
             }
             if (!topology.online().contains(cpu)) {
@@ -138,7 +139,7 @@ record ResolvedRequest(
 
     /** What of a request is not reserved yet, by node. */
     private static List<MemoryList.Item> missing(
-            Topology topology, IhkResources held, MemoryList requested, List<String> notes) throws NodeException {
+            Topology topology, IhkResources resources, MemoryList requested, List<String> notes) throws NodeException {
         Map<Integer, Long> wanted = new TreeMap<>();
         for (MemoryList.Item item : requested.items()) {
             if (topology.node(item.node()).isEmpty()) {
@@ -157,7 +158,7 @@ record ResolvedRequest(
         List<MemoryList.Item> missing = new ArrayList<>();
         for (Map.Entry<Integer, Long> entry : wanted.entrySet()) {
             int node = entry.getKey();
-            long reserved = held.bytes(node);
+            long reserved = resources.bytes(node);
             if (entry.getValue() == MemoryList.Item.ALL) {
                 if (reserved == 0) {
                     missing.add(new MemoryList.Item(MemoryList.Item.ALL, node));

@@ -61,7 +61,7 @@ public final class ShutdownPlan {
     }
 
     private Plan plan() throws IOException, NodeException {
-        IhkResources held = IhkResources.of(context);
+        IhkResources resources = IhkResources.of(context);
         List<Processes.Running> monitors = monitors();
         boolean banned = context.irqbalance().banned();
         if (banned && context.irqbalance().active()) {
@@ -72,7 +72,7 @@ public final class ShutdownPlan {
                     "start it",
                     new StopIrqbalance(context, new BootRecord()));
         }
-        for (int os : held.instances()) {
+        for (int os : resources.instances()) {
             OsInstance.checkFree(context, os);
             add(
                     "destroy-os-" + os,
@@ -87,19 +87,19 @@ public final class ShutdownPlan {
                         }
                     });
         }
-        if (!held.cpus().isEmpty()) {
+        if (!resources.cpus().isEmpty()) {
             add(
                     "release-cpus",
                     "not assigned",
-                    "return CPUs %s to Linux".formatted(CpuList.text(held.cpus())),
+                    "return CPUs %s to Linux".formatted(CpuList.text(resources.cpus())),
                     this::releaseCpus);
         }
-        if (!held.memory().isEmpty()) {
+        if (!resources.memory().isEmpty()) {
             add(
                     "release-memory",
                     "not assigned",
                     "return %s to Linux"
-                            .formatted(ByteCount.text(held.memory().stream()
+                            .formatted(ByteCount.text(resources.memory().stream()
                                     .mapToLong(c -> c.bytes())
                                     .sum())),
                     this::releaseMemory);
@@ -127,7 +127,7 @@ public final class ShutdownPlan {
         return new Plan(
                 ShutdownPlan.OPERATION,
                 steps.list(),
-                held.instances().isEmpty() || OsInstance.booted(context, record)
+                resources.instances().isEmpty() || OsInstance.booted(context, record)
                         ? List.of()
                         : List.of(BootNotes.NEVER_BOOTED),
                 true);
