@@ -29,7 +29,6 @@ class PackageRulesTest {
                     "format.mckdump",
                     "format.unsupported",
                     "output",
-                    "input",
                     "open",
                     "device",
                     "symbol",
@@ -54,6 +53,7 @@ class PackageRulesTest {
                     "linux.module",
                     "linux",
                     "locate",
+                    "input",
                     "result"));
 
     @ArchTest

@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.mckernel.converter.cli.Vmcore2Mckdump;
 
 /**
  * Loads what most runs of eclair load, in one process, so that Java's ahead-of-time cache of that process serves them:
- * the usual commands on a vmcore and on an mckdump. {@code bin/eclair} runs it; users do not.
+ * the usual commands on a vmcore. {@code bin/eclair} runs it; users do not.
  */
 public final class StartTraining {
     private static final List<String> COMMANDS = List.of(
@@ -53,14 +52,10 @@ public final class StartTraining {
         try (InputStream compressed = new GZIPInputStream(Files.newInputStream(Path.of(args[1])))) {
             Files.copy(compressed, vmcore);
         }
-        String mckdump = args[2] + ".mckdump";
-        Vmcore2Mckdump.commandLine().execute("-k", args[0], vmcore.toString(), mckdump);
         for (String mode : List.of("--json", "--force")) {
-            for (String dump : List.of(vmcore.toString(), mckdump)) {
-                Eclair.run(line(args[0], dump, mode));
-            }
+            Eclair.run(line(args[0], vmcore.toString(), mode));
         }
-        Start.main(new String[] {"-k", args[0], "-d", mckdump, "--batch", "-e", "quit"});
+        Start.main(new String[] {"-k", args[0], "-d", vmcore.toString(), "--batch", "-e", "quit"});
     }
 
     private static String[] line(String image, String dump, String mode) {

@@ -10,8 +10,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.Assertions;
+import org.mckernel.testdumps.rules.PackageRules;
 
 /** Each package may use only those before it: docs/architecture.md. */
 @AnalyzeClasses(packages = "org.mckernel.eclair", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -41,6 +43,15 @@ class EclairRulesTest {
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void usesOfDumpCoreOnlyWhatItExports(JavaClasses classes) {
+        PackageRules.useOnlyExports(classes, "org.mckernel.dump", Path.of("../dump-core/exports.txt"));
+    }
+
+    @ArchTest
+    static final ArchRule doesNotUseTheConverter =
+            noClasses().should().dependOnClassesThat().resideInAPackage("org.mckernel.converter..");
 
     @ArchTest
     static final ArchRule noTestDumps =

@@ -9,7 +9,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
 import java.util.List;
+import org.mckernel.testdumps.rules.PackageRules;
 
 @AnalyzeClasses(packages = "org.mckernel.lifecycle", importOptions = ImportOption.DoNotIncludeTests.class)
 class LifecycleRulesTest {
@@ -34,6 +36,12 @@ class LifecycleRulesTest {
 
     @ArchTest
     static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static void usesOfOtherModulesOnlyWhatTheyExport(JavaClasses classes) {
+        PackageRules.useOnlyExports(classes, "org.mckernel.dump", Path.of("../dump-core/exports.txt"));
+        PackageRules.useOnlyExports(classes, "org.mckernel.converter", Path.of("../vmcore-converter/exports.txt"));
+    }
 
     /** The simulated machine's memory comes from the independent writers; nothing else here knows them. */
     @ArchTest

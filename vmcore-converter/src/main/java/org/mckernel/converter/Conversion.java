@@ -90,7 +90,8 @@ public record Conversion(
         return same ? image.flatMap(McKernelImage::buildId) : Optional.empty();
     }
 
-    private static McKernelLocation locate(LocateRequest request, List<LocateStrategy> strategies) throws ConversionException {
+    private static McKernelLocation locate(LocateRequest request, List<LocateStrategy> strategies)
+            throws ConversionException {
         try {
             return Locator.locate(request, strategies);
         } catch (NotLocatedException e) {

@@ -83,7 +83,8 @@ final class FrameVariables {
         }
         if (value.isExpression()) {
             DwarfCursor block = value.expression();
-            return new VariableValue.Content(ReadResult.of(LocationPieces.block(block, block.limit() - block.position())));
+            return new VariableValue.Content(
+                    ReadResult.of(LocationPieces.block(block, block.limit() - block.position())));
         }
         return VariableValue.unknown("a constant of form 0x%x".formatted(value.form()));
     }
@@ -116,7 +117,8 @@ final class FrameVariables {
                     ? CallSites.parameter(site.get(), register)
                     : Optional.empty();
             if (value.isPresent()) {
-                return new DwarfExpressionEvaluator(site.get().unit(), caller.get(), there.new Around()).value(value.get());
+                return new DwarfExpressionEvaluator(site.get().unit(), caller.get(), there.new Around())
+                        .value(value.get());
             }
         }
         throw new UnknownLocationException("optimized out");

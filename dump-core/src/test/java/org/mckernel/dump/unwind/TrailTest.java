@@ -14,7 +14,8 @@ class TrailTest {
     private static List<Frame> frames(int count) {
         List<Frame> frames = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            frames.add(new Frame(i, Registers.of(Map.of()), OptionalLong.empty(), FrameTrust.CALL_FRAME_INFO, false, false));
+            frames.add(new Frame(
+                    i, Registers.of(Map.of()), OptionalLong.empty(), FrameTrust.CALL_FRAME_INFO, false, false));
         }
         return frames;
     }

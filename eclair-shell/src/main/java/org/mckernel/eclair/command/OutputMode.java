@@ -17,7 +17,8 @@ public enum OutputMode {
         return switch (this) {
             case TEXT -> TextRenderer.lines(result);
             case JSON -> List.of(JsonRenderer.line(command, result));
-            case CSV -> result instanceof Result.Text text && text.data().isEmpty() ? List.of() : CsvRenderer.lines(result);
+            case CSV ->
+                result instanceof Result.Text text && text.data().isEmpty() ? List.of() : CsvRenderer.lines(result);
         };
     }
 }

@@ -110,10 +110,8 @@ class RealHostTest {
         assumeTrue(
                 ends(new ProcessBuilder(unshare.toString(), "-m", "true").start()) == 0,
                 "skipped: mount namespaces cannot be made here");
-        final List<Mounts.Mount> before = new Mounts(host).all();
-        ProcessBuilder builder = ChildProgram.builder(
-                MountsInPrivate.class,
-                Files.createDirectory(dir.resolve("a directory")).toRealPath().toString());
+        Path directory = Files.createDirectory(dir.resolve("a directory")).toRealPath();
+        ProcessBuilder builder = ChildProgram.builder(MountsInPrivate.class, directory.toString());
         builder.command().addAll(0, List.of(unshare.toString(), "-m", "--propagation", "private"));
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -128,7 +126,7 @@ class RealHostTest {
         assertThat(new Mounts(host).all())
                 .extracting(Mounts.Mount::target)
                 .isNotEmpty()
-                .noneMatch(target -> target.startsWith(folder.toString()));
+                .noneMatch(target -> target.startsWith(directory.toString()));
     }
 
     private static int ends(Process process) throws InterruptedException {

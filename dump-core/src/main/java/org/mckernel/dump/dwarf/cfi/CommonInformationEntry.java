@@ -41,7 +41,8 @@ record CommonInformationEntry(
         DwarfSection section,
         long program,
         long programEnd) {
-    static CommonInformationEntry read(DwarfSection section, long body, long end, boolean eh) throws MalformedFileException {
+    static CommonInformationEntry read(DwarfSection section, long body, long end, boolean eh)
+            throws MalformedFileException {
         DwarfCursor cursor = new DwarfCursor(section, body, end);
         int version = cursor.u8();
         if (version != 1 && version != 3 && version != 4) {

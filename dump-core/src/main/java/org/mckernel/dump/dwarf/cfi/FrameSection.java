@@ -59,7 +59,8 @@ final class FrameSection {
      * @param program where its instructions begin
      * @param programEnd and end
      */
-    record Entry(CommonInformationEntry common, long start, long end, DwarfSection section, long program, long programEnd) {}
+    record Entry(
+            CommonInformationEntry common, long start, long end, DwarfSection section, long program, long programEnd) {}
 
     private void index() throws MalformedFileException {
         if (starts != null) {

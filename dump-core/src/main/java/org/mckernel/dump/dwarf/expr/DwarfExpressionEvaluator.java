@@ -115,7 +115,8 @@ public final class DwarfExpressionEvaluator {
     /** The value of an expression that computes one, as frame bases and parameters of calls. */
     public long value(DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         run(cursor);
-        if (found instanceof VariableValue.Content content && content.bytes().bytes().isPresent()) {
+        if (found instanceof VariableValue.Content content
+                && content.bytes().bytes().isPresent()) {
             return content.bytes().number();
         }
         return stack.pop();
@@ -146,7 +147,9 @@ public final class DwarfExpressionEvaluator {
     }
 
     private VariableValue here() throws UnknownLocationException {
-        return found != null ? found : stack.isEmpty() ? VariableValue.optimizedOut() : new VariableValue.Memory(stack.pop());
+        return found != null
+                ? found
+                : stack.isEmpty() ? VariableValue.optimizedOut() : new VariableValue.Memory(stack.pop());
     }
 
     private void run(DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
@@ -162,7 +165,8 @@ public final class DwarfExpressionEvaluator {
         if (DwarfOperation.isLiteral(op)) {
             stack.push(op - DW_OP_LIT0);
         } else if (DwarfOperation.isRegister(op)) {
-            found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(register(op - DW_OP_REG0), Long.BYTES)));
+            found = new VariableValue.Content(
+                    ReadResult.of(LocationPieces.bytes(register(op - DW_OP_REG0), Long.BYTES)));
         } else if (DwarfOperation.isBasedOnRegister(op)) {
             stack.push(register(op - DW_OP_BREG0) + cursor.sleb());
         } else if (ExpressionStack.calculates(op)) {
@@ -218,7 +222,8 @@ public final class DwarfExpressionEvaluator {
     private void place(int op, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         switch (op) {
             case DW_OP_REGX ->
-                found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(register(cursor.uleb()), Long.BYTES)));
+                found = new VariableValue.Content(
+                        ReadResult.of(LocationPieces.bytes(register(cursor.uleb()), Long.BYTES)));
             case DW_OP_FBREG -> stack.push(around.frameBase() + cursor.sleb());
             case DW_OP_BREGX -> stack.push(register(cursor.uleb()) + cursor.sleb());
             case DW_OP_PIECE -> {

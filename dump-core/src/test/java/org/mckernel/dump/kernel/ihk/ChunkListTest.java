@@ -30,6 +30,7 @@ class ChunkListTest {
                 new ChunkList.Builder().add(0x4000, 1).add(0x1000, 0x1000).build();
 
         assertThat(chunks.contains(Long.decode(address))).isEqualTo(expected);
-        assertThat(new ChunkList.Builder().build().contains(Long.decode(address))).isFalse();
+        assertThat(new ChunkList.Builder().build().contains(Long.decode(address)))
+                .isFalse();
     }
 }

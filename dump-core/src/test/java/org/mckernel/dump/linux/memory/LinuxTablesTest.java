@@ -35,38 +35,6 @@ class LinuxTablesTest {
                 });
     }
 
-    /** Steps of 2 MiB. */
-    @ParameterizedTest
-    @CsvSource({
-        "0, 1",
-        "0x1fffff, 1",
-        "0x200000, 2",
-        "0x40000000, 513",
-        "0x10000000000, 524288",
-        "0x7fffffffffffffff, 524288",
-        "-1, 524288"
-    })
-    void triesNoMorePlacesThanTheDumpHas(String end, long guesses) {
-        assertThat(LinuxTables.x86Guesses(Long.decode(end))).isEqualTo(guesses);
-    }
-
-    @Test
-    void triesNoMoveFirstThenEachPlaceOfTheTopTable() {
-        long root = 0xffff_ffff_8240_a000L;
-
-        assertThat(LinuxTables.x86Guess(root, 0)).isZero();
-        assertThat(LinuxTables.x86(Vmcoreinfo.parse(""), root, LinuxTables.x86Guess(root, 1), "")
-                        .getFirst()
-                        .root())
-                .isEqualTo(0xa000);
-        assertThat(LinuxTables.x86(Vmcoreinfo.parse(""), root, LinuxTables.x86Guess(root, 2), "")
-                        .getFirst()
-                        .root())
-                .isEqualTo(0x20_a000);
-        assertThat(LinuxTables.x86Guess(root, 2) - LinuxTables.x86Guess(root, 1))
-                .isEqualTo(0x20_0000);
-    }
-
     @Test
     void triesTheNumbersOfBitsThatArm64MayUse() {
         Vmcoreinfo info = Vmcoreinfo.parse("NUMBER(VA_BITS)=52\nNUMBER(TCR_EL1_T1SZ)=0x11\n");

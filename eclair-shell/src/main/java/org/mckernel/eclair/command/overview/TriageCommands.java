@@ -54,7 +54,8 @@ public final class TriageCommands {
         for (Finding finding : Triage.of(session.scene())) {
             lines.addAll(LineWrapper.line("%-8s %s".formatted(finding.severity(), finding.title()), INDENT));
             finding.evidence().forEach(e -> lines.addAll(LineWrapper.line(" ".repeat(INDENT) + e, INDENT + 2)));
-            lines.addAll(LineWrapper.line(" ".repeat(INDENT) + "→ " + String.join(", ", finding.commands()), INDENT + 2));
+            lines.addAll(
+                    LineWrapper.line(" ".repeat(INDENT) + "→ " + String.join(", ", finding.commands()), INDENT + 2));
             JsonObject one = new JsonObject();
             one.addProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
             one.addProperty("title", finding.title());

@@ -72,7 +72,8 @@ public final class FrameCommands {
         List<String> lines = new ArrayList<>();
         lines.add("[%s, %s, thread 0x%x]".formatted(ThreadText.name(thread), thread.statusWord(), thread.address()));
         if (view.frames().isEmpty()) {
-            lines.addAll(LineWrapper.line("    --- %s ---".formatted(view.stack().note()), 8));
+            lines.addAll(
+                    LineWrapper.line("    --- %s ---".formatted(view.stack().note()), 8));
         } else {
             int number = Math.min(session.frame(), view.frames().size() - 1);
             lines.addAll(FrameText.lines(session, view, number));

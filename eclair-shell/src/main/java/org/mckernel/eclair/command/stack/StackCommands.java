@@ -251,7 +251,8 @@ public final class StackCommands {
         if (!extent.holds(count - 1, count) && count > 0) {
             lines.add("(More stack frames follow...)");
         } else if (!view.stack().whole() || onlyNote) {
-            lines.addAll(LineWrapper.line("    --- %s ---".formatted(view.stack().note()), INDENT.length()));
+            lines.addAll(
+                    LineWrapper.line("    --- %s ---".formatted(view.stack().note()), INDENT.length()));
         }
         return new Result.Text(lines, data, !view.stack().whole());
     }
