@@ -77,9 +77,9 @@ class SkippedTests {
         try (Stream<Path> modules = Files.list(root)) {
             for (Path module : modules.sorted().toList()) {
                 for (String kind : List.of("surefire-reports", "failsafe-reports")) {
-                    Path folder = module.resolve("target").resolve(kind);
-                    if (Files.isDirectory(folder)) {
-                        try (Stream<Path> files = Files.list(folder)) {
+                    Path directory = module.resolve("target").resolve(kind);
+                    if (Files.isDirectory(directory)) {
+                        try (Stream<Path> files = Files.list(directory)) {
                             reports.addAll(
                                     files.filter(f -> f.getFileName().toString().matches("TEST-.*\\.xml"))
                                             .sorted()
