@@ -16,7 +16,7 @@ public final class PageTables implements AddressSpace {
 
     /**
      * @param root physical address of the top table
-     * @param clearBits bits that entries carry besides what {@code form} knows and that are no address (AMD's sme_mask)
+     * @param clearBits further bits of entries that are not part of the address (AMD's sme_mask)
      */
     public PageTables(PhysicalMemory memory, PagingForm form, long root, long clearBits) {
         this.reader = new MemoryReader(memory);
@@ -31,18 +31,18 @@ public final class PageTables implements AddressSpace {
     }
 
     /**
-     * One entry on the way to an address.
+     * One entry of a page table walk.
      *
      * @param level from 1, the lowest
      * @param address physical address of the entry
-     * @param value what it holds
-     * @param valid whether it leads on
+     * @param value its content
+     * @param valid whether it is valid
      * @param leaf whether it maps memory
      * @param size bytes that an entry of this level spans
      */
     public record Entry(int level, long address, long value, boolean valid, boolean leaf, long size) {}
 
-    /** The entries on the way to an address, from the top table down to the leaf or to the first that is not valid. */
+    /** The entries of the walk to an address, from the top table down to the leaf or to the first that is not valid. */
     public List<Entry> walk(long virtual) throws UnmappedAddressException, AbsentMemoryException {
         long above = virtual >> form.signExtendFrom();
         if (above != 0 && above != -1) {
@@ -54,7 +54,7 @@ public final class PageTables implements AddressSpace {
     }
 
     /**
-     * Where a table on the way to an address is not in the dump: how many bytes from that address on it would tell of.
+     * Where a table of the walk to an address is not in the dump: how many bytes from that address on it would map.
      *
      * @return 0 when no table is absent
      */

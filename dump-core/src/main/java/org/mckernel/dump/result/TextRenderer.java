@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Results as text for people: tables with aligned columns, no trailing blanks. A table whose columns have no titles has
- * no head.
+ * Results as text: tables with aligned columns, no trailing blanks. A table whose columns have no titles has no header.
  */
 public final class TextRenderer {
     private static final String GAP = "  ";
-    /** A last column of words that has at least so much room is folded, rather than run over the edge of the screen. */
-    private static final int NARROWEST = 40;
+    /** A last text column with at least this width is wrapped at the screen width. */
+    private static final int MIN_WRAP_WIDTH = 40;
 
     private static final int NOTE_INDENT = 4;
     private static final Cell NOTHING = new Cell.Absent("");
@@ -58,20 +57,20 @@ public final class TextRenderer {
         for (int i = 0; i < last; i++) {
             before += widths[i] + GAP.length();
         }
-        boolean folds = last >= 0 && !table.columns().get(last).right() && LineWrapper.WIDTH - before >= NARROWEST;
+        boolean wraps = last >= 0 && !table.columns().get(last).right() && LineWrapper.WIDTH - before >= MIN_WRAP_WIDTH;
         for (List<Cell> row : table.rows()) {
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {
                 texts.add(text(table.columns().get(i), row.get(i)));
             }
             String line = row(table.columns(), texts, widths);
-            lines.addAll(folds ? LineWrapper.from(before, line) : List.of(line));
+            lines.addAll(wraps ? LineWrapper.from(before, line) : List.of(line));
         }
         table.notes().forEach(note -> lines.addAll(LineWrapper.line(note, NOTE_INDENT)));
         return lines;
     }
 
-    /** In a column without a title a dash would say nothing. */
+    /** In a column without a title a dash has no meaning. */
     private static String text(Result.Column column, Cell cell) {
         return column.title().isEmpty() && cell.equals(NOTHING) ? "" : cell.text();
     }

@@ -85,7 +85,7 @@ public final class FrameRules {
         if (form.isEmpty() || !(programCounter instanceof RegisterRule.Offset slot)) {
             return Optional.empty();
         }
-        int behind = form.get().statusBehind(file.programCounter());
+        int behind = form.get().statusDistance(file.programCounter());
         OptionalLong status =
                 restore(form.get().status(), new RegisterRule.Offset(slot.offset() + 8L * behind), registers, cfa);
         return status.isPresent() ? form.get().level().apply(status.getAsLong()) : Optional.empty();
@@ -106,7 +106,7 @@ public final class FrameRules {
             case RegisterRule.Undefined _ -> OptionalLong.empty();
             case RegisterRule.SameValue _ -> registers.get(register);
             case RegisterRule.Unspecified _ ->
-                file.keptByCalls(register) ? registers.get(register) : OptionalLong.empty();
+                file.isCalleeSaved(register) ? registers.get(register) : OptionalLong.empty();
             case RegisterRule.Offset offset -> OptionalLong.of(memory.i64(cfa + offset.offset()));
             case RegisterRule.ValueOffset offset -> OptionalLong.of(cfa + offset.offset());
             case RegisterRule.InRegister other -> registers.get(other.register());

@@ -139,7 +139,7 @@ class DumpsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1f8b0800, gzip-compressed file; vmcore2mckdump and eclair read it as it is",
+        "1f8b0800, gzip-compressed file; vmcore2mckdump and eclair read it directly",
         "fd377a585a00, xz-compressed",
         "28b52ffd, zstd-",
         "425a6839, bzip2-",

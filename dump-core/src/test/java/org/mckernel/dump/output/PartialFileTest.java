@@ -20,15 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PartialFileTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path target;
     private Path partial;
 
     @BeforeEach
     void names() {
-        target = folder.resolve("out");
-        partial = folder.resolve("out.partial");
+        target = directory.resolve("out");
+        partial = directory.resolve("out.partial");
     }
 
     private void write(String text) throws IOException {
@@ -49,11 +49,11 @@ class PartialFileTest {
 
     @Test
     void neverWritesThroughASymbolicLink() throws IOException {
-        Path victim = Files.writeString(folder.resolve("victim"), "precious");
+        Path victim = Files.writeString(directory.resolve("victim"), "precious");
         Files.createSymbolicLink(partial, victim);
         assertThatThrownBy(() -> write("new"))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(partial + ": is in the way and is a symbolic link; remove it");
+                .hasMessage(partial + ": already exists and is a symbolic link; remove it");
 
         assertThat(victim).hasContent("precious");
         assertThat(partial).isSymbolicLink();
@@ -62,7 +62,7 @@ class PartialFileTest {
 
     @Test
     void doesNotCreateWhatADanglingLinkNames() throws IOException {
-        Path victim = folder.resolve("victim");
+        Path victim = directory.resolve("victim");
         Files.createSymbolicLink(partial, victim);
         assertThatThrownBy(() -> write("new")).hasMessageContaining("symbolic link");
 
@@ -72,7 +72,8 @@ class PartialFileTest {
     @Test
     void refusesADirectoryInItsWay() throws IOException {
         Files.createDirectory(partial);
-        assertThatThrownBy(() -> write("new")).hasMessageContaining("out.partial: is in the way and no regular file");
+        assertThatThrownBy(() -> write("new"))
+                .hasMessageContaining("out.partial: already exists and is not a regular file");
 
         assertThat(partial).isDirectory();
     }
@@ -98,14 +99,14 @@ class PartialFileTest {
                     }))
                     .hasMessage("not as planned");
         }
-        assertThat(folder).isEmptyDirectory();
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
     void aFailedRunLeavesNothing() throws IOException {
         PartialFile.create(target, false).close();
 
-        assertThat(folder).isEmptyDirectory();
+        assertThat(directory).isEmptyDirectory();
     }
 
     /** A run that opens the file just before another one renames it must not empty the finished output. */
