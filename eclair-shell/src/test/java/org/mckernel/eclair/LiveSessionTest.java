@@ -81,9 +81,9 @@ class LiveSessionTest {
             assertThat(run(session, "c")).contains("the kernel runs");
             assertThat(kernel.ihk().stopped()).isFalse();
             kernel.set(CRUNCHED, 77);
-            assertThat(run(session, "p crunched")).contains("McKernel runs; stop lets you look at it");
+            assertThat(run(session, "p crunched")).contains("McKernel is running; stop it first (stop)");
             assertThat(run(session, "bt")).contains("McKernel runs");
-            assertThat(run(session, "info dump")).contains("stop lets you look");
+            assertThat(run(session, "info dump")).contains("stop it first");
             assertThat(run(session, "continue")).contains("runs already");
             assertThat(run(session, "stop")).contains("stopped: ");
             assertThat(run(session, "p crunched")).endsWith("= 77\n");

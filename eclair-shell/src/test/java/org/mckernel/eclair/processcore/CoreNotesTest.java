@@ -47,7 +47,7 @@ class CoreNotesTest {
     private static Map<Integer, Long> all(Architecture architecture) {
         Map<Integer, Long> registers = new HashMap<>();
         architecture.coreRegisters().stream()
-                .filter(r -> r.otherwise().isEmpty())
+                .filter(r -> r.unsavedValue().isEmpty())
                 .forEach(r -> registers.put(r.dwarf(), 0x100L + r.dwarf()));
         registers.put(architecture.threadPointer(), POINTER);
         return registers;

@@ -9,22 +9,22 @@ import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.format.Vmcoreinfo;
 
 /**
- * One guess at the kernel's page tables; which guess is right is proven by translating the kernel's own text.
+ * One candidate for the kernel's page tables; a candidate is verified by translating the kernel's own text.
  *
- * @param form how the tables are built
+ * @param form form of the tables
  * @param root physical address of the top table
- * @param clearBits bits of entries that are no address
+ * @param clearBits bits of entries that are not part of the address
  * @param textOffset virtual minus physical address of the kernel's image
- * @param source where the values come from, for people
+ * @param source where the values come from, for users
  */
 record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, String source) {
-    /** x86_64: virtual address that the kernel's image is linked against (its first byte lies at phys_base). */
+    /** x86_64: virtual address that the kernel's image is linked against (its first byte is at phys_base). */
     private static final long X86_KERNEL_MAP = 0xffff_ffff_8000_0000L;
 
     private static final long HUGE_PAGE = 2L << 20;
     private static final long MAX_GUESSES = 1L << 19;
 
-    /** x86_64 with a known phys_base; both table depths when the kernel does not say which it uses. */
+    /** x86_64 with a known phys_base; both table depths when the depth is unknown. */
     static List<LinuxTables> x86(Vmcoreinfo info, long rootVirtual, long physBase, String source) {
         OptionalLong fiveLevel = info.number("pgtable_l5_enabled");
         List<Integer> depths = List.of(4, 5);
@@ -44,14 +44,14 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
     }
 
     /**
-     * How many values of phys_base can be tried for a dump that ends at {@code end}: the kernel is moved in steps of
-     * 2 MiB.
+     * How many values of phys_base can be tried for a dump that ends at {@code end}: the kernel is placed in steps of 2
+     * MiB.
      */
     static long x86Guesses(long end) {
         return end < 0 ? MAX_GUESSES : Math.min(end / HUGE_PAGE + 1, MAX_GUESSES);
     }
 
-    /** The n-th value of phys_base to try: 0 first, then every place that the top table can have, upwards. */
+    /** The n-th value of phys_base to try: 0 first, then every possible address of the top table, upwards. */
     static long x86Guess(long rootVirtual, long n) {
         if (n == 0) {
             return 0;
@@ -61,8 +61,8 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
     }
 
     /**
-     * aarch64. The compiled-in number of address bits and the one in use may differ (52 against 48), so that both and
-     * the usual ones are tried.
+     * aarch64. The compiled-in number of address bits and the one in use may differ (52 against 48), so both and the
+     * usual ones are tried.
      */
     static List<LinuxTables> arm64(Vmcoreinfo info, long rootVirtual, long pageSize, long imageOffset) {
         Set<Long> bits = new LinkedHashSet<>();
