@@ -6,8 +6,8 @@ import java.util.Map;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * Ranges of announced memory that the vmcore does not hold, each with the reason; neighbours of one kind are joined.
- * Three arrays, so that a million holes cost 20 MB.
+ * Ranges of announced memory that are not in the vmcore, each with the reason; adjacent ranges with the same reason are
+ * merged. Uses three arrays, so a million holes take 20 MB.
  */
 public final class HoleList {
     /** A hole needs a page of bitmap on each side, so more than this means a garbage dump or page set. */
@@ -22,7 +22,7 @@ public final class HoleList {
     /**
      * Appends a hole of {@code length} &gt; 0 bytes.
      *
-     * @throws TooManyHolesException when there are more than this list is made for
+     * @throws TooManyHolesException when there are more than the limit of this list
      */
     public void add(long start, long length, Presence reason) throws TooManyHolesException {
         bytes.merge(reason, length, Long::sum);
@@ -59,7 +59,7 @@ public final class HoleList {
         return lengths[index];
     }
 
-    /** Why hole {@code index} is one. */
+    /** The reason of hole {@code index}. */
     public Presence reason(int index) {
         return reasons[index];
     }
@@ -74,7 +74,7 @@ public final class HoleList {
         return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Holes beyond counting. */
+    /** Too many holes. */
     public static final class TooManyHolesException extends Exception {
         private static final long serialVersionUID = 1L;
 

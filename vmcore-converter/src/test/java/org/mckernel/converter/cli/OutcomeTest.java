@@ -123,7 +123,7 @@ class OutcomeTest {
         McKernelMachine machine = machine(set -> set.completionFlag(0));
         CommandRun run = CommandRun.of(vmcore(machine), target());
         succeeds(run);
-        assertThat(run.out()).contains("never marked its pages");
+        assertThat(run.out()).contains("the page set was never completed");
         assertThat(chunks()).isEqualTo(machine.pageSet().chunks());
     }
 
@@ -135,7 +135,7 @@ class OutcomeTest {
         CommandRun run = CommandRun.of(vmcore(machine), target());
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).contains("interrupted while marking").contains("did not finish its page set");
+        assertThat(run.out()).contains("the page set was interrupted").contains("did not finish its page set");
         assertThat(chunks()).isEqualTo(machine.pageSet().chunks());
     }
 
@@ -145,7 +145,7 @@ class OutcomeTest {
         machine.chunks().forEach(c -> machine.memory().fate(c.start(), c.length(), Fate.EXCLUDED));
         Path vmcore = dir.resolve("vmcore");
         KdumpWriter.of(machine.memory()).notes(notes(machine)).write(vmcore);
-        fails(CommandRun.of(vmcore, target()), 5, "ENABLE_PANIC_NOTIFIER_WORKAROUND", "left out of the vmcore");
+        fails(CommandRun.of(vmcore, target()), 5, "ENABLE_PANIC_NOTIFIER_WORKAROUND", "the dump tool excluded");
     }
 
     @Test

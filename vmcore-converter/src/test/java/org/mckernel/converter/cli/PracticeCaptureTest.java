@@ -124,7 +124,7 @@ class PracticeCaptureTest {
                 .isEqualTo(chunks(announced).stream()
                         .map(c -> tuple(c.address(), c.size()))
                         .toList());
-        assertThat(run.out()).contains("left out: ");
+        assertThat(run.out()).contains("excluded: ");
     }
 
     /** A copy with other words at a physical address. */
