@@ -82,7 +82,7 @@ final class CfaProgram {
         }
     }
 
-    /** An instruction with an opcode of its own; answers where the row behind it begins. */
+    /** An instruction without operand in its opcode; returns where the next row begins. */
     private long extended(DwarfCursor cursor, int op) throws MalformedFileException {
         switch (op) {
             case 0x00 -> {}
@@ -129,7 +129,7 @@ final class CfaProgram {
             case 0x2d -> {
                 // aarch64: the return address's signature starts or ends; addresses in a kernel dump are unsigned
             }
-            case 0x2e -> cursor.uleb(); // size of arguments: says nothing about registers
+            case 0x2e -> cursor.uleb(); // size of arguments: no register rule
             case 0x2f -> set(register(cursor), new RegisterRule.Offset(-cursor.uleb() * common.dataFactor()));
             default ->
                 throw cursor.section()

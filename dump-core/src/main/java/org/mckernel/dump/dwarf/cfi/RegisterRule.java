@@ -2,9 +2,9 @@ package org.mckernel.dump.dwarf.cfi;
 
 import java.lang.foreign.MemorySegment;
 
-/** How a caller's register is found again (DWARF 5, 6.4.1). */
+/** How a caller's register is recovered (DWARF 5, 6.4.1). */
 public sealed interface RegisterRule {
-    /** It is not kept. */
+    /** It is not saved. */
     record Undefined() implements RegisterRule {}
 
     /** It was not changed. */
@@ -19,12 +19,12 @@ public sealed interface RegisterRule {
     /** It is in another register. */
     record InRegister(int register) implements RegisterRule {}
 
-    /** It is in memory where an expression says; the canonical frame address is on the stack at its start. */
+    /** It is in memory at the address of an expression; the canonical frame address is on the stack at its start. */
     record AtExpression(MemorySegment expression) implements RegisterRule {}
 
-    /** It is what an expression says. */
+    /** It is the value of an expression. */
     record ValueExpression(MemorySegment expression) implements RegisterRule {}
 
-    /** Nothing is said: callee-saved registers are unchanged by custom, others are lost. */
+    /** No rule: callee-saved registers are unchanged by convention, others are lost. */
     record Unspecified() implements RegisterRule {}
 }

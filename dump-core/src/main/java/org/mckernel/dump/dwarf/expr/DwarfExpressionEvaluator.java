@@ -21,15 +21,15 @@ public final class DwarfExpressionEvaluator {
     private final ExpressionStack stack = new ExpressionStack();
     private final LocationPieces pieces;
 
-    /** Where the value of the expression is; null as long as it is on the stack, as an address. */
+    /** The location of the value; null as long as it is on the stack, as an address. */
     private VariableValue found;
 
-    /** What an expression may ask for beyond its frame. */
+    /** Context of an expression beyond its frame. */
     public interface Surroundings {
         /** The function's frame base. */
         long frameBase() throws UnknownLocationException, MalformedFileException;
 
-        /** What an expression was worth when the function was entered. */
+        /** The value of an expression at the function's entry. */
         long atEntry(DwarfCursor expression) throws UnknownLocationException, MalformedFileException;
     }
 
@@ -40,7 +40,7 @@ public final class DwarfExpressionEvaluator {
         this.pieces = new LocationPieces(frame.memory());
     }
 
-    /** Where the described thing is. */
+    /** The location of the variable. */
     public VariableValue location(DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         if (cursor.atEnd()) {
             return VariableValue.optimizedOut();
@@ -106,7 +106,7 @@ public final class DwarfExpressionEvaluator {
         };
     }
 
-    /** What moves values about, reads memory or jumps. */
+    /** Stack operations, memory reads and jumps. */
     private void move(int op, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         switch (op) {
             case 0x03 -> stack.push(cursor.relocated(unit.encoding().addressSize()));
@@ -145,8 +145,8 @@ public final class DwarfExpressionEvaluator {
             case 0x94 -> stack.push(read(stack.pop(), cursor.u8()));
             case 0x96 -> {}
             case 0x9c ->
-                stack.push(frame.cfa()
-                        .orElseThrow(() -> new UnknownLocationException("its frame's address is not known")));
+                stack.push(
+                        frame.cfa().orElseThrow(() -> new UnknownLocationException("its frame's address is unknown")));
             case 0x9e -> found = new VariableValue.Content(ReadResult.of(LocationPieces.block(cursor, cursor.uleb())));
             case 0x9f ->
                 found = new VariableValue.Content(ReadResult.of(LocationPieces.bytes(stack.pop(), Long.BYTES)));
@@ -206,7 +206,7 @@ public final class DwarfExpressionEvaluator {
         long bits = size == null ? 0 : size.unsigned() * Byte.SIZE;
         int kind = encoding == null ? 0 : (int) encoding.unsigned();
         if (bits < 1 || bits > ADDRESS_BITS || kind == 3 || kind == 4) {
-            throw new UnknownLocationException("its location needs a type that is no integer");
+            throw new UnknownLocationException("its location needs a type that is not an integer");
         }
         int width = (int) bits;
         return kind == 5 || kind == 6 ? -width : width;

@@ -5,9 +5,7 @@ import java.util.List;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 
-/**
- * The stack that an expression works on. Values are of the generic type, 64 bits, or of an integer type that was named.
- */
+/** The stack that an expression works on. Values are of the generic type, 64 bits, or of a given integer type. */
 final class ExpressionStack {
     private static final int DEEPEST = 256;
     private static final int GENERIC = 0;
@@ -51,7 +49,7 @@ final class ExpressionStack {
         return entries.isEmpty();
     }
 
-    /** Puts a copy of the value so far below the top on the top. */
+    /** Pushes a copy of the value at a depth. */
     void pick(int depth) throws UnknownLocationException {
         if (depth < 0 || depth >= entries.size()) {
             throw new UnknownLocationException("its location is a broken expression");
@@ -60,7 +58,7 @@ final class ExpressionStack {
         push(entry.value(), entry.type());
     }
 
-    /** Moves the top below that many others. */
+    /** Moves the top value below that many others. */
     void rotate(int others) throws UnknownLocationException {
         Entry top = take();
         if (others > entries.size()) {
@@ -69,7 +67,7 @@ final class ExpressionStack {
         entries.add(entries.size() - others, top);
     }
 
-    /** Makes the top one of another type. */
+    /** Converts the top value to another type. */
     void convert(int type) throws UnknownLocationException {
         push(pop(), type);
     }
@@ -92,7 +90,7 @@ final class ExpressionStack {
 
     private static long calculate(int operation, Entry left, long right) throws UnknownLocationException {
         long value = left.value();
-        // narrower unsigned values are kept as positive numbers; the generic type compares and divides with a sign
+        // narrower unsigned values are stored as positive numbers; the generic type compares and divides signed
         boolean unsigned = left.type() == Long.SIZE;
         int order = unsigned ? Long.compareUnsigned(value, right) : Long.compare(value, right);
         boolean far = right < 0 || right >= Long.SIZE;

@@ -1,6 +1,6 @@
 package org.mckernel.dump.dwarf.unit;
 
-/** Attributes that are asked for (DWARF 5, 7.5.4); every other number is passed over. */
+/** Attributes that are used (DWARF 5, 7.5.4); all others are skipped. */
 public final class Attribute {
     public static final int SIBLING = 0x01;
     public static final int LOCATION = 0x02;

@@ -1,6 +1,6 @@
 package org.mckernel.dump.dwarf.unit;
 
-/** Kinds of entries that are asked for (DWARF 5, 7.5.3); every other number is passed over. */
+/** Tags that are used (DWARF 5, 7.5.3); all others are skipped. */
 public final class Tag {
     public static final int ARRAY_TYPE = 0x01;
     public static final int CLASS_TYPE = 0x02;
@@ -28,12 +28,12 @@ public final class Tag {
 
     private Tag() {}
 
-    /** True for what has members. */
+    /** True for types with members. */
     public static boolean hasMembers(int tag) {
         return tag == STRUCTURE_TYPE || tag == UNION_TYPE || tag == CLASS_TYPE;
     }
 
-    /** True for what only gives another type a name or a qualifier. */
+    /** True for typedefs and qualifiers. */
     public static boolean isAlias(int tag) {
         return tag == TYPEDEF
                 || tag == CONST_TYPE
