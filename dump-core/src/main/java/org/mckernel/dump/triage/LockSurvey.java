@@ -68,8 +68,8 @@ public final class LockSurvey {
 
     private void look(ThreadView thread) {
         StackView view = context.stacks().of(thread);
-        int telling = Stacks.mostInformativeFrame(view);
-        for (int i = telling;
+        int innermost = Stacks.mostInformativeFrame(view);
+        for (int i = innermost;
                 i < view.frames().size() && waits(view.frames().get(i).function());
                 i++) {
             for (Variable argument : context.arguments(view, i)) {

@@ -57,8 +57,8 @@ public record Offload(ThreadView thread, OptionalLong number, String call) {
 
     private static OptionalLong number(AnalysisContext context, ThreadView thread) {
         StackView view = context.stacks().of(thread);
-        int telling = Stacks.mostInformativeFrame(view);
-        for (int i = telling; i < Math.min(view.frames().size(), telling + NEAR); i++) {
+        int innermost = Stacks.mostInformativeFrame(view);
+        for (int i = innermost; i < Math.min(view.frames().size(), innermost + NEAR); i++) {
             for (Variable argument : context.arguments(view, i)) {
                 OptionalLong number = number(argument);
                 if (number.isPresent()) {

@@ -146,8 +146,8 @@ class FaultsTest {
                 new Fault("cyclic free tree", t -> {
                     long root = t.faults().freeTreeCycle(1);
                     return new Expected(
-                            List.of("free tree of node 1: comes back to 0x%x".formatted(root)),
-                            Map.of("kmem", "free tree of node 1: comes back to 0x%x".formatted(root)),
+                            List.of("free tree of node 1: returns to 0x%x".formatted(root)),
+                            Map.of("kmem", "free tree of node 1: returns to 0x%x".formatted(root)),
                             true);
                 }),
                 new Fault("cyclic run queue", t -> {
@@ -182,7 +182,7 @@ class FaultsTest {
                 }),
                 new Fault("torn kmsg", t -> {
                     t.faults().tornLog();
-                    return analyser(Map.of("log", "lie outside the ring"));
+                    return analyser(Map.of("log", "are outside the ring"));
                 }));
     }
 
@@ -402,7 +402,7 @@ class FaultsTest {
         assertThat(chunks()).isEqualTo(node.machine().pageSet().chunks());
         assertThat(bytes(chunks())).isLessThan(bytes(node.model().kept()));
         assertThat(eclair("out", "info threads").out())
-                .contains("its record is not wholly in the dump")
+                .contains("its record is not completely in the dump")
                 .doesNotContain("  1001  ");
         everyCommandEnds("out");
 

@@ -2,7 +2,7 @@ package org.mckernel.dump.kernel.ihk;
 
 import java.util.Arrays;
 
-/** Physical ranges in a given order, two longs each; what an mckdump calls its chunks. */
+/** Physical ranges in a given order, two longs each; the chunks of an mckdump. */
 public final class ChunkList {
     private long[] addresses = new long[64];
     private long[] sizes = new long[64];
@@ -41,7 +41,7 @@ public final class ChunkList {
         return total;
     }
 
-    /** True if {@code address} lies in one of the ranges; linear. */
+    /** True if {@code address} is in one of the ranges; linear. */
     public boolean contains(long address) {
         for (int i = 0; i < count; i++) {
             if (Long.compareUnsigned(address - addresses[i], sizes[i]) < 0) {
