@@ -22,7 +22,7 @@ public record X86_64() implements Architecture {
     private static final int SS = 52;
     private static final int FS_BASE = 58;
     private static final int GS_BASE = 59;
-    /** Number of the system call that a program asked for; −1 for none. */
+    /** Number of the requested system call; −1 for none. */
     private static final int ORIG_RAX = RegisterFile.WITHOUT_DWARF_NUMBER;
 
     private static final List<String> WORDS = List.of(

@@ -82,7 +82,7 @@ final class CompressedSection {
         return inflate(source, section, source.slice(offset + header, compressed), size);
     }
 
-    @SuppressWarnings("MustBeClosedChecker") // the memory lives as long as somebody holds the segment
+    @SuppressWarnings("MustBeClosedChecker") // the memory is valid while the segment is reachable
     private static MemorySegment inflate(ByteSource source, ElfSection section, MemorySegment compressed, long size)
             throws MalformedFileException {
         MemorySegment target = Arena.ofAuto().allocate(Math.max(size, 1));

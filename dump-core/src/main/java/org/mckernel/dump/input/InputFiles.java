@@ -16,9 +16,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The files to open. Standard input ({@code -}), and what a compressor for whole files has packed, are first unpacked
- * to a file in a given directory, which needs room for it; the copy is removed by {@link #close}, or when the program
- * ends.
+ * The files to open. Standard input ({@code -}) and compressed files are first written uncompressed to a file in a
+ * given directory, which needs space for it; the copy is removed by {@link #close}, or when the program ends.
  */
 public final class InputFiles implements Closeable {
     private static final Path STANDARD_INPUT = Path.of("-");
@@ -33,18 +32,18 @@ public final class InputFiles implements Closeable {
     }
 
     /**
-     * Unpacks what must be unpacked.
+     * Decompresses files where needed.
      *
      * @param inputs the files as named by the user
-     * @param directory where copies go
-     * @throws IOException when a stream ends too early or is damaged, or the directory has no room; no copy is left
-     * then
+     * @param directory directory for copies
+     * @throws IOException when a stream ends too early or is damaged, or the directory has no space; no copy is left
+     *         then
      */
     public static InputFiles of(List<Path> inputs, Path directory) throws IOException {
         return of(inputs, directory, _ -> {});
     }
 
-    /** The same; {@code notice} is told in a line of each file that is unpacked, before that. */
+    /** The same; {@code notice} receives one line for each file before it is decompressed. */
     public static InputFiles of(List<Path> inputs, Path directory, Consumer<String> notice) throws IOException {
         InputFiles all = new InputFiles(notice);
         try {
@@ -52,15 +51,14 @@ public final class InputFiles implements Closeable {
                 all.add(input, directory);
             }
             return all;
-        } catch (IOException | RuntimeException e) { // removes the copies made so far, and goes on
+        } catch (IOException | RuntimeException e) { // removes the copies made so far, then rethrows
             all.close();
             throw e;
         }
     }
 
     /**
-     * The directory for copies that no output belongs to: {@code TMPDIR}, else {@code /var/tmp}, which keeps large
-     * files.
+     * The directory for copies without an output file: {@code TMPDIR}, else {@code /var/tmp}, which keeps large files.
      */
     public static Path scratchDirectory() {
         return Path.of(Optional.ofNullable(System.getenv("TMPDIR"))
@@ -68,7 +66,7 @@ public final class InputFiles implements Closeable {
                 .orElse("/var/tmp"));
     }
 
-    /** What to open, in the order of the inputs. */
+    /** The files to open, in the order of the inputs. */
     public List<Path> files() {
         return List.copyOf(files);
     }
@@ -80,56 +78,56 @@ public final class InputFiles implements Closeable {
             return;
         }
         if (!Files.isRegularFile(input) || !Files.isReadable(input)) {
-            files.add(input); // whoever opens it says what is wrong
+            files.add(input); // opening it reports the error
             return;
         }
         try (BufferedInputStream stream = new BufferedInputStream(Files.newInputStream(input), BUFFER)) {
-            Optional<CompressionFormat> packing = CompressionFormat.of(stream);
-            if (packing.isEmpty()) {
+            Optional<CompressionFormat> format = CompressionFormat.of(stream);
+            if (format.isEmpty()) {
                 files.add(input);
             } else {
-                notice.accept("%s: packed by %s, is unpacked to %s for this run"
-                        .formatted(input, packing.get().label(), directory));
-                copy(stream, packing, input.toString(), directory);
+                notice.accept("%s: compressed with %s, decompressing to %s for this run"
+                        .formatted(input, format.get().label(), directory));
+                copy(stream, format, input.toString(), directory);
             }
         }
     }
 
-    private void copy(InputStream stream, Optional<CompressionFormat> packing, String name, Path directory)
+    private void copy(InputStream stream, Optional<CompressionFormat> format, String name, Path directory)
             throws IOException {
         Path copy = Files.createTempFile(directory, ".vmcore-", ".partial");
         copies.add(copy);
         copy.toFile().deleteOnExit();
         long written = 0;
         try (FileChannel file = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-            try (InputStream unpacked =
-                    packing.isEmpty() ? stream : packing.get().unpack(stream)) {
+            try (InputStream decompressed =
+                    format.isEmpty() ? stream : format.get().decompress(stream)) {
                 byte[] buffer = new byte[BUFFER];
-                for (int got = unpacked.readNBytes(buffer, 0, BUFFER);
+                for (int got = decompressed.readNBytes(buffer, 0, BUFFER);
                         got > 0;
-                        got = unpacked.readNBytes(buffer, 0, BUFFER)) {
+                        got = decompressed.readNBytes(buffer, 0, BUFFER)) {
                     write(file, buffer, got, written, copy);
                     written += got;
                 }
             } catch (FileSystemException e) {
                 throw e;
             } catch (IOException | RuntimeException e) { // the libraries throw both for damaged input
-                String what = packing.map(p -> p.label() + " stream").orElse("stream");
+                String what = format.map(p -> p.label() + " stream").orElse("stream");
                 String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
                 throw new FileSystemException(
                         name,
                         null,
-                        "%s is damaged or cut after %d bytes of content%s; copy it again"
+                        "%s is damaged or truncated after %d bytes of content%s; copy it again"
                                 .formatted(what, written, why));
             }
-            if (file.size() < written) { // it ends in zeros
+            if (file.size() < written) { // the content ends with zeros
                 write(file, new byte[1], 1, written - 1, copy);
             }
         }
         files.add(copy);
     }
 
-    /** Leaves runs of zeros out: a vmcore is full of them. */
+    /** Skips runs of zeros, which are frequent in a vmcore. */
     private static void write(FileChannel file, byte[] bytes, int length, long offset, Path copy) throws IOException {
         boolean zero = length > 1;
         for (int i = 0; zero && i < length; i++) {
@@ -147,7 +145,7 @@ public final class InputFiles implements Closeable {
             throw new FileSystemException(
                     copy.getParent().toString(),
                     null,
-                    "no room to unpack the input: " + e.getMessage() + "; nothing was left behind");
+                    "no space to decompress the input: " + e.getMessage() + "; the copy was removed");
         }
     }
 

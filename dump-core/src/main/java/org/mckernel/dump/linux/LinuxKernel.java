@@ -153,9 +153,9 @@ final class LinuxKernel {
 
     /** aarch64: the physical address that the linear map begins at; empty where the kernel has no such variable. */
     OptionalLong physicalStart() {
-        OptionalLong told = info.number("PHYS_OFFSET");
-        if (told.isPresent()) {
-            return told;
+        OptionalLong offset = info.number("PHYS_OFFSET");
+        if (offset.isPresent()) {
+            return offset;
         }
         try {
             List<Long> at = addresses(MEMSTART);

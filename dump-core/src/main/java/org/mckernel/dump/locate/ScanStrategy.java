@@ -13,12 +13,12 @@ import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * Looks at the start of every page for a boot_param whose page set and memory table agree with each other. Needs
- * nothing but the vmcore; reads one line of every page, so it is the last resort.
+ * Checks the start of every page for a boot_param whose page set and memory table match. Needs only the vmcore; reads
+ * one cache line of every page, so it is the last resort.
  */
 public final class ScanStrategy implements LocateStrategy {
-    /** Pages are looked at in stretches of this many bytes, so that threads share the work. */
-    private static final long STRETCH = 64L << 20;
+    /** Pages are scanned in ranges of this many bytes, so that threads share the work. */
+    private static final long RANGE_BYTES = 64L << 20;
 
     private static final int MAX_HITS = 64;
 
@@ -30,12 +30,12 @@ public final class ScanStrategy implements LocateStrategy {
     @Override
     public McKernelLocation locate(LocateRequest request) throws NotLocatedException {
         PhysicalMemory memory = request.dump().memory();
-        long stretches = (memory.end() + STRETCH - 1) / STRETCH;
+        long ranges = (memory.end() + RANGE_BYTES - 1) / RANGE_BYTES;
         List<BootParam> hits;
         try (ForkJoinPool pool = new ForkJoinPool(request.jobs())) {
-            ForkJoinTask<List<BootParam>> scan = pool.submit(() -> LongStream.range(0, stretches)
+            ForkJoinTask<List<BootParam>> scan = pool.submit(() -> LongStream.range(0, ranges)
                     .parallel()
-                    .mapToObj(i -> scan(request, i * STRETCH))
+                    .mapToObj(i -> scan(request, i * RANGE_BYTES))
                     .flatMap(List::stream)
                     .limit(MAX_HITS)
                     .toList());
@@ -58,7 +58,7 @@ public final class ScanStrategy implements LocateStrategy {
     private McKernelLocation location(LocateRequest request, BootParam bootParam) {
         List<String> evidence = new ArrayList<>();
         evidence.add("boot_param signature at 0x%x, the only one".formatted(bootParam.address()));
-        evidence.add("%d maps agree with its memory table"
+        evidence.add("%d maps match its memory table"
                 .formatted(bootParam.pageSet().maps().size()));
         long start = bootParam.memory().orElseThrow().bootstrapStart();
         long kernelBase = request.architecture().kernelBase(start, request.pageSize());
@@ -73,7 +73,7 @@ public final class ScanStrategy implements LocateStrategy {
                 evidence);
     }
 
-    /** The given image, if it is what lies at the kernel's base: its variables tell more. */
+    /** The given image, if it is at the kernel's base: its variables provide more. */
     private static Optional<LoadedImage> loaded(LocateRequest request, long kernelBase) {
         return request.image()
                 .filter(i -> ImageCheck.of(request, i, kernelBase).verdict() == ImageCheck.Verdict.SAME)
@@ -85,7 +85,7 @@ public final class ScanStrategy implements LocateStrategy {
         MemoryReader reader = new MemoryReader(memory);
         List<BootParam> hits = new ArrayList<>();
         long page = request.pageSize();
-        long end = start + STRETCH;
+        long end = start + RANGE_BYTES;
         long at = memory.nextPresent(start, end);
         while (at >= 0 && hits.size() < MAX_HITS) {
             long aligned = (at + page - 1) & -page;

@@ -150,7 +150,7 @@ public final class PartialFile implements DumpOutput {
         throw beingWritten(partial);
     }
 
-    /** Never through a symbolic link, which another user may have planted to have a file of ours overwritten. */
+    /** Never through a symbolic link, which another user may have planted to overwrite the user's files. */
     @SuppressWarnings("MustBeClosedChecker") // the caller's
     private static FileChannel open(Path partial) throws IOException {
         try { // read once: another run may remove the file between two reads

@@ -53,8 +53,8 @@ final class BytePattern implements SearchPattern {
         for (int i = 0; i < count; i++) {
             long next = words[i + 1];
             // a byte of `differ` is 0 where the first two bytes match
-            long behind = (word >>> Byte.SIZE) | (next << (Long.SIZE - Byte.SIZE));
-            long differ = (word ^ one) | ((behind ^ two) & counts);
+            long shifted = (word >>> Byte.SIZE) | (next << (Long.SIZE - Byte.SIZE));
+            long differ = (word ^ one) | ((shifted ^ two) & counts);
             // may also mark bytes above a match: each is compared completely
             long marks = (differ - ONES) & ~differ & TOPS;
             while (marks != 0) {

@@ -144,7 +144,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     @Option(names = "--verify", description = "Read the whole output back and compare checksums.")
     private boolean verify;
 
-    @Option(names = "--force", description = "Replace an existing OUT; go on although the image does not match.")
+    @Option(names = "--force", description = "Replace an existing OUT; continue although the image does not match.")
     private boolean force;
 
     @Option(names = "--json", description = "Print the result as JSON.")

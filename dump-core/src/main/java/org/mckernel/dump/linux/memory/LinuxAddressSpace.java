@@ -82,7 +82,7 @@ public final class LinuxAddressSpace implements AddressSpace {
         long guesses = LinuxTables.x86Guesses(proof.memory.end());
         for (long n = 0; n < guesses; n++) {
             for (LinuxTables guess : LinuxTables.x86(info, root, LinuxTables.x86Guess(root, n), "found by search")) {
-                if (proof.holds(guess)) {
+                if (proof.isValid(guess)) {
                     return new LinuxAddressSpace(proof.memory, guess);
                 }
             }
@@ -147,7 +147,7 @@ public final class LinuxAddressSpace implements AddressSpace {
             this.text = text;
         }
 
-        private boolean holds(LinuxTables guess) {
+        private boolean isValid(LinuxTables guess) {
             try {
                 PageTables tables = new PageTables(memory, guess.form(), guess.root(), guess.clearBits());
                 long physical = tables.translate(text).physical();
@@ -163,7 +163,7 @@ public final class LinuxAddressSpace implements AddressSpace {
 
         private LinuxAddressSpace first(List<LinuxTables> guesses) throws LinuxSideException {
             for (LinuxTables guess : guesses) {
-                if (holds(guess)) {
+                if (isValid(guess)) {
                     return new LinuxAddressSpace(memory, guess);
                 }
             }
