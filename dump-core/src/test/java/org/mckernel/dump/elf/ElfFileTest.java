@@ -21,7 +21,7 @@ class ElfFileTest {
     @TempDir
     Path dir;
 
-    /** The Java launcher and a library of its: real linker output on every machine that runs this test. */
+    /** The Java launcher and one of its libraries: real linker output on every machine that runs this test. */
     @ParameterizedTest
     @ValueSource(strings = {"bin/java", "lib/libjava.so"})
     void agreesWithAnotherReaderOnRealImages(String image) throws IOException {
@@ -100,21 +100,21 @@ class ElfFileTest {
     }
 
     @Test
-    void unpacksCompressedSections() throws IOException {
+    void decompressesSections() throws IOException {
         byte[] text = "debug ".repeat(500).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (DeflaterOutputStream out = new DeflaterOutputStream(packed)) {
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(deflated)) {
             out.write(text);
         }
         Path path = new TinyElf(ElfHeader.EXECUTABLE, 62)
-                .section(".debug_info", 1, ElfSection.COMPRESSED, 0, compressed(1, text.length, packed.toByteArray()))
-                .section(".debug_zstd", 1, ElfSection.COMPRESSED, 0, compressed(2, text.length, packed.toByteArray()))
-                .section(".debug_lie", 1, ElfSection.COMPRESSED, 0, compressed(1, 1L << 40, packed.toByteArray()))
+                .section(".debug_info", 1, ElfSection.COMPRESSED, 0, compressed(1, text.length, deflated.toByteArray()))
+                .section(".debug_zstd", 1, ElfSection.COMPRESSED, 0, compressed(2, text.length, deflated.toByteArray()))
+                .section(".debug_lie", 1, ElfSection.COMPRESSED, 0, compressed(1, 1L << 40, deflated.toByteArray()))
                 .section(".debug_bad", 1, ElfSection.COMPRESSED, 0, compressed(1, 100, new byte[50]))
-                .section(".zdebug_str", 1, 0, 0, zdebug(text.length, packed.toByteArray()))
-                .section(".zdebug_lie", 1, 0, 0, zdebug(1L << 40, packed.toByteArray()))
+                .section(".zdebug_str", 1, 0, 0, zdebug(text.length, deflated.toByteArray()))
+                .section(".zdebug_lie", 1, 0, 0, zdebug(1L << 40, deflated.toByteArray()))
                 .section(".zdebug_bad", 1, 0, 0, new byte[50])
-                .section(".debug_more", 1, ElfSection.COMPRESSED, 0, compressed(1, 9999, packed.toByteArray()))
+                .section(".debug_more", 1, ElfSection.COMPRESSED, 0, compressed(1, 9999, deflated.toByteArray()))
                 .write(dir.resolve("image"));
         try (MappedFile file = MappedFile.open(path)) {
             ElfFile elf = ElfFile.open(file);
@@ -152,7 +152,7 @@ class ElfFileTest {
     }
 
     @Test
-    void namesForeignClassesAndOrders() throws IOException {
+    void reportsOtherElfClassesAndByteOrders() throws IOException {
         Path path = new TinyElf(ElfHeader.CORE, 62).write(dir.resolve("core"));
         assertThatThrownBy(() -> open(Faults.inCopy(path, dir.resolve("32"))
                         .bytes(4, (byte) 1)

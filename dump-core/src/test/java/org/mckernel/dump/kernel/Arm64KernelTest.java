@@ -25,7 +25,7 @@ import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.testdumps.fixture.Arm64Capture;
 
-/** What the views say of the practice kernel captured on arm64, held against what that kernel and gdb said. */
+/** The views of the practice kernel captured on arm64, compared with the output of that kernel and gdb. */
 class Arm64KernelTest {
     private static final int PC = 32;
 
@@ -57,7 +57,7 @@ class Arm64KernelTest {
     }
 
     @Test
-    void threadsAreThoseOfTheKernelItself() {
+    void threadsMatchTheKernelsOwnList() {
         List<String> expected = new ArrayList<>();
         for (JsonElement element : truth.getAsJsonObject("kernel").getAsJsonArray("threads")) {
             JsonObject t = element.getAsJsonObject();
@@ -88,7 +88,7 @@ class Arm64KernelTest {
     }
 
     @Test
-    void registersOfCpusInTheKernelAreWhatGdbSaw() {
+    void kernelCpuRegistersMatchGdb() {
         RegisterReader reader = new RegisterReader(kernel.data());
         RegisterFile file = kernel.data().architecture().registers();
         for (int cpu = 1; cpu < 3; cpu++) {
@@ -107,9 +107,9 @@ class Arm64KernelTest {
         }
     }
 
-    /** gdb's frame in front of the one that is an exception entry was interrupted. */
+    /** gdb's frame after the exception entry was interrupted. */
     @Test
-    void ofTheFaultTheKernelKeepsItsRegisters() {
+    void hasRegistersOfKernelFault() {
         SavedRegisters saved = new RegisterReader(kernel.data()).ofCpu(3);
         List<JsonElement> frames = cpu(3).getAsJsonArray("frames").asList();
         int entry = 0;
@@ -124,13 +124,13 @@ class Arm64KernelTest {
     }
 
     @Test
-    void ofAProgramItKeepsNone() {
+    void hasNoRegistersOfUserMode() {
         assertThat(new RegisterReader(kernel.data()).ofCpu(0).source()).isEqualTo(SavedRegisters.Source.USER_MODE);
         assertThat(cpu(0).getAsJsonObject("registers").get("pc").getAsString()).startsWith("0x4000");
     }
 
     @Test
-    void sleepersContinueBehindTheCallThatGaveTheCpuAway() throws Exception {
+    void sleepersResumeAfterTheSwitchCall() throws Exception {
         RegisterReader reader = new RegisterReader(kernel.data());
         Map<Integer, String> expected =
                 Map.of(202, "wait_for_reply", 402, "lock_slow", 403, "lock_slow", 404, "lock_slow");
@@ -147,7 +147,7 @@ class Arm64KernelTest {
     }
 
     @Test
-    void theLogIsWhatTheKernelWrote() throws Exception {
+    void readsTheKernelsLog() throws Exception {
         MemoryReader physical = kernel.data().physical();
         long bootParam = kernel.data().variable("boot_param_pa");
         KernelLog log = KernelLog.of(physical.bytes(physical.i64(bootParam + 40), 4 << 20))
@@ -183,9 +183,9 @@ class Arm64KernelTest {
                 .isEqualTo(data.variable("boot_param_pa"));
     }
 
-    /** The assembler marks code and data with symbols that are no names ($x, $d). */
+    /** The assembler marks code and data with mapping symbols ($x, $d). */
     @Test
-    void marksOfTheAssemblerNameNothing() throws Exception {
+    void ignoresMappingSymbols() throws Exception {
         assertThat(image.symbols().names("$", 9)).isEmpty();
         assertThat(image.symbols()
                         .nearest(image.symbols()
@@ -199,7 +199,7 @@ class Arm64KernelTest {
     }
 
     @Test
-    void programsHaveTheirOwnTables() throws Exception {
+    void processesHaveTheirOwnPageTables() throws Exception {
         ProcessView process = kernel.processes().byPid(201).orElseThrow();
 
         assertThat(VmView.of(kernel, process).ranges())

@@ -26,7 +26,7 @@ import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/** What the views say of the captured practice kernel, held against what that kernel and gdb said. */
+/** The views of the captured practice kernel, compared with the output of that kernel and gdb. */
 class PracticeKernelTest {
     @TempDir
     static Path dir;
@@ -52,7 +52,7 @@ class PracticeKernelTest {
     }
 
     @Test
-    void threadsAreThoseOfTheKernelItself() {
+    void threadsMatchTheKernelsOwnList() {
         List<String> expected = new ArrayList<>();
         for (JsonElement element : truth.getAsJsonObject("kernel").getAsJsonArray("threads")) {
             JsonObject t = element.getAsJsonObject();
@@ -94,7 +94,7 @@ class PracticeKernelTest {
     }
 
     @Test
-    void registersOfCpusAreWhatGdbSawUnlessAProgramRan() {
+    void cpuRegistersMatchGdbExceptUserMode() {
         RegisterReader reader = new RegisterReader(kernel.data());
         RegisterFile file = kernel.data().architecture().registers();
         for (int cpu = 1; cpu < 4; cpu++) {
@@ -119,9 +119,9 @@ class PracticeKernelTest {
         return "0x" + Long.toHexString(registers.get(number).orElseThrow());
     }
 
-    /** Its schedule() calls the switch as its last act, so it is not on the stack: the caller of schedule() is. */
+    /** Its schedule() makes a tail call to the switch, so it is not on the stack: the caller of schedule() is. */
     @Test
-    void sleepersContinueBehindTheCallThatGaveTheCpuAway() throws Exception {
+    void sleepersResumeAfterTheSwitchCall() throws Exception {
         RegisterReader reader = new RegisterReader(kernel.data());
         Map<Integer, String> expected =
                 Map.of(202, "wait_for_reply", 402, "lock_slow", 403, "lock_slow", 404, "lock_slow");
@@ -149,7 +149,7 @@ class PracticeKernelTest {
     }
 
     @Test
-    void theLogIsWhatTheKernelWrote() throws Exception {
+    void readsTheKernelsLog() throws Exception {
         MemoryReader physical = kernel.data().physical();
         long bootParam = kernel.data().variable("boot_param_pa");
         KernelLog log = KernelLog.of(physical.bytes(physical.i64(bootParam + 40), 4 << 20))

@@ -21,7 +21,7 @@ import org.mckernel.testdumps.linux.LinuxMachine;
 import org.mckernel.testdumps.linux.ModuleListWriter;
 import org.mckernel.testdumps.linux.ModuleShape;
 
-/** What a vmlinux and a module's object file add where the dump does not say enough. */
+/** The use of a vmlinux and a module's object file where the dump is not sufficient. */
 class GivenFilesTest {
     @TempDir
     private Path directory;
@@ -57,21 +57,21 @@ class GivenFilesTest {
     }
 
     @Test
-    void vmlinuxNamesTheSymbolsOfAMovedKernel() throws Exception {
+    void vmlinuxRelocatesSymbolsOfMovedKernel() throws Exception {
         IhkVariables found = find(MachineDump.of(machine), vmlinux(0), null);
         assertThat(found.dumpPageSetPhysical()).isEqualTo(0x19_8358);
         assertThat(found.bootstrapStart()).isEqualTo(machine.firstFree());
     }
 
     @Test
-    void withoutItTheMessageAsksForIt() {
+    void messageRequestsVmlinux() {
         assertThatThrownBy(() -> find(MachineDump.of(machine), null, null))
                 .isInstanceOf(LinuxSideException.class)
                 .hasMessageContainingAll("kallsyms", "--vmlinux");
     }
 
     @Test
-    void vmlinuxReplacesVmcoreinfoOfAKernelThatWasNotMoved() throws Exception {
+    void vmlinuxReplacesVmcoreinfoOfUnmovedKernel() throws Exception {
         boot(LinuxLayout.x86(), "4.18.0-553");
         new ModuleListWriter(ModuleShape.V6_1).ihk("ihk_smp_x86_64").writeTo(machine);
         publish();
@@ -88,7 +88,7 @@ class GivenFilesTest {
     }
 
     @Test
-    void saysThatAFileIsNotThere() {
+    void reportsMissingFile() {
         Path absent = directory.resolve("absent");
         assertThatThrownBy(() -> find(MachineDump.of(machine), absent, null))
                 .isInstanceOf(LinuxSideException.class)
@@ -97,7 +97,7 @@ class GivenFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.10.0-1160", "6.1.0-56", "6.6.0", "6.14.0"})
-    void moduleObjectPlacesVariablesThatLinuxKeepsNoSymbolsOf(String release) throws Exception {
+    void moduleObjectLocatesVariablesWithoutSymbols(String release) throws Exception {
         MachineDump dump = withoutDataSymbols(release);
         Map<String, Long> variables = new HashMap<>();
         ModuleListWriter.VARIABLES.forEach((name, offset) -> variables.put(name, (long) offset));
@@ -108,7 +108,7 @@ class GivenFilesTest {
     }
 
     @Test
-    void saysThatTheModuleObjectIsAnother() throws Exception {
+    void reportsWrongModuleObject() throws Exception {
         MachineDump dump = withoutDataSymbols("6.1.0-56");
         Path object = TinyElf.write(directory.resolve("other.ko"), Map.of("unrelated", 0L));
         assertThatThrownBy(() -> find(dump, null, object))

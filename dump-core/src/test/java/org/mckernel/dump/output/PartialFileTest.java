@@ -39,7 +39,7 @@ class PartialFileTest {
     }
 
     @Test
-    void takesOverWhatAKilledRunLeft() throws IOException {
+    void reusesPartialFileOfKilledRun() throws IOException {
         Files.writeString(partial, "a longer text of a killed run");
         write("whole");
 
@@ -61,7 +61,7 @@ class PartialFileTest {
     }
 
     @Test
-    void doesNotCreateWhatADanglingLinkNames() throws IOException {
+    void doesNotCreateTargetOfDanglingLink() throws IOException {
         Path victim = directory.resolve("victim");
         Files.createSymbolicLink(partial, victim);
         assertThatThrownBy(() -> write("new")).hasMessageContaining("symbolic link");
@@ -70,7 +70,7 @@ class PartialFileTest {
     }
 
     @Test
-    void refusesADirectoryInItsWay() throws IOException {
+    void rejectsDirectoryAsPartialFile() throws IOException {
         Files.createDirectory(partial);
         assertThatThrownBy(() -> write("new"))
                 .hasMessageContaining("out.partial: already exists and is not a regular file");
@@ -79,7 +79,7 @@ class PartialFileTest {
     }
 
     @Test
-    void refusesASecondRunAndLeavesTheFirstAlone() throws IOException {
+    void rejectsSecondRunWithoutDisturbingFirst() throws IOException {
         try (PartialFile first = PartialFile.create(target, false)) {
             first.write(ByteBuffer.wrap(new byte[] {'x'}), 0);
             assertThatThrownBy(() -> PartialFile.create(target, false))
@@ -91,7 +91,7 @@ class PartialFileTest {
     }
 
     @Test
-    void aFailedCheckLeavesNothing() throws IOException {
+    void removesOutputAfterFailedCheck() throws IOException {
         try (PartialFile file = PartialFile.create(target, false)) {
             file.flushEarly();
             assertThatThrownBy(() -> file.publish(() -> {
@@ -103,15 +103,15 @@ class PartialFileTest {
     }
 
     @Test
-    void aFailedRunLeavesNothing() throws IOException {
+    void removesOutputAfterFailedRun() throws IOException {
         PartialFile.create(target, false).close();
 
         assertThat(directory).isEmptyDirectory();
     }
 
-    /** A run that opens the file just before another one renames it must not empty the finished output. */
+    /** A run that opens the file just before another one renames it must not truncate the finished output. */
     @Test
-    void neverEmptiesWhatIsPublished() throws Exception {
+    void neverTruncatesPublishedOutput() throws Exception {
         write("whole");
         List<Process> runs = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -139,7 +139,7 @@ class PartialFileTest {
     }
 
     @Test
-    void severalThreadsOfOneProgramAreToldToo() throws Exception {
+    void reportsConcurrentThreadsOfOneProgram() throws Exception {
         write("whole");
         List<Future<Integer>> runs = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
@@ -156,7 +156,7 @@ class PartialFileTest {
         assertThat(partial).doesNotExist();
     }
 
-    /** Writes the same file again and again, as other programs do at the same time. */
+    /** Writes the same file repeatedly, concurrently with other programs. */
     static final class OtherRun {
         private OtherRun() {}
 

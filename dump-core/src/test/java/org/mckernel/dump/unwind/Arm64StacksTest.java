@@ -31,7 +31,7 @@ import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.testdumps.fixture.Arm64Capture;
 
-/** Stacks of the practice kernel captured on arm64, held against gdb's backtraces of the same CPUs. */
+/** Stacks of the practice kernel captured on arm64, compared with gdb's backtraces of the same CPUs. */
 class Arm64StacksTest {
     private static final int PANICKED = 3;
 
@@ -55,7 +55,7 @@ class Arm64StacksTest {
         kernel = new McKernel(data(image));
     }
 
-    /** The image with its call frame information under a name that nobody asks for. */
+    /** The image with its call frame information under an unused name. */
     private static Path withoutCallFrames() throws IOException {
         String bytes = Files.readString(Arm64Capture.IMAGE, ISO_8859_1);
         assertThat(bytes).contains("\0.eh_frame\0");
@@ -97,7 +97,7 @@ class Arm64StacksTest {
         return new Unwinder(kernel.data(), Optional.empty()).walk(new RegisterReader(kernel.data()).ofCpu(cpu));
     }
 
-    /** The registers that gdb saw when the machine stood still before the dump interrupt. */
+    /** The registers that gdb saw when the machine was stopped before the dump interrupt. */
     private static SavedRegisters asGdbSawThem(int cpu) {
         RegisterFile file = kernel.data().architecture().registers();
         Map<Integer, Long> values = new HashMap<>();
@@ -123,7 +123,7 @@ class Arm64StacksTest {
     }
 
     @Test
-    void kernelFramesAreThoseThatGdbShows() {
+    void kernelFramesMatchGdb() {
         for (int cpu = 1; cpu < PANICKED; cpu++) {
             assertThat(ours(ofCpu(cpu))).as("CPU %d", cpu).hasSizeGreaterThan(3).isEqualTo(gdbs(cpu));
         }
@@ -132,9 +132,9 @@ class Arm64StacksTest {
         assertThat(ofCpu(0).stop()).isEqualTo(StopReason.USER_MODE);
     }
 
-    /** The kernel keeps the fault's registers, so the stack begins where gdb's goes on behind the exception. */
+    /** The kernel keeps the fault's registers, so the stack begins where gdb's continues after the exception. */
     @Test
-    void thePanickedCpuBeginsAtItsFault() throws Exception {
+    void panickedCpuStackBeginsAtItsFault() throws Exception {
         Backtrace stack = ofCpu(PANICKED);
         List<String> all = gdbs(PANICKED);
 
@@ -143,7 +143,7 @@ class Arm64StacksTest {
     }
 
     @Test
-    void thePanicIsFollowedThroughTheFaultToTheProgram() throws Exception {
+    void unwindsPanicThroughFaultToUserMode() throws Exception {
         Backtrace stack = new Unwinder(kernel.data(), Optional.empty()).walk(asGdbSawThem(PANICKED));
 
         assertThat(names(stack))
@@ -163,13 +163,15 @@ class Arm64StacksTest {
         assertThat(stack.frames().stream().filter(Frame::entry)).hasSize(2);
     }
 
-    /** The real kernel's entry code has no call frame information: the saved registers are told by their shape. */
+    /**
+     * The real kernel's entry code has no call frame information: the saved registers are recognised by their values.
+     */
     @Test
-    void exceptionsAreCrossedWithoutCallFrameInformation() throws Exception {
+    void unwindsExceptionsWithoutCallFrameInformation() throws Exception {
         Backtrace stack = new Unwinder(data(bare), Optional.empty()).walk(asGdbSawThem(PANICKED));
 
         assertThat(stack.stop()).as("%s %s", stack.note(), stack.frames()).isEqualTo(StopReason.USER_MODE);
-        // The innermost function has no frame record, so its caller is not seen.
+        // The innermost function has no frame record, so its caller is not found.
         assertThat(names(stack))
                 .containsExactly(
                         "halt_cpu",
@@ -188,7 +190,7 @@ class Arm64StacksTest {
     }
 
     @Test
-    void everySleeperIsFollowedToTheProgramOrItsStart() throws Exception {
+    void unwindsEverySleeperToUserModeOrStart() throws Exception {
         int sleepers = 0;
         for (ThreadView thread : kernel.threads().all()) {
             if (thread.onCpu() || thread.isIdle() || thread.statusWord().equals("zombie")) {

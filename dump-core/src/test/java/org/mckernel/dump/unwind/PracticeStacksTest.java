@@ -25,7 +25,7 @@ import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/** Stacks of the captured practice kernel, held against gdb's backtraces of the same CPUs. */
+/** Stacks of the captured practice kernel, compared with gdb's backtraces of the same CPUs. */
 class PracticeStacksTest {
     @TempDir
     static Path dir;
@@ -67,7 +67,7 @@ class PracticeStacksTest {
     }
 
     @Test
-    void kernelFramesAreThoseThatGdbShows() {
+    void kernelFramesMatchGdb() {
         for (int cpu = 1; cpu < 4; cpu++) {
             List<String> expected = new ArrayList<>();
             for (JsonElement element : truth.getAsJsonObject("seen")
@@ -89,7 +89,7 @@ class PracticeStacksTest {
     }
 
     @Test
-    void thePanicIsFollowedThroughTheFaultToTheProgram() throws Exception {
+    void unwindsPanicThroughFaultToUserMode() throws Exception {
         Backtrace stack = ofCpu(3);
 
         assertThat(names(stack))
@@ -109,7 +109,7 @@ class PracticeStacksTest {
     }
 
     @Test
-    void anIdleCpuEndsAtItsStart() throws Exception {
+    void idleCpuStackEndsAtItsStart() throws Exception {
         Backtrace stack = ofCpu(2);
 
         assertThat(names(stack)).containsExactly("halt_cpu", "idle_loop", "other_cpu_start", "ap_head");
@@ -117,7 +117,7 @@ class PracticeStacksTest {
     }
 
     @Test
-    void everySleeperIsFollowedToTheProgramOrItsStart() throws Exception {
+    void unwindsEverySleeperToUserModeOrStart() throws Exception {
         int sleepers = 0;
         for (ThreadView thread : kernel.threads().all()) {
             if (thread.onCpu() || thread.isIdle() || thread.statusWord().equals("zombie")) {

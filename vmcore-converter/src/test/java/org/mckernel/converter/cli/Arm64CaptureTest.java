@@ -21,10 +21,10 @@ import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.testdumps.fixture.Arm64Capture;
 
-/** QEMU's dump of the practice kernel on arm64, held against what that kernel said of itself. */
+/** QEMU's dump of the practice kernel on arm64, compared with that kernel's own output. */
 class Arm64CaptureTest {
     private static final long PAGE = 4096;
-    /** The chunks that its loader gives it. */
+    /** The chunks that its loader assigns. */
     private static final long[][] ASSIGNED = {{0x4400_0000, 8 << 20}, {0x44a0_0000, 2 << 20}, {0x4500_0000, 6 << 20}};
 
     @TempDir
@@ -41,7 +41,7 @@ class Arm64CaptureTest {
                 .getAsJsonObject("kernel");
     }
 
-    /** Pfns assigned to the kernel, without those it called user or free. */
+    /** Pfns assigned to the kernel, without those it marked user or free. */
     private static BitSet kernelPages() {
         BitSet pages = new BitSet();
         for (long[] chunk : ASSIGNED) {
@@ -55,7 +55,7 @@ class Arm64CaptureTest {
         return pages;
     }
 
-    /** However it is found and whoever leaves pages out: the same pages, and both physical addresses. */
+    /** With any strategy and any filter: the same pages, and both physical addresses. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -65,7 +65,7 @@ class Arm64CaptureTest {
                 "--strategy image -d 24",
                 "--strategy scan -d 24"
             })
-    void holdsExactlyTheKernelsPages(String options) throws IOException {
+    void containsExactlyTheKernelsPages(String options) throws IOException {
         Path out = dir.resolve(options.replace(' ', '_'));
         List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
         arguments.addAll(List.of("-k", Arm64Capture.IMAGE.toString(), "--verify", vmcore.toString(), out.toString()));

@@ -26,12 +26,12 @@ import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.open.Dumps;
 
-/** QEMU's dump of the practice kernel after its panic, held against what that kernel said of itself. */
+/** QEMU's dump of the practice kernel after its panic, compared with that kernel's own output. */
 class PracticeCaptureTest {
     private static final Path KERNEL = Path.of("../test-dumps/practice-kernel");
     private static final Path IMAGE = KERNEL.resolve("mckernel.img");
     private static final long PAGE = 4096;
-    /** The chunks that its loader gives it. */
+    /** The chunks that its loader assigns. */
     private static final long[][] ASSIGNED = {{0x400_0000, 8 << 20}, {0x4a0_0000, 2 << 20}, {0x500_0000, 6 << 20}};
 
     @TempDir
@@ -43,15 +43,15 @@ class PracticeCaptureTest {
     @BeforeAll
     static void unpack() throws IOException {
         vmcore = dir.resolve("vmcore");
-        try (InputStream packed = new GZIPInputStream(Files.newInputStream(KERNEL.resolve("captured/vmcore.gz")))) {
-            Files.copy(packed, vmcore);
+        try (InputStream compressed = new GZIPInputStream(Files.newInputStream(KERNEL.resolve("captured/vmcore.gz")))) {
+            Files.copy(compressed, vmcore);
         }
         truth = JsonParser.parseString(Files.readString(KERNEL.resolve("captured/truth.json"), UTF_8))
                 .getAsJsonObject()
                 .getAsJsonObject("kernel");
     }
 
-    /** Pfns assigned to the kernel, without those it called user or free. */
+    /** Pfns assigned to the kernel, without those it marked user or free. */
     private static BitSet kernelPages() {
         BitSet pages = new BitSet();
         for (long[] chunk : ASSIGNED) {
@@ -86,7 +86,7 @@ class PracticeCaptureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"image", "scan"})
-    void holdsExactlyTheKernelsPages(String strategy) throws IOException {
+    void containsExactlyTheKernelsPages(String strategy) throws IOException {
         Path out = dir.resolve(strategy);
         CommandRun run = convert(vmcore, out, "-k", IMAGE.toString(), "--strategy", strategy, "--verify");
 
@@ -97,7 +97,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void levelZeroIsAllAssignedMemory() throws IOException {
+    void level0IsAllAssignedMemory() throws IOException {
         Path out = dir.resolve("level0");
         CommandRun run = convert(vmcore, out, "-k", IMAGE.toString(), "-d", "0");
 
@@ -111,7 +111,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void levelTwentyFourFindsWhatTheKernelLeftOut() throws IOException {
+    void level24ExcludesSamePagesAsKernel() throws IOException {
         Path announced = dir.resolve("announced");
         convert(vmcore, announced, "-k", IMAGE.toString());
         Path out = dir.resolve("level24");
@@ -127,7 +127,7 @@ class PracticeCaptureTest {
         assertThat(run.out()).contains("excluded: ");
     }
 
-    /** A copy with other words at a physical address. */
+    /** A copy with changed words at a physical address. */
     private static Path damaged(String name, long physical, long... words) throws IOException {
         Path copy = dir.resolve(name);
         Files.copy(vmcore, copy);
@@ -142,7 +142,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void aDestroyedFreeTreeKeepsMoreAndSaysSo() throws IOException {
+    void keepsPagesOfBrokenFreeTreeWithNote() throws IOException {
         long record = Long.decode(truth.getAsJsonArray("pages").asList().stream()
                 .map(JsonElement::getAsJsonObject)
                 .filter(p -> p.get("kind").getAsString().equals("free"))
@@ -150,7 +150,7 @@ class PracticeCaptureTest {
                 .orElseThrow()
                 .get("start")
                 .getAsString());
-        // The root of a node's tree is printed last: its right and left children are gone.
+        // The root of a node's tree is printed last: its right and left children are overwritten.
         Path broken = damaged("destroyed", record + 24, -1L, -1L);
         Path out = dir.resolve("destroyed.mckdump");
         CommandRun run = convert(broken, out, "-k", IMAGE.toString(), "-d", "24");
@@ -163,7 +163,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void aCyclicFreeTreeEnds() throws IOException {
+    void stopsAtCyclicFreeTree() throws IOException {
         long record = Long.decode(truth.getAsJsonArray("pages")
                 .asList()
                 .getLast()
@@ -184,7 +184,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void levelTwentyFourNeedsTheImage() throws IOException {
+    void level24NeedsImage() throws IOException {
         CommandRun run = convert(vmcore, dir.resolve("none"), "-d", "24");
 
         assertThat(run.code()).isEqualTo(1);
@@ -193,7 +193,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void anotherKernelsImageIsNotTakenEvenByForce() throws IOException {
+    void rejectsOtherKernelsImageEvenWithForce() throws IOException {
         CommandRun run = convert(
                 vmcore,
                 dir.resolve("none"),
@@ -211,7 +211,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void aFreeRecordThatReachesBeyondItsChunkIsNotBelieved() throws IOException {
+    void rejectsFreeRecordBeyondItsChunk() throws IOException {
         JsonObject last = truth.getAsJsonArray("pages").asList().getLast().getAsJsonObject();
         long record = Long.decode(last.get("start").getAsString());
         Path out = dir.resolve("long.mckdump");

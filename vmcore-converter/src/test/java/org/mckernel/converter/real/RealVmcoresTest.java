@@ -22,27 +22,27 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.converter.cli.Vmcore2Mckdump;
 
-/** Every real vmcore converts to exactly what its guest said it holds. */
+/** Every real vmcore converts to exactly the memory that its guest reported. */
 class RealVmcoresTest {
     private static final String HOW =
-            "no real vmcores: name a folder with -Dextra.test.args=-Dmck.vmcores=FOLDER (README)";
+            "no real vmcores: name a directory with -Dextra.test.args=-Dmck.vmcores=DIRECTORY (README)";
     private static final int PAGE = 4096;
 
     @TempDir
     private Path scratch;
 
     @Test
-    void realVmcoresAreThere() {
+    void realVmcoresAreAvailable() {
         assumeTrue(RealVmcores.find().isPresent(), HOW);
         assertThat(RealVmcores.find()).isPresent();
     }
 
     @TestFactory
-    Stream<DynamicTest> everyVmcoreHoldsWhatItsGuestSaid() throws IOException {
-        Optional<RealVmcores> folder = RealVmcores.find();
-        return folder.isEmpty()
+    Stream<DynamicTest> everyVmcoreMatchesItsGuest() throws IOException {
+        Optional<RealVmcores> directory = RealVmcores.find();
+        return directory.isEmpty()
                 ? Stream.empty()
-                : folder.get().cases().stream().map(c -> DynamicTest.dynamicTest(c.label(), () -> check(c)));
+                : directory.get().cases().stream().map(c -> DynamicTest.dynamicTest(c.label(), () -> check(c)));
     }
 
     private void check(RealVmcores.Case dump) throws IOException, NoSuchAlgorithmException {
