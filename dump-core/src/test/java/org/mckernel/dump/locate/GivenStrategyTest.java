@@ -139,11 +139,11 @@ class GivenStrategyTest {
     }
 
     @Test
-    void addressesOutsideTheDumpAreAbsent() {
+    void reportsAddressesOutsideTheDump() {
         long outside = 1L << 40;
         assertFails(
-                known(UNKNOWN, UNKNOWN, outside, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "the dump lacks");
+                known(UNKNOWN, UNKNOWN, outside, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "is unreadable");
         assertFails(
-                known(outside, outside, UNKNOWN, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "the dump lacks");
+                known(outside, outside, UNKNOWN, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "is unreadable");
     }
 }

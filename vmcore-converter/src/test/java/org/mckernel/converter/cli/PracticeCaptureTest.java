@@ -180,7 +180,7 @@ class PracticeCaptureTest {
                 "24");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("comes back to ");
+        assertThat(run.out()).contains("returns to ");
     }
 
     @Test

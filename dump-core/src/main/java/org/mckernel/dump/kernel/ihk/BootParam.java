@@ -105,7 +105,7 @@ public record BootParam(
         } catch (AbsentMemoryException e) {
             throw new BadRecordException(
                     BadRecordException.Kind.ABSENT,
-                    "the boot_param at 0x%x: needs absent memory: %s".formatted(address, e.getMessage()));
+                    "the boot_param at 0x%x is unreadable: %s".formatted(address, e.getMessage()));
         }
     }
 

@@ -88,7 +88,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
         } catch (AbsentMemoryException e) {
             throw new BadRecordException(
                     BadRecordException.Kind.ABSENT,
-                    "the page set at 0x%x: needs absent memory: %s".formatted(address, e.getMessage()));
+                    "the page set at 0x%x is unreadable: %s".formatted(address, e.getMessage()));
         }
     }
 
@@ -161,7 +161,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
         } catch (AbsentMemoryException e) {
             throw new BadRecordException(
                     BadRecordException.Kind.ABSENT,
-                    "the page set's bitmap for 0x%x: needs absent memory: %s".formatted(map.start, e.getMessage()));
+                    "the page set's bitmap for 0x%x is unreadable: %s".formatted(map.start, e.getMessage()));
         }
     }
 
