@@ -82,7 +82,7 @@ class LiveSessionTest {
             assertThat(kernel.ihk().stopped()).isFalse();
             kernel.set(CRUNCHED, 77);
             assertThat(run(session, "p crunched")).contains("McKernel is running; stop it first (stop)");
-            assertThat(run(session, "bt")).contains("McKernel runs");
+            assertThat(run(session, "bt")).contains("McKernel is running");
             assertThat(run(session, "info dump")).contains("stop it first");
             assertThat(run(session, "continue")).contains("runs already");
             assertThat(run(session, "stop")).contains("stopped: ");

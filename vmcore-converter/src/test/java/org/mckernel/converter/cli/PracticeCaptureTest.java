@@ -156,7 +156,7 @@ class PracticeCaptureTest {
         CommandRun run = convert(broken, out, "-k", IMAGE.toString(), "-d", "24");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("free tree of node ", "stays");
+        assertThat(run.out()).contains("free tree of node ", "are kept");
         BitSet lost = kernelPages();
         lost.andNot(pages(chunks(out)));
         assertThat(lost.isEmpty()).isTrue();

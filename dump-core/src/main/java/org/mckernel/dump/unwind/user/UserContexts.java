@@ -68,7 +68,7 @@ public final class UserContexts {
                     "registers at thread.uctx, 0x%x, which may be of an earlier entry: none on its kernel stack"
                             .formatted(place.getAsLong()));
         }
-        return none("no user registers: none on its kernel stack (%s), and thread.uctx %s"
+        return none("no user registers: none on its kernel stack (%s); thread.uctx %s"
                 .formatted(
                         kernel.stack().note(),
                         place.isEmpty()
