@@ -51,8 +51,8 @@ class DamageTest {
     /** How a hole or a broken record is told of: what it is, or where it was looked for. */
     private static final Pattern NAMED =
             Pattern.compile("not in (the |this )?dump|not mapped|returns to|cycle back|null pointer"
-                    + "|a broken one|expected |unknown:|not known:|not in the kernel's image|did not reach|valid size of"
-                    + "|differs in|log .*(0x|bytes|torn|length|cut)");
+                    + "|a broken one|expected |unknown:|not known:|not in the kernel's image|did not reach"
+                    + "|valid size of|differs in|log .*(0x|bytes|torn|length|cut)");
 
     private static final Map<String, UnaryOperator<SmallCapture>> FAULTS = new LinkedHashMap<>();
 

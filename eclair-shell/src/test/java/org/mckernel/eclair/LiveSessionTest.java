@@ -83,7 +83,7 @@ class LiveSessionTest {
             kernel.set(CRUNCHED, 77);
             assertThat(run(session, "p crunched")).contains("McKernel is running; stop it first (stop)");
             assertThat(run(session, "bt")).contains("McKernel is running");
-            assertThat(run(session, "info dump")).contains("stop it first");
+            assertThat(run(session, "info dump")).contains("stop lets you look");
             assertThat(run(session, "continue")).contains("runs already");
             assertThat(run(session, "stop")).contains("stopped: ");
             assertThat(run(session, "p crunched")).endsWith("= 77\n");
