@@ -51,9 +51,9 @@ class DamageTest {
     private static final int MOST_OUTPUT = 4 << 20;
     /** How a hole or a broken record is told of: what it is, or where it was looked for. */
     private static final Pattern NAMED =
-            Pattern.compile("not in (the |this )?dump|not mapped|(comes|cycle) back|null pointer"
-                    + "|a broken one|expected |not known:|not in the kernel's image|did not reach|no size of|differs in"
-                    + "|log .*(0x|bytes|torn|length|cut)");
+            Pattern.compile("not in (the |this )?dump|not mapped|returns to|cycle back|null pointer"
+                    + "|a broken one|expected |unknown:|not known:|not in the kernel's image|did not reach"
+                    + "|valid size of|differs in|log .*(0x|bytes|torn|length|cut)");
 
     private static final Map<String, UnaryOperator<SmallCapture>> FAULTS = new LinkedHashMap<>();
 

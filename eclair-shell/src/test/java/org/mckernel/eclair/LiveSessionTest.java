@@ -86,8 +86,8 @@ class LiveSessionTest {
             assertThat(run(session, "c")).contains("the kernel is running");
             assertThat(kernel.ihk().stopped()).isFalse();
             kernel.set(CRUNCHED, 77);
-            assertThat(run(session, "p crunched")).contains("McKernel runs; stop lets you look at it");
-            assertThat(run(session, "bt")).contains("McKernel runs");
+            assertThat(run(session, "p crunched")).contains("McKernel is running; stop it first (stop)");
+            assertThat(run(session, "bt")).contains("McKernel is running");
             assertThat(run(session, "info dump")).contains("stop lets you look");
             assertThat(run(session, "continue")).contains("is running already");
             assertThat(run(session, "stop")).contains("stopped: ");

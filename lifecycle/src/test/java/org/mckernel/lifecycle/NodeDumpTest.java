@@ -147,7 +147,7 @@ class NodeDumpTest {
                 .contains(
                         "FATAL    CPU 3 panicked: kernel page fault",
                         "list_insert (",
-                        "deadlock: 2 threads wait for one another's locks",
+                        "deadlock: 2 threads wait for each other's locks",
                         "$ mck shutdown",
                         "released 4 CPUs");
     }

@@ -86,14 +86,14 @@ class PanicFaultsTest {
                         "--- page fault: kernel code interrupted at 0x6b6b6b6b ---",
                         "#5  0x6b6b6b6b in ?? ()                                 no code of the kernel")
                 .anyMatch(l -> l.startsWith("#6  thread_start ()") && l.endsWith("by return address"));
-        assertThat(eclair("triage")).contains("was in 0x6b6b6b6b, where the kernel has no code ← thread_start");
+        assertThat(eclair("triage")).contains("was in 0x6b6b6b6b, which is not kernel code ← thread_start");
     }
 
     @Test
     void aProgramThatFaultsIsNamedAsTheCulprit() throws IOException {
         fail("user-fault", "compute");
         assertThat(eclair("triage"))
-                .contains("was in its program, rip 0x40000d, when the processor entered the kernel")
+                .contains("was in user mode, rip 0x40000d, when the CPU entered the kernel")
                 .doesNotContain("was called with");
     }
 

@@ -23,13 +23,12 @@ import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.ByteCount;
 
 /**
- * A conversion up to the point where only writing is left: McKernel located, the page set turned into chunks, holes
- * known.
+ * A conversion that is ready to be written: McKernel is located, the page set converted to chunks, the holes known.
  *
  * @param location where McKernel is
  * @param plan what will be written
  * @param imageMatch how the image compares with memory, when one was given
- * @param notes what a person should know besides: an unfinished page set, for example
+ * @param notes further notes for the user: an unfinished page set, for example
  * @param unfinished whether the kernel was interrupted while it marked pages
  */
 public record Conversion(
@@ -38,20 +37,20 @@ public record Conversion(
         Optional<ImageCheck> imageMatch,
         List<String> notes,
         boolean unfinished) {
-    /** What the user wants of the page set. */
+    /** Which pages the user selected. */
     public enum Scope {
         /** The pages that the dump's own page set announces. */
         AS_ANNOUNCED,
         /** All memory assigned to McKernel. */
         ALL_ASSIGNED,
-        /** Of that, what the kernel uses: without pages of programs and without free pages. */
+        /** Of that, what the kernel uses: without user pages and free pages. */
         KERNEL_USED
     }
 
     /**
      * Locates and plans.
      *
-     * @param force go on although a given image does not match
+     * @param force continue although a given image does not match
      * @throws ConversionException when there is nothing to convert
      */
     public static Conversion prepare(LocateRequest request, List<LocateStrategy> strategies, Scope scope, boolean force)
@@ -63,18 +62,18 @@ public record Conversion(
             ChunkList announced = location.announced(memory);
             List<String> notes = new ArrayList<>();
             Optional<PageSet> unmarked = location.pageSet().filter(set -> !set.completed());
-            boolean untouched = unmarked.isPresent() && unmarked.get().untouched(announced);
-            boolean unfinished = scope == Scope.AS_ANNOUNCED && unmarked.isPresent() && !untouched;
+            boolean neverCompleted = unmarked.isPresent() && unmarked.get().untouched(announced);
+            boolean unfinished = scope == Scope.AS_ANNOUNCED && unmarked.isPresent() && !neverCompleted;
             ChunkList chunks = switch (scope) {
                 case AS_ANNOUNCED -> {
-                    unmarked.ifPresent(_ -> describeUnmarked(untouched, notes));
+                    unmarked.ifPresent(_ -> describeIncomplete(neverCompleted, notes));
                     yield announced;
                 }
                 case ALL_ASSIGNED -> assigned(location, 0);
                 case KERNEL_USED -> kernelUsed(request, location, image, notes);
             };
             if (chunks.count() == 0) {
-                throw none("no page of its memory chunks is announced");
+                throw none("its memory chunks announce no pages");
             }
             ConversionPlan plan = ConversionPlan.of(memory, chunks);
             requireSomething(plan);
@@ -102,7 +101,7 @@ public record Conversion(
             };
             String damage = request.dump().warnings().isEmpty()
                     ? ""
-                    : "; the dump is damaged, too: "
+                    : "; the dump is also damaged: "
                             + String.join("; ", request.dump().warnings());
             throw new ConversionException(outcome, "cannot find McKernel: " + e.getMessage() + damage);
         }
@@ -119,25 +118,25 @@ public record Conversion(
         return check;
     }
 
-    private static void describeUnmarked(boolean untouched, List<String> notes) {
+    private static void describeIncomplete(boolean neverCompleted, List<String> notes) {
         notes.add(
-                untouched
-                        ? "McKernel never marked its pages (completion flag 0, every page announced): all assigned"
-                                + " memory is taken"
-                        : "McKernel was interrupted while marking its pages (completion flag 0): more may be announced"
-                                + " than is used");
+                neverCompleted
+                        ? "the page set was never completed (completion flag 0): using all assigned memory"
+                        : "the page set was interrupted (completion flag 0): it may announce more pages than are used");
     }
 
-    /** Here a doubtful image is not taken even by force: by another kernel's structures, used pages would look free. */
+    /**
+     * A mismatched image is never used here, even with --force: with another kernel's structures, used pages would look
+     * free.
+     */
     private static ChunkList kernelUsed(
             LocateRequest request, McKernelLocation location, Optional<ImageCheck> match, List<String> notes)
             throws ConversionException {
         if (match.isPresent() && match.get().verdict() != ImageCheck.Verdict.SAME) {
             throw new ConversionException(
                     ConversionException.Outcome.MISMATCH,
-                    "--dump-level 24 needs the image that "
-                            + "was booted: %s; give that image, or use --dump-level 0"
-                                    .formatted(match.get().summary()));
+                    "--dump-level 24 needs the image that was booted: %s; give that image, or use --dump-level 0"
+                            .formatted(match.get().summary()));
         }
         McKernelImage image = request.image()
                 .orElseThrow(() -> new ConversionException(
@@ -150,20 +149,20 @@ public record Conversion(
                     location.kernelBase(),
                     location.physStart(),
                     assigned(location, 24));
-            notes.add("left out: %s of programs, %s free"
+            notes.add("excluded: %s user pages, %s free pages"
                     .formatted(ByteCount.text(used.userBytes()), ByteCount.text(used.freeBytes())));
             notes.addAll(used.notes());
             return used.kept();
         } catch (FilterException e) {
             throw new ConversionException(
                     ConversionException.Outcome.FAILED,
-                    "--dump-level 24: %s; use --dump-level 0 to take everything".formatted(e.getMessage()));
+                    "--dump-level 24: %s; use --dump-level 0 to convert all assigned memory".formatted(e.getMessage()));
         }
     }
 
     private static ChunkList assigned(McKernelLocation location, int level) throws ConversionException {
         if (location.container().isPresent()) {
-            return location.container().get(); // there is no other memory to choose from
+            return location.container().get(); // an mckdump has no other memory
         }
         return location.bootParam()
                 .flatMap(BootParam::memory)
@@ -184,18 +183,17 @@ public record Conversion(
         if (!excluded && holes.bytes(Presence.TRUNCATED) > 0) {
             throw new ConversionException(
                     ConversionException.Outcome.FAILED,
-                    ("truncated: all that the page set announces, %d bytes, lies behind the end of the file; "
+                    ("truncated: all %d bytes that the page set announces are after the end of the file; "
                                     + "copy the vmcore again")
                             .formatted(plan.announcedBytes()));
         }
         throw none(
                 excluded
-                        ? ("all %d bytes that the page set announces were left out of the vmcore by the dump tool;"
+                        ? ("the dump tool excluded all %d bytes that the page set announces;"
                                         + " IHK's panic notifier marks them so by default"
                                         + " (ENABLE_PANIC_NOTIFIER_WORKAROUND):"
                                         + " take the dump with mck dump, filter without bit 8 of makedumpfile -d, or"
-                                        + " rebuild IHK"
-                                        + " without it")
+                                        + " rebuild IHK without it")
                                 .formatted(plan.announcedBytes())
                         : "none of the %d bytes that the page set announces is in the vmcore"
                                 .formatted(plan.announcedBytes()));

@@ -1,16 +1,16 @@
 package org.mckernel.converter;
 
-/** Why a conversion cannot be done: one line, and what it means for a caller. */
+/** A conversion that failed: one line for the user, and an outcome for the caller. */
 public final class ConversionException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** The outcome in kind; each has its exit code. */
+    /** The kind of failure; each has its exit code. */
     public enum Outcome {
-        /** Anything that is wrong with the input or the request. */
+        /** The input or the request is invalid. */
         FAILED,
         /** Image and dump do not match. */
         MISMATCH,
-        /** The vmcore holds no McKernel memory. */
+        /** The vmcore contains no McKernel memory. */
         NO_MCKERNEL
     }
 

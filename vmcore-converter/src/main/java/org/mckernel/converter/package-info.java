@@ -1,5 +1,5 @@
 /**
- * From a Linux vmcore to an mckdump: {@link org.mckernel.converter.Conversion} is the way from one to the other,
- * {@code cli} the command around it.
+ * From a Linux vmcore to an mckdump: {@link org.mckernel.converter.Conversion} converts, {@code cli} is the command
+ * line.
  */
 package org.mckernel.converter;

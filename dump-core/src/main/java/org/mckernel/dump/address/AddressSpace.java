@@ -7,8 +7,8 @@ public interface AddressSpace {
     /**
      * Translates one address.
      *
-     * @throws UnmappedAddressException when nothing is mapped there
-     * @throws AbsentMemoryException when a table on the way is not in the dump
+     * @throws UnmappedAddressException when it is not mapped
+     * @throws AbsentMemoryException when a page table of the walk is not in the dump
      */
     Translation translate(long virtual) throws UnmappedAddressException, AbsentMemoryException;
 
@@ -16,7 +16,7 @@ public interface AddressSpace {
      * A translated address.
      *
      * @param physical where it is
-     * @param contiguous how many bytes from there on are mapped one after the other (to the end of the page or range)
+     * @param contiguous how many bytes from there on are mapped contiguously (to the end of the page or range)
      */
     record Translation(long physical, long contiguous) {}
 }

@@ -8,8 +8,8 @@ import org.mckernel.dump.memory.Presence;
 
 /**
  * McKernel's address space: linear ranges that are known without page tables, then its page tables. A range may be
- * marked doubtful: it is mapped only where there is memory, so it counts where the dump speaks of the physical address,
- * and the tables decide about the rest.
+ * conditional: it is mapped only where there is memory, so it applies where the dump describes the physical address;
+ * the tables translate the rest.
  */
 public final class KernelAddressSpace implements AddressSpace {
     private final PhysicalMemory memory;
@@ -19,11 +19,11 @@ public final class KernelAddressSpace implements AddressSpace {
     /**
      * One rule.
      *
-     * @param name for people: image, straight map, Linux direct map
+     * @param name for users: image, straight map, Linux direct map
      * @param start first virtual address
      * @param length in bytes, unsigned
      * @param physical where the first byte is
-     * @param unconditional mapped whether or not the dump knows the physical address
+     * @param unconditional mapped whether or not the dump describes the physical address
      */
     public record LinearRange(String name, long start, long length, long physical, boolean unconditional) {
         /** True if the address is in the range. */
@@ -41,8 +41,8 @@ public final class KernelAddressSpace implements AddressSpace {
     public record Step(String range, Translation translation) {}
 
     /**
-     * @param ranges in the order they are asked
-     * @param tables the kernel's page tables; empty when the dump does not tell where they are
+     * @param ranges in the order of lookup
+     * @param tables the kernel's page tables; empty when their address is unknown
      */
     public KernelAddressSpace(PhysicalMemory memory, List<LinearRange> ranges, Optional<PageTables> tables) {
         this.memory = memory;
@@ -50,7 +50,7 @@ public final class KernelAddressSpace implements AddressSpace {
         this.tables = tables;
     }
 
-    /** The linear rules, in the order they are asked. */
+    /** The linear rules, in the order of lookup. */
     public List<LinearRange> ranges() {
         return ranges;
     }
@@ -65,7 +65,7 @@ public final class KernelAddressSpace implements AddressSpace {
         return explain(virtual).translation();
     }
 
-    /** Like {@link #translate}, and by which rule. */
+    /** Like {@link #translate}, with the rule that was used. */
     public Step explain(long virtual) throws UnmappedAddressException, AbsentMemoryException {
         for (LinearRange range : ranges) {
             if (range.contains(virtual)) {
@@ -77,13 +77,14 @@ public final class KernelAddressSpace implements AddressSpace {
             }
         }
         if (tables.isEmpty()) {
-            throw new UnmappedAddressException(
-                    virtual, "in no known range, and the kernel's page tables are not known");
+            throw new UnmappedAddressException(virtual, "in no known range, and the kernel's page tables are unknown");
         }
         return new Step("page tables", tables.get().translate(virtual));
     }
 
-    /** To the range's end; a doubtful range only to the page's end, as the next page may not be memory. */
+    /**
+     * To the end of the range; for a conditional range only to the end of the page, as the next page may not be memory.
+     */
     private long left(LinearRange range, long offset) {
         long rest = range.length() - offset;
         long page = memory.pageSize() - ((range.physical() + offset) & (memory.pageSize() - 1));

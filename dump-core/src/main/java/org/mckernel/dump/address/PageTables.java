@@ -39,12 +39,12 @@ public final class PageTables implements AddressSpace {
     }
 
     /**
-     * One entry on the way to an address.
+     * One entry of a page table walk.
      *
      * @param level from 1, the lowest
      * @param address physical address of the entry
-     * @param value what it holds
-     * @param valid whether it leads on
+     * @param value its content
+     * @param valid whether it is valid
      * @param leaf whether it maps memory
      * @param size bytes that an entry of this level spans
      */
@@ -78,7 +78,7 @@ public final class PageTables implements AddressSpace {
     }
 
     /**
-     * Where a table on the way to an address is not in the dump: how many bytes from that address on it would tell of.
+     * Where a table of the walk to an address is not in the dump: how many bytes from that address on it would map.
      *
      * @return 0 when no table is absent
      */

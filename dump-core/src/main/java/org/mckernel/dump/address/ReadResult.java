@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
- * A few bytes of memory, or why they are not there.
+ * A few bytes of memory, or why they are absent.
  *
  * @param bytes all of them, or none
- * @param why a word or two for a person, as {@code excluded}; empty when the bytes are there
+ * @param why the reason for users, such as {@code excluded}; empty when the bytes are present
  */
 public record ReadResult(Optional<byte[]> bytes, String why) {
     /** Reads at a virtual address; the caller has checked that the length is sane. */
@@ -24,17 +24,17 @@ public record ReadResult(Optional<byte[]> bytes, String why) {
         }
     }
 
-    /** Bytes at hand. */
+    /** Present bytes. */
     public static ReadResult of(byte[] bytes) {
         return new ReadResult(Optional.of(bytes), "");
     }
 
-    /** No bytes. */
+    /** Absent bytes. */
     public static ReadResult absent(String why) {
         return new ReadResult(Optional.empty(), why);
     }
 
-    /** The bytes as an unsigned little-endian number; of more than 8 the first. They must be there. */
+    /** The bytes as an unsigned little-endian number; of more than 8 the first 8. They must be present. */
     public long number() {
         byte[] all = bytes.orElseThrow();
         long value = 0;

@@ -1,6 +1,6 @@
 package org.mckernel.dump.address;
 
-/** A virtual address that nothing is mapped at. */
+/** A virtual address that is not mapped. */
 public final class UnmappedAddressException extends Exception {
     private static final long serialVersionUID = 1L;
 

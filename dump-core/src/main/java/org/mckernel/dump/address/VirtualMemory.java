@@ -8,7 +8,7 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.CancellationCheck;
 import org.mckernel.dump.memory.PhysicalMemory;
 
-/** Typed little-endian reads at virtual addresses, across page borders. */
+/** Typed little-endian reads at virtual addresses, across page boundaries. */
 public final class VirtualMemory {
     private final PhysicalMemory memory;
     private final AddressSpace space;
@@ -38,7 +38,7 @@ public final class VirtualMemory {
         return bytes(virtual, 8).get(ByteSource.LE64, 0);
     }
 
-    /** 64-bit integers, one behind the other. */
+    /** Consecutive 64-bit integers. */
     public long[] words(long virtual, int count) throws UnmappedAddressException, AbsentMemoryException {
         MemorySegment bytes = bytes(virtual, Long.BYTES * count);
         long[] words = new long[count];

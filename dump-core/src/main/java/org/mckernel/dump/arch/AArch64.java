@@ -164,7 +164,7 @@ public record AArch64() implements Architecture {
         return new EntryFrame(PC + 2, slots, RegisterFile.WITHOUT_DWARF_NUMBER, AArch64::level, AArch64::interrupted);
     }
 
-    /** The state has no bit that is reserved, and tells the exception level. */
+    /** The state has no reserved bit set, and its exception level is valid. */
     private static Optional<EntryFrame.Mode> level(long pstate) {
         long level = pstate & PSTATE_LEVEL;
         if ((pstate & PSTATE_RESERVED) != 0 || (level != EL0T && level != EL1T && level != EL1H)) {
@@ -173,7 +173,7 @@ public record AArch64() implements Architecture {
         return Optional.of(level == EL0T ? EntryFrame.Mode.USER : EntryFrame.Mode.KERNEL);
     }
 
-    /** The stack pointer is aligned and of the level. */
+    /** The stack pointer is aligned and belongs to the level. */
     private static Optional<EntryFrame.Mode> interrupted(long[] words) {
         return level(words[PC + 1])
                 .filter(m -> (words[SP] & 15) == 0 && words[SP] < 0 == (m == EntryFrame.Mode.KERNEL));

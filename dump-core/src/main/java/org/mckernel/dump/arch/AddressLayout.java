@@ -3,28 +3,28 @@ package org.mckernel.dump.arch;
 import java.util.List;
 
 /**
- * Fixed places in McKernel's address space. (Facts: McKernel's memory maps for x86_64 and the four arm64 page
+ * Fixed addresses in McKernel's address space. (Facts: McKernel's memory maps for x86_64 and the four arm64 page
  * configurations.)
  *
  * @param name for messages
  * @param straightStart virtual address of the straight map's first byte
- * @param userEnd first address that no program can use
+ * @param userEnd first address above user space
  * @param linuxBaseSymbol variable that holds where Linux's direct map is mapped; empty when it is not mapped
- * @param root how the kernel's top page table is named
+ * @param root how the kernel's top page table is found
  * @param paging form of the page tables
  */
 public record AddressLayout(
         String name, long straightStart, long userEnd, String linuxBaseSymbol, TableRoot root, PagingForm paging) {
     /**
-     * How top page tables are named.
+     * How top page tables are found.
      *
-     * @param kernelSymbol variable about the kernel's own table
+     * @param kernelSymbol variable for the kernel's own table
      * @param physicalAt offset of the table's physical address in a structure {@code struct page_table}: the kernel's
      *        variable is that structure, a process points to its own; −1 when there is no such structure and both are
      *        pointers to the table itself
      */
     public record TableRoot(String kernelSymbol, int physicalAt) {
-        /** True if a structure stands between the name and the table. */
+        /** True if there is a structure between the symbol and the table. */
         public boolean structured() {
             return physicalAt >= 0;
         }
@@ -51,7 +51,7 @@ public record AddressLayout(
                 "aarch64 " + name, straight, userEnd, "", ARM_ROOT, PagingForm.arm64(pageSize, vaBits));
     }
 
-    /** True if Linux's direct map is mapped, too. */
+    /** True if Linux's direct map is also mapped. */
     public boolean mapsLinux() {
         return !linuxBaseSymbol.isEmpty();
     }

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /** A processor architecture that McKernel runs on. */
 public sealed interface Architecture permits X86_64, AArch64 {
-    /** Every architecture there is. */
+    /** All supported architectures. */
     static List<Architecture> all() {
         return List.of(new X86_64(), new AArch64());
     }
@@ -31,10 +31,10 @@ public sealed interface Architecture permits X86_64, AArch64 {
         return (bootstrapStart + 2 * large - 1) & -large;
     }
 
-    /** How far {@code _head} lies above the start of the kernel mapping (MAP_KERNEL_START), which is at kernel_base. */
+    /** Distance of {@code _head} from the start of the kernel mapping (MAP_KERNEL_START), which is at kernel_base. */
     long headOffset();
 
-    /** Names the IHK driver module of this architecture has had, newest first. */
+    /** Names of the IHK driver module of this architecture over time, newest first. */
     List<String> ihkModuleNames();
 
     /** The symbol in McKernel's image that holds kernel_base at run time. */
@@ -59,15 +59,16 @@ public sealed interface Architecture permits X86_64, AArch64 {
         return all().stream().filter(a -> a.elfMachine() == machine).findFirst();
     }
 
-    /** The architecture that {@code uname -m} calls so. */
+    /** The architecture with that {@code uname -m} name. */
     static Optional<Architecture> ofName(String name) {
         return all().stream().filter(a -> a.name().equals(name)).findFirst();
     }
 
     /**
-     * The fixed places of a kernel's address space.
+     * The fixed addresses of a kernel's address space.
      *
-     * @param kernelStart virtual address that the image is linked to; on aarch64 it tells how many bits are translated
+     * @param kernelStart virtual address that the image is linked to; on aarch64 it determines how many bits are
+     *        translated
      * @param pageSize Linux's page size in bytes
      * @return empty when there is no such layout
      */
@@ -76,10 +77,10 @@ public sealed interface Architecture permits X86_64, AArch64 {
     /** Registers and their order. */
     RegisterFile registers();
 
-    /** Where a thread that does not run keeps its registers. */
+    /** Where the registers of a thread that is not running are saved. */
     SavedContext savedContext();
 
-    /** Where the dump NMI saves those of a CPU. */
+    /** Where the dump NMI saves the registers of a CPU. */
     PanicArea panicArea();
 
     /**
@@ -88,16 +89,13 @@ public sealed interface Architecture permits X86_64, AArch64 {
      */
     List<CoreRegister> coreRegisters();
 
-    /**
-     * Number of the register that a program finds its thread-local variables by, as DWARF or {@link #coreRegisters} has
-     * it.
-     */
+    /** Number of the thread pointer register (thread-local storage), as in DWARF or {@link #coreRegisters}. */
     int threadPointer();
 
-    /** Type of the note of owner LINUX that holds it in a core file; empty where it is among {@link #coreRegisters}. */
+    /** Type of the note of owner LINUX that holds it in a core file; empty when it is among {@link #coreRegisters}. */
     OptionalInt threadPointerNote();
 
-    /** What an entry into the kernel leaves on the stack; empty where its shape does not tell it. */
+    /** What an entry into the kernel leaves on the stack; empty where it cannot be recognised. */
     Optional<EntryFrame> entryFrame();
 
     /**
@@ -107,12 +105,12 @@ public sealed interface Architecture permits X86_64, AArch64 {
      */
     boolean endsWithCall(byte[] before);
 
-    /** The instruction by which a program asks the kernel. */
+    /** The system call instruction. */
     byte[] systemCall();
 
-    /** DWARF number of the register in which that instruction leaves the address behind it; empty where it does not. */
+    /** DWARF number of the register in which that instruction saves its return address; empty where it does not. */
     OptionalInt systemCallReturn();
 
-    /** Bytes that the longest call instruction takes. */
+    /** Length in bytes of the longest call instruction. */
     int LONGEST_CALL = 7;
 }

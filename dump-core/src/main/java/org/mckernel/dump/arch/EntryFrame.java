@@ -7,14 +7,15 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
- * What an entry into the kernel leaves on the stack: the way to cross it where no call-frame information describes it.
+ * The registers that an entry into the kernel leaves on the stack: used to unwind it where no call-frame information
+ * describes it.
  *
  * @param words size of the whole in 64-bit words
  * @param slots DWARF number of each register kept, and the index of its word
- * @param status number of the register among {@code slots} that tells the processor's mode: the code segment, or the
- *        processor state; the program counter does not, for a jump may lead anywhere
- * @param level tells the mode from that register; empty when it holds nothing of the kind
- * @param mode tells from the words what was interrupted; empty when they are no such frame
+ * @param status number of the register among {@code slots} that holds the processor's mode: the code segment, or the
+ *        processor state; not the program counter, since a jump may lead anywhere
+ * @param level decodes the mode from that register; empty when it is invalid
+ * @param mode decodes from the words what was interrupted; empty when they are not such a frame
  */
 public record EntryFrame(
         int words,
@@ -32,12 +33,12 @@ public record EntryFrame(
         slots = Map.copyOf(slots);
     }
 
-    /** How many words the status stands behind the register with that number. */
-    public int statusBehind(int dwarf) {
+    /** Distance in words from the register with that number to the status. */
+    public int statusDistance(int dwarf) {
         return slots.get(status) - slots.get(dwarf);
     }
 
-    /** The mode that these registers are of; empty when they do not tell. */
+    /** The mode of these registers; empty when unknown. */
     public Optional<Mode> modeOf(Registers registers) {
         OptionalLong value = registers.get(status);
         return value.isPresent() ? level.apply(value.getAsLong()) : Optional.empty();

@@ -15,12 +15,12 @@ import java.util.List;
  * @param halved whether the upper half of the addresses has a table of its own (aarch64: TTBR1); x86_64 has one table
  *        for both halves
  * @param addressMask bits of an entry that hold a physical address
- * @param validMask bits that tell a valid entry
- * @param validValue what they must be
- * @param leafMask bits that tell a leaf above the lowest level
- * @param leafValue what they are in such a leaf
- * @param highestLeafLevel highest level (0 = lowest) at which a leaf may stand
- * @param userMask bit of a leaf that programs may use
+ * @param validMask bits that mark a valid entry
+ * @param validValue value of these bits
+ * @param leafMask bits that mark a leaf above the lowest level
+ * @param leafValue their value in such a leaf
+ * @param highestLeafLevel highest level (0 = lowest) that may have a leaf
+ * @param userMask bit of a leaf that user mode may access
  */
 public record PagingForm(
         String name,

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param stackPointer DWARF number
  * @param framePointer DWARF number
  * @param linkRegister DWARF number of the register in which a call leaves its return address; empty: on the stack
- * @param calleeSaved DWARF numbers of registers that a call leaves as they are
+ * @param calleeSaved DWARF numbers of registers that a call preserves
  * @param status flags and processor state
  */
 public record RegisterFile(
@@ -23,7 +23,7 @@ public record RegisterFile(
         OptionalInt linkRegister,
         Set<Integer> calleeSaved,
         StatusRegister status) {
-    /** Number of a register that DWARF has none for; it cannot clash with one. */
+    /** Number of a register that has no DWARF number. */
     static final int WITHOUT_DWARF_NUMBER = 0x10000;
 
     /**
@@ -35,17 +35,17 @@ public record RegisterFile(
      */
     public record Register(String name, int dwarf, int bytes) {}
 
-    /** True if a called function gives the register back unchanged, by the platform's calling convention. */
-    public boolean keptByCalls(int dwarf) {
+    /** True if a called function preserves the register, by the platform's calling convention. */
+    public boolean isCalleeSaved(int dwarf) {
         return calleeSaved.contains(dwarf);
     }
 
-    /** Bytes that the registers take one after the other. */
+    /** Size in bytes of all registers. */
     public int bytes() {
         return registers.stream().mapToInt(Register::bytes).sum();
     }
 
-    /** DWARF number of the register called so; {@code pc}, {@code sp} and {@code fp} work everywhere. */
+    /** DWARF number of the register with that name; {@code pc}, {@code sp} and {@code fp} work everywhere. */
     public OptionalInt dwarfNumber(String name) {
         for (Register register : registers) {
             if (register.name().equals(name)) {

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What registers hold at one point of a program, by DWARF number; a register that is not known is absent. Immutable.
+ * What registers hold at one point of a program, by DWARF number; an unknown register is absent. Immutable.
  *
- * <p>Of a frame that called, a register that calls may change is not known. What the callee found in it is kept apart:
- * a compiler that knows that the callee leaves it alone places variables in it.
+ * <p>In a calling frame, call-clobbered registers are unknown. The value that the callee found is kept separately: a
+ * compiler that knows that the callee does not change the register keeps variables in it.
  */
 public final class Registers {
     private final Map<Integer, Long> values;
@@ -27,7 +27,7 @@ public final class Registers {
     /**
      * Of these numbers and values.
      *
-     * @param carried what calls may have changed in others
+     * @param carried values of others that calls may have changed
      */
     public static Registers of(Map<Integer, Long> values, Map<Integer, Long> carried) {
         return new Registers(Map.copyOf(values), Map.copyOf(carried));
@@ -39,7 +39,7 @@ public final class Registers {
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    /** The value, else what the function that was called found in the register. */
+    /** The value, else what the called function found in the register. */
     public OptionalLong getOrCarried(int dwarf) {
         Long value = values.getOrDefault(dwarf, carried.get(dwarf));
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);

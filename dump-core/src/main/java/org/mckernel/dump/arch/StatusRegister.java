@@ -3,7 +3,7 @@ package org.mckernel.dump.arch;
 import java.util.List;
 
 /**
- * The register of flags and processor state, and what its bits are called, as gdb spells them.
+ * The register of flags and processor state, and the names of its bits, as gdb spells them.
  *
  * @param dwarf number of the register
  * @param fields from the lowest bit up

@@ -22,7 +22,7 @@ public record X86_64() implements Architecture {
     private static final int SS = 52;
     private static final int FS_BASE = 58;
     private static final int GS_BASE = 59;
-    /** Number of the system call that a program asked for; −1 for none. */
+    /** Number of the requested system call; −1 for none. */
     private static final int ORIG_RAX = RegisterFile.WITHOUT_DWARF_NUMBER;
 
     private static final List<String> WORDS = List.of(
@@ -32,14 +32,15 @@ public record X86_64() implements Architecture {
     private static final List<String> HALVES = List.of("eflags", "cs", "ss", "ds", "es", "fs", "gs");
     private static final int[] HALF_NUMBERS = {EFLAGS, 51, 52, 53, 50, 54, 55};
     private static final RegisterFile REGISTERS = registerFile();
-    /** Of {@code struct context}; rsi and rdi there are the arguments of the switch, so they are not listed. */
+    /** Offsets in {@code struct context}; rsi and rdi there are the arguments of the switch, so they are not listed. */
     private static final SavedContext CONTEXT = new SavedContext(
             false, 0, 80, Map.of(RSP, 0, RBP, 8, RBX, 16, 12, 40, 13, 48, 14, 56, 15, 64, EFLAGS, 72), true);
 
     private static final EntryFrame ENTRY = entry();
     private static final List<CoreRegister> CORE = core();
     /**
-     * The stacks are those that the task state segment at 176 names: rsp0, and the seven of its interrupt stack table.
+     * The stacks are those that the task state segment at offset 176 points to: rsp0, and the seven of its interrupt
+     * stack table.
      */
     private static final PanicArea PANIC_AREA = new PanicArea(
             "x86_cpu_local_variables",
@@ -191,7 +192,7 @@ public record X86_64() implements Architecture {
                 X86_64::interrupted);
     }
 
-    /** The lowest two bits of a code segment are the privilege. */
+    /** The lowest two bits of a code segment are the privilege level. */
     private static Optional<EntryFrame.Mode> level(long cs) {
         if (cs <= 3 || cs >= 0x100) {
             return Optional.empty();
@@ -204,7 +205,8 @@ public record X86_64() implements Architecture {
     }
 
     /**
-     * Selectors are small and of one privilege, flags have bit 1 and no high bits, and the kernel's stack is its own.
+     * Selectors are small and of one privilege level, flags have bit 1 and no high bits set, and the kernel's stack is
+     * a kernel address.
      */
     private static Optional<EntryFrame.Mode> interrupted(long[] words) {
         Optional<EntryFrame.Mode> mode = level(words[17]);
@@ -248,7 +250,7 @@ public record X86_64() implements Architecture {
         return Optional.of(ENTRY);
     }
 
-    /** E8 with a 32-bit distance, or FF /2 with its operand of 0 to 5 bytes, a REX byte before it or not. */
+    /** E8 with a 32-bit distance, or FF /2 with its operand of 0 to 5 bytes, with an optional REX prefix. */
     @Override
     public boolean endsWithCall(byte[] before) {
         int end = before.length;

@@ -23,10 +23,10 @@ public interface ByteSource {
     long size();
 
     /**
-     * The bytes at {@code [offset, offset + length)}: a view without copying where they lie together in the file, else
-     * a copy (flattened streams), so ask for what is needed and not for the whole.
+     * The bytes at {@code [offset, offset + length)}: a view without copying where they are contiguous in the file,
+     * else a copy (flattened streams): request only what is needed.
      *
-     * @throws MalformedFileException when the range is not wholly inside {@link #size()} (kind
+     * @throws MalformedFileException when the range is not completely inside {@link #size()} (kind
      *         {@link MalformedFileException.Kind#TRUNCATED}) or was never stored
      */
     MemorySegment slice(long offset, long length) throws MalformedFileException;
@@ -41,7 +41,7 @@ public interface ByteSource {
     }
 
     /**
-     * How many bytes from {@code offset} lie together in a file, and where: what a copy from file to file needs.
+     * How many bytes from {@code offset} are contiguous in a file, and where: needed for a copy from file to file.
      *
      * @return the longest such run of at most {@code length} bytes, or null when the bytes at {@code offset} are not
      *         stored as such
@@ -73,7 +73,7 @@ public interface ByteSource {
         return slice(offset, 8).get(LE64, 0);
     }
 
-    /** A file offset, size or count of 64 bits: what does not fit a positive {@code long} is a lie about a file. */
+    /** A file offset, size or count of 64 bits: a value that does not fit a positive {@code long} is invalid. */
     default long offset64(long offset, String what) throws MalformedFileException {
         long value = i64(offset);
         if (value < 0) {

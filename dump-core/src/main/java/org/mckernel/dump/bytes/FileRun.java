@@ -1,7 +1,7 @@
 package org.mckernel.dump.bytes;
 
 /**
- * Bytes as they lie in a mapped file.
+ * A contiguous range of bytes of a mapped file.
  *
  * @param file the file
  * @param offset where the run begins in it

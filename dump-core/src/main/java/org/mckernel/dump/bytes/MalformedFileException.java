@@ -3,19 +3,19 @@ package org.mckernel.dump.bytes;
 import java.io.IOException;
 
 /**
- * A file that is not what it says it is. The message is one line a person can act on: what, where, expected, found; the
- * file's name stands before it when it is shown.
+ * A file that violates its format. The message is one line that a user can act on: what, where, expected, found; the
+ * file's name precedes it when it is shown.
  */
 public final class MalformedFileException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong in kind, for callers that go on with what is left. */
+    /** The kind of error, for callers that continue with the rest. */
     public enum Kind {
         /** The file ends before something it announces. */
         TRUNCATED,
         /** A field contradicts the format or another field. */
         CORRUPT,
-        /** Understood, but deliberately not read (a format that is only recognised, a foreign byte order). */
+        /** Recognised, but deliberately not supported (another tool's format, big-endian byte order). */
         UNSUPPORTED
     }
 
@@ -28,7 +28,7 @@ public final class MalformedFileException extends IOException {
         this.file = file;
     }
 
-    /** A field whose value cannot be right. */
+    /** A field with an invalid value. */
     public static MalformedFileException at(
             ByteSource source, long offset, String what, String expected, String found) {
         return new MalformedFileException(
@@ -37,7 +37,7 @@ public final class MalformedFileException extends IOException {
                 "%s at offset %d: expected %s, found %s".formatted(what, offset, expected, found));
     }
 
-    /** Something announced that lies behind the end of the file. */
+    /** Announced data that is after the end of the file. */
     public static MalformedFileException truncated(ByteSource source, String what, long offset, long length) {
         String end = offset <= Long.MAX_VALUE - length ? Long.toString(offset + length) : "beyond 2^63";
         return new MalformedFileException(
@@ -46,7 +46,7 @@ public final class MalformedFileException extends IOException {
                 "truncated: %s needs offset %d to %s, the file ends at %d".formatted(what, offset, end, source.size()));
     }
 
-    /** A format that is recognised and not read; {@code advice} says what to do instead. */
+    /** A format that is recognised but not supported; {@code advice} says what to do instead. */
     public static MalformedFileException unsupported(ByteSource source, String what, String advice) {
         return new MalformedFileException(Kind.UNSUPPORTED, source.name(), what + "; " + advice);
     }

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A regular file mapped whole, read-only, in one segment; opening costs address space and no memory. Closed once, by
- * who opened it: a read after that is an {@link IllegalStateException}.
+ * A regular file, completely mapped read-only in one segment; opening costs address space and no memory. Closed once,
+ * by the code that opened it: a read after that is an {@link IllegalStateException}.
  *
- * <p>A file that another program cuts short while it is open makes reads of the lost part fail with an
- * {@link InternalError} (the JDK's translation of SIGBUS); programs report that as an input error.
+ * <p>A file that another program truncates while it is open makes reads of the lost part fail with an {@link
+ * InternalError} (the JDK's translation of SIGBUS); programs report that as an input error.
  */
 public final class MappedFile implements ByteSource, Closeable {
     private final Path path;
@@ -36,7 +36,7 @@ public final class MappedFile implements ByteSource, Closeable {
      * Maps a file.
      *
      * @throws MalformedFileException when it is not a regular file (directory, FIFO, device) or is empty
-     * @throws IOException when it is not there or may not be read
+     * @throws IOException when it does not exist or is not readable
      */
     @SuppressWarnings("MustBeClosedChecker") // the channel is this object's, closed by close()
     public static MappedFile open(Path path) throws IOException {
@@ -134,7 +134,7 @@ public final class MappedFile implements ByteSource, Closeable {
         return contains(offset, 8) ? bytes.get(LE64, offset) : slice(offset, 8).get(LE64, 0);
     }
 
-    /** Lets go of the resident memory that reads so far have brought; later reads bring it back. Costs microseconds. */
+    /** Releases the resident memory of previous reads; later reads load it again. Costs microseconds. */
     public void releaseResident() {
         Residency.release(bytes);
     }

@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Gives the pages of a mapped file that were read so far back to the page cache: without it, the resident memory of a
- * program that reads a 100 GiB dump once grows to 100 GiB, although nothing of it is needed again.
+ * Releases the pages of a mapped file that were read so far: without it, the resident memory of a program that reads a
+ * 100 GiB dump once grows to 100 GiB, although none of it is needed again.
  */
 final class Residency {
     private static final int MADV_DONTNEED = 4;
@@ -17,7 +17,7 @@ final class Residency {
     private Residency() {}
 
     @SuppressWarnings(
-            "restricted") // madvise only drops clean pages of a read-only file mapping; they come back when read
+            "restricted") // madvise only drops clean pages of a read-only file mapping; they are loaded again when read
     private static MethodHandle find() {
         Linker linker = Linker.nativeLinker();
         FunctionDescriptor signature = FunctionDescriptor.of(
@@ -28,7 +28,7 @@ final class Residency {
                 .orElse(null);
     }
 
-    /** Drops what is resident of {@code mapping}; where that is not possible, nothing happens. */
+    /** Releases the resident pages of {@code mapping}; does nothing where that is not possible. */
     static void release(MemorySegment mapping) {
         if (MADVISE == null) {
             return;

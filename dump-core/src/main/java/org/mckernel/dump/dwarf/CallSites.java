@@ -13,14 +13,14 @@ import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfUnits;
 import org.mckernel.dump.dwarf.unit.Tag;
 
-/** What debug information says of the calls in a function: whom they call, with what, where they return to. */
+/** The call sites of a function in debug information: their targets, parameters and return addresses. */
 final class CallSites {
     private static final int MOST = 1 << 16;
     private static final int DEEPEST = 256;
 
     private CallSites() {}
 
-    /** All calls in a function, those in its blocks and in what is built into it, too. */
+    /** All calls in a function, including those in its blocks and inlined functions. */
     static List<Die> of(Die function) throws MalformedFileException {
         List<Die> sites = new ArrayList<>();
         collect(function, sites, 0);
@@ -54,7 +54,7 @@ final class CallSites {
         return value == null ? die.attribute(other) : value;
     }
 
-    /** Where a call returns to; of a tail call the address behind its jump. 0 when that is not told. */
+    /** The return address of a call; for a tail call the address after its jump. 0 when unknown. */
     static long returnAddress(Die site) throws MalformedFileException {
         AttributeValue address = first(site, Attribute.CALL_RETURN_PC, Attribute.LOW_PC);
         return address == null ? 0 : AddressRanges.address(address);
@@ -72,13 +72,13 @@ final class CallSites {
         return origin == null ? Optional.empty() : Optional.ofNullable(origin.reference(units));
     }
 
-    /** The expression that tells, in the calling frame, which address is called. */
+    /** The expression that computes, in the calling frame, the called address. */
     static Optional<DwarfCursor> target(Die site) throws MalformedFileException {
         AttributeValue target = first(site, Attribute.CALL_TARGET, Attribute.GNU_CALL_SITE_TARGET);
         return target == null || !target.isExpression() ? Optional.empty() : Optional.of(target.expression());
     }
 
-    /** The expression that tells, in the calling frame, what a register held for the callee. */
+    /** The expression that computes, in the calling frame, the value of a register at the callee's entry. */
     static Optional<DwarfCursor> parameter(Die site, long register) throws MalformedFileException {
         for (Die die = site.firstChild(); die != null; die = die.next()) {
             if (die.tag() == Tag.CALL_SITE_PARAMETER || die.tag() == Tag.GNU_CALL_SITE_PARAMETER) {
@@ -96,7 +96,7 @@ final class CallSites {
         return Optional.empty();
     }
 
-    /** The register that an expression names and does nothing else; −1 for others. */
+    /** The register of an expression that only names a register; −1 for others. */
     static long register(DwarfCursor expression) throws MalformedFileException {
         int op = expression.atEnd() ? 0 : expression.u8();
         long register = DwarfOperation.isRegister(op)

@@ -27,15 +27,15 @@ import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.memory.CancellationCheck;
 
 /**
- * What debug information says about code: source lines, functions, calls built into them. Units are looked into when an
- * address of theirs is first asked for; what was found is kept.
+ * Debug information about code: source lines, functions, inlined calls. Units are read when one of their addresses is
+ * first looked up; the results are cached.
  *
- * <p>Safe for several threads. Lives as long as the file it was made from is open.
+ * <p>Thread-safe. Valid while its file is open.
  */
 public final class DebugInfo {
     private static final int LONGEST_CHAIN = 16;
     private static final int DEEPEST = 256;
-    /** Rows of line tables kept, 16 bytes each. */
+    /** Maximum number of cached line table rows, 16 bytes each. */
     private static final int MOST_ROWS = 1 << 19;
 
     private static final int MOST_FUNCTIONS = 20_000;
@@ -56,9 +56,9 @@ public final class DebugInfo {
     }
 
     /**
-     * That of a file; empty when it has none (a stripped image).
+     * The debug information of a file; empty when it has none (a stripped image).
      *
-     * @throws MalformedFileException when a debug section is not wholly in the file or the chain of units is broken
+     * @throws MalformedFileException when a debug section is not completely in the file or the chain of units is broken
      */
     public static Optional<DebugInfo> of(ElfFile file) throws MalformedFileException {
         Optional<DwarfSections> sections = DwarfSections.of(file);
@@ -80,7 +80,7 @@ public final class DebugInfo {
     /**
      * The code of a line, wherever the compiler put it; reads the line tables of all units.
      *
-     * @param most no more pieces than that
+     * @param most maximum number of pieces
      */
     public synchronized List<LineCode> code(SourceLine line, int most) throws MalformedFileException {
         List<LineCode> found = new ArrayList<>();
@@ -95,8 +95,7 @@ public final class DebugInfo {
     }
 
     /**
-     * The function that an instruction belongs to, and the calls built in around it: innermost first, the function
-     * last.
+     * The function that contains an instruction, and the inlined calls around it: innermost first, the function last.
      */
     public synchronized List<CodeScope> scopes(long pc) throws MalformedFileException {
         int unit = unitOf(pc);
@@ -119,7 +118,7 @@ public final class DebugInfo {
                 : Optional.of(scopes.getLast().blocks().getLast());
     }
 
-    /** The function with code that an entry is, or declares; the first of its name. */
+    /** The function with code that an entry defines or declares; the first with its name. */
     Optional<Die> body(Die die) throws MalformedFileException {
         if (!AddressRanges.of(die).isEmpty()) {
             return Optional.of(die);
@@ -147,11 +146,11 @@ public final class DebugInfo {
     }
 
     /**
-     * Functions between a function and the call that led to it, which left no frame because they ended in a jump.
+     * Functions between a function and the call that led to it, which have no frame because they made a tail call.
      *
      * @param pc in the function
      * @param callerPc in the call
-     * @return addresses behind the jumps, the last jump first; none also where there is more than one way
+     * @return addresses after the jumps, the last jump first; also empty when there is more than one possible path
      */
     public synchronized List<Long> tailCalls(long pc, long callerPc) throws MalformedFileException {
         Optional<Die> callee = function(pc);
@@ -164,7 +163,7 @@ public final class DebugInfo {
     /**
      * Where a variable is in a frame.
      *
-     * @param function the function that the frame is of, not one built into it
+     * @param function the function of the frame, not an inlined one
      * @throws MalformedFileException when its location is damaged
      */
     public synchronized VariableValue location(Die variable, CodeScope function, FrameState frame)
@@ -206,7 +205,8 @@ public final class DebugInfo {
     }
 
     /**
-     * Adds the calls around {@code pc} below an entry, innermost first; answers the blocks around it that are no calls.
+     * Adds the calls around {@code pc} below an entry, innermost first; returns the blocks around it that are not
+     * calls.
      */
     private List<Die> inlined(Die parent, long pc, List<CodeScope> scopes, int depth) throws MalformedFileException {
         List<Die> blocks = new ArrayList<>();
@@ -237,7 +237,7 @@ public final class DebugInfo {
         return program.get().file(file.unsigned()).map(name -> new SourceLine(name, number));
     }
 
-    /** The name that the entry has, or the one that it is an instance or the definition of. */
+    /** The name of the entry, or of the one that it is an instance or the definition of. */
     String name(Die die) throws MalformedFileException {
         Die at = die;
         for (int i = 0; i < LONGEST_CHAIN && at != null; i++) {

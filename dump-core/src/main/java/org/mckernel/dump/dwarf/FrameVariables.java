@@ -18,7 +18,7 @@ import org.mckernel.dump.dwarf.unit.DwarfUnits;
 
 /**
  * Where the variables of a function are in one of its frames. Values from a function's entry are found in its caller's
- * debug information, if that call is known to have led here.
+ * debug information, if that call is known to have been made.
  */
 final class FrameVariables {
     private static final int LONGEST_CHAIN = 16;
@@ -45,7 +45,7 @@ final class FrameVariables {
             AttributeValue base = function.attribute(Attribute.FRAME_BASE);
             Optional<DwarfCursor> expression = base == null ? Optional.empty() : LocationLists.at(base, frame.pc());
             if (expression.isEmpty() || inFrameBase) {
-                throw new UnknownLocationException("its function's frame base is not told");
+                throw new UnknownLocationException("its function has no frame base");
             }
             inFrameBase = true;
             long value = new DwarfExpressionEvaluator(function.unit(), frame, this).value(expression.get());
@@ -102,7 +102,7 @@ final class FrameVariables {
         return null;
     }
 
-    /** What the caller put into a register before the call. */
+    /** The value of a register that the caller set before the call. */
     private long entryValue(DwarfCursor expression) throws UnknownLocationException, MalformedFileException {
         long register = CallSites.register(expression);
         Optional<FrameState> caller = frame.caller().get();
@@ -124,7 +124,9 @@ final class FrameVariables {
         throw new UnknownLocationException("optimized out");
     }
 
-    /** True if a call of this frame is known to be one of that function: a tail call may have led elsewhere. */
+    /**
+     * True if a call of this frame is known to be one of that function: a tail call may have led to another function.
+     */
     private boolean leadsTo(Die callee, Die site) throws UnknownLocationException, MalformedFileException {
         Optional<Die> called = CallSites.called(site, units);
         if (called.isPresent()) {

@@ -12,8 +12,8 @@ import org.mckernel.dump.dwarf.unit.Die;
 import org.mckernel.dump.dwarf.unit.DwarfUnits;
 
 /**
- * Finds functions that left no frame: they jumped to the next function instead of calling it. The way from the function
- * called to the one that runs is only told where there is just one.
+ * Finds functions without a frame: they jumped to the next function instead of calling it. The path from the called
+ * function to the running one is reported only if it is unique.
  */
 final class TailCalls {
     private static final int LONGEST = 8;
@@ -28,11 +28,11 @@ final class TailCalls {
         this.units = units;
     }
 
-    /** One search: its target, the ways found, and how much of it has been done. */
+    /** One search: its target, the paths found, and the steps done. */
     private final class Search {
         private final String target;
-        private final List<List<Long>> ways = new ArrayList<>();
-        private final Set<Long> onTheWay = new HashSet<>();
+        private final List<List<Long>> paths = new ArrayList<>();
+        private final Set<Long> onPath = new HashSet<>();
         private int steps;
 
         Search(String target) {
@@ -46,10 +46,10 @@ final class TailCalls {
             for (Die site : CallSites.of(function)) {
                 Optional<Die> called = CallSites.isTailCall(site) ? CallSites.called(site, units) : Optional.empty();
                 if (called.isPresent() && steps++ < MOST_STEPS) {
-                    List<Long> longer = new ArrayList<>(way);
+                    List<Long> longer = new ArrayList<>(path);
                     longer.addFirst(CallSites.returnAddress(site));
                     if (info.name(called.get()).equals(target)) {
-                        ways.add(longer);
+                        paths.add(longer);
                     } else {
                         Optional<Die> body = info.body(called.get());
                         if (body.isPresent()) {
@@ -58,21 +58,21 @@ final class TailCalls {
                     }
                 }
             }
-            onTheWay.remove(function.offset());
+            onPath.remove(function.offset());
         }
     }
 
     /**
-     * Addresses behind the jumps that led from a call to a function, the last jump first; empty when there were none.
+     * Addresses after the jumps that led from a call to a function, the last jump first; empty when there were none.
      */
     List<Long> between(Die callee, Die caller, long returnsTo) throws MalformedFileException {
         List<Long> key = List.of(callee.offset(), returnsTo);
-        List<Long> way = known.get(key);
-        if (way == null) {
-            way = search(callee, caller, returnsTo);
-            known.put(key, way);
+        List<Long> path = known.get(key);
+        if (path == null) {
+            path = search(callee, caller, returnsTo);
+            known.put(key, path);
         }
-        return way;
+        return path;
     }
 
     private List<Long> search(Die callee, Die caller, long returnsTo) throws MalformedFileException {
@@ -88,6 +88,6 @@ final class TailCalls {
         }
         Search search = new Search(target);
         search.from(body.get(), List.of());
-        return search.ways.size() == 1 && search.steps < MOST_STEPS ? List.copyOf(search.ways.getFirst()) : List.of();
+        return search.paths.size() == 1 && search.steps < MOST_STEPS ? List.copyOf(search.paths.getFirst()) : List.of();
     }
 }

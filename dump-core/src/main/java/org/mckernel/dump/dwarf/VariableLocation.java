@@ -18,7 +18,7 @@ import org.mckernel.dump.dwarf.unit.AttributeValue;
 import org.mckernel.dump.dwarf.unit.Die;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 
-/** Where a variable is at an instruction, as far as that can be told without a frame. */
+/** Where a variable is at an instruction, as far as known without a frame. */
 public sealed interface VariableLocation {
     /** In memory, always there. */
     record Fixed(long address) implements VariableLocation {}
@@ -26,22 +26,22 @@ public sealed interface VariableLocation {
     /** In the register with that DWARF number. */
     record Register(long number) implements VariableLocation {}
 
-    /** In memory, so far behind what a register holds. */
+    /** In memory, at an offset from a register. */
     record Indirect(long number, long offset) implements VariableLocation {}
 
-    /** In memory, so far behind the function's frame base. */
+    /** In memory, at an offset from the function's frame base. */
     record FrameBase(long offset) implements VariableLocation {}
 
-    /** Nowhere; it has one value. */
+    /** No location; it has a constant value. */
     record Constant(long value) implements VariableLocation {}
 
-    /** To be computed from several of these. */
+    /** Computed from several of these. */
     record Computed() implements VariableLocation {}
 
-    /** Nowhere: the compiler keeps it only elsewhere, or not at all. */
+    /** No location at this instruction, or optimized out. */
     record Nowhere() implements VariableLocation {}
 
-    /** That of a variable or parameter. */
+    /** The location of a variable or parameter. */
     static VariableLocation of(DieNameIndex entries, Die variable, long pc) throws MalformedFileException {
         AttributeValue location = entries.inherited(variable, Attribute.LOCATION);
         if (location == null) {

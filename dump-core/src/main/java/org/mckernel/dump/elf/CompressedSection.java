@@ -10,7 +10,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
  * Sections stored with {@code SHF_COMPRESSED}: a header of 24 bytes (type, 0, size, alignment), then the stream. Before
- * there was such a flag, debug sections were named {@code .zdebug_*} and began with {@code ZLIB} and the size,
+ * that flag existed, compressed debug sections were named {@code .zdebug_*} and began with {@code ZLIB} and the size,
  * big-endian.
  */
 final class CompressedSection {
@@ -19,14 +19,14 @@ final class CompressedSection {
     private static final int OLD_MAGIC = 0x42494c5a;
     private static final int ZLIB = 1;
     private static final int ZSTD = 2;
-    /** Deflate cannot make more of a byte than this; a larger claim is a lie. */
-    private static final long BEST_RATIO = 1032;
+    /** Deflate expands one byte to at most this many; a larger announced size is invalid. */
+    private static final long MAX_RATIO = 1032;
 
     private static final long LARGEST = 1L << 30;
 
     private CompressedSection() {}
 
-    static MemorySegment unpack(ByteSource source, ElfSection section) throws MalformedFileException {
+    static MemorySegment decompress(ByteSource source, ElfSection section) throws MalformedFileException {
         long offset = section.offset();
         if (section.size() < HEADER) {
             throw MalformedFileException.at(
@@ -41,7 +41,7 @@ final class CompressedSection {
             throw MalformedFileException.unsupported(
                     source,
                     "section %s is compressed with zstd".formatted(section.name()),
-                    "unpack it first: objcopy --decompress-debug-sections IMAGE");
+                    "decompress it first: objcopy --decompress-debug-sections IMAGE");
         }
         if (type != ZLIB) {
             throw MalformedFileException.at(
@@ -51,11 +51,11 @@ final class CompressedSection {
                     "1 (zlib)",
                     Integer.toString(type));
         }
-        return unpack(source, section, source.i64(offset + 8), HEADER);
+        return decompress(source, section, source.i64(offset + 8), HEADER);
     }
 
-    /** One named {@code .zdebug_*}. */
-    static MemorySegment unpackOld(ByteSource source, ElfSection section) throws MalformedFileException {
+    /** A section named {@code .zdebug_*}. */
+    static MemorySegment decompressZdebug(ByteSource source, ElfSection section) throws MalformedFileException {
         if (section.size() < OLD_HEADER || source.i32(section.offset()) != OLD_MAGIC) {
             throw MalformedFileException.at(
                     source,
@@ -64,31 +64,31 @@ final class CompressedSection {
                     "ZLIB and a size",
                     "something else");
         }
-        return unpack(source, section, Long.reverseBytes(source.i64(section.offset() + 4)), OLD_HEADER);
+        return decompress(source, section, Long.reverseBytes(source.i64(section.offset() + 4)), OLD_HEADER);
     }
 
-    private static MemorySegment unpack(ByteSource source, ElfSection section, long size, int header)
+    private static MemorySegment decompress(ByteSource source, ElfSection section, long size, int header)
             throws MalformedFileException {
         long offset = section.offset();
-        long packed = section.size() - header;
-        if (size < 0 || size > LARGEST || packed > LARGEST || size / BEST_RATIO > packed) {
+        long compressed = section.size() - header;
+        if (size < 0 || size > LARGEST || compressed > LARGEST || size / MAX_RATIO > compressed) {
             throw MalformedFileException.at(
                     source,
                     offset,
-                    "unpacked size of section " + section.name(),
-                    "what %d packed bytes can hold, at most 2^30".formatted(packed),
+                    "uncompressed size of section " + section.name(),
+                    "what %d compressed bytes can hold, at most 2^30".formatted(compressed),
                     Long.toUnsignedString(size));
         }
-        return inflate(source, section, source.slice(offset + header, packed), size);
+        return inflate(source, section, source.slice(offset + header, compressed), size);
     }
 
-    @SuppressWarnings("MustBeClosedChecker") // the memory lives as long as somebody holds the segment
-    private static MemorySegment inflate(ByteSource source, ElfSection section, MemorySegment packed, long size)
+    @SuppressWarnings("MustBeClosedChecker") // the memory is valid while the segment is reachable
+    private static MemorySegment inflate(ByteSource source, ElfSection section, MemorySegment compressed, long size)
             throws MalformedFileException {
         MemorySegment target = Arena.ofAuto().allocate(Math.max(size, 1));
         ByteBuffer out = target.asByteBuffer();
         try (Inflater inflater = new Inflater()) {
-            inflater.setInput(packed.asByteBuffer());
+            inflater.setInput(compressed.asByteBuffer());
             int got = 1;
             while (got > 0 && out.position() < size) {
                 got = inflater.inflate(out);
@@ -108,7 +108,7 @@ final class CompressedSection {
                 source,
                 section.offset(),
                 "section " + section.name(),
-                size + " unpacked bytes",
+                size + " uncompressed bytes",
                 out.position() + " bytes");
     }
 }

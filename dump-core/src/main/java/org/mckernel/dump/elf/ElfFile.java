@@ -9,18 +9,18 @@ import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
  * A little-endian ELF64 file. Opening reads the header and checks that the program headers are in the file; everything
- * else is read when asked for. A section table that is damaged or cut off therefore hurts only those who ask for
- * sections (in a core dump nobody needs to).
+ * else is read on demand. A damaged or truncated section table therefore affects only callers that need sections (core
+ * dumps do not).
  */
 public final class ElfFile {
     private static final int SECTION_HEADER = 64;
     private static final int PROGRAM_HEADER = 56;
     private static final int EXTENDED = 0xffff;
-    private static final int USUAL_NAME = 32;
+    private static final int TYPICAL_NAME_LENGTH = 32;
     private static final int LONGEST_NAME = 4096;
-    /** A bound on what is believed about the number of sections; an mckdump has one for each chunk. */
+    /** Limit for the number of sections; an mckdump has one for each chunk. */
     private static final int MOST_SECTIONS = 1 << 20;
-    /** A bound on what is believed about the number of segments. */
+    /** Limit for the number of segments. */
     private static final int MOST_SEGMENTS = 1 << 22;
 
     private final ByteSource source;
@@ -36,14 +36,14 @@ public final class ElfFile {
     /**
      * Reads the header.
      *
-     * @throws MalformedFileException when it is no ELF file, or (kind UNSUPPORTED) a 32-bit or big-endian one, or when
-     *         the program headers are not wholly in the file
+     * @throws MalformedFileException when it is not an ELF file, or (kind UNSUPPORTED) a 32-bit or big-endian one, or
+     *         when the program headers are not completely in the file
      */
     public static ElfFile open(ByteSource source) throws MalformedFileException {
         return new ElfFile(source, ElfHeader.read(source));
     }
 
-    /** What the file is read from. */
+    /** The source that the file is read from. */
     public ByteSource source() {
         return source;
     }
@@ -109,9 +109,9 @@ public final class ElfFile {
     }
 
     /**
-     * Number of sections, the empty one at index 0 included; 0 when there is no section table.
+     * Number of sections, including the empty one at index 0; 0 when there is no section table.
      *
-     * @throws MalformedFileException when the table is not wholly in the file
+     * @throws MalformedFileException when the table is not completely in the file
      */
     public int sectionCount() throws MalformedFileException {
         if (header.sectionOffset() == 0) {
@@ -153,14 +153,14 @@ public final class ElfFile {
     /**
      * The section at {@code index}.
      *
-     * @throws MalformedFileException when there is none or the table is not wholly in the file
+     * @throws MalformedFileException when there is none or the table is not completely in the file
      */
     public ElfSection section(int index) throws MalformedFileException {
         requireIndex(index, sectionCount());
         return section(index, names());
     }
 
-    /** All sections in table order. A file with many has as many objects here. */
+    /** All sections in table order, one object each. */
     public List<ElfSection> sections() throws MalformedFileException {
         int count = sectionCount();
         ElfSection names = names();
@@ -171,7 +171,7 @@ public final class ElfFile {
         return all;
     }
 
-    /** The first section of that name that is stored. */
+    /** The first section of that name that has content in the file. */
     public Optional<ElfSection> section(String name) throws MalformedFileException {
         int count = sectionCount();
         ElfSection names = names();
@@ -185,8 +185,8 @@ public final class ElfFile {
     }
 
     /**
-     * A section of debug information, named {@code .debug_NAME} or, compressed in the old way, {@code .zdebug_NAME};
-     * empty also for one without content in the file.
+     * A section of debug information, named {@code .debug_NAME} or, compressed in the old GNU format, {@code
+     * .zdebug_NAME}; also empty for a section without content in the file.
      */
     public Optional<ElfSection> debugSection(String name) throws MalformedFileException {
         Optional<ElfSection> section = section(".debug_" + name);
@@ -205,7 +205,7 @@ public final class ElfFile {
         }
     }
 
-    /** The section name table's header, or null when the file has none. */
+    /** The header of the section name string table, or null when the file has none. */
     private ElfSection names() throws MalformedFileException {
         int count = sectionCount();
         int index = header.namesIndex();
@@ -236,15 +236,14 @@ public final class ElfFile {
             return "";
         }
         long room = Math.min(names.size() - offset, LONGEST_NAME);
-        String start = source.text(names.offset() + offset, Math.min(room, USUAL_NAME));
-        return start.length() < USUAL_NAME ? start : source.text(names.offset() + offset, room);
+        String start = source.text(names.offset() + offset, Math.min(room, TYPICAL_NAME_LENGTH));
+        return start.length() < TYPICAL_NAME_LENGTH ? start : source.text(names.offset() + offset, room);
     }
 
     /**
-     * A section's content: a view of the file, or what a compressed section (zlib) unpacks to. Empty for a section
-     * without content.
+     * A section's content: a view of the file, or the decompressed content (zlib). Empty for a section without content.
      *
-     * @throws MalformedFileException when it is not wholly in the file or does not unpack
+     * @throws MalformedFileException when it is not completely in the file or does not decompress
      */
     public MemorySegment data(ElfSection section) throws MalformedFileException {
         if (section.noBits() || section.size() == 0) {
@@ -255,10 +254,10 @@ public final class ElfFile {
                     source, "section %s".formatted(section.name()), section.offset(), section.size());
         }
         if (section.name().startsWith(".zdebug_")) {
-            return CompressedSection.unpackOld(source, section);
+            return CompressedSection.decompressZdebug(source, section);
         }
         return section.compressed()
-                ? CompressedSection.unpack(source, section)
+                ? CompressedSection.decompress(source, section)
                 : source.slice(section.offset(), section.size());
     }
 
@@ -300,8 +299,8 @@ public final class ElfFile {
     }
 
     /**
-     * The note that holds the build id: in the section {@code .note.gnu.build-id}, else in a note segment. Its
-     * {@link ElfNote#offset} tells where the id stands in the file.
+     * The note that holds the build id: in the section {@code .note.gnu.build-id}, else in a note segment. Its {@link
+     * ElfNote#offset} is the offset of the id in the file.
      */
     public Optional<ElfNote> buildIdNote() throws MalformedFileException {
         Optional<ElfSection> section = section(".note.gnu.build-id").filter(s -> !s.noBits());

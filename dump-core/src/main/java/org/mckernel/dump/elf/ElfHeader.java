@@ -4,8 +4,8 @@ import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * The file header's fields that mean something to a reader; {@code e_ehsize} does not (QEMU writes 8 there). Counts are
- * the 16-bit ones of the header: {@link ElfFile} knows where the real ones are when they do not fit.
+ * The fields of the file header that are used; {@code e_ehsize} is not (QEMU writes 8 there). Counts are the 16-bit
+ * ones of the header: {@link ElfFile} reads the extended ones when they do not fit.
  *
  * @param type {@code e_type}
  * @param machine {@code e_machine}
@@ -49,7 +49,7 @@ public record ElfHeader(
     private static final int LITTLE_ENDIAN = 1;
     private static final int BIG_ENDIAN = 2;
 
-    /** True if the source begins with ELF's magic number, of whatever class. */
+    /** True if the source begins with ELF's magic number, for any class. */
     public static boolean magicAt0(ByteSource source) {
         try {
             return source.size() >= 4 && source.i32(0) == MAGIC;

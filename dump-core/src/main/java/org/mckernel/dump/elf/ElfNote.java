@@ -9,9 +9,9 @@ import org.mckernel.dump.bytes.MalformedFileException;
  *
  * @param name owner, without its NUL, for example {@code CORE}, {@code VMCOREINFO}, {@code GNU}
  * @param type number whose meaning depends on the owner
- * @param source what the note lies in
+ * @param source what contains the note
  * @param offset where the descriptor begins in {@code source}
- * @param size bytes of the descriptor; wholly inside the source
+ * @param size bytes of the descriptor; completely inside the source
  */
 public record ElfNote(String name, int type, ByteSource source, long offset, long size) {
     /** Type of the note {@code CORE} that holds one processor's registers. */

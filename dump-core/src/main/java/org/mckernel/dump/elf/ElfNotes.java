@@ -7,15 +7,15 @@ import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * The notes of one area: a {@code PT_NOTE} segment, a note section, or the notes behind a kdump's sub-header.
+ * The notes of one area: a {@code PT_NOTE} segment, a note section, or the notes after a kdump's sub-header.
  *
- * @param notes the notes that are whole, in file order
+ * @param notes the complete notes, in file order
  * @param problem why parsing stopped before the area's end, as one line; empty when it did not
  */
 public record ElfNotes(List<ElfNote> notes, Optional<String> problem) {
     private static final int HEADER = 12;
     private static final int LONGEST_NAME = 256;
-    /** More than any machine has: four notes for each of 65536 processors. */
+    /** Limit, above that of any machine: four notes for each of 65536 processors. */
     private static final int MOST_NOTES = 1 << 18;
 
     public ElfNotes {
@@ -28,8 +28,8 @@ public record ElfNotes(List<ElfNote> notes, Optional<String> problem) {
     }
 
     /**
-     * Parses notes. Never fails: a note that does not fit its area ends the list and is told as the problem. A header
-     * of zeros ends the list, too, as Linux ends its own note buffers.
+     * Parses notes. Never fails: a note that does not fit its area ends the list and is reported as the problem. A
+     * header of zeros also ends the list, as in Linux's note buffers.
      *
      * @param alignment of descriptor and next note: 4, or 8 in areas that say so ({@code p_align}, {@code
      * sh_addralign})
@@ -46,7 +46,7 @@ public record ElfNotes(List<ElfNote> notes, Optional<String> problem) {
     private static String collect(ByteSource source, long offset, long size, int alignment, List<ElfNote> notes)
             throws MalformedFileException {
         if (offset < 0 || size < 0 || offset > source.size()) {
-            return "notes at offset 0x%x: behind the file's end at %d".formatted(offset, source.size());
+            return "notes at offset 0x%x: after the end of the file at %d".formatted(offset, source.size());
         }
         long available = Math.min(size, source.size() - offset);
         long at = 0;

@@ -1,9 +1,9 @@
 package org.mckernel.dump.elf;
 
 /**
- * One section header. Numbers are as they stand in the file, unchecked: {@link ElfFile#data} checks them.
+ * One section header. Values are as in the file, unchecked: {@link ElfFile#data} checks them.
  *
- * @param index its place in the section table
+ * @param index its index in the section table
  * @param name from the section name table; empty when the name's offset is wrong
  * @param type {@code sh_type}, see the constants here
  * @param flags {@code sh_flags}
@@ -31,7 +31,7 @@ public record ElfSection(
     public static final int SYMTAB = 2;
     /** {@code SHT_NOTE}. */
     public static final int NOTE = 7;
-    /** {@code SHT_NOBITS}: takes no room in the file. */
+    /** {@code SHT_NOBITS}: takes no space in the file. */
     public static final int NOBITS = 8;
     /** {@code SHT_DYNSYM}. */
     public static final int DYNSYM = 11;

@@ -1,7 +1,7 @@
 package org.mckernel.dump.elf;
 
 /**
- * One program header. Numbers are as they stand in the file, unchecked; all are unsigned.
+ * One program header. Values are as in the file, unchecked; all are unsigned.
  *
  * @param type {@code p_type}
  * @param flags {@code p_flags}

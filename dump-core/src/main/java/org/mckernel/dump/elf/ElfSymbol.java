@@ -7,8 +7,7 @@ package org.mckernel.dump.elf;
  * @param value {@code st_value}: an address in images, an offset into the section in relocatable objects
  * @param size {@code st_size}, bytes; 0 when unknown
  * @param info {@code st_info}: binding and type
- * @param section {@code st_shndx}: 0 undefined, 0xfff1 absolute; 0xffff would be found in another table and is not
- *        looked up
+ * @param section {@code st_shndx}: 0 undefined, 0xfff1 absolute; 0xffff (SHN_XINDEX) is not resolved
  */
 public record ElfSymbol(String name, long value, long size, int info, int section) {
     /** {@code STT_OBJECT}. */

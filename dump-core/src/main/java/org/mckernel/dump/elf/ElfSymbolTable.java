@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.mckernel.dump.bytes.ByteSource;
 
-/** A symbol table in its mapping: a symbol becomes an object when it is asked for. */
+/** A symbol table, read in place: a symbol object is created on demand. */
 public final class ElfSymbolTable {
     private static final int ENTRY = 24;
     private static final int LONGEST_NAME = 1 << 16;
@@ -20,7 +20,7 @@ public final class ElfSymbolTable {
         this.strings = strings;
     }
 
-    /** Number of symbols, the empty one at index 0 included. */
+    /** Number of symbols, including the empty one at index 0. */
     public long count() {
         return symbols.byteSize() / ENTRY;
     }
@@ -36,7 +36,7 @@ public final class ElfSymbolTable {
                 Short.toUnsignedInt(symbols.get(ByteSource.LE16, at + 6)));
     }
 
-    /** All symbols in table order, each made when the stream comes to it. */
+    /** All symbols in table order, created lazily. */
     public Stream<ElfSymbol> stream() {
         return LongStream.range(0, count()).mapToObj(this::get);
     }

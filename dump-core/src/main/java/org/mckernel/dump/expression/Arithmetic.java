@@ -6,8 +6,8 @@ import org.mckernel.dump.type.TypeReference;
 import org.mckernel.dump.type.TypeText;
 
 /**
- * What C's operators make of two values: floating-point numbers are {@link Floating}'s, integers by the usual
- * conversions, pointers in steps of what they point to.
+ * C's binary operators: floating-point numbers by {@link Floating}, integers with the usual conversions, pointers in
+ * units of their target type.
  */
 final class Arithmetic {
     private Arithmetic() {}
@@ -81,7 +81,7 @@ final class Arithmetic {
         };
     }
 
-    /** A number cut to a type's width, its sign extended if the type has one. */
+    /** A number cut to a type's width, sign-extended if the type is signed. */
     static long narrow(CType type, long number) {
         int unused = Long.SIZE - (int) Math.min(Long.BYTES, type.size().orElse(Long.BYTES)) * Byte.SIZE;
         return type.isSigned() ? number << unused >> unused : number << unused >>> unused;
@@ -92,7 +92,7 @@ final class Arithmetic {
         return real instanceof CType.Pointer || real instanceof CType.Array || real instanceof CType.Function;
     }
 
-    /** The pointer that an array or a function is in arithmetic. */
+    /** The pointer that an array or a function decays to in arithmetic. */
     private static CType decayed(Value place) {
         return switch (place.type().real()) {
             case CType.Array array -> new CType.Pointer(array.element(), Long.BYTES);
@@ -108,8 +108,8 @@ final class Arithmetic {
             default -> BaseTypes.CHAR;
         };
         long size = target.size()
-                .orElseThrow(() ->
-                        new ExpressionException("the size of `%s' is not known".formatted(TypeText.name(target))));
+                .orElseThrow(
+                        () -> new ExpressionException("the size of `%s' is unknown".formatted(TypeText.name(target))));
         return Math.max(1, size);
     }
 }

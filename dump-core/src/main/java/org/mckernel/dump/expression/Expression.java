@@ -14,10 +14,9 @@ import org.mckernel.dump.type.TypeReference;
 import org.mckernel.dump.type.TypeText;
 
 /**
- * Expressions of C over the memory of a dump, as gdb's {@code print} takes them: casts, members, elements, arithmetic,
+ * Expressions of C over the memory of a dump, as in gdb's {@code print}: casts, members, elements, arithmetic,
  * comparison, commas, {@code sizeof}, text, {@code {type} address}, {@code &} and {@code *}, {@code a@n} for {@code n}
- * elements from {@code a} on, names behind a dollar sign. Nothing in memory can be changed; {@code $name = …} keeps a
- * value.
+ * elements from {@code a} on, names with a dollar sign. Memory is read-only; {@code $name = …} stores a value.
  */
 public final class Expression {
     private static final int DEEPEST = 200;
@@ -40,7 +39,7 @@ public final class Expression {
     private Tokens tokens;
     private int depth;
 
-    /** A part of an expression that is computed when it is needed. */
+    /** A part of an expression that is computed on demand. */
     @FunctionalInterface
     private interface Part {
         Value value() throws ExpressionException;
@@ -48,7 +47,7 @@ public final class Expression {
 
     /**
      * @param catalog types of the image; empty without debug information
-     * @param memory what pointers point into
+     * @param memory the memory that pointers refer to
      */
     public Expression(Optional<TypeCatalog> catalog, NameScope scope, VirtualMemory memory) {
         this.catalog = catalog;
@@ -59,7 +58,7 @@ public final class Expression {
     /**
      * The value of an expression.
      *
-     * @throws ExpressionException when it is not one, a name is not known, or it depends on memory that is absent
+     * @throws ExpressionException when it is invalid, a name is unknown, or it depends on absent memory
      */
     public Value evaluate(String text) throws ExpressionException {
         try {
@@ -67,7 +66,7 @@ public final class Expression {
             depth = 0;
             Part part = sequence();
             if (tokens.kind() != Tokens.Kind.END) {
-                part.value(); // a name that is not known explains more than where the reading ended
+                part.value(); // an unknown name explains more than the position of the syntax error
                 throw tokens.error();
             }
             return part.value();
@@ -76,7 +75,7 @@ public final class Expression {
         }
     }
 
-    /** The type that a text names, or that its value has. */
+    /** The type that a text names, or the type of its value. */
     public CType type(String text) throws ExpressionException {
         try {
             tokens = new Tokens(text);
@@ -90,7 +89,7 @@ public final class Expression {
         return evaluate(text).type();
     }
 
-    /** What commas separate; the last is the value. */
+    /** Comma operator; the last operand is the value. */
     private Part sequence() throws ExpressionException {
         Part last = assignment();
         while (tokens.accept(",")) {
@@ -121,7 +120,7 @@ public final class Expression {
         }
         Part left = conditional();
         if (tokens.isSign("=")) {
-            throw new ExpressionException("the memory of a dump cannot be changed; $name = … keeps a value");
+            throw new ExpressionException("the memory of a dump is read-only; $name = … stores a value");
         }
         return left;
     }
@@ -245,8 +244,8 @@ public final class Expression {
         return Value.of(
                 BaseTypes.UNSIGNED_LONG,
                 type.size()
-                        .orElseThrow(() -> new ExpressionException(
-                                "the size of `%s' is not known".formatted(TypeText.name(type)))),
+                        .orElseThrow(() ->
+                                new ExpressionException("the size of `%s' is unknown".formatted(TypeText.name(type)))),
                 memory);
     }
 
@@ -288,7 +287,7 @@ public final class Expression {
         }
         if (aggregate.bytes().isEmpty()) {
             throw new ExpressionException(
-                    "%s is only declared, its members are not known".formatted(TypeText.name(structure.type())));
+                    "%s is an incomplete type, its members are unknown".formatted(TypeText.name(structure.type())));
         }
         return structure
                 .member(name)
@@ -320,7 +319,7 @@ public final class Expression {
     private Value name(String name) throws ExpressionException {
         if (name.startsWith("$")) {
             return scope.dollar(name.substring(1))
-                    .orElseThrow(() -> new ExpressionException("%s is not known".formatted(name)));
+                    .orElseThrow(() -> new ExpressionException("%s is unknown".formatted(name)));
         }
         Optional<Value> variable = scope.variable(name);
         if (variable.isPresent()) {

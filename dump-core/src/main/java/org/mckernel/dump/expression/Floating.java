@@ -7,11 +7,11 @@ import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.TypeText;
 
 /**
- * {@code float} and {@code double} in expressions, computed as gdb does it: of two types the wider floating one counts,
- * and an integer becomes that. {@code long double} is refused, it differs from processor to processor.
+ * {@code float} and {@code double} in expressions, computed as gdb does it: of two types the wider floating type is
+ * used, and an integer is converted to it. {@code long double} is refused, as it differs between processors.
  */
 final class Floating {
-    /** What x86_64 makes of {@code 0.0 / 0}: its sign is set. */
+    /** The result of {@code 0.0 / 0} on x86_64: its sign is set. */
     private static final long NO_NUMBER = 0xfff8_0000_0000_0000L;
 
     private Floating() {}
@@ -21,17 +21,17 @@ final class Floating {
         return type.real() instanceof CType.Base base && base.encoding() == CType.Encoding.FLOAT;
     }
 
-    /** The type as it is computed with; refused if it is not. */
+    /** The type for computation; other types are refused. */
     private static CType computed(CType type) throws ExpressionException {
         long size = type.size().orElse(0);
         if (size != Float.BYTES && size != Double.BYTES) {
             throw new ExpressionException(
-                    "`%s' of %d bytes is not computed, only float and double are".formatted(TypeText.name(type), size));
+                    "`%s' of %d bytes is not supported, only float and double".formatted(TypeText.name(type), size));
         }
         return type;
     }
 
-    /** A number that bits of such a type hold; empty for sizes that are not computed. */
+    /** The number with these bits; empty for unsupported sizes. */
     static Optional<Double> number(CType type, long bits) {
         return switch ((int) Math.min(type.size().orElse(0), Integer.MAX_VALUE)) {
             case Float.BYTES -> Optional.of((double) Float.intBitsToFloat((int) bits));
@@ -40,18 +40,18 @@ final class Floating {
         };
     }
 
-    /** The number that a value of a floating-point type holds. */
+    /** The number of a floating-point value. */
     static double number(Value value) throws ExpressionException {
         return number(computed(value.type()), value.raw()).orElseThrow();
     }
 
-    /** Without what is behind the point; what is too large becomes the largest. */
+    /** Truncated to an integer; values out of range become the largest. */
     static long whole(Value value) throws ExpressionException {
         double number = number(value);
         return Double.isNaN(number) ? Long.MIN_VALUE : (long) number;
     }
 
-    /** A number of any type as one of a floating-point type. */
+    /** A number of any type converted to a floating-point type. */
     static Value convert(CType type, Value value) throws ExpressionException {
         boolean single = computed(type).size().orElse(0) == Float.BYTES;
         if (is(value.type())) {
@@ -59,7 +59,7 @@ final class Floating {
         }
         long number = value.number();
         boolean large = number < 0 && !value.type().isSigned();
-        // halved without losing the bit that rounding looks at
+        // halved; the lost bit is kept sticky for rounding
         long half = (number >>> 1) | (number & 1);
         double exact =
                 single ? (large ? (float) half * 2 : (float) number) : large ? (double) half * 2 : (double) number;
@@ -75,7 +75,7 @@ final class Floating {
                 memory);
     }
 
-    /** What an operator makes of two numbers, one of them floating. */
+    /** A binary operator on two numbers, one of them floating. */
     static Value binary(String operator, Value left, Value right) throws ExpressionException {
         if (Arithmetic.isPointer(left) || Arithmetic.isPointer(right)) {
             throw new ExpressionException("Argument to arithmetic operation not a number or boolean.");
@@ -107,10 +107,10 @@ final class Floating {
         return of(type, made ? Double.longBitsToDouble(NO_NUMBER) : number, memory);
     }
 
-    /** What a sign in front makes of a floating-point number. */
+    /** A unary operator on a floating-point number. */
     static Value unary(String sign, Value value) throws ExpressionException {
         return switch (sign) {
-            // nought less the number: gdb's −0.0 is 0
+            // zero minus the number: gdb's −0.0 is 0
             case "-" -> of(value.type(), 0 - number(value), value.memory());
             case "+" -> value;
             case "!" -> truth(number(value) == 0, value.memory());

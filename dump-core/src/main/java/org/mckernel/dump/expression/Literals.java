@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.mckernel.dump.type.BaseTypes;
 import org.mckernel.dump.type.CType;
 
-/** Numbers and characters written in an expression. */
+/** Number and character literals. */
 final class Literals {
     private static final Pattern FLOATING = Pattern.compile("(?<digits>(?:\\d+\\.?\\d*|\\.\\d+)(?:e[-+]?\\d{1,9})?"
             + "|0x(?:[0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(?<power>p[-+]?\\d{1,9})?)(?<suffix>[fl]?)");
@@ -22,7 +22,7 @@ final class Literals {
 
     private Literals() {}
 
-    /** A number and the type that C gives it; of a floating-point number its bits. */
+    /** A number and its C type; for a floating-point number its bits. */
     record Literal(CType type, long value) {}
 
     /** {@code 12}, {@code 0x1fUL}, {@code 017}, {@code 0b101}, {@code 1.5e-3f}, {@code 0x1.8p3}. */
@@ -70,7 +70,7 @@ final class Literals {
         String digits = matcher.group("digits") + (binary ? "p0" : "");
         return switch (matcher.group("suffix")) {
             case "f" -> new Literal(BaseTypes.FLOAT, Float.floatToRawIntBits(Float.parseFloat(digits)));
-            case "l" -> throw new ExpressionException("long double is not computed: \"%s\".".formatted(text));
+            case "l" -> throw new ExpressionException("long double is not supported: \"%s\".".formatted(text));
             default -> new Literal(BaseTypes.DOUBLE, Double.doubleToRawLongBits(Double.parseDouble(digits)));
         };
     }
@@ -87,13 +87,13 @@ final class Literals {
         return new Literal(BaseTypes.CHAR, characters[0]);
     }
 
-    /** The bytes of {@code "text"}, with the NUL behind them. */
+    /** The bytes of {@code "text"}, with the terminating NUL. */
     static byte[] string(String text) throws ExpressionException {
         byte[] characters = unescaped(text);
         return Arrays.copyOf(characters, characters.length + 1);
     }
 
-    /** What stands between quotes, escapes resolved; characters above 255 as UTF-8. */
+    /** The content between quotes, escapes resolved; characters above 255 as UTF-8. */
     private static byte[] unescaped(String text) throws ExpressionException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Matcher matcher = CHARACTER.matcher(text.substring(1, text.length() - 1));

@@ -21,7 +21,7 @@ import org.mckernel.dump.dwarf.unit.Tag;
 import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.TypeCatalog;
 
-/** The arguments and variables of a function, or of a call built into one, at one point of it. */
+/** The arguments and variables of a function or an inlined call, at one pc. */
 public final class LocalVariables {
     private static final int MOST = 10_000;
 
@@ -31,7 +31,7 @@ public final class LocalVariables {
     /** A variable, or a parameter, and where it is at an instruction. */
     public record Named(String name, CType type, VariableLocation place) {}
 
-    /** A variable, or a parameter, with what it holds. */
+    /** A variable, or a parameter, with its value. */
     public record Variable(String name, Value value) {}
 
     /**
@@ -46,8 +46,8 @@ public final class LocalVariables {
     /**
      * Its parameters, in order.
      *
-     * @param scope the function, or the call
-     * @param function the function that the frame is of
+     * @param scope the function or inlined call
+     * @param function the function of the frame
      * @throws MalformedFileException when debug information is damaged
      */
     public List<Variable> arguments(CodeScope scope, CodeScope function, FrameState frame)
@@ -56,10 +56,10 @@ public final class LocalVariables {
     }
 
     /**
-     * Its variables, those of the innermost block first. One that another in a block further in hides is there, too.
+     * Its variables, those of the innermost block first. Shadowed variables are included.
      *
-     * @param scope the function, or the call
-     * @param function the function that the frame is of
+     * @param scope the function or inlined call
+     * @param function the function of the frame
      * @throws MalformedFileException when debug information is damaged
      */
     public List<Variable> locals(CodeScope scope, CodeScope function, FrameState frame) throws MalformedFileException {
@@ -71,7 +71,8 @@ public final class LocalVariables {
     }
 
     /**
-     * What can be named at an instruction: parameters and variables of a function or call, innermost block first.
+     * The variables in scope at an instruction: parameters and variables of a function or inlined call, innermost block
+     * first.
      *
      * @throws MalformedFileException when debug information is damaged
      */
@@ -114,14 +115,14 @@ public final class LocalVariables {
         };
     }
 
-    /** A register is wider than what many a variable in it is. */
+    /** A register may be wider than its variable. */
     private static ReadResult sized(ReadResult content, long size) {
         Optional<byte[]> bytes = content.bytes();
         if (bytes.isEmpty() || bytes.get().length == size) {
             return content;
         }
         return bytes.get().length < size
-                ? ReadResult.absent("partly not known")
+                ? ReadResult.absent("partly unknown")
                 : ReadResult.of(Arrays.copyOf(bytes.get(), (int) size));
     }
 }

@@ -2,14 +2,14 @@ package org.mckernel.dump.expression;
 
 import java.util.Optional;
 
-/** What names in an expression stand for, beyond the types that the image's debug information knows. */
+/** Resolves names in an expression, in addition to the types in the image's debug information. */
 public interface NameScope {
     /** A variable of the selected frame, else of the image; a function; a symbol. */
     Optional<Value> variable(String name) throws ExpressionException;
 
-    /** What stands behind a dollar sign: a register, an earlier value, a variable of the user's. */
+    /** A name after a dollar sign: a register, a history value, a convenience variable. */
     Optional<Value> dollar(String name) throws ExpressionException;
 
-    /** Keeps a variable of the user's. */
+    /** Sets a convenience variable. */
     void keep(String name, Value value) throws ExpressionException;
 }

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.Locale;
 import java.util.function.LongFunction;
 
-/** Numbers in the formats that gdb's letters stand for. */
+/** Numbers in the formats of gdb's format letters. */
 public final class NumberText {
     /** The letters: hexadecimal, decimal, unsigned, octal, binary, address, character, string, zero-padded, float. */
     public static final String LETTERS = "xduotacszf";
@@ -15,8 +15,8 @@ public final class NumberText {
     /**
      * A number.
      *
-     * @param value its bits, what is above {@code size} bytes does not count
-     * @param symbols what is written behind an address, as {@code <schedule+17>}; may be empty
+     * @param value its bits, bits above {@code size} bytes are ignored
+     * @param symbols the symbol text after an address, as {@code <schedule+17>}; may be empty
      */
     public static String of(char letter, long value, int size, LongFunction<String> symbols) {
         int bits = Byte.SIZE * Math.max(1, size);
@@ -43,7 +43,7 @@ public final class NumberText {
         };
     }
 
-    /** A number with at most so many digits, as C's {@code %g} writes it. */
+    /** A number with a limited number of digits, as C's {@code %g} writes it. */
     private static String floating(double value, int digits, String mantissaBits) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             boolean negative = Double.doubleToRawLongBits(value) < 0;
@@ -64,9 +64,7 @@ public final class NumberText {
         return "%se%s%02d".formatted(mantissa.toPlainString(), exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 
-    /**
-     * The same as wide as its size wants it, as {@code x} shows it: hexadecimal and binary digits padded with zeros.
-     */
+    /** The same with the width of its size, as {@code x} shows it: hexadecimal and binary digits padded with zeros. */
     public static String wide(char letter, long value, int size, LongFunction<String> symbols) {
         String text = of(letter == 'x' ? 'z' : letter, value, size, symbols);
         return letter == 't' ? padded(text, Byte.SIZE * size) : text;
@@ -81,7 +79,7 @@ public final class NumberText {
         return "'" + (c == '\'' ? "\\'" : escaped(c)) + "'";
     }
 
-    /** A character within text. */
+    /** A character in a string. */
     public static String escaped(int c) {
         return switch (c) {
             case 7 -> "\\a";

@@ -21,7 +21,7 @@ final class TextRuns {
         }
     }
 
-    /** How many characters count against the limit: of a run, ten at most. */
+    /** How many characters count towards the limit: at most ten of a run. */
     int shown() {
         return shown;
     }
@@ -42,7 +42,7 @@ final class TextRuns {
             }
             for (int i = 0; i < run[1]; i++) {
                 String one = run[0] == '"' ? "\\\"" : NumberText.escaped(run[0]);
-                // a digit behind an octal escape would be read as part of it
+                // a digit after an octal escape would be read as part of it
                 boolean digit = octalBefore && run[0] >= '0' && run[0] <= '9';
                 quoted.append(digit ? "\\%03o".formatted(run[0]) : one);
                 octalBefore = digit || (one.length() == 4 && one.charAt(0) == '\\');

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The words and signs of an expression. */
+/** The tokens of an expression. */
 final class Tokens {
     private static final int MOST = 2000;
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<name>\\$*[A-Za-z_][\\w]*|\\$+\\d*)"
@@ -14,7 +14,7 @@ final class Tokens {
             + "|(?<character>'(?:\\\\.|[^'\\\\])*')|(?<string>\"(?:\\\\.|[^\"\\\\])*\")"
             + "|(?<sign><<|>>|<=|>=|==|!=|&&|\\|\\||->|::|\\.\\.\\.|[-+*/%&|^~!<>=?:.,()\\[\\]@{}]))");
 
-    /** What a token is. */
+    /** The kind of a token. */
     enum Kind {
         NAME,
         NUMBER,
@@ -72,7 +72,7 @@ final class Tokens {
         return tokens.get(at).text();
     }
 
-    /** The token, and goes on to the next. */
+    /** Returns the token and advances to the next. */
     String take() {
         String text = text();
         if (kind() != Kind.END) {
@@ -85,7 +85,7 @@ final class Tokens {
         return kind() == Kind.SIGN && text().equals(sign);
     }
 
-    /** Passes over a sign if it is the next. */
+    /** Skips a sign if it is the next token. */
     boolean accept(String sign) {
         if (isSign(sign)) {
             at++;

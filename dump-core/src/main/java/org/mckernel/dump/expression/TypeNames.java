@@ -11,10 +11,7 @@ import org.mckernel.dump.type.CType;
 import org.mckernel.dump.type.TypeCatalog;
 import org.mckernel.dump.type.TypeReference;
 
-/**
- * Reads types as C writes them: {@code struct thread *}, {@code unsigned long}, {@code void (*)(int)},
- * {@code char [16]}.
- */
+/** Parses C type names: {@code struct thread *}, {@code unsigned long}, {@code void (*)(int)}, {@code char [16]}. */
 final class TypeNames {
     private static final Set<String> KEYWORDS = Set.of("struct", "union", "enum");
     private static final Set<String> QUALIFIERS = Set.of("const", "volatile");
@@ -27,7 +24,7 @@ final class TypeNames {
         this.tokens = tokens;
     }
 
-    /** The type that begins at the next token; empty, with nothing read, when none does. */
+    /** The type that starts at the next token; empty, with nothing consumed, when there is none. */
     Optional<CType> read() throws ExpressionException {
         int start = tokens.position();
         Optional<CType> base = base();
@@ -77,8 +74,8 @@ final class TypeNames {
                 qualifiers();
                 return Optional.of(BaseNames.usual(words)
                         .flatMap(BaseTypes::find)
-                        .orElseThrow(
-                                () -> new ExpressionException("`%s' is no type.".formatted(String.join(" ", words)))));
+                        .orElseThrow(() ->
+                                new ExpressionException("`%s' is not a type.".formatted(String.join(" ", words)))));
             }
             Optional<CType> named = catalog.isPresent() ? catalog.get().named(word) : Optional.empty();
             Optional<CType> found = named.isPresent() ? named : BaseTypes.find(word);

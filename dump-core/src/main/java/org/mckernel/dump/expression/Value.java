@@ -11,8 +11,8 @@ import org.mckernel.dump.type.TypeReference;
 import org.mckernel.dump.type.TypeText;
 
 /**
- * Something of a type: in memory, which is read only when the bytes are asked for, or computed. Where memory is absent
- * the value is a hole with the reason, never zeros. Immutable.
+ * A typed value: in memory, which is read only on demand, or computed. Where memory is absent the value is a hole with
+ * the reason, never zeros. Immutable.
  */
 public final class Value {
     private static final int LARGEST_READ = 1 << 20;
@@ -33,7 +33,7 @@ public final class Value {
         this.bits = bits;
     }
 
-    /** Something in memory. */
+    /** A value in memory. */
     public static Value at(CType type, long address, VirtualMemory memory) {
         return new Value(type, memory, OptionalLong.of(address), null, 0, -1);
     }
@@ -47,7 +47,7 @@ public final class Value {
         return of(type, ReadResult.of(bytes), memory);
     }
 
-    /** Bytes at hand, or a hole. */
+    /** A value from bytes that were read, or a hole. */
     public static Value of(CType type, ReadResult content, VirtualMemory memory) {
         return new Value(type, memory, OptionalLong.empty(), content, 0, -1);
     }
@@ -57,22 +57,22 @@ public final class Value {
         return type;
     }
 
-    /** Where it is in memory; empty for computed values. Of a bit-field where its first byte is. */
+    /** Where it is in memory; empty for computed values. For a bit-field the address of its first byte. */
     public OptionalLong address() {
         return address;
     }
 
-    /** The memory that pointers point into. */
+    /** The memory that pointers refer to. */
     public VirtualMemory memory() {
         return memory;
     }
 
-    /** Its size in bytes; 0 for what is only declared. */
+    /** Its size in bytes; 0 for an incomplete type. */
     public long size() {
         return type.size().orElse(0);
     }
 
-    /** The bytes; of large values only what is read at once may be asked for, through elements and members. */
+    /** The bytes; large values are not read as a whole, only their elements and members. */
     public ReadResult bytes() {
         if (content != null) {
             return content;
@@ -83,7 +83,7 @@ public final class Value {
                 : ReadResult.at(memory, address.getAsLong(), (int) size);
     }
 
-    /** A part of the value: of another type, some bytes in. */
+    /** A part of the value with another type, at an offset in bytes. */
     private Value part(CType partType, long offset, int newShift, int newBits) {
         if (address.isPresent()) {
             return new Value(partType, memory, OptionalLong.of(address.getAsLong() + offset), null, newShift, newBits);
@@ -95,7 +95,7 @@ public final class Value {
         long size =
                 newBits >= 0 ? (newShift + newBits + 7) / 8 : partType.size().orElse(0);
         if (offset < 0 || size > all.get().length || offset > all.get().length - size) {
-            return of(partType, ReadResult.absent("not known"), memory);
+            return of(partType, ReadResult.absent("unknown"), memory);
         }
         byte[] some = Arrays.copyOfRange(all.get(), (int) offset, (int) (offset + size));
         return new Value(partType, memory, OptionalLong.empty(), ReadResult.of(some), newShift, newBits);
@@ -107,7 +107,7 @@ public final class Value {
         return part(member.type().get(), member.offset(), first, member.bits());
     }
 
-    /** The member of that name, looked for in anonymous structures, too. */
+    /** The member with that name, also in anonymous structures. */
     public Optional<Value> member(String name) {
         return member(name, 0);
     }
@@ -132,7 +132,7 @@ public final class Value {
         return Optional.empty();
     }
 
-    /** An element of an array, or what lies so many elements behind the one that a pointer points to. */
+    /** An element of an array, or of the array that a pointer points to. */
     public Value element(long index) throws ExpressionException {
         return switch (type.real()) {
             case CType.Array array -> {
@@ -148,7 +148,7 @@ public final class Value {
         };
     }
 
-    /** What a pointer points to. A number counts as the address of a {@code long}, as in gdb. */
+    /** The target of a pointer. A number is the address of a {@code long}, as in gdb. */
     public Value dereference() throws ExpressionException {
         return switch (type.real()) {
             case CType.Pointer pointer
@@ -162,7 +162,7 @@ public final class Value {
         };
     }
 
-    /** A pointer to it. */
+    /** A pointer to this value. */
     public Value pointer() throws ExpressionException {
         if (bits >= 0) {
             throw new ExpressionException("A bit-field has no address.");
@@ -188,34 +188,33 @@ public final class Value {
         if (type.real() instanceof CType.Aggregate) {
             throw new ExpressionException("Invalid cast.");
         }
-        ReadResult readout = isPlace() ? ReadResult.of(new byte[0]) : bytes();
-        if (readout.bytes().isEmpty()) {
-            return of(other, readout, memory);
+        ReadResult result = isPlace() ? ReadResult.of(new byte[0]) : bytes();
+        if (result.bytes().isEmpty()) {
+            return of(other, result, memory);
         }
         if (Floating.is(target)) {
             return Floating.convert(other, this);
         }
-        // gdb makes an address of the bits of a floating-point number
+        // gdb converts the bits of a floating-point number to an address
         return of(other, target instanceof CType.Pointer ? raw() : number(), memory);
     }
 
-    /** True for arrays and functions, which count as their address in expressions. */
+    /** True for arrays and functions, which decay to their address in expressions. */
     private boolean isPlace() {
         CType real = type.real();
         return real instanceof CType.Array || real instanceof CType.Function;
     }
 
     /**
-     * The value as a number, its sign extended, without what is behind its point; arrays and functions count as their
-     * address.
+     * The value as a number, sign-extended, truncated to an integer; arrays and functions decay to their address.
      *
-     * @throws ExpressionException when the memory is absent or the type is no number
+     * @throws ExpressionException when the memory is absent or the type is not a number
      */
     public long number() throws ExpressionException {
         return Floating.is(type) ? Floating.whole(this) : raw();
     }
 
-    /** True if it is not nought. */
+    /** True if it is not zero. */
     boolean isTrue() throws ExpressionException {
         return Floating.is(type) ? Floating.number(this) != 0 : number() != 0;
     }
@@ -228,31 +227,31 @@ public final class Value {
         if (!type.isScalar()) {
             throw new ExpressionException("a value of type `%s' is not a number".formatted(TypeText.name(type)));
         }
-        ReadResult readout = scalar();
-        if (readout.bytes().isEmpty()) {
+        ReadResult result = scalar();
+        if (result.bytes().isEmpty()) {
             throw new ExpressionException(
                     address.isPresent()
-                            ? "Cannot access memory at address 0x%x: %s".formatted(address.getAsLong(), readout.why())
-                            : "the value is not known: " + readout.why());
+                            ? "Cannot access memory at address 0x%x: %s".formatted(address.getAsLong(), result.why())
+                            : "the value is unknown: " + result.why());
         }
-        return number(readout);
+        return number(result);
     }
 
-    /** The bytes that the number is in. */
+    /** The bytes of the number. */
     ReadResult scalar() {
         return bits >= 0 && content == null
                 ? ReadResult.at(memory, address.getAsLong(), (shift + bits + 7) / 8)
                 : bytes();
     }
 
-    /** The number that bytes of a scalar hold. */
-    long number(ReadResult readout) {
-        byte[] raw = readout.bytes().orElseThrow();
+    /** The number from the bytes of a scalar. */
+    long number(ReadResult result) {
+        byte[] raw = result.bytes().orElseThrow();
         int width = bits >= 0 ? bits : Math.min(raw.length, Long.BYTES) * Byte.SIZE;
         if (width == 0) {
             return 0;
         }
-        long value = readout.number() >>> shift;
+        long value = result.number() >>> shift;
         if (shift > 0 && raw.length > Long.BYTES) {
             value |= (raw[Long.BYTES] & 0xffL) << (Long.SIZE - shift);
         }

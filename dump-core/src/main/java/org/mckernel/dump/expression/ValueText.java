@@ -9,7 +9,7 @@ import org.mckernel.dump.type.TypeText;
 
 /**
  * Values as gdb prints them with its usual settings: 200 elements at most, runs of equal ones as
- * {@code <repeats N times>}, pointers with the symbol they point to. Absent memory is named where a value would stand.
+ * {@code <repeats N times>}, pointers with the symbol they point to. Absent memory is shown in place of a value.
  */
 public final class ValueText {
     private static final int MOST_ELEMENTS = 200;
@@ -28,21 +28,21 @@ public final class ValueText {
     private boolean holes;
 
     /**
-     * @param letter one of {@link NumberText#LETTERS}; 0 to show values as their types want it
-     * @param symbols what is written behind an address; may be empty
+     * @param letter one of {@link NumberText#LETTERS}; 0 to show values in the format of their types
+     * @param symbols the symbol text after an address; may be empty
      */
     public ValueText(char letter, LongFunction<String> symbols) {
         this.letter = letter;
         this.symbols = symbols;
     }
 
-    /** A member a line, indented, as with gdb's {@code set print pretty on}. */
+    /** One member per line, indented, as with gdb's {@code set print pretty on}. */
     public ValueText pretty(boolean lines) {
         pretty = lines;
         return this;
     }
 
-    /** The value, with the type in front if it is a pointer. */
+    /** The value, preceded by its type if it is a pointer. */
     public String of(Value value) {
         out.setLength(0);
         holes = false;
@@ -53,7 +53,7 @@ public final class ValueText {
         return out.toString();
     }
 
-    /** The value without a type in front, as it stands behind a variable's name. */
+    /** The value without its type, as after a variable's name. */
     public String bare(Value value) {
         out.setLength(0);
         holes = false;
@@ -177,15 +177,15 @@ public final class ValueText {
     }
 
     private void scalar(Value value) {
-        ReadResult readout = value.scalar();
-        if (readout.bytes().isEmpty()) {
-            hole(readout.why());
+        ReadResult result = value.scalar();
+        if (result.bytes().isEmpty()) {
+            hole(result.why());
             return;
         }
-        long number = value.number(readout);
+        long number = value.number(result);
         CType real = value.type().real();
         if (letter != 0 && letter != 's') {
-            // these two are of the number, the other letters of its bits
+            // these two convert the number, the other letters its bits
             if ((letter == 'a' || letter == 'c') && Floating.is(real)) {
                 number = Floating.number(real, number).orElse(0.0).longValue();
             }
@@ -201,12 +201,12 @@ public final class ValueText {
                 }
             }
             case CType.Enumeration enumeration -> out.append(enumeration(enumeration, number));
-            case CType.Base base -> out.append(base(base, number, readout));
+            case CType.Base base -> out.append(base(base, number, result));
             default -> out.append(number);
         }
     }
 
-    private static String base(CType.Base base, long number, ReadResult readout) {
+    private static String base(CType.Base base, long number, ReadResult result) {
         return switch (base.encoding()) {
             case BOOLEAN -> number == 0 ? "false" : number == 1 ? "true" : Long.toString(number);
             case SIGNED_CHARACTER, UNSIGNED_CHARACTER ->
@@ -216,15 +216,15 @@ public final class ValueText {
             case FLOAT ->
                 base.bytes() <= Long.BYTES
                         ? NumberText.of('f', number, (int) base.bytes(), _ -> "")
-                        : "0x" + hex(readout);
+                        : "0x" + hex(result);
             case SIGNED -> Long.toString(number);
-            default -> base.bytes() <= Long.BYTES ? Long.toUnsignedString(number) : "0x" + hex(readout);
+            default -> base.bytes() <= Long.BYTES ? Long.toUnsignedString(number) : "0x" + hex(result);
         };
     }
 
-    private static String hex(ReadResult readout) {
+    private static String hex(ReadResult result) {
         StringBuilder digits = new StringBuilder();
-        byte[] bytes = readout.bytes().orElseThrow();
+        byte[] bytes = result.bytes().orElseThrow();
         for (int i = bytes.length - 1; i >= 0; i--) {
             digits.append("%02x".formatted(bytes[i]));
         }
@@ -254,7 +254,7 @@ public final class ValueText {
         return "(" + names + unknown + ")";
     }
 
-    /** The text that a pointer leads to, up to its NUL. */
+    /** The string at a pointer, up to its NUL. */
     private void string(Value pointer, long address) {
         TextRuns runs = new TextRuns();
         int read = 0;
@@ -281,7 +281,7 @@ public final class ValueText {
         }
     }
 
-    /** The text that an array of characters holds; NULs are shown, but for one at the very end. */
+    /** The string in an array of characters; NULs are shown, except one at the end. */
     private void text(Value array, long count) {
         TextRuns runs = new TextRuns();
         String why = "";

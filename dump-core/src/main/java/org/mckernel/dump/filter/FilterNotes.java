@@ -3,7 +3,7 @@ package org.mckernel.dump.filter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What went wrong on the way, a line each; a broken table may have many faults, so the lines are bounded. */
+/** Problems found, one line each; a broken table may have many errors, so the lines are bounded. */
 final class FilterNotes {
     private static final int MOST = 8;
 

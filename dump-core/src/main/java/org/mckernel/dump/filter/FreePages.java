@@ -19,13 +19,13 @@ final class FreePages {
         this.notes = notes;
     }
 
-    /** Marks all free pages and returns how many bytes they are. */
+    /** Marks all free pages and returns their size in bytes. */
     long mark() {
         List<String> broken = new ArrayList<>();
         for (FreeMemory.NumaNode node : memory.nodes()) {
             memory.forEach(node, broken, this::free);
         }
-        broken.forEach(line -> notes.add("%s; what it tells stays".formatted(line)));
+        broken.forEach(line -> notes.add("%s; its pages are kept".formatted(line)));
         return bytes;
     }
 

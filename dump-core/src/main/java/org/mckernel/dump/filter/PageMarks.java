@@ -39,7 +39,7 @@ final class PageMarks {
         return chunk != null && address - chunk.getKey() < assigned.size(chunk.getValue());
     }
 
-    /** True if every byte of a range is assigned memory; the range may go on from one chunk into its neighbour. */
+    /** True if every byte of a range is assigned memory; the range may continue from one chunk into an adjacent one. */
     boolean containsAll(long start, long length) {
         long at = start;
         long end = start + length;
@@ -51,7 +51,7 @@ final class PageMarks {
     }
 
     /**
-     * Marks the assigned pages of a range, which may reach over several chunks.
+     * Marks the assigned pages of a range, which may span several chunks.
      *
      * @return bytes that were not marked before
      */
@@ -80,7 +80,7 @@ final class PageMarks {
         return Arrays.stream(marks).map(chunk -> chunk.cardinality() * pageSize).toList();
     }
 
-    /** Runs of pages without a mark, in the order of the assigned memory; no run reaches over two chunks. */
+    /** Runs of pages without a mark, in the order of the assigned memory; no run spans two chunks. */
     ChunkList unmarked() {
         ChunkList.Builder runs = new ChunkList.Builder();
         for (int i = 0; i < assigned.count(); i++) {

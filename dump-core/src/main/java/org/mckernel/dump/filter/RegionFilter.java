@@ -8,38 +8,38 @@ import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.symbol.KernelImage;
 
-/** Finds what a dump of level 24 leaves out, from a dump that holds everything. */
+/** Finds the pages that a dump of level 24 excludes, from a complete dump. */
 public final class RegionFilter {
     /**
      * What the kernel uses.
      *
-     * @param kept ranges that stay, in the order of the assigned memory
-     * @param userBytes bytes of programs' pages, left out
-     * @param freeBytes bytes of free pages, left out
-     * @param notes structures that could not be followed, a line each; what they would have told stays in
+     * @param kept ranges that are kept, in the order of the assigned memory
+     * @param userBytes bytes of user pages, excluded
+     * @param freeBytes bytes of free pages, excluded
+     * @param notes structures that could not be followed, one line each; their pages are kept
      */
     public record KernelUsed(ChunkList kept, long userBytes, long freeBytes, List<String> notes) {}
 
     /**
-     * What the pages of assigned memory are for, bytes of each chunk in the order of the assigned memory. A page that
-     * is both a program's and free counts as a program's.
+     * The use of the pages of assigned memory, bytes of each chunk in the order of the assigned memory. A page that is
+     * both a user page and free counts as a user page.
      *
-     * @param user bytes of programs' pages, at least
-     * @param free bytes of free pages, at least
-     * @param notes structures that could not be followed; with any, more may be a program's or free
+     * @param user minimum bytes of user pages
+     * @param free minimum bytes of free pages
+     * @param notes structures that could not be followed; with any, more pages may be user pages or free
      */
     public record PageUse(List<Long> user, List<Long> free, List<String> notes) {}
 
     private RegionFilter() {}
 
     /**
-     * Leaves out user pages and free pages, as the kernel does at dump level 24 (user pages first).
+     * Excludes user pages and free pages, as the kernel does at dump level 24 (user pages first).
      *
-     * @param image the kernel that runs there
+     * @param image the kernel in the dump
      * @param kernelBase physical address of the image's first byte
-     * @param physStart physical address that the kernel's straight map begins with
+     * @param physStart physical address of the start of the kernel's straight map
      * @param assigned all memory assigned to the kernel
-     * @throws FilterException when the image or the dump lacks what this needs
+     * @throws FilterException when the image or the dump does not contain the required data
      */
     public static KernelUsed kernelUsed(
             KernelImage image, PhysicalMemory memory, long kernelBase, long physStart, ChunkList assigned)
@@ -57,11 +57,11 @@ public final class RegionFilter {
     }
 
     /**
-     * Counts what {@link #kernelUsed} would leave out, chunk by chunk.
+     * Counts the pages that {@link #kernelUsed} would exclude, chunk by chunk.
      *
-     * @param objects the kernel that runs there
+     * @param objects the kernel in the dump
      * @param assigned all memory assigned to the kernel
-     * @throws FilterException when the image or the dump lacks what this needs
+     * @throws FilterException when the image or the dump does not contain the required data
      */
     public static PageUse pageUse(KernelData objects, long pageSize, ChunkList assigned) throws FilterException {
         PageMarks marks = new PageMarks(assigned, pageSize);

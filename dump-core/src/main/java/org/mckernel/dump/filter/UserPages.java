@@ -15,10 +15,10 @@ import org.mckernel.dump.kernel.walk.ListWalk;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
- * Pages of programs: every process of the hash that CPU 0's {@code resource_set} names, and every leaf of its page
- * table's user half that programs may use and that lies in assigned memory. Tables outside assigned memory are passed
- * over, as the kernel itself does: they are likely destroyed, and a note says so. A leaf outside is none of the
- * kernel's pages, a device's for example.
+ * User pages: every process in the hash of CPU 0's {@code resource_set}, and every user-accessible leaf in the user
+ * half of its page table that is in assigned memory. Tables outside assigned memory are skipped, as in the kernel
+ * itself: they are likely destroyed, and a note says so. A leaf outside is not a page of the kernel, but a device's,
+ * for example.
  */
 final class UserPages implements PageTableWalk.Visitor {
     private static final int LIST_HEAD = 16;
@@ -33,12 +33,12 @@ final class UserPages implements PageTableWalk.Visitor {
     private final long vm;
     private final long addressSpace;
     private final long pageTable;
-    /** Tables that were walked, each with its level: a table that leads to itself tells nothing new. */
+    /** Tables that were walked, each with its level: protects against cycles. */
     private final Set<Long> walked = new HashSet<>();
 
     private long tablesLeft;
     private long bytes;
-    /** What of the process at hand leads nowhere: how many entries, and the first. */
+    /** Invalid entries of the current process: their number, and the first. */
     private long lost;
 
     private String firstLost = "";
@@ -55,7 +55,7 @@ final class UserPages implements PageTableWalk.Visitor {
         this.pageTable = objects.offset("address_space", "page_table");
     }
 
-    /** Marks all pages of programs and returns how many bytes they are. */
+    /** Marks all user pages and returns their size in bytes. */
     long mark() throws KernelDataException {
         tablesLeft = marks.pages();
         long buckets = objects.memberSize("process_hash", "list") / LIST_HEAD;
@@ -76,7 +76,7 @@ final class UserPages implements PageTableWalk.Visitor {
                     broken,
                     node -> process(node - hashList));
         }
-        broken.forEach(line -> notes.add("%s; the pages of what follows stay".formatted(line)));
+        broken.forEach(line -> notes.add("%s; the pages of later entries are kept".formatted(line)));
         return bytes;
     }
 
@@ -96,12 +96,12 @@ final class UserPages implements PageTableWalk.Visitor {
             }
             if (lost > 0) {
                 notes.add(
-                        ("process at 0x%x: %d entries of its page tables lead to no memory of this kernel, first: %s; "
-                                        + "the pages they mapped stay")
+                        ("process at 0x%x: %d entries of its page tables are outside this kernel's memory, first: %s; "
+                                        + "the pages they mapped are kept")
                                 .formatted(process, lost, firstLost));
             }
         } catch (UnmappedAddressException | AbsentMemoryException e) {
-            notes.add("process at 0x%x: %s; its pages stay".formatted(process, e.getMessage()));
+            notes.add("process at 0x%x: %s; its pages are kept".formatted(process, e.getMessage()));
         }
     }
 
@@ -121,7 +121,7 @@ final class UserPages implements PageTableWalk.Visitor {
         }
         if (tablesLeft-- <= 0) {
             if (tablesLeft == -1) {
-                notes.add("page tables: more of them than pages of memory; the rest of the pages stay");
+                notes.add("page tables: more tables than pages of memory; the remaining pages are kept");
             }
             return false;
         }

@@ -11,7 +11,7 @@ import org.mckernel.dump.memory.PhysicalMemory;
  * reads are an {@link IllegalStateException}.
  */
 public interface Dump extends Closeable {
-    /** Format in the words of its users, for example {@code kdump-compressed v6, zlib} or {@code ELF vmcore}. */
+    /** Format name for users, for example {@code kdump-compressed v6, zlib} or {@code ELF vmcore}. */
     String format();
 
     /** The dumped machine's memory. */
@@ -20,32 +20,32 @@ public interface Dump extends Closeable {
     /** Processor of the dumped machine; empty when the file does not say (an mckdump never does). */
     Optional<Architecture> architecture();
 
-    /** What the dumping kernel told about itself; empty when the file holds no such note. */
+    /** The dumped kernel's VMCOREINFO; empty when the file has no such note. */
     Optional<Vmcoreinfo> vmcoreinfo();
 
     /** Linux release of the dumped machine, from the file's header or from VMCOREINFO. */
     Optional<String> release();
 
     /**
-     * Facts worth a line to a user, in the order to be shown: an incomplete flag, a truncation, a split part that is
-     * missing. Empty for a whole file.
+     * Warnings for the user, in display order: an incomplete flag, a truncation, a missing split part. Empty for a
+     * complete file.
      */
     List<String> warnings();
 
-    /** What the file's writer left out by intention, as makedumpfile's -d number; empty when the file does not say. */
+    /** The pages that the file's writer excluded, as makedumpfile's -d number; empty when the file does not say. */
     Optional<Integer> filterLevel();
 
     /**
-     * This dump as its format's own type, which may know more (the chunks of an mckdump); empty when it is of another
-     * format.
+     * This dump as its format's own type, which may provide more (the chunks of an mckdump); empty when it is of
+     * another format.
      */
     default <T extends Dump> Optional<T> as(Class<T> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
     }
 
     /**
-     * Lets go of the resident memory that reads so far have brought. Long reads call it now and then, so that a
-     * program's memory does not grow with the dump; it changes no answer.
+     * Releases the resident memory of previous reads. Long reads call it periodically, so that a program's memory does
+     * not grow with the dump; it changes no result.
      */
     default void releaseResident() {}
 }

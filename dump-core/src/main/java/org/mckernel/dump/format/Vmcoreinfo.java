@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The VMCOREINFO note: lines {@code KEY=VALUE} by which a Linux kernel tells dump tools about itself. Numbers in
- * {@code SYMBOL(...)} and {@code KERNELOFFSET} are hexadecimal, in {@code NUMBER(...)}, {@code SIZE(...)},
- * {@code OFFSET(...)} and {@code LENGTH(...)} decimal (newer arm64 kernels write some numbers with 0x).
+ * The VMCOREINFO note: lines {@code KEY=VALUE} by which a Linux kernel describes itself to dump tools. Numbers in
+ * {@code SYMBOL(...)} and {@code KERNELOFFSET} are hexadecimal, in {@code NUMBER(...)}, {@code SIZE(...)}, {@code
+ * OFFSET(...)} and {@code LENGTH(...)} decimal (newer arm64 kernels write some numbers with 0x).
  */
 public final class Vmcoreinfo {
     private final Map<String, String> values;
@@ -17,7 +17,7 @@ public final class Vmcoreinfo {
         this.values = values;
     }
 
-    /** Parses the note's text; lines without {@code =} are passed over, the first of equal keys wins. */
+    /** Parses the note's text; lines without {@code =} are ignored, the first of equal keys is used. */
     public static Vmcoreinfo parse(String text) {
         Map<String, String> values = new LinkedHashMap<>();
         text.lines().forEach(line -> {
@@ -29,7 +29,7 @@ public final class Vmcoreinfo {
         return new Vmcoreinfo(values);
     }
 
-    /** Value of a key as it stands. */
+    /** Value of a key as written. */
     public Optional<String> value(String key) {
         return Optional.ofNullable(values.get(key));
     }

@@ -1,7 +1,7 @@
 /**
  * Dump files: recognised by content, opened as a {@link org.mckernel.dump.format.Dump}.
  *
- * <p>Each format lives in a sub-package behind a {@link org.mckernel.dump.format.DumpFormat};
- * {@code org.mckernel.dump.open.Dumps} knows which there are and in what order they are asked.
+ * <p>Each format has a sub-package with a {@link org.mckernel.dump.format.DumpFormat}; {@code
+ * org.mckernel.dump.open.Dumps} lists all formats and the order in which they are tried.
  */
 package org.mckernel.dump.format;

@@ -11,22 +11,22 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** A compressor of whole files, known by the first bytes. Several streams in a row are read as one. */
+/** A compression format of whole files, recognised by the first bytes. Concatenated streams are read as one. */
 enum CompressionFormat {
     GZIP("gzip", "1f8b08") {
         @Override
-        InputStream unpack(InputStream packed) throws IOException {
+        InputStream decompress(InputStream compressed) throws IOException {
             return GzipCompressorInputStream.builder()
-                    .setInputStream(packed)
+                    .setInputStream(compressed)
                     .setDecompressConcatenated(true)
                     .get();
         }
     },
     XZ("xz", "fd377a585a00") {
         @Override
-        InputStream unpack(InputStream packed) throws IOException {
+        InputStream decompress(InputStream compressed) throws IOException {
             return XZCompressorInputStream.builder()
-                    .setInputStream(packed)
+                    .setInputStream(compressed)
                     .setDecompressConcatenated(true)
                     .setMemoryLimitKiB(MOST_MEMORY_KIB)
                     .get();
@@ -34,18 +34,18 @@ enum CompressionFormat {
     },
     BZIP2("bzip2", "425a68") {
         @Override
-        InputStream unpack(InputStream packed) throws IOException {
-            return new BZip2CompressorInputStream(packed, true);
+        InputStream decompress(InputStream compressed) throws IOException {
+            return new BZip2CompressorInputStream(compressed, true);
         }
     },
     ZSTD("zstd", "28b52ffd") {
         @Override
-        InputStream unpack(InputStream packed) throws IOException {
-            return ZstdInputStream.create(packed);
+        InputStream decompress(InputStream compressed) throws IOException {
+            return ZstdInputStream.create(compressed);
         }
     };
 
-    /** Dictionary of xz at most: its highest preset takes 65 MiB. */
+    /** Limit for the dictionary of xz: its highest preset uses 65 MiB. */
     private static final int MOST_MEMORY_KIB = 128 << 10;
 
     private static final int LONGEST_SIGNATURE = 6;
@@ -64,10 +64,10 @@ enum CompressionFormat {
         return label;
     }
 
-    /** The content of a packed stream. */
-    abstract InputStream unpack(InputStream packed) throws IOException;
+    /** The content of a compressed stream. */
+    abstract InputStream decompress(InputStream compressed) throws IOException;
 
-    /** What a stream is packed by, if it is; the stream stays at its beginning. */
+    /** The compression format of a stream, if any; the position of the stream does not change. */
     static Optional<CompressionFormat> of(BufferedInputStream stream) throws IOException {
         stream.mark(LONGEST_SIGNATURE);
         String start = HexFormat.of().formatHex(stream.readNBytes(LONGEST_SIGNATURE));

@@ -41,18 +41,18 @@ public final class InputFiles implements Closeable {
     }
 
     /**
-     * Unpacks what must be unpacked.
+     * Decompresses files where needed.
      *
      * @param inputs the files as named by the user
-     * @param directory where copies go
-     * @throws IOException when a stream ends too early or is damaged, or the directory has no room; no copy is left
-     * then
+     * @param directory directory for copies
+     * @throws IOException when a stream ends too early or is damaged, or the directory has no space; no copy is left
+     *         then
      */
     public static InputFiles of(List<Path> inputs, Path directory) throws IOException {
         return of(inputs, directory, _ -> {});
     }
 
-    /** The same; {@code notice} is told in a line of each file that is unpacked, before that. */
+    /** The same; {@code notice} receives one line for each file before it is decompressed. */
     public static InputFiles of(List<Path> inputs, Path directory, Consumer<String> notice) throws IOException {
         InputFiles all = new InputFiles(notice);
         try {
@@ -60,15 +60,14 @@ public final class InputFiles implements Closeable {
                 all.add(input, directory);
             }
             return all;
-        } catch (IOException | RuntimeException e) { // removes the copies made so far, and goes on
+        } catch (IOException | RuntimeException e) { // removes the copies made so far, then rethrows
             all.close();
             throw e;
         }
     }
 
     /**
-     * The directory for copies that no output belongs to: {@code TMPDIR}, else {@code /var/tmp}, which keeps large
-     * files.
+     * The directory for copies without an output file: {@code TMPDIR}, else {@code /var/tmp}, which keeps large files.
      */
     public static Path scratchDirectory() {
         return Path.of(Optional.ofNullable(System.getenv("TMPDIR"))
@@ -184,7 +183,7 @@ public final class InputFiles implements Closeable {
             throw new FileSystemException(
                     directory.toString(),
                     null,
-                    "no room to unpack the input: " + e.getMessage() + "; nothing was left behind");
+                    "no space to decompress the input: " + e.getMessage() + "; the copy was removed");
         }
     }
 

@@ -1,5 +1,2 @@
-/**
- * What a command reads, made into files that can be mapped: standard input, and files as gzip, xz, bzip2 or zstd left
- * them.
- */
+/** Makes inputs mappable: standard input, and files compressed with gzip, xz, bzip2 or zstd. */
 package org.mckernel.dump.input;

@@ -4,18 +4,18 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One CPU, as {@code clv[id]} tells; what could not be read is empty.
+ * One CPU, from {@code clv[id]}; unreadable values are empty.
  *
  * @param id number
  * @param variables virtual address of its {@code cpu_local_var}
  * @param status 0 disabled, 1 idle, 2 running, 3 reserved
  * @param current virtual address of the thread that it runs
  * @param idle virtual address of its idle thread, a part of {@code cpu_local_var}
- * @param queued what the kernel counts as waiting or running here
+ * @param queued the kernel's count of threads waiting or running here
  */
 public record CpuView(
         int id, long variables, OptionalInt status, OptionalLong current, OptionalLong idle, OptionalLong queued) {
-    /** Word for the status. */
+    /** The status as text. */
     public String statusWord() {
         if (status.isEmpty()) {
             return "not known";
@@ -29,8 +29,8 @@ public record CpuView(
         };
     }
 
-    /** True if its status is one that a CPU can have. */
-    boolean isSensible() {
+    /** True if its status is valid. */
+    boolean isValid() {
         return status.isPresent() && status.getAsInt() >= 0 && status.getAsInt() <= 3;
     }
 

@@ -12,11 +12,11 @@ import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * The table {@code debug_constants[]} that McKernel keeps for analysers: a few offsets, ended by −1. Its length tells
- * which of the historical tables it is: 11 entries with the idle thread (since July 2016), 10 without it. The older of
- * the two tables of 10 entries (February to October 2015) is from when a thread was a {@code struct process} whose
- * number and state stood in a {@code fork_tree_node}: there the last three offsets are members of one structure side by
- * side, while in the younger table the process's and the thread's numbers are in structures of their own, far apart.
+ * The table {@code debug_constants[]} that McKernel keeps for analysers: a few offsets, terminated by −1. Its length
+ * determines the historical variant: 11 entries with the idle thread (since July 2016), 10 without it. The older of the
+ * two tables of 10 entries (February to October 2015) is from when a thread was a {@code struct process} whose number
+ * and state were in a {@code fork_tree_node}: there the last three offsets are adjacent members of one structure, while
+ * in the newer table the process's and the thread's numbers are in separate structures, far apart.
  */
 public final class DebugConstants implements StructureLayouts {
     private static final String SYMBOL = "debug_constants";
@@ -36,7 +36,7 @@ public final class DebugConstants implements StructureLayouts {
     private static final List<String> WITHOUT_IDLE =
             WITH_IDLE.stream().filter(n -> !n.endsWith(".idle")).toList();
 
-    /** How near the two numbers are in a fork_tree_node. */
+    /** Maximum distance of the two numbers in a fork_tree_node. */
     private static final int NEIGHBOURS = 8;
 
     private final Map<String, Long> values;
@@ -48,9 +48,9 @@ public final class DebugConstants implements StructureLayouts {
     }
 
     /**
-     * Reads the table from the image itself, which holds it as linked.
+     * Reads the table from the image itself.
      *
-     * @return empty when the image has none, or one that is none of the known ones
+     * @return empty when the image has none, or an unknown variant
      * @throws MalformedFileException when the image's symbols cannot be read
      */
     public static Optional<DebugConstants> of(KernelImage image) throws MalformedFileException {

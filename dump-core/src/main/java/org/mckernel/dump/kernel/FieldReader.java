@@ -9,7 +9,7 @@ import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
- * Reads members of structures where what cannot be read, or is not known to the image, is an empty answer. Offsets are
+ * Reads members of structures; a member that cannot be read, or that the image does not describe, is empty. Offsets are
  * looked up once.
  */
 public final class FieldReader {

@@ -21,8 +21,8 @@ import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * A kernel's variables and structures in a dump: symbols of the image, its memory by virtual address, and where members
- * are. Structures come from debug information, else from {@code debug_constants}.
+ * A kernel's variables and structures in a dump: symbols of the image, its memory by virtual address, and offsets of
+ * members. Structures come from debug information, else from {@code debug_constants}.
  */
 public final class KernelData {
     private static final long LARGE_PAGE = 2L << 20;
@@ -35,11 +35,11 @@ public final class KernelData {
     private final AddressLayout layout;
     private final KernelAddressSpace space;
     private final VirtualMemory virtual;
-    private final List<String> doubts = new ArrayList<>();
+    private final List<String> limitations = new ArrayList<>();
 
     /**
      * @param kernelBase physical address of the image's first byte
-     * @param physStart physical address that the straight map begins with; 0 on x86_64
+     * @param physStart physical address of the start of the straight map; 0 on x86_64
      * @throws KernelDataException when the image has no {@code _head}, no structures at all or an unknown address
      * layout
      */
@@ -80,7 +80,7 @@ public final class KernelData {
         if (layout.mapsLinux()) {
             linuxRange().ifPresent(ranges::add);
         }
-        // As far as physical addresses go; what is not memory is decided by the page tables.
+        // Covers all physical addresses; the page tables decide about addresses without memory.
         ranges.add(new LinearRange("straight map", layout.straightStart(), 1L << 42, physStart, false));
         return ranges;
     }
@@ -91,11 +91,11 @@ public final class KernelData {
             if (base < 0 && (base & (LARGE_PAGE - 1)) == 0) {
                 return Optional.of(new LinearRange("Linux direct map", base, 1L << 46, 0, false));
             }
-            doubts.add("Linux's direct map is not known: %s is 0x%x, where no map can begin"
+            limitations.add("Linux's direct map is unknown: %s is 0x%x, which is not a valid start"
                     .formatted(layout.linuxBaseSymbol(), base));
             return Optional.empty();
         } catch (KernelDataException e) {
-            doubts.add("Linux's direct map is not known: " + e.getMessage());
+            limitations.add("Linux's direct map is unknown: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -109,7 +109,7 @@ public final class KernelData {
                     : physical.i64(at) - layout.straightStart() + physStart;
             return Optional.of(new PageTables(memory, layout.paging(), table, PagingForm.Half.UPPER, 0));
         } catch (KernelDataException | AbsentMemoryException e) {
-            doubts.add("the kernel's page tables are not known: " + e.getMessage());
+            limitations.add("the kernel's page tables are unknown: " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -119,7 +119,7 @@ public final class KernelData {
         return image;
     }
 
-    /** What processor it runs on. */
+    /** The architecture. */
     public Architecture architecture() {
         return image.architecture();
     }
@@ -129,7 +129,7 @@ public final class KernelData {
         return kernelBase;
     }
 
-    /** Fixed places of the address space. */
+    /** Fixed addresses of the address space. */
     public AddressLayout layout() {
         return layout;
     }
@@ -139,7 +139,7 @@ public final class KernelData {
         return space;
     }
 
-    /** True if a virtual address lies in the kernel's image, the only place of its code. */
+    /** True if a virtual address is in the kernel's image, which contains all its code. */
     public boolean inImage(long address) {
         return space.ranges().getFirst().contains(address);
     }
@@ -154,17 +154,17 @@ public final class KernelData {
         return physical;
     }
 
-    /** What the offsets of members come from. */
+    /** The source of member offsets. */
     public StructureLayouts layouts() {
         return layouts;
     }
 
-    /** What could not be had and limits every answer, a line each. */
+    /** Missing data that limits all results, one line each. */
     public List<String> limitations() {
-        return List.copyOf(doubts);
+        return List.copyOf(limitations);
     }
 
-    /** Physical address of a process's top page table, given what {@code address_space.page_table} holds. */
+    /** Physical address of a process's top page table, given the value of {@code address_space.page_table}. */
     public long userTable(long pageTable) throws UnmappedAddressException, AbsentMemoryException {
         AddressLayout.TableRoot root = layout.root();
         return root.structured()
@@ -207,12 +207,12 @@ public final class KernelData {
         }
     }
 
-    /** Offset of a member that everything depends on. */
+    /** Offset of a required member. */
     public long offset(String structure, String member) throws KernelDataException {
         return findOffset(structure, member).orElseThrow(() -> missing(structure + "." + member));
     }
 
-    /** Offset of a member, empty where it is not known. */
+    /** Offset of a member, empty when unknown. */
     public OptionalLong findOffset(String structure, String member) throws KernelDataException {
         try {
             return layouts.offset(structure, member);

@@ -14,10 +14,10 @@ import org.mckernel.dump.bytes.ByteSource;
 
 /**
  * McKernel's log, {@code struct ihk_kmsg_buf}: a ring of text that ends at {@code tail} and begins at {@code head}.
- * Where both are equal the ring counts as read out; what it held before is still there.
+ * When both are equal the ring has been read; its previous content is still there.
  *
  * @param lines the log, oldest first
- * @param note what limits it, for people
+ * @param note what limits it, for users
  */
 public record KernelLog(List<Line> lines, Optional<String> note) {
     private static final int TAIL = 4;
@@ -29,9 +29,9 @@ public record KernelLog(List<Line> lines, Optional<String> note) {
     /**
      * One line.
      *
-     * @param cpu who wrote it; empty before CPUs were known, or where a line has no such mark
-     * @param text without the mark
-     * @param raw as it stands in the ring
+     * @param cpu the CPU that wrote it; empty before CPUs were known, or where a line has no CPU prefix
+     * @param text without the CPU prefix
+     * @param raw as stored in the ring
      */
     public record Line(OptionalInt cpu, String text, String raw) {}
 
@@ -43,7 +43,7 @@ public record KernelLog(List<Line> lines, Optional<String> note) {
      * Reads a log.
      *
      * @param buffer the whole structure
-     * @return empty when it is too small to be one
+     * @return empty when it is too small
      */
     public static Optional<KernelLog> of(MemorySegment buffer) {
         if (buffer.byteSize() <= HEAD + 4) {
@@ -64,12 +64,12 @@ public record KernelLog(List<Line> lines, Optional<String> note) {
         long tail = Integer.toUnsignedLong(buffer.get(ByteSource.LE32, TAIL));
         boolean torn = head >= length || tail >= length;
         if (torn && note.isEmpty()) {
-            note = Optional.of("head %d and tail %d lie outside the ring of %d bytes; all of it is shown"
+            note = Optional.of("head %d and tail %d are outside the ring of %d bytes; all of it is shown"
                     .formatted(head, tail, length));
         }
         boolean whole = torn || head == tail;
         if (whole && !torn && note.isEmpty()) {
-            note = Optional.of("the log has been read out (head equals tail); what its ring still holds is shown");
+            note = Optional.of("the log has been read (head equals tail); the remaining content of its ring is shown");
         }
         byte[] ring = buffer.asSlice(text, length).toArray(ValueLayout.JAVA_BYTE);
         long start = whole ? (torn ? 0 : tail) : head;
@@ -77,7 +77,7 @@ public record KernelLog(List<Line> lines, Optional<String> note) {
         return Optional.of(new KernelLog(split(ring, start, count), note));
     }
 
-    /** A log that was copied out of its ring already. */
+    /** A log that is already copied from its ring. */
     public static KernelLog ofText(byte[] text) {
         return new KernelLog(split(text, 0, text.length), Optional.empty());
     }
@@ -112,7 +112,7 @@ public record KernelLog(List<Line> lines, Optional<String> note) {
         lines.add(new Line(cpu < 0 ? OptionalInt.empty() : OptionalInt.of(cpu), prefix.group(2), raw));
     }
 
-    /** A dump's bytes must not steer the terminal. */
+    /** Replaces control characters, so that a dump cannot control the terminal. */
     private static String printable(String text) {
         return text.codePoints()
                 .map(KernelLog::shown)

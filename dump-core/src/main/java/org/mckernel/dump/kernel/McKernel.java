@@ -10,14 +10,14 @@ import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
-/** The kernel in a dump as objects: CPUs, threads, processes. Each is read when first asked for. */
+/** The kernel's object model: CPUs, threads, processes. Each is read on first use. */
 public final class McKernel {
     private static final int MOST_CPUS = 4096;
     /**
-     * So many records without sense are the end of the array: the count is wrong. Also as many lines tell of absent
-     * ones.
+     * This many invalid records are the end of the array: the count is wrong. Also the maximum number of notes about
+     * absent ones.
      */
-    private static final int MOST_SENSELESS = 16;
+    private static final int MAX_INVALID = 16;
 
     private final KernelData data;
     private final FieldReader fields;
@@ -37,13 +37,13 @@ public final class McKernel {
         return data;
     }
 
-    /** What limits every answer, a line each. */
+    /** Limitations of all results, one line each. */
     public List<String> notes() {
         cpus();
         return List.copyOf(notes);
     }
 
-    /** The CPUs, by number; empty when {@code clv} or {@code num_processors} cannot be had: then a note tells why. */
+    /** The CPUs, by number; empty when {@code clv} or {@code num_processors} is unavailable: then a note says why. */
     public List<CpuView> cpus() {
         if (cpus == null) {
             cpus = readCpus();
@@ -51,7 +51,7 @@ public final class McKernel {
         return cpus;
     }
 
-    /** The CPU of that number. */
+    /** The CPU with that number. */
     public Optional<CpuView> cpu(int id) {
         return id >= 0 && id < cpus().size() ? Optional.of(cpus.get(id)) : Optional.empty();
     }
@@ -76,7 +76,7 @@ public final class McKernel {
      * A process's address space: its own page table. On x86_64 it maps the kernel's half, too; on aarch64 only the
      * lower half.
      *
-     * @return empty when it has none (an idle process, one that has ended)
+     * @return empty when it has none (an idle or exited process)
      */
     public Optional<AddressSpace> addressSpace(ProcessView process)
             throws UnmappedAddressException, AbsentMemoryException {
@@ -116,29 +116,28 @@ public final class McKernel {
             long size = data.size("cpu_local_var");
             OptionalLong idle = fields.offset("cpu_local_var", "idle");
             List<String> absent = new ArrayList<>();
-            int senseless = 0;
+            int invalid = 0;
             int first = 0;
-            for (int id = 0; id < count && senseless < MOST_SENSELESS; id++) {
+            for (int id = 0; id < count && invalid < MAX_INVALID; id++) {
                 CpuView cpu = readCpu(id, clv + id * size, idle);
                 if (cpu.status().isEmpty()) {
                     absent.add("CPU %d: its variables at 0x%x are not in the dump".formatted(id, cpu.variables()));
-                } else if (cpu.isSensible()) {
-                    senseless = 0;
+                } else if (cpu.isValid()) {
+                    invalid = 0;
                     first = id + 1;
                 } else {
-                    senseless++;
+                    invalid++;
                 }
                 all.add(cpu);
             }
-            if (senseless == MOST_SENSELESS) {
+            if (invalid == MAX_INVALID) {
                 all.subList(first, all.size()).clear();
-                notes.add("num_processors says %d, but from CPU %d on no variables make sense: these are left out"
+                notes.add("num_processors says %d, but from CPU %d on all variables are invalid: these are excluded"
                         .formatted(count, first));
             }
-            notes.addAll(absent.subList(0, Math.min(absent.size(), MOST_SENSELESS)));
-            if (absent.size() > MOST_SENSELESS) {
-                notes.add(
-                        "%d more CPUs: their variables are not in the dump".formatted(absent.size() - MOST_SENSELESS));
+            notes.addAll(absent.subList(0, Math.min(absent.size(), MAX_INVALID)));
+            if (absent.size() > MAX_INVALID) {
+                notes.add("%d more CPUs: their variables are not in the dump".formatted(absent.size() - MAX_INVALID));
             }
         } catch (KernelDataException e) {
             notes.add(e.getMessage());

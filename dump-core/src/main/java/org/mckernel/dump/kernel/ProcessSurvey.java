@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
-/** All processes that can be found: in the hash of all processes, and those that threads name. */
+/** All processes that can be found: in the hash of all processes, and those referenced by threads. */
 public final class ProcessSurvey {
     private static final int LONGEST_COMMAND_LINE = 1 << 16;
 
@@ -45,7 +45,7 @@ public final class ProcessSurvey {
                 .toList();
     }
 
-    /** The process whose structure is at that address. */
+    /** The process with its structure at that address. */
     public Optional<ProcessView> byAddress(long address) {
         return Optional.ofNullable(found.get(address));
     }
@@ -62,7 +62,7 @@ public final class ProcessSurvey {
         return thread.process().isPresent() ? byAddress(thread.process().getAsLong()) : Optional.empty();
     }
 
-    /** Lists that are broken, a line each. */
+    /** Broken lists, one line each. */
     public List<String> notes() {
         return List.copyOf(notes);
     }
@@ -91,8 +91,7 @@ public final class ProcessSurvey {
         long text = fields.i64(process, "process", "saved_cmdline").orElse(0);
         long length = fields.i64(process, "process", "saved_cmdline_len").orElse(0);
         if (text != 0 && (length < 0 || length > LONGEST_COMMAND_LINE)) {
-            notes.add(("process at 0x%x: its command line is said to be %d bytes long, expected at most %d; "
-                            + "it is not shown")
+            notes.add(("process at 0x%x: its command line has length %d, expected at most %d; " + "it is not shown")
                     .formatted(process, length, LONGEST_COMMAND_LINE));
         }
         if (text == 0 || length <= 0 || length > LONGEST_COMMAND_LINE) {

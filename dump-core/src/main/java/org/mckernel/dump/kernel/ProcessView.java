@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One process; what could not be read is empty.
+ * One process; unreadable values are empty.
  *
  * @param address virtual address of its {@code struct process}
  * @param pid number
@@ -25,7 +25,7 @@ public record ProcessView(
         commandLine = List.copyOf(commandLine);
     }
 
-    /** The program's name without its folder, as ps shows it; empty when it is not known. */
+    /** The program's name without its directory, as ps shows it; empty when unknown. */
     public String command() {
         return commandLine.isEmpty()
                 ? ""

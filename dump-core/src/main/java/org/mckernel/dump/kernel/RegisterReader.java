@@ -19,7 +19,7 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * Finds a thread's registers: those that the dump NMI saved of the CPU that runs it, else those that it saved itself.
+ * Finds a thread's registers: those that the dump NMI saved for the CPU that runs it, else those that it saved itself.
  */
 public final class RegisterReader {
     private static final long MOST_SPAN = 1 << 24;
@@ -37,13 +37,13 @@ public final class RegisterReader {
         return thread.onCpu() ? ofCpu(thread.current().getAsInt()) : switchedOut(thread);
     }
 
-    /** What the dump NMI saved of a CPU. */
+    /** The registers that the dump NMI saved for a CPU. */
     public SavedRegisters ofCpu(int cpu) {
         PanicArea area = data.architecture().panicArea();
         try {
             long span = data.variable(area.spanSymbol());
             if (span <= 0 || span > MOST_SPAN) {
-                return none("%s is %d, which is no size of a CPU's area".formatted(area.spanSymbol(), span));
+                return none("%s is %d, which is not a valid size of a CPU's area".formatted(area.spanSymbol(), span));
             }
             long base = data.variable("locals") + span * cpu;
             int flag = flagOffset(area, base);
@@ -56,7 +56,7 @@ public final class RegisterReader {
                 return new SavedRegisters(
                         registers,
                         Source.USER_MODE,
-                        "CPU %d ran a program when the dump NMI came; its user registers are not kept".formatted(cpu));
+                        "CPU %d was in user mode at the dump NMI; its user registers are not saved".formatted(cpu));
             }
             return inKernelFault(area, cpu)
                     ? new SavedRegisters(
@@ -70,8 +70,8 @@ public final class RegisterReader {
     }
 
     /**
-     * The ends of the stacks on which a CPU enters the kernel out of a program: virtual addresses, none where its area
-     * does not tell or is not in the dump.
+     * The ends of the stacks on which a CPU enters the kernel from user mode: virtual addresses, none where its area
+     * does not contain them or is not in the dump.
      */
     public List<Long> entryStacks(int cpu) {
         List<Long> ends = new ArrayList<>();
@@ -113,8 +113,8 @@ public final class RegisterReader {
     }
 
     /**
-     * Where the flag of a saved CPU is: the first of the places it has had that is set and has registers of the kernel
-     * behind it. Where the structure is described, its own place is asked first.
+     * Offset of the flag of a saved CPU: the first known offset where it is set and followed by registers of the
+     * kernel. The offset from debug information is tried first.
      */
     private int flagOffset(PanicArea area, long base)
             throws KernelDataException, UnmappedAddressException, AbsentMemoryException {
@@ -135,13 +135,14 @@ public final class RegisterReader {
             return false;
         }
         Registers registers = inOrder(flag + PanicArea.REGISTERS_AFTER_FLAG);
-        // A kernel that went astray is anywhere, but still in its mode and on its stack.
-        boolean astray = registers.get(file.stackPointer()).orElse(0) < 0
+        // A kernel at a wild address is still in kernel mode and on its stack.
+        boolean atWildAddress = registers.get(file.stackPointer()).orElse(0) < 0
                 && data.architecture()
                         .entryFrame()
                         .flatMap(form -> form.modeOf(registers))
                         .equals(Optional.of(EntryFrame.Mode.KERNEL));
-        return astray || data.inImage(registers.get(file.programCounter()).orElse(0));
+        return atWildAddress
+                || data.inImage(registers.get(file.programCounter()).orElse(0));
     }
 
     private Registers inOrder(long address) throws UnmappedAddressException, AbsentMemoryException {
@@ -179,7 +180,7 @@ public final class RegisterReader {
                 values.put(file.stackPointer(), stack + Long.BYTES);
             }
             return new SavedRegisters(
-                    Registers.of(values), Source.SWITCHED_OUT, "registers saved when it gave the CPU away");
+                    Registers.of(values), Source.SWITCHED_OUT, "registers saved when it was switched out");
         } catch (KernelDataException | UnmappedAddressException | AbsentMemoryException e) {
             return none("the registers of the thread at 0x%x: %s".formatted(thread.address(), e.getMessage()));
         }

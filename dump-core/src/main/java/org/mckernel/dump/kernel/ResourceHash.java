@@ -16,8 +16,8 @@ final class ResourceHash {
      * Visits all entries.
      *
      * @param kind {@code thread} or {@code process}
-     * @param notes gets a line for whatever is broken
-     * @param visit gets the address of each structure
+     * @param notes receives a line for each broken place
+     * @param visit receives the address of each structure
      */
     static void forEach(McKernel kernel, FieldReader fields, String kind, List<String> notes, LongConsumer visit) {
         String hash = kind + "_hash";

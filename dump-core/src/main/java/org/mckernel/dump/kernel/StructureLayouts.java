@@ -3,12 +3,12 @@ package org.mckernel.dump.kernel;
 import java.util.OptionalLong;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** Where members of the kernel's structures are, in bytes; empty for what is not known. */
+/** Offsets of members of the kernel's structures, in bytes; empty when unknown. */
 public interface StructureLayouts {
-    /** What the offsets come from, for people. */
+    /** The source of the offsets, for users. */
     String source();
 
-    /** True if a thread's number and state stand in what {@code thread.proc} points to (kernels of 2015). */
+    /** True if a thread's number and state are in the structure at {@code thread.proc} (kernels of 2015). */
     default boolean threadInForkTree() {
         return false;
     }

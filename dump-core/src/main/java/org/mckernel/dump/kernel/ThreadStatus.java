@@ -2,7 +2,7 @@ package org.mckernel.dump.kernel;
 
 import java.util.Locale;
 
-/** What the bits of a thread's or process's {@code status} mean. */
+/** The bits of a thread's or process's {@code status}. */
 public enum ThreadStatus {
     RUNNING(0x1, "running", "RU"),
     INTERRUPTIBLE(0x2, "waiting", "IN"),
@@ -26,7 +26,7 @@ public enum ThreadStatus {
         this.letters = letters;
     }
 
-    /** A word for people; of several bits the lowest counts, and a number that has none is shown as it is. */
+    /** The text for users; of several bits the lowest is used, and a value without known bits is shown as a number. */
     public static String word(int status) {
         for (ThreadStatus each : values()) {
             if ((status & each.bit) != 0) {
@@ -36,7 +36,7 @@ public enum ThreadStatus {
         return String.format(Locale.ROOT, "status 0x%x", status);
     }
 
-    /** The letters of ps's column ST; {@code ??} for a number that is no status. */
+    /** The letters of ps's column ST; {@code ??} for an invalid status. */
     public static String letters(int status) {
         for (ThreadStatus each : values()) {
             if ((status & each.bit) != 0) {
@@ -46,7 +46,7 @@ public enum ThreadStatus {
         return "??";
     }
 
-    /** True if the thread is gone but for its record. */
+    /** True if the thread has ended and only its record exists. */
     public static boolean ended(int status) {
         return (status & (ZOMBIE.bit | EXITED.bit)) != 0;
     }

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import org.mckernel.dump.kernel.walk.ListWalk;
 
 /**
- * All threads that can be found, each once: on the run queues (where sleeping threads stay, too), in the hash of all
- * threads (zombies, threads on their way between CPUs), as what a CPU says it runs, and the idle threads.
+ * All threads that can be found, each once: on the run queues (which also contain sleeping threads), in the hash of all
+ * threads (zombies, migrating threads), as a CPU's current thread, and the idle threads.
  */
 public final class ThreadSurvey {
     private final McKernel kernel;
@@ -34,7 +34,7 @@ public final class ThreadSurvey {
         return survey;
     }
 
-    /** Programs' threads by tid, then the idle threads by CPU. */
+    /** User threads by tid, then the idle threads by CPU. */
     public List<ThreadView> all() {
         return ordered;
     }
@@ -44,26 +44,26 @@ public final class ThreadSurvey {
         return queues.getOrDefault(cpu, List.of());
     }
 
-    /** The thread with that number; idle threads are not meant. */
+    /** The thread with that number; idle threads are excluded. */
     public Optional<ThreadView> byTid(int tid) {
         return ordered.stream()
                 .filter(t -> !t.isIdle() && t.tid().equals(OptionalInt.of(tid)))
                 .findFirst();
     }
 
-    /** The thread whose structure is at that address. */
+    /** The thread with its structure at that address. */
     public Optional<ThreadView> byAddress(long address) {
         return Optional.ofNullable(found.get(address));
     }
 
-    /** The thread that a CPU runs, its idle thread included. */
+    /** The current thread of a CPU, including its idle thread. */
     public Optional<ThreadView> currentOf(int cpu) {
         return ordered.stream()
                 .filter(t -> t.current().equals(OptionalInt.of(cpu)))
                 .findFirst();
     }
 
-    /** Lists that are broken, a line each. */
+    /** Broken lists, one line each. */
     public List<String> notes() {
         return List.copyOf(notes);
     }
@@ -122,7 +122,7 @@ public final class ThreadSurvey {
         OptionalInt tid = fields.i32(numbers, "thread", "tid");
         OptionalInt status = fields.i32(numbers, "thread", "status");
         if (tid.isEmpty() || process.isEmpty()) {
-            notes.add("thread at 0x%x: its record is not wholly in the dump".formatted(address));
+            notes.add("thread at 0x%x: its record is not completely in the dump".formatted(address));
         }
         OptionalInt ownCpu = fields.i32(address, "thread", "cpu_id");
         boolean sane = ownCpu.isPresent() && kernel.cpu(ownCpu.getAsInt()).isPresent();

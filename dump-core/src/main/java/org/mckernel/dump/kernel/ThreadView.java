@@ -4,7 +4,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One thread; what could not be read is empty.
+ * One thread; unreadable values are empty.
  *
  * @param address virtual address of its {@code struct thread}
  * @param tid number; an idle thread's is its CPU's
@@ -32,7 +32,7 @@ public record ThreadView(
         RUN_QUEUE,
         /** Only in the hash of all threads. */
         HASH,
-        /** Only as the thread that a CPU says it runs. */
+        /** Only as the current thread of a CPU. */
         CURRENT
     }
 
@@ -46,7 +46,7 @@ public record ThreadView(
         return place == Place.IDLE;
     }
 
-    /** Word for the status. */
+    /** The status as text. */
     public String statusWord() {
         return isIdle() ? "idle" : status.isPresent() ? ThreadStatus.word(status.getAsInt()) : "not known";
     }

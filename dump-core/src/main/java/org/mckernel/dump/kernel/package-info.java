@@ -1,6 +1,5 @@
 /**
- * McKernel in a dump as objects: CPUs, threads, processes, registers, log. What is missing is an empty answer or a
- * note.
+ * McKernel's object model: CPUs, threads, processes, registers, log. Missing data is an empty result or a note.
  *
  * <p>Begin with {@link org.mckernel.dump.kernel.McKernel}; {@link org.mckernel.dump.kernel.KernelData} reads variables
  * and structures. Below it are {@code ihk} (the records that IHK writes) and {@code walk} (lists, trees, hashes), above

@@ -14,7 +14,7 @@ import org.mckernel.dump.linux.module.ModuleLayout;
 final class DebugOffsets {
     private DebugOffsets() {}
 
-    /** Layout of {@code struct module} by a file; empty when the file has no usable debug information about it. */
+    /** Layout of {@code struct module} from a file; empty when the file has no usable debug information about it. */
     static Optional<ModuleLayout> moduleLayout(Path file) {
         try (MappedFile mapped = MappedFile.open(file)) {
             Optional<StructLayouts> layouts = StructLayouts.of(ElfFile.open(mapped));

@@ -10,14 +10,14 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
 /**
- * Finds the two variables of the IHK driver module that tell where McKernel's page set and bootstrap memory are:
- * through Linux's page tables, its symbols, its list of modules, and the module's own symbols. Needs nothing but the
- * dump with Linux 6.0 and newer; with older kernels a vmlinux where the symbols cannot be found in memory.
+ * Finds the two variables of the IHK driver module with the addresses of McKernel's page set and bootstrap memory:
+ * through Linux's page tables, its symbols, its list of modules, and the module's own symbols. Needs only the dump with
+ * Linux 6.0 and newer; with older kernels a vmlinux where the symbols cannot be found in memory.
  */
 public final class IhkModule {
     private static final String PAGE_SET = "dump_page_set_addr";
     private static final String BOOTSTRAP = "dump_bootstrap_mem_start";
-    private static final String INSTEAD = "give -k mckernel.img or --page-set";
+    private static final String ADVICE = "give -k mckernel.img or --page-set";
 
     private final Dump dump;
     private final Options options;
@@ -25,13 +25,13 @@ public final class IhkModule {
     private final LinuxKernel kernel;
 
     /**
-     * Files that help where the dump alone does not say enough.
+     * Files that are used where the dump alone is not sufficient.
      *
      * @param vmlinux the dumped kernel's file, with symbols and preferably debug information
      * @param moduleObject the IHK driver module's file (.ko)
      */
     public record Options(Optional<Path> vmlinux, Optional<Path> moduleObject) {
-        /** Nothing but the dump. */
+        /** Only the dump. */
         public static Options none() {
             return new Options(Optional.empty(), Optional.empty());
         }
@@ -47,7 +47,7 @@ public final class IhkModule {
      * Finds the variables.
      *
      * @return their values; {@link IhkVariables#booted()} is false if no McKernel was ever booted
-     * @throws LinuxSideException when a step fails; the message says which, and what to give instead
+     * @throws LinuxSideException when a step fails; the message says which, and what to specify instead
      */
     public static IhkVariables find(Dump dump, Options options) throws LinuxSideException {
         return new IhkModule(dump, options).find();
@@ -60,7 +60,7 @@ public final class IhkModule {
                 .findFirst()
                 .orElseThrow(() -> new LinuxSideException("module %s is not among the %d loaded modules; "
                                 .formatted(String.join(" or ", names()), modules.size())
-                        + INSTEAD));
+                        + ADVICE));
         long module = modules.get(name);
         ModuleVariables variables = new ModuleVariables(kernel, name, module, options.moduleObject());
         long pageSetAt = variables.address(PAGE_SET);
@@ -82,7 +82,7 @@ public final class IhkModule {
             evidence.add(name + " at 0x" + Long.toHexString(at) + " = 0x" + Long.toHexString(value));
             return value;
         } catch (LinuxSideException e) {
-            throw new LinuxSideException("%s cannot be read: %s; ".formatted(name, e.getMessage()) + INSTEAD, e);
+            throw new LinuxSideException("%s cannot be read: %s; ".formatted(name, e.getMessage()) + ADVICE, e);
         }
     }
 
@@ -91,7 +91,7 @@ public final class IhkModule {
             return kernel.memory().physical(pageSet);
         } catch (LinuxSideException e) {
             throw new LinuxSideException(
-                    "%s = 0x%x is not translatable: %s; ".formatted(PAGE_SET, pageSet, e.getMessage()) + INSTEAD, e);
+                    "%s = 0x%x cannot be translated: %s; ".formatted(PAGE_SET, pageSet, e.getMessage()) + ADVICE, e);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.mckernel.dump.linux.module.ModuleList;
 
 /** The dumped Linux kernel: its memory, its symbols and its types, each from the first source that has it. */
 final class LinuxKernel {
-    /** How many places {@link #layout} knows. */
+    /** Number of sources of {@link #layout}. */
     static final int LAYOUTS = 3;
 
     private static final String MODULES = "modules";
@@ -53,8 +53,8 @@ final class LinuxKernel {
     /**
      * Finds the kernel.
      *
-     * @param file its vmlinux; read only where the dump alone does not say enough
-     * @param evidence what was found is added here, a line each
+     * @param file its vmlinux; read only where the dump alone is not sufficient
+     * @param evidence what was found is added here, one line each
      */
     static LinuxKernel of(Dump dump, Optional<Path> file, List<String> evidence) throws LinuxSideException {
         Vmcoreinfo info = dump.vmcoreinfo().orElseGet(() -> Vmcoreinfo.parse(""));
@@ -115,7 +115,7 @@ final class LinuxKernel {
 
     /** Addresses of {@code struct module} by name. */
     Map<String, Long> modules() throws LinuxSideException {
-        LinuxSideException failure = new LinuxSideException("Linux's symbols do not tell where its list of modules is");
+        LinuxSideException failure = new LinuxSideException("Linux's symbols do not contain its list of modules");
         for (long head : addresses(MODULES)) {
             try {
                 return ModuleList.read(memory, head, ModuleLayout.beginning());
@@ -127,8 +127,8 @@ final class LinuxKernel {
     }
 
     /**
-     * What is known in the n-th place about {@code struct module}. First comes what its own content shows: that costs
-     * nothing, and it proves itself when a symbol of the wanted name is found there; types are megabytes to read.
+     * The layout of {@code struct module} from the n-th source. First comes the structure's own content: that is free,
+     * and verified when a symbol of the requested name is found there; type information has megabytes to read.
      */
     Optional<ModuleLayout> layout(int n, long module) {
         return switch (n) {
@@ -151,11 +151,11 @@ final class LinuxKernel {
         }
     }
 
-    /** aarch64: the physical address that the linear map begins at; empty where the kernel has no such thing. */
+    /** aarch64: the physical address that the linear map begins at; empty where the kernel has no such variable. */
     OptionalLong physicalStart() {
-        OptionalLong told = info.number("PHYS_OFFSET");
-        if (told.isPresent()) {
-            return told;
+        OptionalLong offset = info.number("PHYS_OFFSET");
+        if (offset.isPresent()) {
+            return offset;
         }
         try {
             List<Long> at = addresses(MEMSTART);

@@ -12,7 +12,10 @@ import org.mckernel.dump.linux.module.ModuleSections;
 import org.mckernel.dump.linux.module.ModuleSymbols;
 import org.mckernel.dump.linux.module.SymbolLocation;
 
-/** Addresses of one loaded module's variables: by the symbols Linux keeps of it, else by its file and its sections. */
+/**
+ * Addresses of one loaded module's variables: from the symbols that Linux keeps of it, else from its file and its
+ * section addresses.
+ */
 final class ModuleVariables {
 
     private final LinuxKernel kernel;
@@ -58,7 +61,7 @@ final class ModuleVariables {
         return addressByObject(variable);
     }
 
-    /** The table by what is known in the n-th place about the structure, or null; each is looked for once. */
+    /** The symbol table by the layout from the n-th source, or null; each is searched once. */
     private ModuleSymbols symbols(int n) {
         if (n == layouts.size()) {
             ModuleLayout layout = kernel.layout(n, module).orElse(null);
@@ -88,12 +91,11 @@ final class ModuleVariables {
             }
         }
         throw new LinuxSideException(
-                "module %s: %s, and without type information its sections' addresses are not known;"
-                                .formatted(name, why)
+                "module %s: %s, and without type information its sections' addresses are unknown;".formatted(name, why)
                         + " give --vmlinux, -k mckernel.img or --page-set");
     }
 
-    /** How the address asked for last was found, for people. */
+    /** How the last requested address was found, for users. */
     String describe() {
         return source;
     }

@@ -15,7 +15,7 @@ import org.mckernel.dump.format.Vmcoreinfo;
 import org.mckernel.dump.linux.memory.KernelSymbols;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
-/** The symbols of a kernel file (vmlinux), moved to where the dumped kernel ran. */
+/** The symbols of a kernel file (vmlinux), relocated to the run-time addresses of the dumped kernel. */
 final class Vmlinux implements KernelSymbols {
     private final Map<String, Long> addresses;
     private final long offset;
@@ -28,8 +28,8 @@ final class Vmlinux implements KernelSymbols {
     /**
      * Reads the addresses of {@code wanted} symbols.
      *
-     * @param info the dump's VMCOREINFO, or one without entries: then the kernel is taken to have run where it was
-     * linked
+     * @param info the dump's VMCOREINFO, or one without entries: then the kernel is assumed to have run at its link
+     *        address
      * @throws LinuxSideException when the file is not readable, has no symbols, or is not the dumped kernel's
      */
     static Vmlinux open(Path file, List<String> wanted, Vmcoreinfo info) throws LinuxSideException {

@@ -6,7 +6,7 @@ import org.mckernel.dump.format.mckdump.Mckdump;
 import org.mckernel.dump.format.mckdump.MckdumpChunk;
 import org.mckernel.dump.kernel.ihk.ChunkList;
 
-/** An mckdump says itself where the kernel and its memory are: its page set stayed behind in Linux's memory. */
+/** An mckdump contains the addresses of the kernel and its memory; the page set is not in it, but in Linux's memory. */
 public final class ContainerStrategy implements LocateStrategy {
     @Override
     public String name() {

@@ -9,9 +9,9 @@ import org.mckernel.dump.kernel.ihk.BootParam;
 import org.mckernel.dump.kernel.ihk.PageSet;
 
 /**
- * Uses the addresses that the user gave. Any subset that leads to both the page set and kernel_base will do: the page
- * set by its own address or through the boot_param; kernel_base by its own address, from the bootstrap memory's start,
- * or from the boot_param's memory table. A kernel_base together with an image leads to the boot_param.
+ * Uses the addresses that the user gave. Any subset that leads to both the page set and kernel_base is sufficient: the
+ * page set by its own address or through the boot_param; kernel_base by its own address, from the bootstrap memory's
+ * start, or from the boot_param's memory table. A kernel_base together with an image leads to the boot_param.
  */
 public final class GivenStrategy implements LocateStrategy {
     @Override
@@ -50,14 +50,14 @@ public final class GivenStrategy implements LocateStrategy {
         }
     }
 
-    /** A mistyped address would give a dump that no reader can translate addresses in. */
+    /** With a mistyped address the dump's addresses could not be translated. */
     private static void requireAssigned(PageSet pageSet, long kernelBase) throws NotLocatedException {
         boolean assigned = pageSet.maps().stream()
                 .anyMatch(map -> kernelBase >= map.start() && kernelBase < map.end(pageSet.pageSize()));
         if (!assigned) {
             throw new NotLocatedException(
                     NotLocatedException.Kind.DAMAGED,
-                    "kernel base 0x%x is in none of the page set's %d memory chunks; check --bootstrap or --kernel-base"
+                    "kernel base 0x%x is outside the page set's %d memory chunks; check --bootstrap or --kernel-base"
                             .formatted(kernelBase, pageSet.maps().size()));
         }
     }
@@ -71,7 +71,7 @@ public final class GivenStrategy implements LocateStrategy {
         return Optional.of(PageSet.read(request.dump().memory(), given.getAsLong(), request.pageSize()));
     }
 
-    /** The one given, the one around the page set, or the one that the image leads to. */
+    /** The given one, the one that contains the page set, or the one found through the image. */
     private static Optional<BootParam> bootParam(
             LocateRequest request, Optional<PageSet> pageSet, List<String> evidence)
             throws BadRecordException, NotLocatedException {
@@ -100,7 +100,7 @@ public final class GivenStrategy implements LocateStrategy {
                                 request.dump().memory(), image, kernelBase.getAsLong(), request.architecture()));
     }
 
-    /** The kernel base as the user gave it, or as the bootstrap memory that the user gave makes it. */
+    /** The kernel base that the user gave, or computed from the given bootstrap memory. */
     private static OptionalLong givenBase(LocateRequest request) {
         OptionalLong bootstrap = request.known().bootstrap();
         return request.known().kernelBase().isPresent() || bootstrap.isEmpty()

@@ -3,18 +3,18 @@ package org.mckernel.dump.locate;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * How an image compares with what lies at kernel_base.
+ * The comparison of an image with memory at kernel_base.
  *
- * @param verdict the answer
- * @param textDiffers more of the text differs than a kernel patches at boot; with an equal build id it was written over
- * @param summary one line: what was compared, what came out
+ * @param verdict the result
+ * @param textDiffers more of the text differs than a kernel patches at boot; with an equal build id it was overwritten
+ * @param summary one line: what was compared, and the result
  */
 public record ImageCheck(Verdict verdict, boolean textDiffers, String summary) {
     /** Whether the image is the one that runs in the dump. */
     public enum Verdict {
         SAME,
         DIFFERENT,
-        /** The dump lacks what would have to be compared. */
+        /** The memory to compare is not in the dump. */
         UNKNOWN
     }
 

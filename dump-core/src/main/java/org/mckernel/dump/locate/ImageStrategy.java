@@ -16,7 +16,7 @@ import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
  * Finds McKernel by its image: where Linux's own page table maps the image's address, else by probing every possible
- * physical base for the image's build id (or, without one, its text). A hit is proved by the text and by the kernel's
+ * physical base for the image's build id (or, without one, its text). A hit is verified by the text and by the kernel's
  * own record of its base; then boot_param_pa leads to the page set.
  */
 public final class ImageStrategy implements LocateStrategy {
@@ -31,7 +31,7 @@ public final class ImageStrategy implements LocateStrategy {
     @Override
     public McKernelLocation locate(LocateRequest request) throws NotLocatedException {
         McKernelImage image =
-                request.image().orElseThrow(() -> new NotLocatedException("no image given or beside the vmcore"));
+                request.image().orElseThrow(() -> new NotLocatedException("no image given or next to the vmcore"));
         List<String> evidence = new ArrayList<>();
         try {
             LoadedImage loaded = find(request, image, evidence);
@@ -68,7 +68,7 @@ public final class ImageStrategy implements LocateStrategy {
         return mapped.isPresent() ? mapped.get() : probe(request, image, evidence);
     }
 
-    /** Linux maps McKernel's image too, at the image's own address, unless that failed at boot. */
+    /** Linux also maps McKernel's image, at the image's own address, unless that failed at boot. */
     private static Optional<LoadedImage> throughLinux(LocateRequest request, McKernelImage image, List<String> evidence)
             throws MalformedFileException {
         try {
@@ -93,7 +93,7 @@ public final class ImageStrategy implements LocateStrategy {
         long step = request.architecture().imageAlignment(request.pageSize());
         McKernelImage.Bytes key = firstPresent(image)
                 .orElseThrow(
-                        () -> new NotLocatedException(image.name() + " has neither a build id nor text to look for"));
+                        () -> new NotLocatedException(image.name() + " has neither a build id nor text to search for"));
         long offset = key.offset();
         List<LoadedImage> hits = new ArrayList<>();
         String proof = "";
@@ -126,7 +126,7 @@ public final class ImageStrategy implements LocateStrategy {
             McKernelImage image, List<LoadedImage> hits, long probes, String proof, List<String> evidence)
             throws NotLocatedException {
         if (hits.isEmpty()) {
-            throw mismatch("%s (build id %s) is at none of %d possible places; is it the image that was booted?"
+            throw mismatch("%s (build id %s) is not at any of %d possible addresses; is it the image that was booted?"
                     .formatted(image.name(), image.buildId().orElse("none"), probes));
         }
         if (hits.size() > 1) {
@@ -142,7 +142,7 @@ public final class ImageStrategy implements LocateStrategy {
         return hits.getFirst();
     }
 
-    /** What shows that the image lies there, or empty when it does not. */
+    /** The evidence that the image is there, or empty when it is not. */
     private static Optional<String> proof(LoadedImage loaded) throws MalformedFileException {
         OptionalLong recorded = loaded.recordedBase();
         if (recorded.isPresent() && recorded.getAsLong() != loaded.kernelBase()) {

@@ -15,14 +15,16 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;
 
-/** McKernel's image as it would lie in physical memory at a supposed kernel_base, and whether it does. */
+/** McKernel's image in physical memory at an assumed kernel_base, and the comparison with it. */
 final class LoadedImage {
     /** Three 32-bit numbers (lengths of name and content, type) and the name, {@code GNU}. */
     private static final int NOTE_HEAD = 16;
 
     private static final int NOTE_BUILD_ID = 3;
 
-    /** The running kernel patches a few bytes of its text at boot (8 were seen); more is another kernel. */
+    /**
+     * The running kernel patches a few bytes of its text at boot (8 were seen); more differences mean another kernel.
+     */
     private static final int PATCHED_BYTES = 256;
 
     private static final int BLOCK = 1 << 16;
@@ -32,10 +34,10 @@ final class LoadedImage {
      *
      * @param compared bytes compared
      * @param differing how many of them differ
-     * @param absent bytes of text that the dump lacks
+     * @param absent bytes of text that are not in the dump
      */
     record TextMatch(long compared, long differing, long absent) {
-        /** True if the text is this image's but for what a kernel patches at boot. */
+        /** True if the text is this image's, except for what a kernel patches at boot. */
         boolean same() {
             return compared > 0 && differing <= Math.min(PATCHED_BYTES, compared / 16);
         }
@@ -74,13 +76,15 @@ final class LoadedImage {
         }
     }
 
-    /** Whether the image's build id stands where it would; unknown when the image has none or its page is absent. */
+    /**
+     * Whether the image's build id is at its expected address; unknown when the image has none or its page is absent.
+     */
     ImageCheck.Verdict buildId() throws MalformedFileException {
         Optional<McKernelImage.Bytes> id = image.loadedBuildId();
         return id.isPresent() ? compare(id.get()) : ImageCheck.Verdict.UNKNOWN;
     }
 
-    /** Whether {@code expected} stands in memory where the image would have it. */
+    /** Whether {@code expected} is in memory at its address in the image. */
     ImageCheck.Verdict compare(McKernelImage.Bytes expected) {
         MemorySegment found =
                 MemorySegment.ofArray(new byte[(int) expected.bytes().byteSize()]);
@@ -133,7 +137,7 @@ final class LoadedImage {
         return count;
     }
 
-    /** The kernel's own record of where it was put; empty when it cannot be read. */
+    /** The kernel's own record of its load address; empty when it cannot be read. */
     OptionalLong recordedBase() {
         return variable(architecture.kernelBaseSymbol());
     }
@@ -150,18 +154,18 @@ final class LoadedImage {
             throw new NotLocatedException(
                     physical("boot_param_pa").isEmpty()
                             ? "the image has no symbol boot_param_pa"
-                            : "the dump lacks the page of boot_param_pa");
+                            : "the page of boot_param_pa is not in the dump");
         }
         evidence.add("boot_param_pa leads to 0x%x".formatted(address.getAsLong()));
         return BootParam.read(memory, address.getAsLong(), pageSize, image.pageSetOffset());
     }
 
-    /** Supposed physical address of the image's first byte. */
+    /** Assumed physical address of the image's first byte. */
     long kernelBase() {
         return kernelBase;
     }
 
-    /** The comparison in words. */
+    /** The comparison as text. */
     String describe(ImageCheck.Verdict buildId, TextMatch text) {
         String id = switch (buildId) {
             case SAME -> "build id " + image.buildId().orElse("") + " equal";
@@ -173,7 +177,7 @@ final class LoadedImage {
         return id + ", " + describe(text) + absent;
     }
 
-    /** The build id that stands where the image has its own; {@code none} where there is no note of one. */
+    /** The build id in memory at the address of the image's own; {@code none} where there is no build id note. */
     private String buildIdInMemory() {
         try {
             Optional<McKernelImage.Bytes> own = image.loadedBuildId();

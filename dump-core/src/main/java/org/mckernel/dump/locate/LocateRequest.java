@@ -7,7 +7,7 @@ import org.mckernel.dump.arch.X86_64;
 import org.mckernel.dump.format.Dump;
 
 /**
- * What a search for McKernel may use.
+ * The inputs of a search for McKernel.
  *
  * @param dump the opened vmcore
  * @param image McKernel's image
@@ -23,7 +23,7 @@ public record LocateRequest(
         Optional<Path> vmlinux,
         Optional<Path> moduleObject,
         int jobs) {
-    /** Architecture of the dump; of the image when the dump does not say; x86_64 when neither does. */
+    /** Architecture of the dump; of the image when unknown; x86_64 when both are unknown. */
     public Architecture architecture() {
         return dump.architecture()
                 .or(() -> image.map(McKernelImage::architecture))

@@ -8,7 +8,7 @@ public interface LocateStrategy {
     /**
      * Looks for McKernel.
      *
-     * @throws NotLocatedException when this way leads nowhere, with the reason
+     * @throws NotLocatedException when this strategy fails, with the reason
      */
     McKernelLocation locate(LocateRequest request) throws NotLocatedException;
 }

@@ -19,7 +19,7 @@ public final class Locator {
     }
 
     /**
-     * Finds McKernel with the first strategy that proves itself.
+     * Finds McKernel with the first strategy that succeeds.
      *
      * @param strategies one, when the user forces it, or {@link #all}
      * @throws NotLocatedException when none does; the message gives every strategy's reason, the kind is the most

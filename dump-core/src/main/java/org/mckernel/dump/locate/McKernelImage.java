@@ -15,18 +15,18 @@ import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * A kernel image seen as McKernel's: everything by its offset from the start of the image's mapping, which is also its
- * offset from kernel_base in physical memory.
+ * McKernel's image: everything by its offset from the start of the image's mapping, which is also its offset from
+ * kernel_base in physical memory.
  */
 public final class McKernelImage implements Closeable {
-    /** Enough to tell one kernel's text from anything else when there is no build id. */
+    /** Sufficient to identify a kernel's text when there is no build id. */
     private static final int TEXT_KEY = 256;
 
     /**
-     * Bytes that the image has in memory.
+     * Bytes of the image in memory.
      *
      * @param offset from kernel_base
-     * @param bytes what the file says they are
+     * @param bytes their content in the file
      */
     record Bytes(long offset, MemorySegment bytes) {}
 
@@ -43,8 +43,8 @@ public final class McKernelImage implements Closeable {
     /**
      * Opens an image.
      *
-     * @throws MalformedFileException when the file is no kernel image, or not McKernel's: it has no symbol
-     * {@code _head}
+     * @throws MalformedFileException when the file is not a kernel image, or not McKernel's: it has no symbol
+     *         {@code _head}
      */
     public static McKernelImage open(Path path) throws IOException {
         KernelImage image = KernelImage.open(path);
@@ -54,9 +54,9 @@ public final class McKernelImage implements Closeable {
                     .orElseThrow(() -> new MalformedFileException(
                             MalformedFileException.Kind.UNSUPPORTED,
                             path.toString(),
-                            "is no McKernel image: it has no symbol _head"));
+                            "is not a McKernel image: it has no symbol _head"));
             return new McKernelImage(image, head.value() - image.architecture().headOffset());
-        } catch (IOException | RuntimeException e) { // closes what was opened, and goes on
+        } catch (IOException | RuntimeException e) { // closes the file, then rethrows
             image.close();
             throw e;
         }
@@ -87,13 +87,13 @@ public final class McKernelImage implements Closeable {
         return mapStart;
     }
 
-    /** Where a symbol lies, from kernel_base; empty when the image has no such symbol. */
+    /** Offset of a symbol from kernel_base; empty when the image has no such symbol. */
     OptionalLong offset(String symbol) throws MalformedFileException {
         Optional<Symbol> found = image.symbols().find(symbol);
         return found.isPresent() ? OptionalLong.of(found.get().value() - mapStart) : OptionalLong.empty();
     }
 
-    /** The build id as it stands in memory; empty when there is none or it is not in a loaded segment. */
+    /** The build id in memory; empty when there is none or it is not in a loaded segment. */
     Optional<Bytes> loadedBuildId() throws MalformedFileException {
         OptionalLong address = image.buildIdAddress();
         return address.isEmpty() || buildId.isEmpty()
@@ -113,13 +113,13 @@ public final class McKernelImage implements Closeable {
                 new Bytes(section.get().address() - mapStart, image.elf().data(section.get())));
     }
 
-    /** The first bytes of the text section: what to look for in an image without a build id. */
+    /** The first bytes of the text section: used to search for an image without a build id. */
     Optional<Bytes> textStart() throws MalformedFileException {
         return text().map(t -> new Bytes(
                 t.offset(), t.bytes().asSlice(0, Math.min(TEXT_KEY, t.bytes().byteSize()))));
     }
 
-    /** Offset of the page set in boot_param as the image's debug information has it; empty when it has none. */
+    /** Offset of the page set in boot_param from the image's debug information; empty when it has none. */
     OptionalLong pageSetOffset() {
         try {
             Optional<StructLayouts> layouts = StructLayouts.of(image.elf());

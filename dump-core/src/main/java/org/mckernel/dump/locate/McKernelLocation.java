@@ -16,10 +16,10 @@ import org.mckernel.dump.memory.PhysicalMemory;
  * @param architecture of the dumped machine
  * @param kernelBase physical address of the image's first byte (virtual MAP_KERNEL_START)
  * @param physStart where the kernel's straight map starts: Linux's memstart_addr on aarch64, 0 on x86_64
- * @param pageSet which pages belong in the dump, as the kernel said
+ * @param pageSet which pages belong in the dump, as marked by the kernel
  * @param container the chunks of an mckdump, which has no page set; present if the page set is not
- * @param bootParam IHK's description of the machine, when the strategy came by it
- * @param evidence short lines for a person: what was seen that makes this right
+ * @param bootParam IHK's description of the machine, when the strategy found it
+ * @param evidence short lines for users: the evidence for this location
  */
 public record McKernelLocation(
         String strategy,
@@ -37,7 +37,7 @@ public record McKernelLocation(
     /**
      * The memory that belongs in the dump.
      *
-     * @throws BadRecordException when the page set's bits are not in the vmcore, or make no sense
+     * @throws BadRecordException when the page set's bits are not in the vmcore, or are invalid
      */
     public ChunkList announced(PhysicalMemory memory) throws BadRecordException {
         return pageSet.isPresent() ? pageSet.get().chunks(memory) : container.orElseThrow();

@@ -4,15 +4,15 @@ package org.mckernel.dump.locate;
 public final class NotLocatedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What the reason means for the whole search. */
+    /** The consequence for the whole search. */
     public enum Kind {
-        /** Not applicable or nothing found: the next strategy may do better. */
+        /** Not applicable or nothing found: the next strategy may succeed. */
         TRY_NEXT,
-        /** The dump says that no McKernel was ever there. */
+        /** The dump shows that no McKernel was ever booted. */
         NO_MCKERNEL,
-        /** An image was given and it is not what runs in this dump. */
+        /** The given image is not the kernel in this dump. */
         IMAGE_MISMATCH,
-        /** Found, but its records are damaged or not in the dump: no other way leads to other records. */
+        /** Found, but its records are damaged or not in the dump: no other strategy would find other records. */
         DAMAGED
     }
 

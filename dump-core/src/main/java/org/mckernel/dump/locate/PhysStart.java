@@ -13,10 +13,11 @@ final class PhysStart {
     private PhysStart() {}
 
     /**
-     * Finds it: 0 where the architecture says so, else from the kernel's own variable, else from Linux's VMCOREINFO.
+     * Finds it: 0 if the architecture has a fixed start, else from the kernel's own variable, else from Linux's
+     * VMCOREINFO.
      *
      * @param loaded McKernel's image in memory, if it is known
-     * @param fromLinux what else is known of Linux's memstart_addr
+     * @param fromLinux another source of Linux's memstart_addr
      */
     static long find(
             LocateRequest request, Optional<LoadedImage> loaded, OptionalLong fromLinux, List<String> evidence) {
@@ -36,7 +37,7 @@ final class PhysStart {
             source = "VMCOREINFO PHYS_OFFSET";
         }
         if (found.isEmpty()) {
-            evidence.add("warning: the start of the straight map is not known; 0 is written");
+            evidence.add("warning: the start of the straight map is unknown; 0 is written");
             return 0;
         }
         evidence.add("straight map starts at 0x%x (%s)".formatted(found.getAsLong(), source));

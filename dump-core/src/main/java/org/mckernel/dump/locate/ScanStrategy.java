@@ -17,8 +17,8 @@ import org.mckernel.dump.memory.PhysicalMemory;
  * nothing but the vmcore; reads one line of every page that is present, so it is the last resort.
  */
 public final class ScanStrategy implements LocateStrategy {
-    /** Pages are looked at in stretches of this many bytes, so that threads share the work. */
-    private static final long STRETCH = 64L << 20;
+    /** Pages are scanned in ranges of this many bytes, so that threads share the work. */
+    private static final long RANGE_BYTES = 64L << 20;
 
     private static final int MAX_HITS = 64;
 
@@ -58,7 +58,7 @@ public final class ScanStrategy implements LocateStrategy {
     private McKernelLocation location(LocateRequest request, BootParam bootParam) {
         List<String> evidence = new ArrayList<>();
         evidence.add("boot_param signature at 0x%x, the only one".formatted(bootParam.address()));
-        evidence.add("%d maps agree with its memory table"
+        evidence.add("%d maps match its memory table"
                 .formatted(bootParam.pageSet().maps().size()));
         long start = bootParam.memory().orElseThrow().bootstrapStart();
         long kernelBase = request.architecture().kernelBase(start, request.pageSize());
@@ -73,7 +73,7 @@ public final class ScanStrategy implements LocateStrategy {
                 evidence);
     }
 
-    /** The given image, if it is what lies at the kernel's base: its variables tell more. */
+    /** The given image, if it is at the kernel's base: its variables provide more. */
     private static Optional<LoadedImage> loaded(LocateRequest request, long kernelBase) {
         return request.image()
                 .filter(i -> ImageCheck.of(request, i, kernelBase).verdict() == ImageCheck.Verdict.SAME)
@@ -95,7 +95,7 @@ public final class ScanStrategy implements LocateStrategy {
         MemoryReader reader = new MemoryReader(memory);
         List<BootParam> hits = new ArrayList<>();
         long page = request.pageSize();
-        long end = start + STRETCH;
+        long end = start + RANGE_BYTES;
         long at = memory.nextPresent(start, end);
         while (at >= 0 && hits.size() < MAX_HITS) {
             long aligned = (at + page - 1) & -page;

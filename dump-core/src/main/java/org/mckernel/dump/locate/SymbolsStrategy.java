@@ -10,7 +10,10 @@ import org.mckernel.dump.linux.IhkModule;
 import org.mckernel.dump.linux.IhkVariables;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
-/** Asks Linux: the IHK driver module's two variables, found through the vmcore's own symbols or through given files. */
+/**
+ * Uses Linux's data: the IHK driver module's two variables, found through the vmcore's own symbols or through given
+ * files.
+ */
 public final class SymbolsStrategy implements LocateStrategy {
     @Override
     public String name() {

@@ -1,5 +1,5 @@
 /**
- * Finding McKernel in a Linux vmcore: four strategies behind one interface, tried in order until one proves itself.
+ * Finding McKernel in a Linux vmcore: four strategies with one interface, tried in order until one succeeds.
  *
  * <p>{@link org.mckernel.dump.locate.Locator} runs them; a {@link org.mckernel.dump.locate.McKernelLocation} is what
  * they find, with the evidence; one that fails says why.

@@ -1,6 +1,6 @@
 package org.mckernel.dump.memory;
 
-/** Memory that a walk needs and the dump does not hold. */
+/** Memory that a walk needs and that is not in the dump. */
 public final class AbsentMemoryException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -3,19 +3,19 @@ package org.mckernel.dump.memory;
 import java.util.concurrent.CancellationException;
 
 /**
- * Ends what is going on when a person no longer wants the answer: the shell interrupts the thread of a command, and
- * every read of a dump's memory looks whether that was done. So no walk, however long, has to know of it.
+ * Cancels a command when the user interrupts it: the shell interrupts the thread of a command, and every read of a
+ * dump's memory checks for that. So walks need no check of their own.
  */
 public final class CancellationCheck {
     private CancellationCheck() {}
 
     /**
-     * Goes on, or ends.
+     * Returns, or throws if the thread was interrupted.
      *
-     * @throws CancellationException when this thread was interrupted; it then is no longer
+     * @throws CancellationException when this thread was interrupted; the interrupt status is cleared
      */
     public static void check() {
-        // Asking does not change the mark and costs little; only then it is taken away.
+        // Reading the interrupt status is cheap and does not change it; it is cleared only when set.
         if (Thread.currentThread().isInterrupted() && Thread.interrupted()) {
             throw new CancellationException("interrupted");
         }

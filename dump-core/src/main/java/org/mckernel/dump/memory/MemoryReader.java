@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.mckernel.dump.bytes.ByteSource;
 
 /**
- * Typed little-endian reads of {@link PhysicalMemory} that must succeed wholly: what a walk over kernel structures
- * uses. An absent byte is an {@link AbsentMemoryException} that names the address.
+ * Typed little-endian reads of {@link PhysicalMemory} that must succeed completely: used by walks over kernel
+ * structures. An absent byte is an {@link AbsentMemoryException} that names the address.
  */
 public final class MemoryReader {
     private final PhysicalMemory memory;
@@ -16,7 +16,7 @@ public final class MemoryReader {
         this.memory = memory;
     }
 
-    /** The memory behind this reader. */
+    /** The memory that this reader reads. */
     public PhysicalMemory memory() {
         return memory;
     }

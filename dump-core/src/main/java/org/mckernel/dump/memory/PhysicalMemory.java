@@ -12,28 +12,30 @@ public interface PhysicalMemory {
     /**
      * Copies the bytes from {@code address} on, up to the first that is absent.
      *
-     * @return how many bytes were copied, from 0 to {@code length}; when fewer than asked, {@link #presence} of the
+     * @return how many bytes were copied, from 0 to {@code length}; when fewer than requested, {@link #presence} of the
      *         next address says why
      */
     long read(long address, MemorySegment target, long targetOffset, long length);
 
-    /** Presence of one byte exactly as {@link #read} finds it: a compressed page is decoded to know. */
+    /** Presence of one byte exactly as {@link #read} finds it: a compressed page is decoded to determine it. */
     Presence presence(long address);
 
     /**
-     * The run that {@code address} lies in, cut to begin at {@code address} and to be at most {@code limit} bytes long.
-     * Reads tables only, never pages. Runs are as long as the implementation can tell cheaply; two neighbours may be
-     * alike.
+     * The run that contains {@code address}, cut to begin at {@code address} and to be at most {@code limit} bytes
+     * long. Reads tables only, never pages. Runs are as long as the implementation can determine cheaply; two
+     * neighbours may have the same presence.
      */
     Extent extent(long address, long limit);
 
     /**
      * The first address at or above {@code address} whose tables say {@link Presence#PRESENT}, or −1 when there is none
-     * below {@code end} (exclusive). Lets a search step over a terabyte of nothing.
+     * below {@code end} (exclusive). Lets a search skip a terabyte of absent memory.
      */
     long nextPresent(long address, long end);
 
-    /** One past the highest address the dump speaks of; every byte at or above it is {@link Presence#NOT_IN_DUMP}. */
+    /**
+     * One past the highest address that the dump describes; every byte at or above it is {@link Presence#NOT_IN_DUMP}.
+     */
     long end();
 
     /** Granularity of presence in bytes: the page size of the dumped machine, a power of two. */

@@ -20,9 +20,7 @@ final class RangeTable {
         presences = new Presence[capacity];
     }
 
-    /**
-     * Adds a range behind all others; one that continues the last in address, place and presence becomes part of it.
-     */
+    /** Adds a range after all others; one that continues the last in address, offset and presence is merged with it. */
     void append(long start, long end, long offset, Presence presence) {
         if (size > 0 && continuesLast(start, offset, presence)) {
             ends[size - 1] = end;
@@ -81,7 +79,7 @@ final class RangeTable {
         return ends[range];
     }
 
-    /** Place of an address of that range in the source. */
+    /** Offset of an address of that range in the source. */
     long offset(int range, long address) {
         return offsets[range] + (address - starts[range]);
     }

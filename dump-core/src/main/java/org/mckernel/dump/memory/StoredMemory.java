@@ -6,11 +6,11 @@ import org.mckernel.dump.bytes.FileRun;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * Physical memory whose present bytes lie uncompressed in one source: a sorted table of disjoint ranges, each with a
- * place in the source or a reason why it has none. Made by a {@link StoredMemoryBuilder}.
+ * Physical memory whose present bytes are uncompressed in one source: a sorted table of disjoint ranges, each with an
+ * offset in the source or a reason why it has none. Built by a {@link StoredMemoryBuilder}.
  */
 public final class StoredMemory implements PhysicalMemory {
-    /** Bytes looked at in one step where the source knows of no run (a gap of a flattened stream). */
+    /** Bytes examined in one step where the source has no run (a gap of a flattened stream). */
     private static final long STEP = 4096;
 
     private final ByteSource source;
@@ -42,7 +42,7 @@ public final class StoredMemory implements PhysicalMemory {
         return done;
     }
 
-    /** Copies what there is before the first byte that the source cannot give, found by halving. */
+    /** Copies up to the first byte that the source cannot read, found by bisection. */
     private long copy(long offset, MemorySegment target, long targetOffset, long count) {
         try {
             source.read(offset, target, targetOffset, count);

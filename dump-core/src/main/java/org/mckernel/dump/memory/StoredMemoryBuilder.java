@@ -6,12 +6,12 @@ import java.util.PriorityQueue;
 import org.mckernel.dump.bytes.ByteSource;
 
 /**
- * Collects what a file says about ranges of memory, in any order and overlapping, and makes a {@link StoredMemory} of
- * it. Where ranges overlap, a hole wins over stored bytes, these over the mere announcement of absent memory, and among
- * equals the first that was added.
+ * Collects what a file says about ranges of memory, in any order and overlapping, and builds a {@link StoredMemory}.
+ * Where ranges overlap, a hole has priority over stored bytes, these over announced absent memory, and among equals the
+ * first that was added.
  */
 public final class StoredMemoryBuilder {
-    /** No processor has physical addresses from here on: 2⁵⁶ bytes. */
+    /** No processor has physical addresses at or above this: 2⁵⁶ bytes. */
     public static final long ADDRESS_LIMIT = 1L << 56;
 
     private static final int HOLE = 0;
@@ -25,22 +25,22 @@ public final class StoredMemoryBuilder {
     private Presence[] presences = new Presence[16];
     private int size;
 
-    /** True if a range is one that memory can have: not empty, below {@link #ADDRESS_LIMIT}; for any arguments. */
-    public static boolean possible(long start, long length) {
+    /** True if a range is a valid memory range: not empty, below {@link #ADDRESS_LIMIT}; accepts any arguments. */
+    public static boolean isValid(long start, long length) {
         return start >= 0 && length > 0 && start < ADDRESS_LIMIT && length <= ADDRESS_LIMIT - start;
     }
 
-    /** Bytes that lie in the source at {@code offset}. */
+    /** Bytes that are in the source at {@code offset}. */
     public StoredMemoryBuilder stored(long start, long length, long offset) {
         return add(start, length, offset, STORED, Presence.PRESENT);
     }
 
-    /** Memory that is announced and not stored. */
+    /** Memory that is announced but not stored. */
     public StoredMemoryBuilder absent(long start, long length, Presence presence) {
         return add(start, length, 0, ABSENT, presence);
     }
 
-    /** Memory that is not there although the file has room for it. */
+    /** Memory that is absent although the file has space for it. */
     public StoredMemoryBuilder hole(long start, long length, Presence presence) {
         return add(start, length, 0, HOLE, presence);
     }
@@ -49,8 +49,8 @@ public final class StoredMemoryBuilder {
         if (length == 0) {
             return this;
         }
-        if (!possible(start, length)) {
-            throw new IllegalArgumentException("0x%x + 0x%x is no range of memory".formatted(start, length));
+        if (!isValid(start, length)) {
+            throw new IllegalArgumentException("0x%x + 0x%x is not a range of memory".formatted(start, length));
         }
         if (size == starts.length) {
             int capacity = size + (size >> 1);
@@ -70,16 +70,16 @@ public final class StoredMemoryBuilder {
     }
 
     /**
-     * Makes the memory.
+     * Builds the memory.
      *
-     * @param source where the stored bytes lie
+     * @param source where the stored bytes are
      * @param pageSize bytes, a power of two
      */
     public StoredMemory build(ByteSource source, long pageSize) {
-        return new StoredMemory(source, pageSize, ascending() ? asAdded() : disjoint());
+        return new StoredMemory(source, pageSize, ascending() ? inOrder() : disjoint());
     }
 
-    /** True if each range starts where those before it have ended: as most files list them. */
+    /** True if the ranges are in ascending order and do not overlap, as in most files. */
     private boolean ascending() {
         for (int i = 1; i < size; i++) {
             if (starts[i] < ends[i - 1]) {
@@ -89,7 +89,7 @@ public final class StoredMemoryBuilder {
         return true;
     }
 
-    private RangeTable asAdded() {
+    private RangeTable inOrder() {
         RangeTable table = new RangeTable(size);
         for (int i = 0; i < size; i++) {
             table.append(starts[i], ends[i], offsets[i], presences[i]);
@@ -97,7 +97,9 @@ public final class StoredMemoryBuilder {
         return table.trimmed();
     }
 
-    /** One sweep upwards over all starts and ends; at each step the best of the ranges there gives the bytes. */
+    /**
+     * One sweep upwards over all starts and ends; at each step the range of highest priority there provides the bytes.
+     */
     private RangeTable disjoint() {
         Integer[] byStart = new Integer[size];
         Arrays.setAll(byStart, i -> i);

@@ -43,12 +43,12 @@ public final class Dumps {
     }
 
     /**
-     * Opens a dump: one file, or all parts of a split set in any order. Files are told apart by content only; a
+     * Opens a dump: one file, or all parts of a split set in any order. Formats are recognised by content only; a
      * flattened stream is read in place. The dump owns the mappings: close it.
      *
      * @throws MalformedFileException when a file cannot be read as a dump; the message is one line that says why and
      *         what to do, and {@link MalformedFileException#file} names the file
-     * @throws IOException when a file is not there or may not be read
+     * @throws IOException when a file does not exist or is not readable
      */
     public static Dump open(List<Path> files) throws IOException {
         return open(files, MappedFile::open);
@@ -62,7 +62,7 @@ public final class Dumps {
      */
     public static Dump open(List<Path> files, Mapper mapper) throws IOException {
         if (files.isEmpty() || files.size() > MOST_FILES) {
-            throw new IllegalArgumentException("%d files; 1 to %d make a dump".formatted(files.size(), MOST_FILES));
+            throw new IllegalArgumentException("%d files; a dump has 1 to %d".formatted(files.size(), MOST_FILES));
         }
         requireDistinct(files);
         List<MappedFile> mappings = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.format.Vmcoreinfo;
 import org.mckernel.dump.memory.PhysicalMemory;
 
-/** A dump with the mappings under it, closed together. */
+/** A dump together with the mappings that it reads, closed together. */
 final class OwnedDump implements Dump {
     private final Dump dump;
     private final boolean flattened;

@@ -1,6 +1,6 @@
 /**
- * The front door: files in, {@link org.mckernel.dump.format.Dump} out.
+ * Entry point: opens files as a {@link org.mckernel.dump.format.Dump}.
  *
- * <p>{@link org.mckernel.dump.open.Dumps} is the one place that knows all formats.
+ * <p>{@link org.mckernel.dump.open.Dumps} is the only class that knows all formats.
  */
 package org.mckernel.dump.open;

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 
 /** The file that a dump is written into. */
 public interface DumpOutput extends Closeable {
-    /** A last check of the file before it counts as written. */
+    /** A final check of the file before it is complete. */
     @FunctionalInterface
     interface Check {
-        /** Throws when the file is not as it should be. */
+        /** Throws when the file is not correct. */
         void run() throws IOException;
     }
 
-    /** Where the bytes are now. */
+    /** The file that holds the bytes now. */
     Path path();
 
     /** The open file. */
@@ -24,9 +24,9 @@ public interface DumpOutput extends Closeable {
     /** Writes all of {@code bytes} at {@code offset}. */
     void write(ByteBuffer bytes, long offset) throws IOException;
 
-    /** Starts the way to the disk of what was written so far. */
+    /** Starts writeback of the bytes written so far. */
     void flushEarly();
 
-    /** Makes the content durable, once {@code check} holds. */
+    /** Makes the content durable if {@code check} passes. */
     void publish(Check check) throws IOException;
 }

@@ -22,9 +22,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An output file under the name {@code NAME.partial} until it is whole. {@link #publish} makes it durable and gives it
- * its name in one step; whatever else ends the program (an error, Ctrl-C) removes it. Only {@code kill -9} leaves a
- * {@code .partial}, which the next run takes over.
+ * An output file under the name {@code NAME.partial} until it is complete. {@link #publish} makes it durable and
+ * renames it atomically; any other end of the program (an error, Ctrl-C) removes it. Only {@code kill -9} leaves a
+ * {@code .partial} file, which the next run reuses.
  */
 public final class PartialFile implements DumpOutput {
     /** Another program, or another part of this one, is writing the same output. */
@@ -37,7 +37,7 @@ public final class PartialFile implements DumpOutput {
     }
 
     private static final int ATTEMPTS = 10;
-    /** What this program is writing now, by real names. */
+    /** Files that this program is writing, by real path. */
     private static final Set<Path> WRITING = ConcurrentHashMap.newKeySet();
 
     private final Path target;
@@ -92,7 +92,7 @@ public final class PartialFile implements DumpOutput {
     public static PartialFile create(Path target, boolean force) throws IOException {
         check(target, force);
         Path partial = target.resolveSibling(target.getFileName() + ".partial");
-        // Locks hold between programs; within one, this set does.
+        // Locks work between processes; within one, this set does.
         Path writing = target.toAbsolutePath().getParent().toRealPath().resolve(partial.getFileName());
         if (!WRITING.add(writing)) {
             throw beingWritten(partial);
@@ -104,7 +104,7 @@ public final class PartialFile implements DumpOutput {
             PartialFile file = new PartialFile(target, partial, writing, locked);
             Runtime.getRuntime().addShutdownHook(file.remover);
             return file;
-        } catch (IOException | RuntimeException e) { // gives back what was taken, and goes on
+        } catch (IOException | RuntimeException e) { // releases the file, then rethrows
             for (FileChannel channel : locked) {
                 channel.close();
             }
@@ -115,10 +115,10 @@ public final class PartialFile implements DumpOutput {
 
     /**
      * Opens the file and locks it. Another run may have renamed or removed it between the two steps: then the lock is
-     * on a file that is no longer {@code partial} (perhaps a finished output), which must be left alone. So the name is
-     * opened once more, as a witness: Java refuses a second lock on the same file, which it knows by the open files
-     * themselves. Comparing names and inodes would not do, as a file system gives the inode of a removed file to the
-     * next one.
+     * on a file that is no longer {@code partial} (perhaps a finished output), which must not be changed. So the name
+     * is opened once more, as a witness: Java refuses a second lock on the same file, which it identifies by the open
+     * files themselves. Comparing names and inodes is not sufficient, as a file system reuses the inode of a removed
+     * file.
      *
      * @return the locked channel, and its witness; closing either would drop the lock
      */
@@ -138,7 +138,7 @@ public final class PartialFile implements DumpOutput {
                     return List.of(channel, witness);
                 }
             } catch (OverlappingFileLockException e) {
-                break; // this program has it under another name
+                break; // this program has locked it under another name
             } finally {
                 if (!keep) {
                     channel.close();
@@ -151,21 +151,21 @@ public final class PartialFile implements DumpOutput {
         throw beingWritten(partial);
     }
 
-    /** Never through a symbolic link, which another user may have planted to have a file of ours overwritten. */
+    /** Never through a symbolic link, which another user may have planted to overwrite the user's files. */
     @SuppressWarnings("MustBeClosedChecker") // the caller's
     private static FileChannel open(Path partial) throws IOException {
-        try { // asked once: another run may take the file away between two questions
+        try { // read once: another run may remove the file between two reads
             BasicFileAttributes there =
                     Files.readAttributes(partial, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!there.isRegularFile()) {
                 throw new FileSystemException(
                         partial.toString(),
                         null,
-                        "is in the way and %s; remove it"
-                                .formatted(there.isSymbolicLink() ? "is a symbolic link" : "no regular file"));
+                        "already exists and %s; remove it"
+                                .formatted(there.isSymbolicLink() ? "is a symbolic link" : "is not a regular file"));
             }
         } catch (NoSuchFileException e) {
-            // as it should be
+            // the expected case
         }
         return FileChannel.open(
                 partial,
@@ -179,7 +179,7 @@ public final class PartialFile implements DumpOutput {
         return new BusyException(partial);
     }
 
-    /** Null when the file is gone again. */
+    /** Null when the file was removed meanwhile. */
     private static FileChannel openExisting(Path partial) throws IOException {
         try {
             return FileChannel.open(partial, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -201,7 +201,7 @@ public final class PartialFile implements DumpOutput {
         }
     }
 
-    /** Where the bytes are until {@link #publish}. */
+    /** The file that holds the bytes until {@link #publish}. */
     @Override
     public Path path() {
         return partial;
@@ -225,8 +225,8 @@ public final class PartialFile implements DumpOutput {
     }
 
     /**
-     * Starts the way to the disk of what was written so far. The disk then works while memory is still being copied,
-     * and {@link #publish} waits for less. Does nothing while an earlier start is going on.
+     * Starts writeback of the bytes written so far. The disk then works while memory is still being copied, and {@link
+     * #publish} waits for less. Does nothing while an earlier writeback is in progress.
      */
     @Override
     public void flushEarly() {
@@ -244,7 +244,7 @@ public final class PartialFile implements DumpOutput {
     /**
      * Makes the content durable, then renames; after that {@link #close} keeps it.
      *
-     * @param check what must hold before the file gets its name; runs while the disk works
+     * @param check must pass before the file gets its name; runs during writeback
      */
     @Override
     public void publish(Check check) throws IOException {
@@ -264,7 +264,7 @@ public final class PartialFile implements DumpOutput {
 
     private FileSystemException cannotWrite(IOException e) {
         FileSystemException named = new FileSystemException(
-                target.toString(), null, "cannot be written: %s; nothing was left behind".formatted(e.getMessage()));
+                target.toString(), null, "cannot be written: %s; partial file removed".formatted(e.getMessage()));
         named.initCause(e);
         return named;
     }

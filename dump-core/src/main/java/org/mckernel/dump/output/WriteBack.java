@@ -10,16 +10,16 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * Starts the way of a file's written pages to the disk without waiting for it (Linux's {@code sync_file_range}), so
- * that little is left to wait for in the end. Makes nothing durable by itself, and reports no errors: a later
- * {@code fsync} does both. Where the call does not exist, nothing happens. One thread at a time may use it.
+ * Starts writeback of a file's dirty pages without waiting for it (Linux's {@code sync_file_range}), so that the final
+ * {@code fsync} waits for little. Makes nothing durable by itself, and reports no errors: a later {@code fsync} does
+ * both. Does nothing where the call does not exist. Not thread-safe.
  */
 final class WriteBack implements Closeable {
     private static final int O_WRONLY = 1;
     private static final int O_CLOEXEC = 0x80000;
     private static final int SYNC_FILE_RANGE_WRITE = 2;
 
-    /** The calls; found when first used, which takes some hundredths of a second. */
+    /** The native functions; looked up on first use, which takes about 10 ms. */
     private static final class Calls {
         private static final MethodHandle OPEN = find(
                 "open",
@@ -54,7 +54,7 @@ final class WriteBack implements Closeable {
         this.path = path;
     }
 
-    /** Starts with all that was written since the last call; may wait when the disk's queue is full. */
+    /** Starts writeback of everything written since the last call; may wait when the disk's queue is full. */
     void start() {
         try {
             if (!opened) {
@@ -67,7 +67,7 @@ final class WriteBack implements Closeable {
             }
         } catch (RuntimeException | Error e) {
             throw e;
-        } catch (Throwable e) { // a handle may declare anything; calls into a library throw nothing of their own
+        } catch (Throwable e) { // method handles declare Throwable; native calls throw nothing
             throw new IllegalStateException("sync_file_range", e);
         }
     }

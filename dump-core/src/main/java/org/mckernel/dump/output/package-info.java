@@ -1,5 +1,5 @@
 /**
- * Files that a program writes for its user: whole and checked under their name, or not there.
+ * Output files: complete and verified under their name, or absent.
  *
  * <p>Begin with {@link org.mckernel.dump.output.PartialFile}.
  */

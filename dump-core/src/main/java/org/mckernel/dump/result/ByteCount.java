@@ -2,7 +2,7 @@ package org.mckernel.dump.result;
 
 import java.util.Locale;
 
-/** Numbers for people: of bytes with three digits and a binary unit, of things with their noun. */
+/** Numbers for users: byte counts with three digits and a binary unit, counts with their noun. */
 public final class ByteCount {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
@@ -23,13 +23,13 @@ public final class ByteCount {
                 Locale.ROOT, value < 99.95 && value != Math.rint(value) ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
     }
 
-    /** {@code 1 chunk}, {@code 2 chunks}, {@code 2 processes}: for nouns that add an s, or es behind an s. */
+    /** {@code 1 chunk}, {@code 2 chunks}, {@code 2 processes}: for nouns that take s, or es after an s. */
     public static String counted(long number, String noun) {
         String ending = number == 1 ? "" : noun.endsWith("s") ? "es" : "s";
         return grouped(number) + " " + noun + ending;
     }
 
-    /** A number with its digits in groups of three, parted by spaces. */
+    /** A number with its digits in groups of three, separated by spaces. */
     public static String grouped(long number) {
         return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
     }

@@ -5,19 +5,19 @@ import java.util.OptionalLong;
 
 /** One value of a table. */
 public sealed interface Cell {
-    /** An address or other number that people read in hexadecimal. */
+    /** An address or other number shown in hexadecimal. */
     record Address(long value) implements Cell {}
 
     /** A count or an identifier. */
     record Count(long value) implements Cell {}
 
-    /** Words. */
+    /** Text. */
     record Word(String text) implements Cell {}
 
     /**
-     * A value that is not known.
+     * An unknown value.
      *
-     * @param why shown between angle brackets; empty to show nothing but a dash
+     * @param why shown in angle brackets; empty to show only a dash
      */
     record Absent(String why) implements Cell {}
 
@@ -31,12 +31,12 @@ public sealed interface Cell {
         return value.isPresent() ? new Address(value.getAsLong()) : new Absent("");
     }
 
-    /** Words; empty ones are absent. */
+    /** Text; an empty string is absent. */
     static Cell word(String text) {
         return text.isEmpty() ? new Absent("") : new Word(text);
     }
 
-    /** As people read it. */
+    /** Text for users. */
     default String text() {
         return switch (this) {
             case Address a -> "0x" + Long.toHexString(a.value());

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Results as comma separated values (RFC 4180): a head, then a line a row; what is absent is an empty field. */
+/** Results as comma separated values (RFC 4180): a header, then one line per row; an absent value is an empty field. */
 public final class CsvRenderer {
     private CsvRenderer() {}
 
-    /** The lines of a result. One that is no table becomes two columns, field and value. */
+    /** The lines of a result. A result that is not a table has two columns, field and value. */
     public static List<String> lines(Result result) {
         List<String> lines = new ArrayList<>();
         switch (result) {

@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** Any failure as the one line that a person sees: {@code what: why; what to do}. */
+/** Any failure as the one line that a user sees: {@code what: why; what to do}. */
 public final class ErrorLine {
     private ErrorLine() {}
 
@@ -19,9 +19,9 @@ public final class ErrorLine {
             case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
             case IOException e when e.getMessage() != null -> e.getMessage();
             case InternalError _ ->
-                "the input changed or became unreadable while it was being read; copy it to a sound disk first";
+                "the input changed or became unreadable while it was being read; copy it to an intact disk first";
             case OutOfMemoryError _ ->
-                "out of memory; this is a defect, as no input should need so much: please report it";
+                "out of memory; this is a defect, no input should need so much: please report it";
             case Error e -> "internal error: " + e + "; --debug shows where";
             case RuntimeException e -> "internal error: " + e + "; --debug shows where";
             default -> failure.getMessage();

@@ -10,11 +10,11 @@ import com.google.gson.JsonPrimitive;
 import java.util.List;
 
 /**
- * Results as JSON, the contract of docs/json-schema.md: one line a command, addresses as hex strings, absent fields
- * left out.
+ * Results as JSON, the contract of docs/json-schema.md: one line per command, addresses as hex strings, absent fields
+ * omitted.
  */
 public final class JsonRenderer {
-    /** Version of the contract; grows when a field changes its meaning or goes, not when one is added. */
+    /** Version of the contract; increases when a field is removed or changes its meaning, not when one is added. */
     public static final int SCHEMA = 2;
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -40,12 +40,12 @@ public final class JsonRenderer {
         return GSON.toJson(line);
     }
 
-    /** An address as JSON holds it: a string, since not every reader keeps 64 bits of a number. */
+    /** An address as JSON holds it: a string, since not every reader supports 64-bit numbers. */
     public static String address(long value) {
         return "0x" + Long.toHexString(value);
     }
 
-    /** A list of words. */
+    /** A list of strings. */
     public static JsonArray words(List<String> words) {
         JsonArray array = new JsonArray();
         words.forEach(array::add);

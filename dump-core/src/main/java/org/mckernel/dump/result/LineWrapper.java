@@ -3,9 +3,9 @@ package org.mckernel.dump.result;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Long lines in several, so that none runs over the edge of a screen of {@link #WIDTH} columns. */
+/** Wraps lines at {@link #WIDTH} columns. */
 public final class LineWrapper {
-    /** Columns that every text for people fits. */
+    /** Width of all texts for users, in columns. */
     public static final int WIDTH = 100;
 
     private static final int NEAR = 24;
@@ -13,7 +13,7 @@ public final class LineWrapper {
     private LineWrapper() {}
 
     /**
-     * A line in lines of at most {@link #WIDTH} columns, parted at blanks; a longer word stays whole.
+     * A line wrapped to at most {@link #WIDTH} columns at blanks; a longer word is not split.
      *
      * @param indent blanks before each line but the first
      */
@@ -21,7 +21,7 @@ public final class LineWrapper {
         return line(text, text.length() - text.stripLeading().length(), indent);
     }
 
-    /** The same of which the part from a column on is folded, below itself. */
+    /** Wraps only the part from a column on; continuation lines start at that column. */
     public static List<String> from(int column, String text) {
         return line(text, column, column);
     }
@@ -31,7 +31,7 @@ public final class LineWrapper {
         String rest = text;
         int from = keep;
         while (rest.length() > WIDTH) {
-            int blank = behindComma(rest);
+            int blank = lastBlankAfterComma(rest);
             blank = blank > from ? blank : rest.lastIndexOf(' ', WIDTH);
             if (blank <= from) {
                 blank = rest.indexOf(' ', WIDTH);
@@ -48,10 +48,10 @@ public final class LineWrapper {
     }
 
     /**
-     * The last blank behind a comma or semicolon near the edge: an item of a list had better stay whole; -1 if there is
+     * The last blank after a comma or semicolon near the right margin, to keep list items together; -1 if there is
      * none.
      */
-    private static int behindComma(String text) {
+    private static int lastBlankAfterComma(String text) {
         for (int at = WIDTH; at > WIDTH - NEAR; at--) {
             if (text.charAt(at) == ' ' && (text.charAt(at - 1) == ',' || text.charAt(at - 1) == ';')) {
                 return at;

@@ -3,18 +3,18 @@ package org.mckernel.dump.result;
 import com.google.gson.JsonObject;
 import java.util.List;
 
-/** What a command answers, apart from how it is shown. */
+/** The result of a command, independent of how it is shown. */
 public sealed interface Result {
     /** True if something was missing from the dump that the answer should have. */
     boolean incomplete();
 
     /**
-     * Rows alike.
+     * A table.
      *
      * @param name of the rows in JSON, in the plural: {@code threads}
-     * @param columns what each row has
-     * @param rows as many cells each as there are columns
-     * @param notes what is broken or missing, a line each, shown below
+     * @param columns the columns of each row
+     * @param rows one cell per column
+     * @param notes what is broken or missing, one line each, shown below
      */
     record Table(String name, List<Column> columns, List<List<Cell>> rows, List<String> notes) implements Result {
         public Table {
@@ -33,7 +33,7 @@ public sealed interface Result {
      * A column.
      *
      * @param field its name in JSON and CSV
-     * @param title its head for people
+     * @param title its header for users
      * @param right true to align to the right
      */
     record Column(String field, String title, boolean right) {
@@ -42,16 +42,16 @@ public sealed interface Result {
             return new Column(field, title, true);
         }
 
-        /** Words: aligned to the left. */
+        /** Text: aligned to the left. */
         public static Column word(String field, String title) {
             return new Column(field, title, false);
         }
     }
 
     /**
-     * Lines made for people, and the same facts for programs.
+     * Text lines for users, and the same data for programs.
      *
-     * @param lines for people
+     * @param lines for users
      * @param data the fields of the JSON object
      * @param incomplete true if something is missing
      */
@@ -62,7 +62,7 @@ public sealed interface Result {
     }
 
     /**
-     * Several answers of one command, an item each: the backtraces of all threads.
+     * Several results of one command, one item each: the backtraces of all threads.
      *
      * @param name of the items in JSON, in the plural
      * @param parts the items

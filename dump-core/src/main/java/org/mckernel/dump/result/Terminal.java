@@ -2,7 +2,7 @@ package org.mckernel.dump.result;
 
 import java.io.Console;
 
-/** Whether a person is watching. */
+/** Whether output is interactive. */
 public final class Terminal {
     private Terminal() {}
 

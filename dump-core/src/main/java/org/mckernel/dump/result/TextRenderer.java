@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Results as text for people: tables with aligned columns, no trailing blanks. A table whose columns have no titles has
- * no head.
+ * Results as text: tables with aligned columns, no trailing blanks. A table whose columns have no titles has no header.
  */
 public final class TextRenderer {
     private static final String GAP = "  ";
-    /** A last column of words that has at least so much room is folded, rather than run over the edge of the screen. */
-    private static final int NARROWEST = 40;
+    /** A last text column with at least this width is wrapped at the screen width. */
+    private static final int MIN_WRAP_WIDTH = 40;
 
     /** A word column before the last that is wider is parted at blanks, if the table is too wide for the screen. */
     private static final int WIDEST = 40;
@@ -67,7 +66,7 @@ public final class TextRenderer {
         for (int i = 0; i < last; i++) {
             before += widths[i] + GAP.length();
         }
-        boolean folds = last >= 0 && !table.columns().get(last).right() && LineWrapper.WIDTH - before >= NARROWEST;
+        boolean wraps = last >= 0 && !table.columns().get(last).right() && LineWrapper.WIDTH - before >= MIN_WRAP_WIDTH;
         for (List<Cell> row : table.rows()) {
             List<List<String>> parts = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {

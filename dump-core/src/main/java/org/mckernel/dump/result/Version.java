@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The version of the programs; the build writes it down, so there is one place to change it. */
+/** The version of the programs; written by the build. */
 public final class Version {
     private Version() {}
 

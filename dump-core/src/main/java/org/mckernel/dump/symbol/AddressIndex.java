@@ -5,8 +5,8 @@ import org.mckernel.dump.elf.ElfSymbol;
 import org.mckernel.dump.elf.ElfSymbolTable;
 
 /**
- * Symbols by address: the distinct addresses in order, and for each the symbol that names it best. A symbol that lies
- * outside its own section (one that marks a section's end) is not in it: it would name what follows.
+ * Symbols by address: the distinct addresses in order, and for each the symbol that names it best. A symbol outside its
+ * own section (one that marks a section's end) is not included: it would name what follows.
  */
 final class AddressIndex {
     private final long[] addresses;
@@ -62,7 +62,7 @@ final class AddressIndex {
                 + (symbol.binding() != 0 ? 1 : 0);
     }
 
-    /** Number of the symbol nearest to an address from below, or −1. */
+    /** Number of the nearest symbol at or below an address, or −1. */
     int atOrBelow(long address) {
         int found = Arrays.binarySearch(addresses, key(address));
         int place = found >= 0 ? found : -found - 2;

@@ -20,10 +20,10 @@ import org.mckernel.dump.elf.ElfSection;
 import org.mckernel.dump.elf.ElfSegment;
 
 /**
- * A kernel as its linker left it: McKernel's image, Linux's {@code vmlinux}, or a module ({@link #relocatable}).
- * Opening reads the headers; symbols are read when first asked for.
+ * A kernel image file: McKernel's image, Linux's {@code vmlinux}, or a module ({@link #relocatable}). Opening reads the
+ * headers; symbols are read on first use.
  *
- * <p>Safe for several threads until it is closed.
+ * <p>Thread-safe until it is closed.
  */
 public final class KernelImage implements Closeable {
     private final MappedFile file;
@@ -33,16 +33,16 @@ public final class KernelImage implements Closeable {
     private volatile SymbolTable symbols;
 
     /**
-     * A part of the image as it is laid into memory.
+     * A load segment of the image.
      *
-     * @param virtualAddress where it goes
-     * @param physicalAddress what the linker thought of physical memory; McKernel's images repeat the virtual address
-     * @param offset where it is in the file
+     * @param virtualAddress its address in memory
+     * @param physicalAddress {@code p_paddr}; McKernel's images repeat the virtual address
+     * @param offset its offset in the file
      * @param fileSize bytes stored, at most {@code memorySize}
-     * @param memorySize bytes in memory; behind the stored ones zeros (or, in a running kernel, data)
+     * @param memorySize bytes in memory; zeros after the stored ones (or, in a running kernel, data)
      */
     public record Load(long virtualAddress, long physicalAddress, long offset, long fileSize, long memorySize) {
-        /** True if the address is one of the bytes in memory. */
+        /** True if the address is in the segment. */
         public boolean contains(long address) {
             return Long.compareUnsigned(address - virtualAddress, memorySize) < 0;
         }
@@ -63,16 +63,16 @@ public final class KernelImage implements Closeable {
     /**
      * Opens an image.
      *
-     * @throws MalformedFileException when it is no ELF file of a known architecture, or a part of it that is laid into
-     *         memory is not wholly in the file
-     * @throws IOException when it is not there or may not be read
+     * @throws MalformedFileException when it is not an ELF file of a known architecture, or a load segment is not
+     *         completely in the file
+     * @throws IOException when it does not exist or is not readable
      */
     @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
     public static KernelImage open(Path path) throws IOException {
         MappedFile file = MappedFile.open(path);
         try {
             return new KernelImage(file);
-        } catch (IOException | RuntimeException | Error e) { // closes what was opened, and goes on
+        } catch (IOException | RuntimeException | Error e) { // closes the file, then rethrows
             file.close();
             throw e;
         }
@@ -116,27 +116,27 @@ public final class KernelImage implements Closeable {
         return file.name();
     }
 
-    /** The file itself: sections by number, notes, and what debug information is read from. */
+    /** The file itself: sections by number, notes, debug sections. */
     public ElfFile elf() {
         return elf;
     }
 
-    /** What processor it is for. */
+    /** The architecture of the image. */
     public Architecture architecture() {
         return architecture;
     }
 
-    /** True for a module: its symbols' values are offsets into their sections, which have no addresses yet. */
+    /** True for a module: its symbols' values are offsets into their sections, which have no address before loading. */
     public boolean relocatable() {
         return elf.header().type() == ElfHeader.RELOCATABLE;
     }
 
-    /** The parts laid into memory, in table order; none for a module. */
+    /** The load segments, in table order; none for a module. */
     public List<Load> loads() {
         return loads;
     }
 
-    /** The bytes stored for a part, without copying. */
+    /** The stored bytes of a segment, without copying. */
     public MemorySegment bytes(Load load) throws MalformedFileException {
         return file.slice(load.offset(), load.fileSize());
     }
@@ -144,7 +144,7 @@ public final class KernelImage implements Closeable {
     /**
      * Bytes of the image as linked, without copying.
      *
-     * @return empty when they do not lie in the stored bytes of one part
+     * @return empty when they are not in the stored bytes of one segment
      */
     public Optional<MemorySegment> bytes(long virtualAddress, long length) throws MalformedFileException {
         for (Load load : loads) {
@@ -161,15 +161,15 @@ public final class KernelImage implements Closeable {
         return elf.section(name);
     }
 
-    /** The build id: of the section made for it, else of any note section or segment. */
+    /** The build id: from {@code .note.gnu.build-id}, else from any note section or segment. */
     public Optional<BuildId> buildId() throws MalformedFileException {
         Optional<ElfNote> note = buildIdNote();
         return note.isPresent() ? BuildId.of(note.get()) : Optional.empty();
     }
 
     /**
-     * Where the bytes of the build id lie in memory when the image runs where it was linked to; empty for a module, or
-     * when there is no build id or it is not loaded.
+     * Address of the build id's bytes in memory when the image runs at its link address; empty for a module, or when
+     * there is no build id or it is not loaded.
      */
     public OptionalLong buildIdAddress() throws MalformedFileException {
         Optional<ElfNote> note = buildIdNote();
@@ -202,7 +202,7 @@ public final class KernelImage implements Closeable {
     /**
      * The symbols; an empty table for a stripped image.
      *
-     * @throws MalformedFileException when the symbol or section table is not wholly in the file
+     * @throws MalformedFileException when the symbol or section table is not completely in the file
      */
     public SymbolTable symbols() throws MalformedFileException {
         SymbolTable known = symbols;

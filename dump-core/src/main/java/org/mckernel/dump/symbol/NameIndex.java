@@ -3,7 +3,7 @@ package org.mckernel.dump.symbol;
 import org.mckernel.dump.elf.ElfSymbol;
 import org.mckernel.dump.elf.ElfSymbolTable;
 
-/** Symbols by name: a hash table with chains, in three arrays of numbers. Chains are in file order. */
+/** Symbols by name: a hash table with chains, in three integer arrays. Chains are in file order. */
 final class NameIndex {
     private final int[] heads;
     private final int[] next;
@@ -21,7 +21,7 @@ final class NameIndex {
         int[] heads = new int[Integer.highestOneBit(Math.max(count, 1)) * 2];
         int[] next = new int[count];
         int[] hashes = new int[count];
-        // backwards, and each put in front: so chains come out in file order; 0 ends one, for symbol 0 is the empty one
+        // inserted backwards at the front, so chains are in file order; 0 ends a chain, since symbol 0 is the empty one
         for (int i = count - 1; i > 0; i--) {
             ElfSymbol symbol = table.get(i);
             if (SymbolTable.counts(symbol)) {

@@ -5,7 +5,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.elf.ElfSection;
 
-/** Where the sections of an image lie in memory. Addresses are unsigned. */
+/** Addresses of an image's sections in memory. Addresses are unsigned. */
 final class SectionRanges {
     private final long[] starts;
     private final long[] sizes;

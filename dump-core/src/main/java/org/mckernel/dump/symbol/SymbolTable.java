@@ -12,14 +12,14 @@ import org.mckernel.dump.elf.ElfSymbol;
 import org.mckernel.dump.elf.ElfSymbolTable;
 
 /**
- * The symbols of one image, found by name and by address. Local (static) symbols count like global ones; names of
- * source files, sections and symbols defined elsewhere do not. The two indexes are arrays of numbers, each built when
- * first needed; symbols stay in the mapping.
+ * The symbols of one image, found by name and by address. Local (static) symbols are included; names of source files,
+ * sections and undefined symbols are not. The two indexes are integer arrays, each built on first use; symbols are read
+ * from the mapping.
  *
- * <p>Safe for several threads.
+ * <p>Thread-safe.
  */
 public final class SymbolTable {
-    /** A bound on what is believed: Linux has some hundred thousand. */
+    /** Limit for the number of symbols; Linux has some hundred thousand. */
     private static final long MOST_SYMBOLS = 1 << 26;
 
     private final ElfSymbolTable table;
@@ -45,12 +45,12 @@ public final class SymbolTable {
         return new SymbolTable(table, elf.header().type() == ElfHeader.RELOCATABLE, SectionRanges.of(elf));
     }
 
-    /** Number of entries in the file's table, those that do not count included. */
+    /** Number of entries in the file's table, including the excluded kinds. */
     public long entries() {
         return table == null ? 0 : table.count();
     }
 
-    /** The symbol of that name; of several a global one, else the first in the file. */
+    /** The symbol with that name; of several a global one, else the first in the file. */
     public Optional<Symbol> find(String name) {
         Symbol best = null;
         NameIndex index = names();
@@ -79,12 +79,12 @@ public final class SymbolTable {
         return all;
     }
 
-    /** Names that begin so, each once, in file order; at most {@code most} of them. */
-    public List<String> names(String beginning, int most) {
+    /** Names with that prefix, each once, in file order; at most {@code most} of them. */
+    public List<String> names(String prefix, int most) {
         Set<String> names = new LinkedHashSet<>();
         for (int i = 0; table != null && i < table.count() && names.size() < most; i++) {
             ElfSymbol symbol = table.get(i);
-            if (counts(symbol) && symbol.name().startsWith(beginning)) {
+            if (counts(symbol) && symbol.name().startsWith(prefix)) {
                 names.add(symbol.name());
             }
         }
@@ -95,7 +95,7 @@ public final class SymbolTable {
      * The symbol that an address belongs to: the nearest at or below it in the same section. Of several at one address
      * a function is preferred, then one with a size, then a global one, then the first in the file.
      *
-     * @return empty when the address is in no section, or the section has no symbol up to there; always for a module
+     * @return empty when the address is in no section, or the section has no symbol at or below it; always for a module
      */
     public Optional<Symbol> nearest(long address) {
         int section = relocatable ? 0 : sections.containing(address);
@@ -128,7 +128,7 @@ public final class SymbolTable {
         return known;
     }
 
-    /** True for what a person would call a symbol. */
+    /** True for symbols that are shown to users. */
     static boolean counts(ElfSymbol symbol) {
         return symbol.defined()
                 && symbol.type() != ElfSymbol.SECTION
@@ -137,7 +137,7 @@ public final class SymbolTable {
                 && !mapping(symbol);
     }
 
-    /** An assembler's marks of where code and data begin ($x and $d, on aarch64); no name of anything. */
+    /** Mapping symbols of aarch64 ($x and $d), which mark where code and data begin. */
     private static boolean mapping(ElfSymbol symbol) {
         String name = symbol.name();
         return name.charAt(0) == '$'

@@ -14,15 +14,15 @@ import org.mckernel.dump.unwind.StackView;
 import org.mckernel.dump.unwind.Stacks;
 
 /**
- * What rules look at.
+ * The input of the detectors.
  *
- * @param kernel its objects
+ * @param kernel the kernel's objects
  * @param stacks of its threads
  * @param locals variables of their frames
- * @param log the kernel's own, if the dump has it
+ * @param log the kernel's log, if the dump has it
  */
 public record AnalysisContext(McKernel kernel, Stacks stacks, Locals locals, Optional<KernelLog> log) {
-    /** The arguments of a frame; none where debug information does not tell. */
+    /** The arguments of a frame; none where debug information has none. */
     List<Variable> arguments(StackView view, int frame) {
         try {
             return locals.arguments(view, frame).orElse(List.of());
@@ -31,7 +31,7 @@ public record AnalysisContext(McKernel kernel, Stacks stacks, Locals locals, Opt
         }
     }
 
-    /** The symbol that begins at an address, else the address. */
+    /** The symbol that starts at an address, else the address. */
     String name(long address) {
         try {
             Optional<Symbol> symbol = kernel.data().image().symbols().nearest(address);
@@ -41,7 +41,7 @@ public record AnalysisContext(McKernel kernel, Stacks stacks, Locals locals, Opt
         }
     }
 
-    /** {@code TID 402}, or where the thread is when its number is not known. */
+    /** {@code TID 402}, or the address of the thread when its number is unknown. */
     static String name(ThreadView thread) {
         return thread.isIdle()
                 ? "the idle thread of CPU " + thread.cpu().orElse(-1)
@@ -53,7 +53,7 @@ public record AnalysisContext(McKernel kernel, Stacks stacks, Locals locals, Opt
     /** {@code enqueue (sched.c:84)}. */
     static String place(CodeFrame frame) {
         String name = frame.function().isEmpty()
-                ? "0x%x, where the kernel has no code".formatted(frame.frame().pc())
+                ? "0x%x, which is not kernel code".formatted(frame.frame().pc())
                 : frame.function();
         return name + frame.source().map(" (%s)"::formatted).orElse("");
     }

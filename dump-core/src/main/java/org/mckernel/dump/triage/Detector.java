@@ -2,9 +2,9 @@ package org.mckernel.dump.triage;
 
 import java.util.List;
 
-/** A rule. It reports what it finds, and nothing where the dump does not hold what it needs. */
+/** A rule. It reports its findings, and nothing where the dump does not contain the data that it needs. */
 @FunctionalInterface
 public interface Detector {
-    /** What it finds in a dump. */
-    List<Finding> findings(AnalysisContext scene);
+    /** The findings in a dump. */
+    List<Finding> findings(AnalysisContext context);
 }

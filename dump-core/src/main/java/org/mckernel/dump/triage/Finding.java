@@ -3,11 +3,11 @@ package org.mckernel.dump.triage;
 import java.util.List;
 
 /**
- * What a rule has found.
+ * A finding of a detector.
  *
- * @param severity how much it matters
+ * @param severity its severity
  * @param title one sentence
- * @param evidence what it rests on, a sentence each
+ * @param evidence its evidence, one sentence each
  * @param commands of the analyser that show it
  */
 public record Finding(Severity severity, String title, List<String> evidence, List<String> commands) {

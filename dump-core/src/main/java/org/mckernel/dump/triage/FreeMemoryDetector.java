@@ -5,18 +5,18 @@ import java.util.List;
 import org.mckernel.dump.kernel.KernelDataException;
 import org.mckernel.dump.kernel.memory.FreeMemory;
 
-/** NUMA nodes with hardly a free page. */
+/** NUMA nodes with few free pages. */
 final class FreeMemoryDetector implements Detector {
-    private static final long ONE_IN = 100;
+    private static final long LOW_FRACTION = 100;
 
     @Override
-    public List<Finding> findings(AnalysisContext scene) {
+    public List<Finding> findings(AnalysisContext context) {
         List<Finding> findings = new ArrayList<>();
         try {
-            for (FreeMemory.NumaNode node : new FreeMemory(scene.kernel().data()).nodes()) {
+            for (FreeMemory.NumaNode node : new FreeMemory(context.kernel().data()).nodes()) {
                 long pages = node.pages().orElse(0);
                 long free = node.freePages().orElse(Long.MAX_VALUE);
-                if (pages > 0 && free < pages / ONE_IN) {
+                if (pages > 0 && free < pages / LOW_FRACTION) {
                     findings.add(new Finding(
                             Severity.HINT,
                             "NUMA node %d is short of memory".formatted(node.id()),
@@ -25,7 +25,7 @@ final class FreeMemoryDetector implements Detector {
                 }
             }
         } catch (KernelDataException e) {
-            // a kernel whose nodes cannot be found; doctor tells
+            // the kernel's nodes cannot be found; doctor reports it
         }
         return findings;
     }

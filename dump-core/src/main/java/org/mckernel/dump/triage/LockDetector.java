@@ -5,18 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Rings of threads that wait for one another's locks, and locks whose owner keeps others waiting. */
+/** Deadlocks (cycles of threads that wait for each other's locks), and contended locks. */
 final class LockDetector implements Detector {
     private static final int MOST_SHOWN = 20;
 
     @Override
-    public List<Finding> findings(AnalysisContext scene) {
-        LockSurvey survey = new LockSurvey(scene);
+    public List<Finding> findings(AnalysisContext context) {
+        LockSurvey survey = new LockSurvey(context);
         List<Finding> findings = new ArrayList<>();
         List<LockWait> inCycles = new ArrayList<>();
         for (List<LockWait> cycle : survey.cycles()) {
             inCycles.addAll(cycle);
-            findings.add(deadlock(scene, cycle));
+            findings.add(deadlock(context, cycle));
         }
         Map<Long, List<LockWait>> others = new LinkedHashMap<>();
         for (LockWait wait : survey.waits()) {
@@ -24,23 +24,23 @@ final class LockDetector implements Detector {
                 others.computeIfAbsent(wait.lock(), _ -> new ArrayList<>()).add(wait);
             }
         }
-        others.values().forEach(waits -> findings.add(contention(scene, waits)));
+        others.values().forEach(waits -> findings.add(contention(context, waits)));
         return findings;
     }
 
-    private static Finding deadlock(AnalysisContext scene, List<LockWait> cycle) {
+    private static Finding deadlock(AnalysisContext context, List<LockWait> cycle) {
         List<String> evidence = cycle.stream()
                 .limit(MOST_SHOWN)
-                .map(wait -> "%s waits for %s %s, which %s has"
+                .map(wait -> "%s waits for %s %s, held by %s"
                         .formatted(
                                 AnalysisContext.name(wait.thread()),
                                 wait.type(),
-                                scene.name(wait.lock()),
+                                context.name(wait.lock()),
                                 AnalysisContext.name(wait.owner().orElseThrow())))
                 .toList();
         String title = cycle.size() == 1
-                ? "deadlock: a thread waits for a lock that it has itself"
-                : "deadlock: %d threads wait for one another's locks".formatted(cycle.size());
+                ? "deadlock: a thread waits for a lock that it holds itself"
+                : "deadlock: %d threads wait for each other's locks".formatted(cycle.size());
         return new Finding(Severity.PROBLEM, title, evidence, stacks(cycle));
     }
 
@@ -53,7 +53,7 @@ final class LockDetector implements Detector {
                 .toList();
     }
 
-    private static Finding contention(AnalysisContext scene, List<LockWait> waits) {
+    private static Finding contention(AnalysisContext context, List<LockWait> waits) {
         LockWait first = waits.getFirst();
         List<String> evidence = new ArrayList<>();
         String title = "%d %s for %s %s"
@@ -61,7 +61,7 @@ final class LockDetector implements Detector {
                         waits.size(),
                         waits.size() == 1 ? "thread waits" : "threads wait",
                         first.type(),
-                        scene.name(first.lock()));
+                        context.name(first.lock()));
         evidence.add("waiting: "
                 + String.join(
                         ", ",
@@ -72,11 +72,11 @@ final class LockDetector implements Detector {
                 + (waits.size() > MOST_SHOWN ? ", …" : ""));
         evidence.add(
                 first.owner().isPresent()
-                        ? "%s has it, in %s"
+                        ? "held by %s, in %s"
                                 .formatted(
                                         AnalysisContext.name(first.owner().get()),
-                                        scene.stacks().where(first.owner().get()))
-                        : "the lock does not tell who has it");
+                                        context.stacks().where(first.owner().get()))
+                        : "the lock does not record its owner");
         return new Finding(Severity.HINT, title, evidence, stacks(waits.subList(0, 1)));
     }
 }

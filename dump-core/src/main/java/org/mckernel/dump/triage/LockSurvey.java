@@ -20,32 +20,32 @@ import org.mckernel.dump.unwind.StackView;
 import org.mckernel.dump.unwind.Stacks;
 
 /**
- * Which threads wait for which locks. Told by stacks: the innermost function of a thread, apart from those that give
- * the CPU away, has "lock" in its name and a pointer to something whose type has it, too.
+ * Which threads wait for which locks. Determined from stacks: the innermost function of a thread, except those that
+ * yield the CPU, has "lock" in its name and a pointer argument whose type name also contains it.
  */
 public final class LockSurvey {
     private static final Pattern LOCKS = Pattern.compile("(^|_)(spin|rw|mcs|rwspin|read|write)*lock(_|$)");
     private static final String OWNER = "owner";
 
-    private final AnalysisContext scene;
+    private final AnalysisContext context;
     private final List<LockWait> waits = new ArrayList<>();
 
-    /** Looks at the stacks of all threads. */
-    public LockSurvey(AnalysisContext scene) {
-        this.scene = scene;
-        for (ThreadView thread : scene.kernel().threads().all()) {
+    /** Examines the stacks of all threads. */
+    public LockSurvey(AnalysisContext context) {
+        this.context = context;
+        for (ThreadView thread : context.kernel().threads().all()) {
             if (!thread.isIdle()) {
                 look(thread);
             }
         }
     }
 
-    /** All threads that wait, in the order of the threads. */
+    /** All waiting threads, in thread order. */
     public List<LockWait> waits() {
         return List.copyOf(waits);
     }
 
-    /** Threads that wait for one another in a ring, each ring once: each waits for a lock of the next. */
+    /** Cycles of threads that wait for each other, each cycle once: each waits for a lock of the next. */
     public List<List<LockWait>> cycles() {
         Map<Long, LockWait> byThread = new HashMap<>();
         waits.forEach(w -> byThread.put(w.thread().address(), w));
@@ -67,12 +67,12 @@ public final class LockSurvey {
     }
 
     private void look(ThreadView thread) {
-        StackView view = scene.stacks().of(thread);
-        int telling = Stacks.mostInformativeFrame(view);
-        for (int i = telling;
+        StackView view = context.stacks().of(thread);
+        int innermost = Stacks.mostInformativeFrame(view);
+        for (int i = innermost;
                 i < view.frames().size() && waits(view.frames().get(i).function());
                 i++) {
-            for (Variable argument : scene.arguments(view, i)) {
+            for (Variable argument : context.arguments(view, i)) {
                 Optional<LockWait> wait = wait(thread, view.frames().get(i).function(), argument);
                 if (wait.isPresent()) {
                     waits.add(wait.get());
@@ -106,7 +106,7 @@ public final class LockSurvey {
     private Optional<ThreadView> owner(Value lock) throws ExpressionException {
         Optional<Value> owner = lock.member(OWNER);
         return owner.isPresent() && owner.get().type().real() instanceof CType.Pointer
-                ? scene.kernel().threads().byAddress(owner.get().number())
+                ? context.kernel().threads().byAddress(owner.get().number())
                 : Optional.empty();
     }
 }

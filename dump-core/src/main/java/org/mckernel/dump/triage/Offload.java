@@ -17,31 +17,31 @@ import org.mckernel.dump.unwind.StackView;
 import org.mckernel.dump.unwind.Stacks;
 
 /**
- * A system call that a thread handed to Linux, and whose answer it waits for. That it waits stands in the thread's
- * record; which call it is, the arguments of the functions on its stack tell: the request that {@code do_syscall} gets,
- * or the number that those around it are called with.
+ * A system call that a thread offloaded to Linux, and whose result it waits for. The thread's record shows that it
+ * waits; the arguments of the functions on its stack show which call it is: the request of {@code do_syscall}, or the
+ * number argument of the functions around it.
  *
  * @param thread the thread
- * @param number of the call; empty where no argument tells
- * @param call the call for people: {@code write (1)}
+ * @param number of the call; empty when unknown
+ * @param call the call for users: {@code write (1)}
  */
 public record Offload(ThreadView thread, OptionalLong number, String call) {
     private static final String REQUEST = "syscall_request";
-    /** So many frames out, what a function is called with has to do with the request. */
+    /** Number of frames whose arguments may refer to the request. */
     private static final int NEAR = 6;
 
-    /** What a thread waits for; empty when it waits for no answer of Linux. */
-    static Optional<Offload> of(AnalysisContext scene, ThreadView thread) {
-        if (thread.isIdle() || !waits(scene.kernel().data(), thread)) {
+    /** The call that a thread waits for; empty when it does not wait for Linux. */
+    static Optional<Offload> of(AnalysisContext context, ThreadView thread) {
+        if (thread.isIdle() || !waits(context.kernel().data(), thread)) {
             return Optional.empty();
         }
-        OptionalLong number = number(scene, thread);
+        OptionalLong number = number(context, thread);
         if (number.isEmpty()) {
             return Optional.of(new Offload(thread, number, "a system call"));
         }
         long call = number.getAsLong();
         Optional<String> name =
-                SystemCallNames.of(scene.kernel().data().architecture().name(), call);
+                SystemCallNames.of(context.kernel().data().architecture().name(), call);
         return Optional.of(new Offload(
                 thread, number, name.map(n -> "%s (%d)".formatted(n, call)).orElse("system call %d".formatted(call))));
     }
@@ -55,11 +55,11 @@ public record Offload(ThreadView thread, OptionalLong number, String call) {
         }
     }
 
-    private static OptionalLong number(AnalysisContext scene, ThreadView thread) {
-        StackView view = scene.stacks().of(thread);
-        int telling = Stacks.mostInformativeFrame(view);
-        for (int i = telling; i < Math.min(view.frames().size(), telling + NEAR); i++) {
-            for (Variable argument : scene.arguments(view, i)) {
+    private static OptionalLong number(AnalysisContext context, ThreadView thread) {
+        StackView view = context.stacks().of(thread);
+        int innermost = Stacks.mostInformativeFrame(view);
+        for (int i = innermost; i < Math.min(view.frames().size(), innermost + NEAR); i++) {
+            for (Variable argument : context.arguments(view, i)) {
                 OptionalLong number = number(argument);
                 if (number.isPresent()) {
                     return number;

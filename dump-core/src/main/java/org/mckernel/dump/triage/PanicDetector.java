@@ -17,34 +17,34 @@ import org.mckernel.dump.unwind.Frame;
 import org.mckernel.dump.unwind.StackView;
 import org.mckernel.dump.unwind.StopReason;
 
-/** The CPU that panicked: what it said, which code was interrupted, which of its pointers are null. */
+/** The CPU that panicked: its message, the interrupted code, null pointer arguments. */
 final class PanicDetector implements Detector {
     private static final String PANIC_MARK = "panic: ";
     private static final Pattern FAULT = Pattern.compile("fault|protection|exception");
     private static final Pattern SYSTEM_CALL = Pattern.compile("system_call|syscall|_svc");
     private static final int MOST_CALLERS = 6;
-    private static final int LOOKED_AT = 4;
+    private static final int FRAMES_CHECKED = 4;
 
     @Override
-    public List<Finding> findings(AnalysisContext scene) {
-        Optional<Integer> cpu = scene.stacks().panickingCpu();
+    public List<Finding> findings(AnalysisContext context) {
+        Optional<Integer> cpu = context.stacks().panickingCpu();
         if (cpu.isEmpty()) {
             return List.of();
         }
-        StackView view = scene.stacks().onCpu(cpu.get());
-        Optional<ThreadView> thread = scene.kernel().threads().currentOf(cpu.get());
+        StackView view = context.stacks().onCpu(cpu.get());
+        Optional<ThreadView> thread = context.kernel().threads().currentOf(cpu.get());
         List<String> evidence = new ArrayList<>();
         int interrupted = interrupted(view);
         String who = thread.map(AnalysisContext::name).orElse("the CPU");
         if (program(view)) {
-            evidence.add("%s was in its program, %s, when the processor entered the kernel"
+            evidence.add("%s was in user mode, %s, when the CPU entered the kernel"
                     .formatted(who, view.stack().note().replaceFirst("^user mode, ", "")));
         } else if (interrupted < view.frames().size()) {
-            evidence.add("%s was in %s".formatted(who, way(view, interrupted)));
-            nullPointers(scene, view, interrupted, evidence);
+            evidence.add("%s was in %s".formatted(who, path(view, interrupted)));
+            nullPointers(context, view, interrupted, evidence);
         }
         String said =
-                scene.log().flatMap(PanicDetector::message).map(": "::concat).orElse("");
+                context.log().flatMap(PanicDetector::message).map(": "::concat).orElse("");
         String what = said.isEmpty() && view.saved().source() == SavedRegisters.Source.KERNEL_FAULT
                 ? "was handling a page fault in kernel mode"
                 : "panicked" + said;
@@ -75,7 +75,7 @@ final class PanicDetector implements Detector {
         return view.shape().indexOf("panic") + 1;
     }
 
-    /** True if a program's fault, and no system call of its, led into the kernel, told by the names of functions. */
+    /** True if a fault in user mode, not a system call, entered the kernel, according to function names. */
     private static boolean program(StackView view) {
         return view.shape().contains("panic")
                 && view.stack().stop() == StopReason.USER_MODE
@@ -90,7 +90,7 @@ final class PanicDetector implements Detector {
                         .noneMatch(name -> SYSTEM_CALL.matcher(name).find());
     }
 
-    private static String way(StackView view, int first) {
+    private static String path(StackView view, int first) {
         List<CodeFrame> rest = view.frames().subList(first, view.frames().size());
         String callers = rest.stream()
                 .skip(1)
@@ -100,9 +100,9 @@ final class PanicDetector implements Detector {
         return AnalysisContext.place(rest.getFirst()) + (callers.isEmpty() ? "" : " ← " + callers);
     }
 
-    private static void nullPointers(AnalysisContext scene, StackView view, int first, List<String> evidence) {
-        for (int i = first; i < Math.min(first + LOOKED_AT, view.frames().size()); i++) {
-            for (Variable argument : scene.arguments(view, i)) {
+    private static void nullPointers(AnalysisContext context, StackView view, int first, List<String> evidence) {
+        for (int i = first; i < Math.min(first + FRAMES_CHECKED, view.frames().size()); i++) {
+            for (Variable argument : context.arguments(view, i)) {
                 if (isNull(argument)) {
                     evidence.add("%s was called with %s=0x0"
                             .formatted(AnalysisContext.place(view.frames().get(i)), argument.name()));

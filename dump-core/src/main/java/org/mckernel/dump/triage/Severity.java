@@ -1,11 +1,11 @@
 package org.mckernel.dump.triage;
 
-/** How much a finding matters, the worst first. */
+/** Severity of a finding, the worst first. */
 public enum Severity {
-    /** The kernel went down by it. */
+    /** The cause of the panic. */
     FATAL,
-    /** Something that cannot be right. */
+    /** An inconsistency or a problem. */
     PROBLEM,
-    /** Something that may explain what a person looks for. */
+    /** Something that may help to explain a problem. */
     HINT
 }

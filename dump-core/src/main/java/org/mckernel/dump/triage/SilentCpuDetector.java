@@ -5,13 +5,13 @@ import java.util.List;
 import org.mckernel.dump.kernel.CpuView;
 import org.mckernel.dump.kernel.SavedRegisters;
 
-/** CPUs that the dump NMI did not reach: what they did is not known. */
+/** CPUs that the dump NMI did not reach: their state is unknown. */
 final class SilentCpuDetector implements Detector {
     @Override
-    public List<Finding> findings(AnalysisContext scene) {
+    public List<Finding> findings(AnalysisContext context) {
         List<Finding> findings = new ArrayList<>();
-        for (CpuView cpu : scene.kernel().cpus()) {
-            SavedRegisters saved = scene.stacks().ofCpu(cpu.id());
+        for (CpuView cpu : context.kernel().cpus()) {
+            SavedRegisters saved = context.stacks().ofCpu(cpu.id());
             if (saved.source() == SavedRegisters.Source.NONE) {
                 findings.add(new Finding(
                         Severity.HINT,

@@ -10,16 +10,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Linux's names of system calls, whose numbers McKernel takes over; a list for each processor, read when first asked.
- */
+/** Linux's names of system calls, whose numbers McKernel uses; one list per architecture, read on first use. */
 final class SystemCallNames {
     private static final Map<String, Map<Long, String>> KNOWN = new HashMap<>();
 
     private SystemCallNames() {}
 
     /**
-     * The name of a call; empty for a number that Linux does not give out, as those of McKernel's own calls.
+     * The name of a call; empty for a number that Linux does not use, such as those of McKernel's own calls.
      *
      * @param architecture as {@code Architecture.name()}
      */

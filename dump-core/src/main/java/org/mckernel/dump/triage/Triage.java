@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** All rules, one after the other. */
+/** Runs all detectors. */
 public final class Triage {
     private static final List<Detector> DETECTORS = List.of(
             new PanicDetector(),
@@ -16,11 +16,11 @@ public final class Triage {
 
     private Triage() {}
 
-    /** What all rules find, the worst first. */
-    public static List<Finding> of(AnalysisContext scene) {
+    /** The findings of all detectors, the worst first. */
+    public static List<Finding> of(AnalysisContext context) {
         List<Finding> findings = new ArrayList<>();
         for (Detector detector : DETECTORS) {
-            findings.addAll(detector.findings(scene));
+            findings.addAll(detector.findings(context));
         }
         findings.sort(Comparator.comparing(Finding::severity));
         return findings;

@@ -1,6 +1,6 @@
 package org.mckernel.dump.type;
 
-/** A type that debug information does not describe properly. Expressions and listings turn it into their own errors. */
+/** A type with invalid debug information. Expressions and listings convert it to their own errors. */
 public final class BadTypeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,27 +6,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The types of numbers of C have several spellings; compilers write {@code long unsigned int}, people and gdb do not.
- */
+/** Spellings of C's base types; compilers write {@code long unsigned int}, users and gdb {@code unsigned long}. */
 public final class BaseNames {
     private static final Set<String> WORDS =
             Set.of("signed", "unsigned", "char", "short", "int", "long", "float", "double");
 
     private BaseNames() {}
 
-    /** True for a word that such a spelling consists of. */
+    /** True for a keyword of such a spelling. */
     public static boolean isWord(String word) {
         return WORDS.contains(word);
     }
 
-    /** The usual spelling of what a compiler calls a type; other names as they are. */
+    /** The usual spelling of a compiler's type name; other names unchanged. */
     static String usual(String name) {
         List<String> words = Arrays.asList(name.split(" ", -1));
         return WORDS.containsAll(words) ? usual(words).orElse(name) : name;
     }
 
-    /** The usual spelling of words in any order; empty when they name no type. */
+    /** The usual spelling of keywords in any order; empty when they do not name a type. */
     public static Optional<String> usual(List<String> words) {
         List<String> left = new ArrayList<>(words);
         boolean unsigned = left.remove("unsigned");

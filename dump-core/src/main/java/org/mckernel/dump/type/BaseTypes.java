@@ -3,16 +3,16 @@ package org.mckernel.dump.type;
 import java.util.Map;
 import java.util.Optional;
 
-/** The types of numbers of C as x86_64 and arm64 Linux have them: what literals and arithmetic are of. */
+/** C's base types on x86_64 and arm64 Linux: the types of literals and arithmetic. */
 public final class BaseTypes {
     public static final CType CHAR = number("char", 1, CType.Encoding.SIGNED_CHARACTER);
-    /** What small literals and comparisons are of. */
+    /** The type of small literals and comparisons. */
     public static final CType INT = number("int", 4, CType.Encoding.SIGNED);
 
     public static final CType UNSIGNED_INT = number("unsigned int", 4, CType.Encoding.UNSIGNED);
     /** A signed word. */
     public static final CType LONG = number("long", 8, CType.Encoding.SIGNED);
-    /** A word: what is taken for the type of something that debug information does not know. */
+    /** An unsigned word: the default type where debug information has none. */
     public static final CType UNSIGNED_LONG = number("unsigned long", 8, CType.Encoding.UNSIGNED);
 
     public static final CType LONG_LONG = number("long long", 8, CType.Encoding.SIGNED);
@@ -20,7 +20,7 @@ public final class BaseTypes {
 
     public static final CType FLOAT = number("float", 4, CType.Encoding.FLOAT);
     public static final CType DOUBLE = number("double", 8, CType.Encoding.FLOAT);
-    /** Known by its size only. */
+    /** Only its size is used. */
     static final CType LONG_DOUBLE = number("long double", 16, CType.Encoding.FLOAT);
 
     private static final Map<String, CType> ALL = Map.ofEntries(
@@ -46,12 +46,12 @@ public final class BaseTypes {
         return new CType.Base(name, bytes, encoding);
     }
 
-    /** The type of the language with that usual spelling. */
+    /** The base type with that usual spelling. */
     public static Optional<CType> find(String name) {
         return Optional.ofNullable(ALL.get(name));
     }
 
-    /** The type that a number is of after C's promotion. */
+    /** The type after C's integer promotion. */
     public static CType promoted(CType type) {
         long size = type.size().orElse(Long.BYTES);
         if (size < 4) {
@@ -63,7 +63,7 @@ public final class BaseTypes {
         return type.isSigned() ? LONG : UNSIGNED_LONG;
     }
 
-    /** The type that two numbers have in common. */
+    /** The common type of two operands. */
     public static CType common(CType one, CType other) {
         CType a = promoted(one);
         CType b = promoted(other);

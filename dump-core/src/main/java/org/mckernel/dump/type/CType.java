@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A type of C. What a type is made of is read when it is asked for, so types that contain pointers to themselves are no
- * trouble; such methods throw {@link BadTypeException} where debug information is damaged.
+ * A type of C. The parts of a type are read on demand, so types may contain pointers to themselves; such methods throw
+ * {@link BadTypeException} where debug information is damaged.
  */
 public sealed interface CType {
-    /** What C calls {@code void}. */
+    /** {@code void}. */
     record NoValue() implements CType {}
 
-    /** How the bits of a base type count. */
+    /** The encoding of a base type. */
     enum Encoding {
         SIGNED,
         UNSIGNED,
@@ -26,14 +26,14 @@ public sealed interface CType {
             return this == SIGNED || this == SIGNED_CHARACTER || this == FLOAT;
         }
 
-        /** True for {@code char} and its relatives. */
+        /** True for {@code char}, {@code signed char} and {@code unsigned char}. */
         public boolean character() {
             return this == SIGNED_CHARACTER || this == UNSIGNED_CHARACTER;
         }
     }
 
     /**
-     * A type of the language.
+     * A base type.
      *
      * @param bytes its size
      */
@@ -42,7 +42,7 @@ public sealed interface CType {
     /** A pointer. */
     record Pointer(TypeReference target, long bytes) implements CType {}
 
-    /** Another name of a type. */
+    /** A typedef. */
     record Typedef(String name, TypeReference target) implements CType {}
 
     /** A type with {@code const}, {@code volatile}, {@code restrict} or {@code _Atomic}. */
@@ -52,7 +52,7 @@ public sealed interface CType {
      * An array.
      *
      * @param count number of elements; 0 for a flexible array or one of unknown length
-     * @param known false if it is written without a length
+     * @param known false if it is declared without a length
      */
     record Array(TypeReference element, long count, boolean known) implements CType {}
 
@@ -60,7 +60,7 @@ public sealed interface CType {
      * A function.
      *
      * @param parameters their types
-     * @param variadic true if more may follow
+     * @param variadic true if more arguments may follow
      * @param prototyped true if the parameters were declared
      */
     record Function(TypeReference result, List<TypeReference> parameters, boolean variadic, boolean prototyped)
@@ -84,7 +84,7 @@ public sealed interface CType {
             return keyword.equals("union");
         }
 
-        /** The members in order; none when it is only declared. */
+        /** The members in order; none for a declaration. */
         public List<Member> members() {
             return contents.list();
         }
@@ -94,7 +94,7 @@ public sealed interface CType {
      * A member.
      *
      * @param name empty for an anonymous structure
-     * @param bitOffset bits from the structure's start
+     * @param bitOffset bits from the start of the structure
      * @param bits width of a bit-field, −1 for others
      */
     record Member(String name, TypeReference type, long bitOffset, int bits) {
@@ -126,7 +126,7 @@ public sealed interface CType {
     /** A constant of an enumeration. */
     record Constant(String name, long value) {}
 
-    /** The type behind its names and qualifiers. */
+    /** The type without typedefs and qualifiers. */
     default CType real() {
         CType at = this;
         for (int i = 0; i < TypeReference.LONGEST_CHAIN; i++) {
@@ -138,11 +138,11 @@ public sealed interface CType {
                 }
             }
         }
-        throw new BadTypeException(
-                "a type is %d names and qualifiers deep, or refers to itself".formatted(TypeReference.LONGEST_CHAIN));
+        throw new BadTypeException("a type has %d levels of typedefs and qualifiers, or refers to itself"
+                .formatted(TypeReference.LONGEST_CHAIN));
     }
 
-    /** The type behind qualifiers only. */
+    /** The type without qualifiers. */
     default CType unqualified() {
         CType at = this;
         for (int i = 0; i < TypeReference.LONGEST_CHAIN && at instanceof Qualified qualified; i++) {
@@ -151,7 +151,7 @@ public sealed interface CType {
         return at;
     }
 
-    /** Size in bytes; empty for what is only declared. A function and void count 1, as with gcc. */
+    /** Size in bytes; empty for a declaration. A function and void have size 1, as with gcc. */
     default OptionalLong size() {
         return size(0);
     }
@@ -177,7 +177,7 @@ public sealed interface CType {
         };
     }
 
-    /** True for what is one number: integers, pointers, enumerations. */
+    /** True for scalar types: integers, pointers, enumerations. */
     default boolean isScalar() {
         CType real = real();
         return real instanceof Base || real instanceof Pointer || real instanceof Enumeration;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.mckernel.dump.type.CType.Member;
 
-/** The members of a structure, read when first asked for. Two are equal only if they are the same. */
+/** The members of a structure, read on first use. Compared by identity. */
 public final class Members {
     private final Supplier<List<Member>> source;
     private volatile List<Member> known;

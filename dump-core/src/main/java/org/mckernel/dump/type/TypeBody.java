@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The body of a type, as gdb's {@code ptype} and {@code ptype /o} show it. With offsets nested structures are written
- * out, too, each member with its place, its size and the hole before it.
+ * The body of a type, as gdb's {@code ptype} and {@code ptype /o} show it. With offsets, nested structures are
+ * expanded, and each member has its offset, its size and the hole before it.
  */
 public final class TypeBody {
     private static final int INDENT = 4;
@@ -16,7 +16,7 @@ public final class TypeBody {
     private final List<String> lines = new ArrayList<>();
     private final StringBuilder line = new StringBuilder();
 
-    /** The place behind the last member, to find holes: in bits; 0 before the first member and in unions. */
+    /** The end of the last member, to find holes: in bits; 0 before the first member and in unions. */
     private static final class End {
         private long bits;
     }
@@ -26,9 +26,9 @@ public final class TypeBody {
     }
 
     /**
-     * The lines of a type's body; behind a pointer or in an array that of what it points to or consists of.
+     * The lines of a type's body; for a pointer or an array that of its target or element type.
      *
-     * @param offsets with places and sizes
+     * @param offsets with offsets and sizes
      */
     public static List<String> of(CType type, boolean offsets) {
         TypeBody body = new TypeBody(offsets);
@@ -46,7 +46,7 @@ public final class TypeBody {
         line.setLength(0);
     }
 
-    /** Writes a declaration: the body or name of the type at its bottom, then what stands around the name. */
+    /** Writes a declaration: the body or name of the type at its bottom, then the declarator around the name. */
     private void declare(CType type, String name, int show, int level, long base, int depth) {
         CType bottom = show > 0 ? throughNames(type, depth) : bottom(type, depth);
         String around = TypeText.declare(show > 0 ? unnamed(type, depth) : type, name, 0, _ -> "");
@@ -69,7 +69,7 @@ public final class TypeBody {
         line.append(around);
     }
 
-    /** The type that a declaration is built on: behind pointers, arrays and functions. */
+    /** The base type of a declaration: without pointers, arrays and functions. */
     private static CType bottom(CType type, int depth) {
         CType at = type;
         for (int i = depth; i < DEEPEST; i++) {
@@ -85,7 +85,7 @@ public final class TypeBody {
         throw new BadTypeException("a type is more than %d deep, or contains itself".formatted(DEEPEST));
     }
 
-    /** The same through names, whose types are to be written out. */
+    /** The same through typedefs whose types are expanded. */
     private static CType throughNames(CType type, int depth) {
         CType at = bottom(type, depth);
         for (int i = 0; i < DEEPEST && at.unqualified() instanceof CType.Typedef named; i++) {
@@ -96,7 +96,7 @@ public final class TypeBody {
         return at;
     }
 
-    /** The type with the names between its pointers and arrays resolved. */
+    /** The type with the typedefs between its pointers and arrays resolved. */
     private static CType unnamed(CType type, int depth) {
         if (depth > DEEPEST) {
             throw new BadTypeException("a type is more than %d deep, or contains itself".formatted(DEEPEST));
@@ -182,7 +182,7 @@ public final class TypeBody {
             place(parent, member, type, base, end);
         }
         line.append(" ".repeat(level));
-        // what a pointer points to, and an element of an array, begin anew
+        // the target of a pointer and an element of an array start again at offset 0
         long start = nested ? base + (parent.isUnion() ? 0 : member.bitOffset()) : 0;
         declare(type, member.name(), offsets && nested ? show : show - 1, level, start, depth + 1);
         if (member.isBitField()) {

@@ -20,9 +20,9 @@ import org.mckernel.dump.dwarf.unit.Tag;
 import org.mckernel.dump.elf.ElfFile;
 
 /**
- * The types, variables and constants that an image's debug information names. Each is read when it is first asked for.
+ * The types, variables and constants in an image's debug information. Each is read on first use.
  *
- * <p>Safe for several threads. Lives as long as the image is open.
+ * <p>Thread-safe. Valid while the image is open.
  */
 public final class TypeCatalog {
     private static final long WORD = 8;
@@ -31,17 +31,17 @@ public final class TypeCatalog {
     private final Map<Long, CType> known = new ConcurrentHashMap<>();
 
     /**
-     * A variable with a fixed place.
+     * A variable with a fixed address.
      *
-     * @param address where it lies as linked; empty for one that is only declared or was optimized away
+     * @param address its link address; empty for a declaration or when it was optimized out
      */
     public record Variable(String name, CType type, OptionalLong address) {}
 
     /**
      * A line of a listing.
      *
-     * @param file without its folder
-     * @param line 0 for a type of the language
+     * @param file without its directory
+     * @param line 0 for a base type
      * @param external true if it is not {@code static}
      * @param text as C declares it
      */
@@ -52,7 +52,7 @@ public final class TypeCatalog {
     }
 
     /**
-     * That of an image; empty without debug information.
+     * The catalog of an image; empty without debug information.
      *
      * @throws MalformedFileException when a debug section is damaged
      */
@@ -60,14 +60,12 @@ public final class TypeCatalog {
         return DieNameIndex.of(file).map(TypeCatalog::new);
     }
 
-    /** The structure, union or enumeration of a tag; what keyword it has is for the caller to check. */
+    /** The structure, union or enumeration with a tag; the caller checks its keyword. */
     public Optional<CType> tagged(String tag) throws MalformedFileException {
         return entries.find(Kind.TAG, tag).map(this::typeAt);
     }
 
-    /**
-     * All that a tag is defined as in different source files, each once, in file order; reads the whole image's units.
-     */
+    /** All definitions of a tag in different source files, each once, in file order; reads all units of the image. */
     public List<CType> allTagged(String tag) throws MalformedFileException {
         List<CType> all = new ArrayList<>();
         for (Die die : entries.definitions(Kind.TAG, tag)) {
@@ -76,12 +74,12 @@ public final class TypeCatalog {
         return all;
     }
 
-    /** A typedef, or a type of the language spelt as the compiler does: {@code long unsigned int}. */
+    /** A typedef, or a base type in the compiler's spelling: {@code long unsigned int}. */
     public Optional<CType> named(String name) throws MalformedFileException {
         return entries.find(Kind.TYPE, name).map(this::typeAt);
     }
 
-    /** A variable outside of functions. */
+    /** A global or file-static variable. */
     public Optional<Variable> variable(String name) throws MalformedFileException {
         Optional<Die> die = entries.find(Kind.VARIABLE, name);
         return die.isEmpty()
@@ -94,25 +92,25 @@ public final class TypeCatalog {
         return entries.find(Kind.FUNCTION, name).map(this::typeAt);
     }
 
-    /** The enumeration that a constant belongs to. */
+    /** The enumeration of an enumeration constant. */
     public Optional<CType> enumerationWith(String constant) throws MalformedFileException {
         return entries.find(Kind.CONSTANT, constant).map(this::typeAt);
     }
 
-    /** Names of a kind that begin so, for completion. */
-    public List<String> names(Kind kind, String beginning, int most) throws MalformedFileException {
-        return entries.names(kind, beginning, most);
+    /** Names of a kind with a prefix, for completion. */
+    public List<String> names(Kind kind, String prefix, int most) throws MalformedFileException {
+        return entries.names(kind, prefix, most);
     }
 
-    /** What of the types lies in files that are not read, as {@link DieNameIndex#elsewhere}. */
+    /** Which types are in files that are not read, as {@link DieNameIndex#elsewhere}. */
     public Optional<String> elsewhere() throws MalformedFileException {
         return entries.elsewhere();
     }
 
     /**
-     * Hands on all that is defined of a kind under a wanted name, written as C declares it.
+     * Passes all definitions of a kind with a requested name to a consumer, as C declarations.
      *
-     * @return what the first damage was; what lies behind it was passed over
+     * @return the first damage; definitions after it were skipped
      */
     public Optional<String> definitions(Kind kind, Predicate<String> wanted, Consumer<Definition> found) {
         List<String> damaged = new ArrayList<>();
@@ -148,12 +146,12 @@ public final class TypeCatalog {
                         text + ";");
     }
 
-    /** Where the types are read from. */
+    /** The debug information that the types are read from. */
     public DieNameIndex entries() {
         return entries;
     }
 
-    /** The type that a variable, parameter or member has; void when it has none. */
+    /** The type that a variable, parameter or member has; void when it has no type. */
     public CType typeOf(Die die) throws MalformedFileException {
         Optional<Die> type = entries.type(die);
         return type.isPresent() ? typeAt(type.get()) : new CType.NoValue();
@@ -217,7 +215,7 @@ public final class TypeCatalog {
         };
     }
 
-    /** A qualified type; of an array the elements are qualified, as C has it. */
+    /** A qualified type; for an array the elements are qualified, as in C. */
     private CType qualified(Die die) throws MalformedFileException {
         List<String> qualifiers = new ArrayList<>();
         Die at = die;
@@ -310,7 +308,7 @@ public final class TypeCatalog {
         for (Die parameter : entries.children(die, Tag.PARAMETER)) {
             parameters.add(reference(parameter));
         }
-        // An assembler tells no types at all; gdb takes its functions for ones that are declared with none.
+        // An assembler writes no types; gdb treats its functions as declared without prototype.
         boolean assembled = entries.type(die)
                 .filter(type -> type.tag() == Tag.UNSPECIFIED_TYPE)
                 .isPresent();

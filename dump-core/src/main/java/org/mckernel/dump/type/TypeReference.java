@@ -2,9 +2,9 @@ package org.mckernel.dump.type;
 
 import java.util.function.Supplier;
 
-/** A type that another is made of, read when first asked for. Two are equal only if they are the same. */
+/** A reference to a type, read on first use. Compared by identity. */
 public final class TypeReference {
-    /** More names, qualifiers or dimensions in one another are believed to be a cycle. */
+    /** More nested typedefs, qualifiers or dimensions are treated as a cycle. */
     public static final int LONGEST_CHAIN = 64;
 
     private final Supplier<CType> source;
@@ -14,7 +14,7 @@ public final class TypeReference {
         this.source = source;
     }
 
-    /** To a type at hand. */
+    /** A reference to an existing type. */
     public static TypeReference to(CType type) {
         return new TypeReference(() -> type);
     }
@@ -22,7 +22,7 @@ public final class TypeReference {
     /**
      * The type.
      *
-     * @throws BadTypeException when debug information is damaged there
+     * @throws BadTypeException when its debug information is damaged
      */
     public CType get() {
         CType type = known;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Types written as gdb writes them: a name, a declaration, a body. */
+/** Types as gdb prints them: a name, a declaration, a body. */
 public final class TypeText {
     private static final int DEEPEST = 64;
 
@@ -15,12 +15,12 @@ public final class TypeText {
         return declaration(type, "");
     }
 
-    /** The type of something, with its name where C wants it: {@code char name[16]}. */
+    /** A declaration: the type with the name where C requires it: {@code char name[16]}. */
     public static String declaration(CType type, String name) {
         return declare(type, name, 0, TypeText::baseName);
     }
 
-    /** How the type at the bottom of a declaration is written. */
+    /** How the base type of a declaration is written. */
     interface Bottom {
         String text(CType type);
     }
@@ -61,7 +61,7 @@ public final class TypeText {
         return type.unqualified();
     }
 
-    /** The qualifiers of a type in the order in which gdb writes them. */
+    /** The qualifiers of a type in gdb's order. */
     private static List<String> qualifiers(CType type) {
         List<String> found = new ArrayList<>();
         CType at = type;
@@ -102,7 +102,7 @@ public final class TypeText {
                 });
     }
 
-    /** A text with the qualifiers of a type in front. */
+    /** A text preceded by the qualifiers of a type. */
     static String qualified(CType type, String text) {
         List<String> words = new ArrayList<>(qualifiers(type));
         words.add(text);

@@ -9,12 +9,12 @@ import org.mckernel.dump.arch.Registers;
  *
  * @param frames from the innermost out
  * @param stop why it ends
- * @param note the same for people, with the address where it ends
- * @param program the registers of the program that the stack ends in; empty where it ends elsewhere, or they were not
- * saved
+ * @param note the same for users, with the address where it ends
+ * @param program the user-mode registers that the stack ends with; empty where it ends elsewhere, or they were not
+ *        saved
  */
 public record Backtrace(List<Frame> frames, StopReason stop, String note, Optional<Registers> program) {
-    /** One that leads to no program. */
+    /** A stack that does not end in user mode. */
     public Backtrace(List<Frame> frames, StopReason stop, String note) {
         this(frames, stop, note, Optional.empty());
     }
@@ -23,7 +23,7 @@ public record Backtrace(List<Frame> frames, StopReason stop, String note, Option
         frames = List.copyOf(frames);
     }
 
-    /** True if the stack ends where a stack ends. */
+    /** True if the stack ends normally. */
     public boolean whole() {
         return stop == StopReason.OUTERMOST || stop == StopReason.USER_MODE;
     }

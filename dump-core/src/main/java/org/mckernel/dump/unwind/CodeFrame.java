@@ -8,11 +8,11 @@ import org.mckernel.dump.dwarf.CodeScope;
  *
  * @param number from 0, the innermost
  * @param function name; empty when no symbol covers the address
- * @param offset how far the address is behind the function's start
- * @param source file and line, without folders
- * @param inlined true for a call that the compiler built into the frame above
+ * @param offset offset of the address from the function's start
+ * @param source file and line, without directories
+ * @param inlined true for a call that is inlined into the frame above
  * @param frame the frame it belongs to
- * @param scope the function or call in debug information, if there is some
+ * @param scope the function or inlined call in debug information, if available
  */
 public record CodeFrame(
         int number,

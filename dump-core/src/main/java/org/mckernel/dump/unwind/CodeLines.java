@@ -9,7 +9,7 @@ import org.mckernel.dump.dwarf.line.LineCode;
 import org.mckernel.dump.dwarf.line.SourceLine;
 import org.mckernel.dump.symbol.KernelImage;
 
-/** Source lines and functions of code, where debug information has them; damaged debug information counts as none. */
+/** Source lines and functions of code, from debug information; damaged debug information is treated as absent. */
 public final class CodeLines {
     private final Optional<DebugInfo> info;
     private final LookupCache<Long, SourceLine> lines;
@@ -30,7 +30,7 @@ public final class CodeLines {
         }
     }
 
-    /** The debug information, if the image has some. */
+    /** The debug information, if the image has any. */
     Optional<DebugInfo> info() {
         return info;
     }
@@ -40,7 +40,7 @@ public final class CodeLines {
         return lines.about(pc);
     }
 
-    /** The line of an instruction and the code around it that belongs to the line; empty when that is not told. */
+    /** The line of an instruction and the code around it that belongs to the line; empty when unknown. */
     public Optional<LineCode> code(long pc) {
         try {
             return info.isPresent() ? info.get().code(pc) : Optional.empty();
@@ -58,7 +58,7 @@ public final class CodeLines {
         return info.isPresent() ? info.get().code(line, most) : List.of();
     }
 
-    /** The function at an instruction and the calls built into it, innermost first. */
+    /** The function at an instruction and its inlined calls, innermost first. */
     public List<CodeScope> scopes(long pc) {
         return scopes.about(pc).orElse(List.of());
     }

@@ -6,17 +6,17 @@ import org.mckernel.dump.arch.Registers;
 /**
  * One frame of a stack, without its inlined calls.
  *
- * @param pc program counter: the instruction to go on with
- * @param registers what is known of the registers at that point
- * @param cfa the canonical frame address; empty where call-frame information does not tell it
+ * @param pc program counter: the next instruction
+ * @param registers the known registers at that point
+ * @param cfa the canonical frame address; empty where call-frame information does not define it
  * @param trust how the frame is known
  * @param exact true if {@code pc} is the instruction itself (the innermost frame, one that was interrupted, an entry
- *        into the kernel as call-frame information marks it), false if it is behind a call
- * @param entry true if this is where the processor entered the kernel: the frame above it was interrupted, or is a
- * program
+ *        into the kernel as call-frame information marks it), false if it is a return address
+ * @param entry true if this is where the processor entered the kernel: the frame above it was interrupted, or is in
+ *        user mode
  */
 public record Frame(long pc, Registers registers, OptionalLong cfa, FrameTrust trust, boolean exact, boolean entry) {
-    /** A frame equals itself alone: two calls may leave the same registers, and still are two. */
+    /** Compared by identity: two calls may have the same registers and still be different frames. */
     @Override
     public boolean equals(Object other) {
         return this == other;

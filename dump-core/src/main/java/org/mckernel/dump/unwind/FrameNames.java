@@ -8,16 +8,16 @@ import org.mckernel.dump.dwarf.line.SourceLine;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * Gives frames the names of their functions, a line for each call that was built into another.
+ * Adds function names to frames, with one line for each inlined call.
  *
- * @param lines of the file that the code is from
- * @param symbols the symbol at an address as that file was linked
+ * @param lines source lines of the code's file
+ * @param symbols the symbol at a link address of that file
  */
 public record FrameNames(CodeLines lines, LongFunction<Optional<Symbol>> symbols) {
     /**
      * Adds a frame's lines.
      *
-     * @param shift how far behind the place that it was linked to the code lies
+     * @param shift load address minus link address of the code
      * @param number of the first line
      */
     public void expand(Frame frame, long shift, int number, List<CodeFrame> frames) {

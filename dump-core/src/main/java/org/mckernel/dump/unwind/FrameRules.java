@@ -14,20 +14,20 @@ import org.mckernel.dump.dwarf.cfi.CallFrameRow;
 import org.mckernel.dump.dwarf.cfi.RegisterRule;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
-/** Applies a row of call-frame information: the caller's registers out of the frame's. */
+/** Applies a row of call-frame information: the caller's registers from the frame's. */
 public final class FrameRules {
     private final Architecture architecture;
     private final VirtualMemory memory;
     private final RegisterFile file;
 
-    /** @param memory what the stack lies in */
+    /** @param memory the memory that contains the stack */
     public FrameRules(Architecture architecture, VirtualMemory memory) {
         this.architecture = architecture;
         this.memory = memory;
         this.file = architecture.registers();
     }
 
-    /** The step to the caller; empty when a register that the frame address needs is not known. */
+    /** The step to the caller; empty when a register for the frame address is unknown. */
     public Optional<Unwinder.Step> apply(Frame plain, CallFrameRow row) {
         OptionalLong address = frameAddress(plain.registers(), row);
         if (address.isEmpty()) {
@@ -92,9 +92,9 @@ public final class FrameRules {
         if (form.isEmpty() || !(programCounter instanceof RegisterRule.Offset slot)) {
             return Optional.empty();
         }
-        int behind = form.get().statusBehind(file.programCounter());
+        int distance = form.get().statusDistance(file.programCounter());
         OptionalLong status =
-                restore(form.get().status(), new RegisterRule.Offset(slot.offset() + 8L * behind), registers, cfa);
+                restore(form.get().status(), new RegisterRule.Offset(slot.offset() + 8L * distance), registers, cfa);
         return status.isPresent() ? form.get().level().apply(status.getAsLong()) : Optional.empty();
     }
 
@@ -112,7 +112,7 @@ public final class FrameRules {
             case RegisterRule.Undefined _ -> OptionalLong.empty();
             case RegisterRule.SameValue _ -> registers.get(register);
             case RegisterRule.Unspecified _ ->
-                file.keptByCalls(register) ? registers.get(register) : OptionalLong.empty();
+                file.isCalleeSaved(register) ? registers.get(register) : OptionalLong.empty();
             case RegisterRule.Offset offset -> OptionalLong.of(memory.i64(cfa + offset.offset()));
             case RegisterRule.ValueOffset offset -> OptionalLong.of(cfa + offset.offset());
             case RegisterRule.InRegister other -> registers.get(other.register());

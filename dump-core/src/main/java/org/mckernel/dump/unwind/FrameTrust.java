@@ -1,20 +1,20 @@
 package org.mckernel.dump.unwind;
 
-/** How a frame is known, from the surest down. */
+/** How a frame was found, the most reliable first. */
 public enum FrameTrust {
-    /** Its registers were saved as they were. */
+    /** Its registers were saved. */
     REGISTERS("saved registers"),
     /** By the call-frame information of the frame below it. */
     CALL_FRAME_INFO("call-frame info"),
-    /** By registers that an entry into the kernel pushed on the stack, told by their shape. */
+    /** By registers that an entry into the kernel pushed on the stack, recognised by their values. */
     SAVED_FRAME("saved registers on the stack"),
-    /** It is not on the stack, but only it leads from the call to the frame below it: it ended in a jump. */
+    /** It is not on the stack, but it is the only path from the call to the frame below it: it made a tail call. */
     TAIL_CALL("by tail call"),
-    /** The frame below it is where no code is; what called there left its return address. */
+    /** The frame below it is not in code; the call saved its return address. */
     RETURN_ADDRESS("by return address"),
     /** By the frame pointer. */
     FRAME_POINTER("by frame pointer"),
-    /** A word on the stack that is an address behind a call: it may be left over from an earlier call. */
+    /** A word on the stack that is a return address: it may be left over from an earlier call. */
     SCAN("by scan");
 
     private final String label;
@@ -23,7 +23,7 @@ public enum FrameTrust {
         this.label = label;
     }
 
-    /** Words for people. */
+    /** Text for users. */
     public String label() {
         return label;
     }

@@ -18,7 +18,7 @@ public final class Locals {
     private final VirtualMemory memory;
 
     /**
-     * @param catalog types of the image, if it has some
+     * @param catalog types of the image, if it has any
      * @param stacks of the kernel
      */
     public Locals(KernelData data, Optional<TypeCatalog> catalog, Stacks stacks) {
@@ -26,7 +26,7 @@ public final class Locals {
         this.variables = catalog.flatMap(types -> stacks.lines().info().map(info -> new LocalVariables(types, info)));
     }
 
-    /** The arguments of a line of the stack, in order; empty when no debug information tells which there are. */
+    /** The arguments of a stack line, in order; empty without debug information. */
     public Optional<List<Variable>> arguments(StackView view, int index) throws MalformedFileException {
         return asked(view, index, LocalVariables::arguments);
     }
@@ -36,12 +36,12 @@ public final class Locals {
         return asked(view, index, LocalVariables::locals);
     }
 
-    /** What can be named in a function or call at an instruction; empty when no debug information tells. */
+    /** The variables in scope in a function or inlined call at an instruction; empty without debug information. */
     public Optional<List<LocalVariables.Named>> named(CodeScope scope, long pc) throws MalformedFileException {
         return variables.isPresent() ? Optional.of(variables.get().named(scope, pc)) : Optional.empty();
     }
 
-    /** The variable or argument that a name means in a line of the stack. */
+    /** The variable or argument with a name in a stack line. */
     public Optional<Value> find(StackView view, int index, String name) throws MalformedFileException {
         Optional<Variable> local = named(locals(view, index), name);
         return (local.isPresent() ? local : named(arguments(view, index), name)).map(Variable::value);

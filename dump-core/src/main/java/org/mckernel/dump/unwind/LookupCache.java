@@ -6,20 +6,20 @@ import java.util.Optional;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * Answers of debug information that were given before: the stacks of thousands of threads go through the same few
- * addresses. What is damaged answers nothing. Not for several threads.
+ * A cache of debug information lookups: the stacks of thousands of threads contain the same few addresses. Damaged
+ * debug information gives an empty result. Not thread-safe.
  *
- * @param <K> what is asked about, compared by value
- * @param <V> an answer
+ * @param <K> the key, compared by value
+ * @param <V> the result
  */
 public final class LookupCache<K, V> {
-    /** Kernels have more addresses, but stacks lead through few of them; what comes later is asked each time. */
+    /** Kernels have more addresses, but stacks contain few of them; later ones are not cached. */
     private static final int MOST_KEPT = 1 << 14;
 
     private final Map<K, Optional<V>> known = new HashMap<>();
     private final Question<K, V> question;
 
-    /** Asks debug information. */
+    /** Looks up debug information. */
     @FunctionalInterface
     public interface Question<K, V> {
         Optional<V> ask(K about) throws MalformedFileException;

@@ -17,7 +17,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
-/** Finds a caller without call-frame information, by what lies on the stack. */
+/** Finds a caller without call-frame information, by the content of the stack. */
 final class StackSearch {
     /** Words of the stack that are searched for a return address. */
     private static final int SCAN_WORDS = 512;
@@ -25,7 +25,7 @@ final class StackSearch {
     private static final int ENTRY_WORDS = 16;
     /** Bytes that an entry may leave free above the registers it pushes. */
     private static final long ENTRY_PADDING = 64;
-    /** A frame is not larger. */
+    /** Maximum size of a frame. */
     private static final long LARGEST_FRAME = 1 << 16;
 
     private final KernelData data;
@@ -47,7 +47,7 @@ final class StackSearch {
         if (form.isEmpty() || stack.isEmpty()) {
             return Optional.empty();
         }
-        // Entry code has no frame record of its own: the next one is that of the interrupted code.
+        // Entry code has no own frame record: the next one is that of the interrupted code.
         long room = byFramePointer(registers).isPresent()
                 ? (registers.get(file.framePointer()).getAsLong() - stack.getAsLong()) / 8
                         - form.get().words()
@@ -69,7 +69,8 @@ final class StackSearch {
     }
 
     /**
-     * A program is where programs are; the kernel is in its code, or else goes on with the stack right above the frame.
+     * User-mode code is at user addresses; kernel code is in the image, or its stack pointer is directly above the
+     * frame.
      */
     private boolean plausible(EntryFrame form, EntryFrame.Mode mode, long[] words, long end) {
         long pc = words[form.slots().get(file.programCounter())];
@@ -88,7 +89,7 @@ final class StackSearch {
         }
     }
 
-    /** Who called to where no code is: nothing ran since, so the return address is where the call left it. */
+    /** The caller of an address without code: nothing ran since, so the return address is where the call saved it. */
     Optional<Unwinder.Caller> byReturnAddress(Registers registers) {
         OptionalInt link = file.linkRegister();
         OptionalLong stack = registers.get(file.stackPointer());
@@ -110,7 +111,7 @@ final class StackSearch {
                 : Optional.empty();
     }
 
-    /** The frame pointer names the caller's frame pointer, and the word behind it is the return address. */
+    /** The frame pointer points to the caller's frame pointer, and the next word is the return address. */
     Optional<Unwinder.Caller> byFramePointer(Registers registers) {
         OptionalLong frame = registers.get(file.framePointer());
         OptionalLong stack = registers.get(file.stackPointer());
@@ -137,7 +138,7 @@ final class StackSearch {
                 Optional.empty()));
     }
 
-    /** The nearest word on the stack that is an address behind a call. */
+    /** The nearest word on the stack that is a return address. */
     Optional<Unwinder.Caller> byScan(Registers registers) {
         OptionalLong stack = registers.get(file.stackPointer());
         if (stack.isEmpty() || stack.getAsLong() % 8 != 0) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.mckernel.dump.kernel.SavedRegisters;
 
 /**
- * A stack as it is shown: inlined calls are frames of their own.
+ * A stack for display: inlined calls are separate frames.
  *
  * @param saved the registers that it begins with
  * @param stack the frames
@@ -15,7 +15,9 @@ public record StackView(SavedRegisters saved, Backtrace stack, List<CodeFrame> f
         frames = List.copyOf(frames);
     }
 
-    /** The functions, without addresses: stacks alike have the same. Of a stack without frames, why it has none. */
+    /**
+     * The functions, without addresses: equal stacks have the same shape. Of a stack without frames, why it has none.
+     */
     public List<String> shape() {
         return frames.isEmpty()
                 ? List.of(saved.source().name())

@@ -16,7 +16,7 @@ import org.mckernel.dump.symbol.Symbol;
 
 /** The stacks of threads and CPUs; each is walked once. */
 public final class Stacks {
-    /** Functions that every waiting thread is in; what called them tells more. */
+    /** Functions that every waiting thread is in; their caller is more informative. */
     private static final Set<String> SWITCHING =
             Set.of("schedule", "ihk_mc_switch_context", "context_switch", "spin_sleep_or_schedule", "sleep_until");
 
@@ -60,17 +60,17 @@ public final class Stacks {
         return registers.ofCpu(cpu);
     }
 
-    /** The ends of the stacks on which a CPU enters the kernel out of a program. */
+    /** The ends of the stacks on which a CPU enters the kernel from user mode. */
     public List<Long> entryStacks(int cpu) {
         return registers.entryStacks(cpu);
     }
 
-    /** The stack of what a CPU did when the dump NMI came. */
+    /** The stack of a CPU at the dump NMI. */
     public StackView onCpu(int cpu) {
         return view(registers.ofCpu(cpu));
     }
 
-    /** The CPU whose stack leads through {@code panic}; else one that did not get over a page fault in kernel mode. */
+    /** The CPU whose stack leads through {@code panic}; else one that is handling a page fault in kernel mode. */
     public Optional<Integer> panickingCpu() {
         Optional<Integer> faulted = Optional.empty();
         for (CpuView cpu : kernel.cpus()) {
@@ -85,12 +85,12 @@ public final class Stacks {
         return faulted;
     }
 
-    /** In a few words, where a thread is: the function that tells most, with its source line. */
+    /** Short position of a thread: the most informative function, with its source line. */
     public String where(ThreadView thread) {
         return where(of(thread));
     }
 
-    /** The same for what a CPU did. */
+    /** The same for a CPU. */
     public String whereOnCpu(int cpu) {
         return where(onCpu(cpu));
     }
@@ -112,7 +112,7 @@ public final class Stacks {
         return name + frame.source().map(s -> " (" + s + ")").orElse("") + panic;
     }
 
-    /** Index of the innermost frame that does more than give the CPU away; 0 when there is none. */
+    /** Index of the innermost frame that does more than yield the CPU; 0 when there is none. */
     public static int mostInformativeFrame(StackView view) {
         int frame = 0;
         while (frame < view.frames().size() - 1

@@ -2,18 +2,18 @@ package org.mckernel.dump.unwind;
 
 /** Why a backtrace ends. */
 public enum StopReason {
-    /** The outermost frame: nobody called it. */
+    /** The outermost frame: it has no caller. */
     OUTERMOST,
-    /** Above is a program, in user mode. */
+    /** The caller is in user mode. */
     USER_MODE,
-    /** A word needed to go on is not in the dump. */
+    /** A word needed to continue is not in the dump. */
     ABSENT,
-    /** Nothing on the stack tells who called. */
+    /** No caller found on the stack. */
     BROKEN,
-    /** The stack leads back to a frame that was there before. */
+    /** The stack returns to a previous frame. */
     LOOP,
-    /** More frames than are followed. */
+    /** More frames than the limit. */
     LIMIT,
-    /** There were no registers to begin with. */
+    /** There were no registers to start from. */
     NO_REGISTERS
 }

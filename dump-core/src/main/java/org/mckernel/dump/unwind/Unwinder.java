@@ -20,12 +20,12 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.symbol.KernelImage;
 
 /**
- * Walks a kernel stack: by call-frame information where there is some, else by what an entry into the kernel pushed,
- * else by the frame pointer, else by searching the stack for return addresses. Entries into the kernel are crossed into
- * the code that was interrupted. At most {@link #MOST_FRAMES} frames, and no frame twice.
+ * Walks a kernel stack: by call-frame information where available, else by the registers that an entry into the kernel
+ * pushed, else by the frame pointer, else by searching the stack for return addresses. Entries into the kernel are
+ * unwound to the interrupted code. At most {@link #MOST_FRAMES} frames, and no frame twice.
  */
 public final class Unwinder {
-    /** Where a walk ends: kernel stacks are a few pages. */
+    /** Limit: kernel stacks are a few pages. */
     public static final int MOST_FRAMES = 512;
 
     private final KernelData data;
@@ -39,7 +39,7 @@ public final class Unwinder {
 
     /**
      * @param data of the kernel
-     * @param info debug information of its image, to find functions that left no frame
+     * @param info debug information of its image, to find functions without a frame
      */
     public Unwinder(KernelData data, Optional<DebugInfo> info) {
         this.data = data;
@@ -54,7 +54,7 @@ public final class Unwinder {
         this.search = new StackSearch(data);
     }
 
-    /** Those of a file; damaged ones count as none. */
+    /** The call frames of a file; damaged ones are treated as absent. */
     public static Optional<CallFrames> callFrames(KernelImage image) {
         try {
             return Optional.of(CallFrames.of(image.elf()));
@@ -64,8 +64,8 @@ public final class Unwinder {
     }
 
     /**
-     * Walks from these registers out. A thread that gave its CPU away goes on behind a call; one that
-     * never ran begins at a function.
+     * Walks from these registers out. A thread that was switched out resumes after a call; one that never ran starts at
+     * a function.
      */
     public Backtrace walk(SavedRegisters saved) {
         return saved.source() == SavedRegisters.Source.USER_MODE
@@ -79,7 +79,7 @@ public final class Unwinder {
         if (pc.isEmpty()) {
             return new Backtrace(frames, StopReason.NO_REGISTERS, note);
         }
-        VisitedFrames trail = new VisitedFrames(MOST_FRAMES);
+        VisitedFrames visited = new VisitedFrames(MOST_FRAMES);
         Optional<EntryFrame.Mode> mode = data.architecture().entryFrame().flatMap(form -> form.modeOf(start));
         Caller next = new Caller(start, FrameTrust.REGISTERS, exact || !search.isReturnAddress(pc.getAsLong()), mode);
         while (true) {
@@ -103,7 +103,7 @@ public final class Unwinder {
                         "the return address 0x%x is not in the kernel's image".formatted(at));
             }
             long stack = next.registers().get(file.stackPointer()).orElse(0);
-            Optional<Backtrace> end = trail.end(frames, at, stack);
+            Optional<Backtrace> end = visited.end(frames, at, stack);
             if (end.isPresent()) {
                 return end.get();
             }
@@ -117,7 +117,7 @@ public final class Unwinder {
         }
     }
 
-    /** Functions that jumped where they could have called are not on the stack; the call tells where they were. */
+    /** Functions that made a tail call are not on the stack; the call site shows where they were. */
     private void addTailCalls(List<Frame> frames, Caller caller) {
         Frame callee = frames.getLast();
         if (caller.trust() != FrameTrust.CALL_FRAME_INFO || caller.exact()) {
@@ -141,8 +141,9 @@ public final class Unwinder {
     /**
      * The caller of a frame.
      *
-     * @param exact true if its program counter is the very instruction that was interrupted
-     * @param mode the processor's mode, where it was saved: it alone tells a program from the kernel that went astray
+     * @param exact true if its program counter is the interrupted instruction itself
+     * @param mode the processor's mode, where it was saved: only this distinguishes user mode from kernel code at a
+     *        wild address
      */
     public record Caller(Registers registers, FrameTrust trust, boolean exact, Optional<EntryFrame.Mode> mode) {
         boolean is(EntryFrame.Mode wanted) {
@@ -150,7 +151,7 @@ public final class Unwinder {
         }
     }
 
-    /** A frame and who called it, or why that cannot be told. */
+    /** A frame and its caller, or why the caller is unknown. */
     public record Step(Frame frame, Optional<Caller> caller, StopReason stop, String note) {}
 
     private Step step(Caller from, long pc) {
@@ -175,7 +176,7 @@ public final class Unwinder {
         return step(plain, Optional.empty());
     }
 
-    /** By what is known of the caller, else by the frame pointer, else by search. */
+    /** By the known rules, else by the frame pointer, else by search. */
     private Step step(Frame plain, Optional<Caller> known) {
         Registers registers = plain.registers();
         Optional<Caller> caller =
@@ -187,7 +188,7 @@ public final class Unwinder {
                         Optional.empty(),
                         stackReadable(registers) ? StopReason.BROKEN : StopReason.ABSENT,
                         stackReadable(registers)
-                                ? "nothing on the stack tells who called"
+                                ? "no caller found on the stack"
                                 : "the stack at 0x%x is not in the dump"
                                         .formatted(registers
                                                 .get(file.stackPointer())

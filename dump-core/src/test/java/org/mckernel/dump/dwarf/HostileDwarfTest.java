@@ -36,7 +36,7 @@ class HostileDwarfTest {
                 .sections();
     }
 
-    private static void askEverything(Map<String, byte[]> sections) throws MalformedFileException {
+    private static void queryEverything(Map<String, byte[]> sections) throws MalformedFileException {
         StructLayouts layouts = Layouts.of(sections);
         layouts.size("inner");
         layouts.memberOffset("outer", "rows[2].b");
@@ -46,20 +46,20 @@ class HostileDwarfTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".debug_info", ".debug_abbrev", ".debug_str"})
-    void cutOffAnywhereIsTold(String section) {
+    void reportsTruncationAnywhere(String section) {
         for (boolean wide : new boolean[] {false, true}) {
             byte[] whole = small(wide).get(section);
             for (int length = 1; length < whole.length; length++) {
                 Map<String, byte[]> sections = small(wide);
                 sections.put(section, Arrays.copyOf(whole, length));
-                onlyMalformed(() -> askEverything(sections));
+                onlyMalformed(() -> queryEverything(sections));
             }
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".debug_info", ".debug_abbrev"})
-    void damagedBytesNeverBreakTheReader(String section) {
+    void damagedBytesGiveResultOrMalformedFile(String section) {
         Random random = new Random(20261123);
         for (int round = 0; round < 4000; round++) {
             Map<String, byte[]> sections = small((round & 1) != 0);
@@ -67,11 +67,11 @@ class HostileDwarfTest {
             for (int i = 0; i <= round % 3; i++) {
                 bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean() ? 0xff : random.nextInt());
             }
-            onlyMalformed(() -> askEverything(sections));
+            onlyMalformed(() -> queryEverything(sections));
         }
     }
 
-    /** Passes when the call returns or complains properly; anything else fails the test. */
+    /** Passes when the call returns or throws a documented error; anything else fails the test. */
     private static void onlyMalformed(ThrowingCallable call) {
         try {
             call.call();
@@ -140,26 +140,26 @@ class HostileDwarfTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 0xffff_fff0L, 0xffff_fffeL, 0x7fff_ffffL})
-    void absurdUnitLengths(long length) {
+    void invalidUnitLengths(long length) {
         Map<String, byte[]> sections = small(false);
         ByteBuffer.wrap(sections.get(".debug_info"))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(0, (int) length);
 
-        assertThatThrownBy(() -> askEverything(sections))
+        assertThatThrownBy(() -> queryEverything(sections))
                 .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("unit length at .debug_info+0x0");
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 0})
-    void absurdUnitLengthsOf64Bits(long length) {
+    void invalid64BitUnitLengths(long length) {
         Map<String, byte[]> sections = small(true);
         ByteBuffer.wrap(sections.get(".debug_info"))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(4, length);
 
-        assertThatThrownBy(() -> askEverything(sections))
+        assertThatThrownBy(() -> queryEverything(sections))
                 .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining("unit length at .debug_info+0x0");
     }
@@ -177,7 +177,7 @@ class HostileDwarfTest {
     }
 
     @Test
-    void aSiblingThatLeadsBack() {
+    void backwardSiblingReference() {
         Map<String, byte[]> sections = new DwarfBuilder(5, false)
                 .withSiblings()
                 .unit(Entry.of(0x2e).child(base("int", 4)), base("long", 8))

@@ -7,7 +7,7 @@ import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.testdumps.dwarf.DwarfBuilder;
 import org.mckernel.testdumps.dwarf.SectionFileWriter;
 
-/** Opens what the tests of this package write. */
+/** Opens files written by the tests of this package. */
 public final class Layouts {
     private Layouts() {}
 

@@ -12,7 +12,7 @@ import org.mckernel.dump.dwarf.line.SourceLine;
 import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/** Source lines and inlined calls, held against addr2line's answers for every 7th address of the practice kernel. */
+/** Source lines and inlined calls, compared with addr2line for every 7th address of the practice kernel. */
 class PracticeLinesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/practice-lines/addr2line.txt");
 

@@ -20,7 +20,7 @@ class ElfFileTest {
     @TempDir
     Path dir;
 
-    /** The Java launcher and a library of its: real linker output on every machine that runs this test. */
+    /** The Java launcher and one of its libraries: real linker output on every machine that runs this test. */
     @ParameterizedTest
     @ValueSource(strings = {"bin/java", "lib/libjava.so"})
     void agreesWithAnotherReaderOnRealImages(String image) throws IOException {

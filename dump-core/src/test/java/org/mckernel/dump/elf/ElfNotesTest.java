@@ -58,7 +58,7 @@ class ElfNotesTest {
     }
 
     @Test
-    void tellsWhatDoesNotFit() throws IOException {
+    void reportsNotesThatDoNotFit() throws IOException {
         assertThat(parse(notes, 0, notes.length - 4).problem())
                 .hasValueSatisfying(p -> assertThat(p).contains("do not fit"));
         assertThat(parse(notes, 0, notes.length + 1).problem())
@@ -68,7 +68,7 @@ class ElfNotesTest {
     }
 
     @Test
-    void takesNoNumberAsGiven() throws IOException {
+    void boundsEveryNumber() throws IOException {
         for (int field = 0; field < 12; field += 4) {
             for (long number : Faults.hostileNumbers()) {
                 byte[] damaged = notes.clone();

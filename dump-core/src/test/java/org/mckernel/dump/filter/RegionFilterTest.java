@@ -71,7 +71,7 @@ class RegionFilterTest {
     }
 
     @Test
-    void pagesAreCountedChunkByChunk() throws Exception {
+    void countsPagesPerChunk() throws Exception {
         ModelNode node = node();
         alive(node, node.program(100, "a", 3, 5 * LARGE + PAGE, LARGE));
         alive(node, node.program(101, "b", 2, 64 * PAGE, PAGE));
@@ -152,7 +152,7 @@ class RegionFilterTest {
                     alive(n, n.model().addProcess(173, 100, "b").map(shared));
                 }),
                 mix(
-                        "pages that nobody maps and no tree has: of a file, or freed and not yet cleared",
+                        "pages without mapping and outside the trees: of a file, or freed and not yet cleared",
                         n -> n.pool().take(1, 77 * PAGE, PAGE)),
                 mix(
                         "pages that the program cannot reach",
@@ -185,7 +185,7 @@ class RegionFilterTest {
                                                         new Range(0xfee0_0000L + 0x40_0000_0000L, PAGE),
                                                         new Range(0x10_0000, PAGE)),
                                                 PAGE)))),
-                mix("large leaves over the border of two chunks", n -> {
+                mix("large leaves across the boundary of two chunks", n -> {
                     Range border = n.pool().take(1, 40 * LARGE, LARGE).stream()
                             .filter(r -> crosses(n, r))
                             .findFirst()
@@ -200,7 +200,7 @@ class RegionFilterTest {
 
     @ParameterizedTest
     @MethodSource("mixes")
-    void theFilterKeepsWhatTheModelKeeps(Consumer<ModelNode> mix) throws Exception {
+    void filterMatchesModel(Consumer<ModelNode> mix) throws Exception {
         ModelNode node = node();
         mix.accept(node);
         node.finish();
@@ -216,10 +216,10 @@ class RegionFilterTest {
         assertThat(kept + used.userBytes() + used.freeBytes()).isEqualTo(node.assignedBytes());
     }
 
-    /** Everything at once, a hundred processes, in an order that only chance knows. */
+    /** All features together, a hundred processes, in random order. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void chanceFindsNoDifference(int seed) throws Exception {
+    void randomMixesMatchModel(int seed) throws Exception {
         Random random = new Random(seed);
         ModelNode node = ModelNode.builder()
                 .memory(1, GIB + 40 * LARGE, 0)
@@ -266,9 +266,11 @@ class RegionFilterTest {
         return IntStream.range(1, 6);
     }
 
-    /** A large leaf counts by its base, as in the kernel: what of it is not the kernel's is not asked for. */
+    /**
+     * A large leaf is selected by its base, as in the kernel: pages of it outside the kernel's memory are not checked.
+     */
     @Test
-    void aLeafCountsByItsBase() throws Exception {
+    void selectsLargeLeafByItsBase() throws Exception {
         ModelNode node = node();
         McKernelMachine.Chunk last = node.machine().chunks().getLast();
         McKernelMachine.Chunk second = node.machine().chunks().get(1);
@@ -296,7 +298,7 @@ class RegionFilterTest {
     }
 
     @Test
-    void destroyedUserTablesAreNamedAndTheirPagesStay() throws Exception {
+    void reportsBrokenUserTablesAndKeepsTheirPages() throws Exception {
         ModelNode node = node();
         ModelProcess broken = alive(node, node.program(100, "a", 3, 3 * LARGE + 20 * PAGE, LARGE));
         ModelProcess whole = alive(node, node.program(101, "b", 1, 64 * PAGE, PAGE));
@@ -311,25 +313,25 @@ class RegionFilterTest {
         assertThat(used.userBytes()).isEqualTo(left);
         assertThat(used.freeBytes()).isEqualTo(node.model().freePages().bytes());
         assertThat(used.notes())
-                .containsExactly(("process at 0x%x: 74 entries of its page tables lead to no memory of "
-                                + "this kernel, first: 0xffffffffffffffff at 0x%x; the pages they mapped stay")
+                .containsExactly(("process at 0x%x: 74 entries of its page tables are outside this "
+                                + "kernel's memory, first: 0xffffffffffffffff at 0x%x; the pages they mapped are kept")
                         .formatted(broken.address(), entries.getFirst()));
     }
 
     @Test
-    void tablesThatLeadToThemselvesEnd() throws Exception {
+    void stopsAtCyclicPageTables() throws Exception {
         ModelNode node = node();
         ModelProcess broken = alive(node, node.program(100, "a", 3, 3 * LARGE, LARGE));
         node.finish();
         ModelFaults.in(node.model()).tableInItself(broken);
         RegionFilter.KernelUsed used = filter(node);
-        // on the lowest level the table is a page that a program may use; nothing else can be told from it
+        // on the lowest level the table is a page that a program may use; its content is unknown
         assertThat(used.userBytes()).isEqualTo(PAGE);
         assertThat(used.freeBytes()).isEqualTo(node.model().freePages().bytes());
     }
 
     @Test
-    void aDestroyedFreeTreeIsNamedAndKeepsWhatCannotBeReached() throws Exception {
+    void reportsBrokenFreeTreeAndKeepsUnreachablePages() throws Exception {
         ModelNode node = node();
         alive(node, node.model().addProcess(100, 1, "a").map(data(node.pool().takeScattered(1, 300, 4), PAGE)));
         node.finish();
@@ -346,11 +348,11 @@ class RegionFilterTest {
         assertThat(used.notes())
                 .anySatisfy(n -> assertThat(n)
                         .startsWith("free tree of node 1: node at 0xffffffffffffffff")
-                        .endsWith("what it tells stays"));
+                        .endsWith("its pages are kept"));
     }
 
     @Test
-    void aFreeTreeThatGoesRoundIsWalkedOnce() throws Exception {
+    void walksCyclicFreeTreeOnce() throws Exception {
         ModelNode node = node();
         node.pool().takeScattered(1, 300, 4);
         node.finish();
@@ -361,11 +363,11 @@ class RegionFilterTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .startsWith("free tree of node 1: comes back to 0x%x after 3".formatted(root));
+                .startsWith("free tree of node 1: returns to 0x%x after 3".formatted(root));
     }
 
     @Test
-    void aHashThatGoesRoundIsNamed() throws Exception {
+    void reportsCyclicHash() throws Exception {
         ModelNode node = node();
         ModelProcess first = alive(node, node.program(100, "a", 1, 64 * PAGE, PAGE));
         alive(node, node.program(173, "b", 1, 64 * PAGE, PAGE));
@@ -376,12 +378,12 @@ class RegionFilterTest {
         assertThat(used.notes())
                 .containsExactly("process hash, bucket %d: 1 node, then a cycle back to 0x%x; the pages "
                                 .formatted(list, first.address())
-                        + "of what follows stay");
+                        + "of later entries are kept");
     }
 
-    /** A pool that cannot give what is asked for says so: a test that asks too much must not pass by chance. */
+    /** A pool reports requests that it cannot satisfy: a test that requests too much must not pass by chance. */
     @Test
-    void thePoolGivesNoMoreThanItHas() throws IOException {
+    void modelPoolIsBounded() throws IOException {
         PagePool pool = node().pool();
         assertThat(pool.take(0, 3 * GIB, GIB).stream().mapToLong(Range::length).sum())
                 .isEqualTo(3 * GIB);

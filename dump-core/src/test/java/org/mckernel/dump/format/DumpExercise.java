@@ -12,14 +12,14 @@ import org.mckernel.dump.memory.Extent;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
-/** Uses a dump in every way there is, and checks that its answers agree with one another. */
+/** Uses all methods of a dump, and checks that the results are consistent. */
 public final class DumpExercise {
     private static final int MOST_EXTENTS = 200;
 
     private DumpExercise() {}
 
     /**
-     * Opens a file, damaged or not, and asks everything.
+     * Opens a file, damaged or not, and calls all methods.
      *
      * @return false when it was refused with a proper message
      */
@@ -32,7 +32,7 @@ public final class DumpExercise {
                     .allSatisfy(w -> assertThat(w).isNotBlank().doesNotContain("\n"));
             dump.release();
             dump.vmcoreinfo();
-            askMemory(dump.memory());
+            queryMemory(dump.memory());
             dump.close();
             return true;
         } catch (MalformedFileException e) {
@@ -41,7 +41,7 @@ public final class DumpExercise {
         }
     }
 
-    private static void askMemory(PhysicalMemory memory) {
+    private static void queryMemory(PhysicalMemory memory) {
         MemorySegment buffer = MemorySegment.ofArray(new byte[512]);
         assertThat(Long.bitCount(memory.pageSize())).isEqualTo(1);
         for (long address : new long[] {0, 1, 0x1000, 0x7fff_ffff_ffff_f000L, Long.MIN_VALUE, -4096, -1}) {

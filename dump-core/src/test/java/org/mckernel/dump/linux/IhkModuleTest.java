@@ -76,7 +76,7 @@ class IhkModuleTest {
 
     @ParameterizedTest
     @MethodSource("machines")
-    void findsTheVariablesWithNothingButTheDump(LinuxLayout layout, String release) throws Exception {
+    void findsVariablesWithDumpOnly(LinuxLayout layout, String release) throws Exception {
         LinuxMachine machine = machine(layout, release);
         MachineDump dump = dump(machine, modules(machine));
         assertFound(dump, IhkModule.find(dump, Options.none()));
@@ -84,7 +84,7 @@ class IhkModuleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"3.10.0-1160", "6.1.0-56", "6.14.0"})
-    void typesAgreeWithWhatTheStructureShows(String release) throws Exception {
+    void typesMatchProbedLayout(String release) throws Exception {
         LinuxMachine machine = machine(LinuxLayout.x86Kaslr(), release);
         ModuleShape.of(machine.release())
                 .describe(new BtfWriter().everyOtherKind())
@@ -117,7 +117,7 @@ class IhkModuleTest {
     }
 
     @Test
-    void saysThatTheModuleIsNotLoaded() {
+    void reportsModuleNotLoaded() {
         LinuxMachine machine = machine(LinuxLayout.x86(), "6.1.0");
         MachineDump dump = dump(machine, new ModuleListWriter(ModuleShape.V6_1).module("loop"));
         assertFails(dump, "ihk_smp_x86_64 or ihk_smp_x86", "1 loaded modules", "-k");
@@ -140,7 +140,7 @@ class IhkModuleTest {
     }
 
     @Test
-    void saysThatTheVariablesPageIsExcluded() {
+    void reportsExcludedVariablesPage() {
         LinuxMachine machine = machine(LinuxLayout.x86(), "6.1.0");
         MachineDump dump = dump(machine, modules(machine));
         long physical = machine.tables().physical(machine.address("dump_page_set_addr"));

@@ -70,7 +70,7 @@ class LinuxKernelTest {
     }
 
     @Test
-    void vmlinuxReplacesVmcoreinfoOfAKernelThatWasNotMoved() throws Exception {
+    void vmlinuxReplacesVmcoreinfoOfUnmovedKernel() throws Exception {
         boot(LinuxLayout.x86(), "4.18.0-553");
         new ModuleListWriter(ModuleShape.V6_1).ihk("ihk_smp_x86_64").writeTo(machine);
         publish();
@@ -87,7 +87,7 @@ class LinuxKernelTest {
     }
 
     @Test
-    void saysThatAFileIsNotThere() {
+    void reportsMissingFile() {
         Path absent = directory.resolve("absent");
         assertThatThrownBy(() -> find(MachineDump.of(machine), absent))
                 .isInstanceOf(LinuxSideException.class)

@@ -13,7 +13,7 @@ import org.mckernel.testdumps.linux.LinuxMachine;
 import org.mckernel.testdumps.linux.Processor;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
-/** A simulated machine as an opened dump, without a file between. */
+/** A simulated machine as an opened dump, without a file. */
 public record MachineDump(LinuxMachine machine, boolean withVmcoreinfo) implements Dump, PhysicalMemory {
     public static MachineDump of(LinuxMachine machine) {
         return new MachineDump(machine, true);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** An ELF file of nothing but symbols, all of them in a section {@code .bss}. */
+/** An ELF file with only symbols, all in a section {@code .bss}. */
 final class TinyElf {
     private TinyElf() {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.dump.locate.NotLocatedException.Kind;
 import org.mckernel.testdumps.mckernel.McKernelMachine;
 
-/** Which of the user's addresses are enough, and what is asked for when they are not. */
+/** Which of the user's addresses are sufficient, and what is requested when they are not. */
 class GivenStrategyTest {
     private static final long UNKNOWN = -1;
 
@@ -57,54 +57,54 @@ class GivenStrategyTest {
     }
 
     @Test
-    void pageSetAndBootstrapAreEnough() throws Exception {
+    void pageSetAndBootstrapAreSufficient() throws Exception {
         long start = machine.bootstrap().start();
         assertFinds(opened.request(known(machine.pageSetAddress(), start, UNKNOWN, UNKNOWN)));
     }
 
     @Test
-    void pageSetAndKernelBaseAreEnough() throws Exception {
+    void pageSetAndKernelBaseAreSufficient() throws Exception {
         long base = machine.kernelBase();
         assertFinds(opened.request(known(machine.pageSetAddress(), UNKNOWN, UNKNOWN, base)));
     }
 
     @Test
-    void bootParamAloneIsEnough() throws Exception {
+    void bootParamIsSufficient() throws Exception {
         assertFinds(opened.request(known(UNKNOWN, UNKNOWN, machine.bootParam(), UNKNOWN)));
     }
 
     @Test
-    void kernelBaseAndTheImageAreEnough() throws Exception {
+    void kernelBaseAndImageAreSufficient() throws Exception {
         try (McKernelImage image = opened.image()) {
             assertFinds(opened.request(image, known(UNKNOWN, UNKNOWN, UNKNOWN, machine.kernelBase())));
         }
     }
 
     @Test
-    void allTogetherAgree() throws Exception {
+    void acceptsAllAddressesTogether() throws Exception {
         assertFinds(opened.request(known(
                 machine.pageSetAddress(), machine.bootstrap().start(), machine.bootParam(), machine.kernelBase())));
     }
 
     @Test
-    void nothingIsNotEnough() {
+    void reportsMissingAddresses() {
         assertFails(KnownAddresses.none(), Kind.TRY_NEXT, "no addresses given");
     }
 
     @Test
-    void pageSetAloneIsEnoughInsideItsBootParam() throws Exception {
+    void pageSetInsideBootParamIsSufficient() throws Exception {
         assertFinds(opened.request(known(machine.pageSetAddress(), UNKNOWN, UNKNOWN, UNKNOWN)));
     }
 
     @Test
-    void bootstrapAndTheImageAreEnough() throws Exception {
+    void bootstrapAndImageAreSufficient() throws Exception {
         try (McKernelImage image = opened.image()) {
             assertFinds(opened.request(image, known(UNKNOWN, machine.bootstrap().start(), UNKNOWN, UNKNOWN)));
         }
     }
 
     @Test
-    void pageSetInADamagedBootParamAsksForTheKernelBase() throws Exception {
+    void pageSetInDamagedBootParamRequestsKernelBase() throws Exception {
         opened.close();
         machine.linux().memory().write(machine.bootParam(), new byte[56]);
         opened = OpenedMachine.of(machine, dir);
@@ -116,7 +116,7 @@ class GivenStrategyTest {
     }
 
     @Test
-    void bootstrapAloneAsksForThePageSet() {
+    void bootstrapAloneRequestsPageSet() {
         assertFails(
                 known(UNKNOWN, machine.bootstrap().start(), UNKNOWN, UNKNOWN),
                 Kind.TRY_NEXT,
@@ -125,13 +125,13 @@ class GivenStrategyTest {
     }
 
     @Test
-    void kernelBaseWithoutAnImageAsksForThePageSet() {
+    void kernelBaseWithoutImageRequestsPageSet() {
         assertFails(
                 known(UNKNOWN, UNKNOWN, UNKNOWN, machine.kernelBase()), Kind.TRY_NEXT, "--page-set", "--boot-param");
     }
 
     @Test
-    void wrongAddressesAreNamedWithWhatIsThere() {
+    void reportsWrongAddressesWithContent() {
         long wrong = machine.bootstrap().start();
         assertFails(known(UNKNOWN, UNKNOWN, wrong, UNKNOWN), Kind.DAMAGED, "no boot_param at 0x%x".formatted(wrong));
         assertFails(
@@ -139,11 +139,11 @@ class GivenStrategyTest {
     }
 
     @Test
-    void addressesOutsideTheDumpAreAbsent() {
+    void reportsAddressesOutsideTheDump() {
         long outside = 1L << 40;
         assertFails(
-                known(UNKNOWN, UNKNOWN, outside, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "the dump lacks");
+                known(UNKNOWN, UNKNOWN, outside, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "is unreadable");
         assertFails(
-                known(outside, outside, UNKNOWN, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "the dump lacks");
+                known(outside, outside, UNKNOWN, UNKNOWN), Kind.DAMAGED, "0x%x".formatted(outside), "is unreadable");
     }
 }

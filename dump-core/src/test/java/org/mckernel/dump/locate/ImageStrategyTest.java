@@ -15,7 +15,7 @@ import org.mckernel.testdumps.mckernel.BootImage;
 import org.mckernel.testdumps.mckernel.KernelImageWriter;
 import org.mckernel.testdumps.mckernel.McKernelMachine;
 
-/** Images that are not, or not only once, what lies in memory. */
+/** Images that do not match memory, or match more than once. */
 class ImageStrategyTest {
     private static final long LARGE_PAGE = 2L << 20;
 
@@ -40,16 +40,16 @@ class ImageStrategyTest {
         }
     }
 
-    /** Large pages before and behind the running kernel. */
+    /** Large pages before and after the running kernel. */
     private static void copyImage(McKernelMachine machine, Map<String, Long> values) {
         long before = machine.chunks().getFirst().start();
-        long behind = (machine.chunks().getLast().start() + LARGE_PAGE - 1) & -LARGE_PAGE;
-        machine.image().loadInto(machine.memory(), before, values).loadInto(machine.memory(), behind, values);
+        long after = (machine.chunks().getLast().start() + LARGE_PAGE - 1) & -LARGE_PAGE;
+        machine.image().loadInto(machine.memory(), before, values).loadInto(machine.memory(), after, values);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void anotherBuildIsNotTheImage(boolean mapped) throws Exception {
+    void rejectsImageOfOtherBuild(boolean mapped) throws Exception {
         McKernelMachine machine = (mapped ? OpenedMachine.on(LinuxLayout.x86Kaslr()) : OpenedMachine.unmapped()).boot();
         NotLocatedException e = fails(machine, KernelImageWriter.x86().seed(2));
         assertThat(e.kind()).isEqualTo(Kind.IMAGE_MISMATCH);
@@ -57,7 +57,7 @@ class ImageStrategyTest {
     }
 
     @Test
-    void anotherBuildsTextWithoutBuildIdIsNotTheImage() throws Exception {
+    void rejectsTextOfOtherBuildWithoutBuildId() throws Exception {
         McKernelMachine machine = OpenedMachine.on(LinuxLayout.x86Kaslr())
                 .image(KernelImageWriter.x86().buildId(new byte[0]))
                 .boot();
@@ -67,7 +67,7 @@ class ImageStrategyTest {
     }
 
     @Test
-    void anImageOfAnotherArchitectureIsNotTheImage() throws Exception {
+    void rejectsImageOfOtherArchitecture() throws Exception {
         NotLocatedException e = fails(
                 OpenedMachine.unmapped().boot(), KernelImageWriter.arm64(0x1000, KernelImageWriter.AARCH64_BASE_48));
         assertThat(e.kind()).isEqualTo(Kind.IMAGE_MISMATCH);
@@ -76,7 +76,7 @@ class ImageStrategyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void anImageWithoutBuildIdIsFoundByItsText(boolean mapped) throws Exception {
+    void findsImageWithoutBuildIdByText(boolean mapped) throws Exception {
         McKernelMachine.Builder builder = mapped ? OpenedMachine.on(LinuxLayout.x86Kaslr()) : OpenedMachine.unmapped();
         McKernelLocation found = finds(
                 builder.image(KernelImageWriter.x86().buildId(new byte[0])).boot());
@@ -84,14 +84,14 @@ class ImageStrategyTest {
     }
 
     @Test
-    void theKernelsOwnRecordTellsItFromItsCopies() throws Exception {
+    void kernelsRecordDistinguishesItFromCopies() throws Exception {
         McKernelMachine machine = OpenedMachine.unmapped().boot();
         copyImage(machine, Map.of("x86_kernel_phys_base", machine.kernelBase(), "boot_param_pa", 0x1000L));
         assertThat(finds(machine).evidence()).isNotEmpty();
     }
 
     @Test
-    void copiesThatNothingTellsApartAskForTheKernelBase() throws Exception {
+    void identicalCopiesRequestKernelBase() throws Exception {
         McKernelMachine machine = OpenedMachine.unmapped()
                 .image(KernelImageWriter.x86().without("x86_kernel_phys_base"))
                 .boot();
@@ -102,7 +102,7 @@ class ImageStrategyTest {
     }
 
     @Test
-    void aBootParamThatIsNoneIsDamage() throws Exception {
+    void invalidBootParamIsReportedAsDamage() throws Exception {
         McKernelMachine machine = OpenedMachine.unmapped().boot();
         machine.memory().writeLongs(machine.image().physical("boot_param_pa", machine.kernelBase()), 0x1000);
         NotLocatedException e = fails(machine, machine.image());
@@ -111,7 +111,7 @@ class ImageStrategyTest {
     }
 
     @Test
-    void anImageThatKnowsNoBootParamSaysSo() throws Exception {
+    void reportsImageWithoutBootParamSymbol() throws Exception {
         McKernelMachine machine = OpenedMachine.unmapped()
                 .image(KernelImageWriter.x86().without("boot_param_pa"))
                 .boot();

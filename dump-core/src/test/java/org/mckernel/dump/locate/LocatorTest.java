@@ -24,7 +24,7 @@ class LocatorTest {
         return OpenedMachine.of(machine, dir);
     }
 
-    /** A Linux that knows nothing of IHK: only the image or a scan helps. */
+    /** A Linux without the IHK module: only the image or a scan can find McKernel. */
     private static McKernelMachine withoutModules() {
         return McKernelMachine.on(LinuxMachine.boot(LinuxLayout.x86Kaslr(), "6.1.0-56"))
                 .boot();
@@ -34,21 +34,21 @@ class LocatorTest {
         return catchThrowableOfType(NotLocatedException.class, () -> Locator.locate(request, strategies));
     }
 
-    /** Takes the signature of the only boot_param away, so that a scan finds none. */
+    /** Removes the signature of the only boot_param, so that a scan finds none. */
     private static McKernelMachine withoutBootParam(McKernelMachine machine) {
         machine.memory().writeLongs(machine.bootParam() + 16, 99);
         return machine;
     }
 
     @Test
-    void cheapAndCertainStrategiesComeFirst() {
+    void triesCheapStrategiesFirst() {
         assertThat(Locator.all())
                 .extracting(LocateStrategy::name)
                 .containsExactly("container", "given", "image", "symbols", "scan");
     }
 
     @Test
-    void theFirstThatFindsItWins() throws Exception {
+    void usesFirstSuccessfulStrategy() throws Exception {
         try (OpenedMachine opened = open(McKernelMachine.usual());
                 McKernelImage image = opened.image()) {
             KnownAddresses known = new KnownAddresses(
@@ -76,27 +76,28 @@ class LocatorTest {
     }
 
     @Test
-    void aForcedStrategyIsTheOnlyOne() throws Exception {
+    void runsOnlyForcedStrategy() throws Exception {
         try (OpenedMachine opened = open(McKernelMachine.usual())) {
             NotLocatedException e = fails(opened.request(), List.of(new ImageStrategy()));
-            assertThat(e).hasMessage("no image given or beside the vmcore");
+            assertThat(e).hasMessage("no image given or next to the vmcore");
         }
     }
 
     @Test
-    void everyStrategysReasonIsToldInOneLine() throws Exception {
+    void reportsReasonOfEveryStrategyInOneLine() throws Exception {
         try (OpenedMachine opened = open(withoutBootParam(withoutModules()))) {
             NotLocatedException e = fails(opened.request(), Locator.all());
             assertThat(e.kind()).isEqualTo(Kind.TRY_NEXT);
             assertThat(e.getMessage())
                     .doesNotContain("\n")
-                    .matches("given: no addresses given; image: no image given or beside the vmcore; symbols: .+; scan:"
-                            + " no boot_param signature .+");
+                    .matches(
+                            "given: no addresses given; image: no image given or next to the vmcore; symbols: .+; scan:"
+                                    + " no boot_param signature .+");
         }
     }
 
     @Test
-    void aWrongImageIsTheTellingReason() throws Exception {
+    void wrongImageIsMostInformativeReason() throws Exception {
         try (OpenedMachine opened = open(withoutBootParam(withoutModules()));
                 McKernelImage wrong = opened.image(KernelImageWriter.x86().seed(2))) {
             NotLocatedException e = fails(opened.request(wrong), Locator.all());
@@ -118,7 +119,7 @@ class LocatorTest {
     }
 
     @Test
-    void aPageSetAddressOfZeroMeansThatNothingWasBooted() throws Exception {
+    void zeroPageSetAddressMeansNotBooted() throws Exception {
         McKernelMachine machine = McKernelMachine.usual();
         machine.linux().writeLongs(machine.linux().address("dump_page_set_addr"), 0);
         try (OpenedMachine opened = open(machine)) {

@@ -31,7 +31,7 @@ record OpenedMachine(McKernelMachine machine, Dump dump, Path dir) implements Au
                 LinuxLayout.arm64(0x10000, 48, 0x5_0000));
     }
 
-    /** The usual machine where nothing but the image itself shows where it lies. */
+    /** The usual machine, where only the image itself can be found. */
     static McKernelMachine.Builder unmapped() {
         return on(LinuxLayout.x86Kaslr()).linuxDoesNotMapImage();
     }
@@ -40,7 +40,7 @@ record OpenedMachine(McKernelMachine machine, Dump dump, Path dir) implements Au
         return McKernelMachine.on(LinuxMachine.running(layout, RELEASE));
     }
 
-    /** Writes the vmcore of what the machine is now. */
+    /** Writes the vmcore of the machine's current state. */
     static OpenedMachine of(McKernelMachine machine, Path dir) throws IOException {
         boolean x86 = machine.linux().layout().processor() == Processor.X86_64;
         Notes notes = Notes.of(x86 ? ElfMachine.X86_64 : ElfMachine.AARCH64)
@@ -51,7 +51,7 @@ record OpenedMachine(McKernelMachine machine, Dump dump, Path dir) implements Au
         return new OpenedMachine(machine, Dumps.open(vmcore), dir);
     }
 
-    /** Opens an image file of its own; the caller closes it. */
+    /** Opens a separate image file; the caller closes it. */
     McKernelImage image(BootImage writer) throws IOException {
         return McKernelImage.open(Files.write(dir.resolve("mckernel.img"), writer.file()));
     }
@@ -61,7 +61,7 @@ record OpenedMachine(McKernelMachine machine, Dump dump, Path dir) implements Au
         return image(machine.image());
     }
 
-    /** A request with nothing but the vmcore. */
+    /** A request with only the vmcore. */
     LocateRequest request() {
         return request(KnownAddresses.none());
     }

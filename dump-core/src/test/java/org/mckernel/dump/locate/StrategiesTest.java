@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mckernel.testdumps.linux.LinuxLayout;
 import org.mckernel.testdumps.mckernel.McKernelMachine;
 
-/** Each strategy, alone, finds the truth on every layout. */
+/** Each strategy alone finds the correct location on every layout. */
 class StrategiesTest {
     private static final String LAYOUTS = "org.mckernel.dump.locate.OpenedMachine#layouts";
 
@@ -31,7 +31,7 @@ class StrategiesTest {
 
     @ParameterizedTest
     @MethodSource(LAYOUTS)
-    void imageByProbing(LinuxLayout layout) throws Exception {
+    void findsImageByProbing(LinuxLayout layout) throws Exception {
         try (OpenedMachine opened = OpenedMachine.of(
                         OpenedMachine.on(layout).linuxDoesNotMapImage().boot(), dir);
                 McKernelImage image = opened.image()) {

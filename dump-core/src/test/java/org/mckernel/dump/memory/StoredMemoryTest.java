@@ -65,7 +65,7 @@ class StoredMemoryTest {
     }
 
     @Test
-    void letsTheFirstStoredByteWinAndHolesAboveAll() {
+    void prefersHolesThenFirstStoredByte() {
         StoredMemory memory = new StoredMemoryBuilder()
                 .absent(0, 100, Presence.FILTERED)
                 .stored(10, 20, 0)
@@ -91,16 +91,16 @@ class StoredMemoryTest {
 
         assertThat(read(memory, 2, 100)).containsExactly(102, 103, 50, 51, 52, 53, 54, 55, 56, 57);
         assertThat(memory.extent(4, 100).length())
-                .as("ranges that lie together in the file")
+                .as("ranges that are contiguous in the file")
                 .isEqualTo(8);
     }
 
     @Test
     void refusesImpossibleRanges() {
         StoredMemoryBuilder builder = new StoredMemoryBuilder();
-        assertThat(StoredMemoryBuilder.possible(-1, 1)).isFalse();
-        assertThat(StoredMemoryBuilder.possible(1, Long.MAX_VALUE)).isFalse();
-        assertThat(StoredMemoryBuilder.possible((1L << 56) - 1, 1)).isTrue();
+        assertThat(StoredMemoryBuilder.isValid(-1, 1)).isFalse();
+        assertThat(StoredMemoryBuilder.isValid(1, Long.MAX_VALUE)).isFalse();
+        assertThat(StoredMemoryBuilder.isValid((1L << 56) - 1, 1)).isTrue();
         assertThatThrownBy(() -> builder.stored(1L << 56, 1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThat(builder.build(file, 4096).end()).isZero();
         assertThat(builder.build(file, 4096).extent(-4096, Long.MAX_VALUE).length())
@@ -108,7 +108,7 @@ class StoredMemoryTest {
     }
 
     @Test
-    void neverReadsBehindTheSource() {
+    void neverReadsAfterEndOfSource() {
         StoredMemory memory = new StoredMemoryBuilder().stored(0, 300, 0).build(file, 4096);
 
         assertThat(read(memory, 0, 300)).hasSize(256);

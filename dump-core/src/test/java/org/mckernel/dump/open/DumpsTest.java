@@ -61,7 +61,7 @@ class DumpsTest {
     }
 
     @Test
-    void tellsFormatsByContent() throws IOException {
+    void recognisesFormatsByContent() throws IOException {
         try (Dump dump = Dumps.open(elf())) {
             assertThat(dump.format()).isEqualTo("ELF vmcore");
             assertThat(dump.as(ElfCore.class)).isPresent();
@@ -91,7 +91,7 @@ class DumpsTest {
     }
 
     @Test
-    void tellsOfAFlattenedStreamWithoutEnd() throws IOException {
+    void reportsFlattenedStreamWithoutEnd() throws IOException {
         Path flat = dir.resolve("flat");
         FlattenedWriter.of(elf()).withoutEndMark().write(flat);
         try (Dump dump = Dumps.open(flat)) {
@@ -101,7 +101,7 @@ class DumpsTest {
     }
 
     @Test
-    void takesSplitSetsInAnyOrder() throws IOException {
+    void acceptsSplitSetsInAnyOrder() throws IOException {
         List<Path> parts = List.of(dir.resolve("part1"), dir.resolve("part2"));
         KdumpWriter.of(machine).writeSplit(parts);
         try (Dump dump = Dumps.open(parts.reversed())) {
@@ -139,7 +139,7 @@ class DumpsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1f8b0800, gzip-compressed file; vmcore2mckdump and eclair read it as it is",
+        "1f8b0800, gzip-compressed file; vmcore2mckdump and eclair read it directly",
         "fd377a585a00, xz-compressed",
         "28b52ffd, zstd-",
         "425a6839, bzip2-",
@@ -155,7 +155,7 @@ class DumpsTest {
         "504147454455363400, Windows crash dump",
         "5041474544554d5000, 32-bit Windows"
     })
-    void namesWhatItDoesNotRead(String start, String message) throws IOException {
+    void reportsUnsupportedFormats(String start, String message) throws IOException {
         Path path = Files.write(dir.resolve("file"), HexFormat.of().parseHex(start + "00ff".repeat(500)));
         assertThatThrownBy(() -> Dumps.open(path))
                 .isInstanceOf(MalformedFileException.class)
@@ -165,7 +165,7 @@ class DumpsTest {
     }
 
     @Test
-    void namesElfFilesThatAreNoDumps() throws IOException {
+    void reportsElfFilesThatAreNotDumps() throws IOException {
         assertRefused(new TinyElf(2, 62).write(dir.resolve("image")), "ELF program or kernel image");
         assertRefused(new TinyElf(1, 62).section(".text", 1, 6, 0, (byte) 1).write(dir.resolve("o")), "ELF object");
         Path xen = new TinyElf(4, 62).section(".xen_pages", 1, 0, 0, (byte) 1).write(dir.resolve("xen"));
@@ -175,7 +175,7 @@ class DumpsTest {
     }
 
     @Test
-    void namesTextAndZerosAndNoise() throws IOException {
+    void reportsTextZerosAndNoise() throws IOException {
         assertRefused(Files.writeString(dir.resolve("log"), "[    0.0] Linux version\n"), "text file");
         assertRefused(Files.write(dir.resolve("zero"), new byte[5000]), "file of 5000 zero bytes");
         assertRefused(Files.write(dir.resolve("large"), new byte[(1 << 20) + 1]), "file that begins with 1048576 zero");

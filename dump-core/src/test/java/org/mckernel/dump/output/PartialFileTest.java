@@ -21,15 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PartialFileTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path target;
     private Path partial;
 
     @BeforeEach
     void names() {
-        target = folder.resolve("out");
-        partial = folder.resolve("out.partial");
+        target = directory.resolve("out");
+        partial = directory.resolve("out.partial");
     }
 
     private void write(String text) throws IOException {
@@ -49,7 +49,7 @@ class PartialFileTest {
     }
 
     @Test
-    void takesOverWhatAKilledRunLeft() throws IOException {
+    void reusesPartialFileOfKilledRun() throws IOException {
         Files.writeString(partial, "a longer text of a killed run");
         write("whole");
 
@@ -59,11 +59,11 @@ class PartialFileTest {
 
     @Test
     void neverWritesThroughASymbolicLink() throws IOException {
-        Path victim = Files.writeString(folder.resolve("victim"), "precious");
+        Path victim = Files.writeString(directory.resolve("victim"), "precious");
         Files.createSymbolicLink(partial, victim);
         assertThatThrownBy(() -> write("new"))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(partial + ": is in the way and is a symbolic link; remove it");
+                .hasMessage(partial + ": already exists and is a symbolic link; remove it");
 
         assertThat(victim).hasContent("precious");
         assertThat(partial).isSymbolicLink();
@@ -71,8 +71,8 @@ class PartialFileTest {
     }
 
     @Test
-    void doesNotCreateWhatADanglingLinkNames() throws IOException {
-        Path victim = folder.resolve("victim");
+    void doesNotCreateTargetOfDanglingLink() throws IOException {
+        Path victim = directory.resolve("victim");
         Files.createSymbolicLink(partial, victim);
         assertThatThrownBy(() -> write("new")).hasMessageContaining("symbolic link");
 
@@ -80,15 +80,16 @@ class PartialFileTest {
     }
 
     @Test
-    void refusesADirectoryInItsWay() throws IOException {
+    void rejectsDirectoryAsPartialFile() throws IOException {
         Files.createDirectory(partial);
-        assertThatThrownBy(() -> write("new")).hasMessageContaining("out.partial: is in the way and no regular file");
+        assertThatThrownBy(() -> write("new"))
+                .hasMessageContaining("out.partial: already exists and is not a regular file");
 
         assertThat(partial).isDirectory();
     }
 
     @Test
-    void refusesASecondRunAndLeavesTheFirstAlone() throws IOException {
+    void rejectsSecondRunWithoutDisturbingFirst() throws IOException {
         try (PartialFile first = PartialFile.create(target, false)) {
             first.write(ByteBuffer.wrap(new byte[] {'x'}), 0);
             assertThatThrownBy(() -> PartialFile.create(target, false))
@@ -100,7 +101,7 @@ class PartialFileTest {
     }
 
     @Test
-    void aFailedCheckLeavesNothing() throws IOException {
+    void removesOutputAfterFailedCheck() throws IOException {
         try (PartialFile file = PartialFile.create(target, false)) {
             file.flushEarly();
             assertThatThrownBy(() -> file.publish(() -> {
@@ -108,19 +109,19 @@ class PartialFileTest {
                     }))
                     .hasMessage("not as planned");
         }
-        assertThat(folder).isEmptyDirectory();
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
-    void aFailedRunLeavesNothing() throws IOException {
+    void removesOutputAfterFailedRun() throws IOException {
         PartialFile.create(target, false).close();
 
-        assertThat(folder).isEmptyDirectory();
+        assertThat(directory).isEmptyDirectory();
     }
 
-    /** A run that opens the file just before another one renames it must not empty the finished output. */
+    /** A run that opens the file just before another one renames it must not truncate the finished output. */
     @Test
-    void neverEmptiesWhatIsPublished() throws Exception {
+    void neverTruncatesPublishedOutput() throws Exception {
         write("whole");
         List<Process> runs = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -148,7 +149,7 @@ class PartialFileTest {
     }
 
     @Test
-    void severalThreadsOfOneProgramAreToldToo() throws Exception {
+    void reportsConcurrentThreadsOfOneProgram() throws Exception {
         write("whole");
         List<Future<Integer>> runs = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
@@ -165,7 +166,7 @@ class PartialFileTest {
         assertThat(partial).doesNotExist();
     }
 
-    /** Writes the same file again and again, as other programs do at the same time. */
+    /** Writes the same file repeatedly, concurrently with other programs. */
     static final class OtherRun {
         private OtherRun() {}
 

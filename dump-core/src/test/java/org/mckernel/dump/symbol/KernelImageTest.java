@@ -23,14 +23,14 @@ class KernelImageTest {
     private static final int NOTE_HEADER = 16;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private KernelImage open(byte[] bytes) throws IOException {
-        return KernelImage.open(Files.write(folder.resolve("image"), bytes));
+        return KernelImage.open(Files.write(directory.resolve("image"), bytes));
     }
 
     @Test
-    void knowsItsBuildAndWhereThatStands() throws IOException {
+    void hasBuildIdAndItsAddress() throws IOException {
         KernelImageWriter writer = KernelImageWriter.x86();
         try (KernelImage image = open(writer.file())) {
             assertThat(image.architecture().name()).isEqualTo("x86_64");
@@ -43,7 +43,7 @@ class KernelImageTest {
     }
 
     @Test
-    void anArm64Image() throws IOException {
+    void opensArm64Image() throws IOException {
         KernelImageWriter writer = KernelImageWriter.arm64(0x10000, KernelImageWriter.AARCH64_BASE_48);
         try (KernelImage image = open(writer.file())) {
             assertThat(image.architecture().name()).isEqualTo("aarch64");
@@ -52,7 +52,7 @@ class KernelImageTest {
     }
 
     @Test
-    void aBuildIdIsNotNeeded() throws IOException {
+    void opensImageWithoutBuildId() throws IOException {
         try (KernelImage image =
                 open(KernelImageWriter.x86().buildId(new byte[0]).file())) {
             assertThat(image.buildId()).isEmpty();
@@ -61,7 +61,7 @@ class KernelImageTest {
     }
 
     @Test
-    void aBuildIdInAnotherNoteSectionCounts() throws IOException {
+    void findsBuildIdInOtherNoteSection() throws IOException {
         byte[] file = KernelImageWriter.x86().file();
         byte[] name = ".note.gnu.build-id".getBytes(StandardCharsets.US_ASCII);
         int at = new String(file, StandardCharsets.ISO_8859_1).indexOf(".note.gnu.build-id");
@@ -74,7 +74,7 @@ class KernelImageTest {
     }
 
     @Test
-    void givesItsBytesByVirtualAddress() throws IOException {
+    void readsBytesByVirtualAddress() throws IOException {
         KernelImageWriter writer = KernelImageWriter.x86();
         try (KernelImage image = open(writer.file())) {
             KernelImage.Load data = image.loads().get(1);
@@ -126,13 +126,13 @@ class KernelImageTest {
             assertThat(symbols.nearest(writer.noteAddress()))
                     .as("a section without symbols")
                     .isEmpty();
-            assertThat(symbols.nearest(writer.end())).as("behind the image").isEmpty();
+            assertThat(symbols.nearest(writer.end())).as("after the image").isEmpty();
             assertThat(symbols.nearest(0)).isEmpty();
         }
     }
 
     @Test
-    void aModuleHasOffsetsIntoSections() throws IOException {
+    void moduleSymbolsAreSectionOffsets() throws IOException {
         byte[] file = new SectionFileWriter(SectionFileWriter.RELOCATABLE)
                 .sections(Map.of(".bss", new byte[16]))
                 .symbol("dump_page_set_addr", ".bss", 8, false)
@@ -157,7 +157,7 @@ class KernelImageTest {
     }
 
     @Test
-    void aStrippedImageHasNoSymbols() throws IOException {
+    void strippedImageHasNoSymbols() throws IOException {
         byte[] file = new SectionFileWriter(SectionFileWriter.EXECUTABLE)
                 .sections(Map.of(".text", new byte[8]))
                 .file();
@@ -169,7 +169,7 @@ class KernelImageTest {
     }
 
     @Test
-    void anotherMachineIsRefused() {
+    void rejectsOtherArchitecture() {
         byte[] file = KernelImageWriter.x86().file();
         file[18] = 21;
 
@@ -179,7 +179,7 @@ class KernelImageTest {
     }
 
     @Test
-    void segmentsThatCannotBeAreRefused() {
+    void rejectsInvalidSegments() {
         byte[] longer = KernelImageWriter.x86().file();
         ByteBuffer.wrap(longer).order(ByteOrder.LITTLE_ENDIAN).putLong(64 + 32, 1L << 62);
         byte[] wrapping = KernelImageWriter.x86().file();
@@ -194,7 +194,7 @@ class KernelImageTest {
     }
 
     @Test
-    void cutOffAnywhereIsTold() throws IOException {
+    void reportsTruncationAnywhere() throws IOException {
         byte[] whole = KernelImageWriter.x86().textSize(1024).file();
         for (int length = 1; length < whole.length; length += 97) {
             try (KernelImage image = open(Arrays.copyOf(whole, length))) {

@@ -41,7 +41,7 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /**
  * The practice kernel's debug information with bytes changed, section by section: types, lines, scopes, variables and
- * call-frame rules end in an answer or in the documented errors. {@code -Dmck.flips=N} tries N images a section.
+ * call-frame rules give a result or a documented error. {@code -Dmck.flips=N} tries N images per section.
  */
 class DamagedDebugInfoTest {
     private static final int ROUNDS = Integer.getInteger("mck.flips", 40);
@@ -78,7 +78,7 @@ class DamagedDebugInfoTest {
         image.close();
     }
 
-    /** One question; what it threw, if that was not an error that is documented, ends the test. */
+    /** One query; an exception that is not documented fails the test. */
     @FunctionalInterface
     private interface Question {
         void ask() throws MalformedFileException;
@@ -170,7 +170,7 @@ class DamagedDebugInfoTest {
     }
 
     @Test
-    void theWholeImageAnswersEverything() throws IOException {
+    void undamagedImageAnswersEverything() throws IOException {
         assertThat(ask(image.elf())).isEqualTo(4);
     }
 
@@ -187,7 +187,7 @@ class DamagedDebugInfoTest {
                 ".debug_aranges",
                 ".eh_frame"
             })
-    void changedBytesEndInAnAnswerOrAnError(String name) throws IOException {
+    void changedBytesGiveResultOrError(String name) throws IOException {
         Optional<ElfSection> found = image.elf().section(name);
         assertThat(found).as(name).isPresent();
         ElfSection section = found.orElseThrow();
@@ -197,7 +197,7 @@ class DamagedDebugInfoTest {
             int first = (int) section.offset();
             int size = (int) section.size();
             if (round % 8 == 7) {
-                // cut off: the rest of the section is zeros, or what stood behind is there instead
+                // truncated: the rest of the section is zeros, or is replaced by what follows
                 int cut = random.nextInt(size);
                 Arrays.fill(bytes, first + cut, first + size, (byte) (random.nextBoolean() ? 0 : 0xff));
             }

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.mckernel.dump.symbol.KernelImage;
 
 /**
- * Types are written as gdb writes them. {@code src/test/resources/ptype/regenerate} asks a real gdb; it also says how
- * to compare any other image.
+ * Types are printed as by gdb. {@code src/test/resources/ptype/regenerate} runs a real gdb; it also shows how to
+ * compare any other image.
  */
 class PtypeTest {
     private static final String PRACTICE =
             "../test-dumps/practice-kernel/mckernel.img,src/test/resources/ptype/gdb.txt";
 
-    /** gdb 13 takes the place of a union in its structure for the end of a member, and finds paddings there. */
+    /** gdb 13 uses the offset of a union in its structure as the end of a member, and shows padding there. */
     private static final String PADDING_IN_UNION = "-byte padding   */";
 
     @Test
-    void everyTagIsWrittenAsGdbWritesIt() throws Exception {
+    void printsEveryTagAsGdb() throws Exception {
         String[] where = System.getProperty("mck.ptype", PRACTICE).split(",", 2);
         int compared = 0;
         List<String> different = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mckernel.dump.bytes.MappedFile;
 import org.mckernel.dump.elf.ElfFile;
 
-/** What gcc puts into files of its own is named as not read; nothing is guessed of it. */
+/** Debug information in separate files is reported as not read; nothing is guessed. */
 class SplitDebugInfoTest {
     private static final String SOURCE = """
         struct pair { int a; long b; };
@@ -22,12 +22,12 @@ class SplitDebugInfoTest {
         """;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @ParameterizedTest
     @CsvSource({"-gdwarf-5, true", "-gdwarf-4, true", "-gdwarf-5, false", "-gdwarf-4, false"})
-    void typesInOtherFilesAreNamedAsSuch(String version, boolean split) throws Exception {
-        Files.writeString(folder.resolve("first.c"), SOURCE);
+    void reportsTypesInOtherFiles(String version, boolean split) throws Exception {
+        Files.writeString(directory.resolve("first.c"), SOURCE);
         List<String> line = List.of(
                 "gcc",
                 "-g",
@@ -41,15 +41,15 @@ class SplitDebugInfoTest {
         Process gcc;
         try {
             gcc = new ProcessBuilder(line)
-                    .directory(folder.toFile())
+                    .directory(directory.toFile())
                     .inheritIO()
                     .start();
         } catch (IOException e) {
-            assumeTrue(false, "gcc is not installed: split debug information is not made");
+            assumeTrue(false, "gcc is not installed: cannot build split debug information");
             return;
         }
         assertThat(gcc.waitFor()).isZero();
-        try (MappedFile file = MappedFile.open(folder.resolve("program"))) {
+        try (MappedFile file = MappedFile.open(directory.resolve("program"))) {
             TypeCatalog types = TypeCatalog.of(ElfFile.open(file)).orElseThrow();
             if (split) {
                 assertThat(types.elsewhere())

@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.mckernel.dump.arch.Architecture;
 
 /**
- * The library Capstone, of version 4 or 5, by its C interface. An instruction record begins with its number (4 bytes),
- * its address at 8, its size (2 bytes) at 16, its bytes at 18 (16 of them in version 4, 24 in version 5), then the name
- * (32 bytes) and the operands (160 bytes) as C strings.
+ * The library Capstone, of version 4 or 5, through its C interface. An instruction record begins with its number (4
+ * bytes), its address at 8, its size (2 bytes) at 16, its bytes at 18 (16 of them in version 4, 24 in version 5), then
+ * the name (32 bytes) and the operands (160 bytes) as C strings.
  */
 final class Capstone implements Disassembler {
     private static final List<String> LIBRARIES = List.of("libcapstone.so.5", "libcapstone.so.4");
@@ -94,10 +94,10 @@ final class Capstone implements Disassembler {
                 }
                 return Optional.of(new Capstone(disassemble, free, handle, major, x86));
             } catch (IllegalArgumentException | NoSuchElementException | LinkageError e) {
-                // not installed, or without the functions wanted: the next one
+                // not installed, or without the required functions: try the next one
             } catch (RuntimeException | Error e) {
                 throw e;
-            } catch (Throwable e) { // a handle may declare anything; calls into a library throw nothing of their own
+            } catch (Throwable e) { // method handles declare Throwable; native calls throw nothing
                 throw new IllegalStateException("Capstone", e);
             }
         }
@@ -133,14 +133,14 @@ final class Capstone implements Disassembler {
                 }
             }
             return all;
-        } catch (RuntimeException | Error e) { // before Throwable, which a handle declares: these are what they are
+        } catch (RuntimeException | Error e) { // before Throwable, which a handle declares: rethrown unchanged
             throw e;
         } catch (Throwable e) {
             throw new IOException("Capstone: " + e.getMessage(), e);
         }
     }
 
-    /** As far as the code can be understood; answers how many bytes that are. */
+    /** Decodes up to the first invalid instruction; returns the number of bytes decoded. */
     @SuppressWarnings("restricted")
     private int some(Arena arena, MemorySegment code, long address, List<Instruction> all) throws Throwable {
         MemorySegment place = arena.allocate(ValueLayout.ADDRESS);

@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.Optional;
 import org.mckernel.dump.arch.Architecture;
 
-/** Turns machine code into text. */
+/** Disassembles machine code. */
 public interface Disassembler {
-    /** What to install where there is none. */
-    String NEEDED = "needs a disassembler: install libcapstone4 (Debian) or binutils, whose objdump will do";
+    /** Advice on what to install when there is none. */
+    String NEEDED = "needs a disassembler: install libcapstone4 (Debian) or binutils (objdump)";
 
-    /** Its name, for people. */
+    /** Its name, for users. */
     String name();
 
     /**
-     * The instructions in a piece of code. A byte that begins none is one of its own, {@code (bad)}, and so is
-     * each byte of one that the code does not hold wholly.
+     * The instructions in a piece of code. A byte that is not the start of an instruction is shown as {@code (bad)},
+     * and so is each byte of an incomplete instruction at the end.
      *
      * @param address of the first byte
      * @throws IOException when the disassembler itself fails
      */
     List<Instruction> instructions(byte[] code, long address) throws IOException;
 
-    /** The best that this machine has for code of that processor; empty when it has none. */
+    /** The best disassembler on this machine for that architecture; empty when there is none. */
     static Optional<Disassembler> find(Architecture architecture) {
         Optional<Disassembler> library = Capstone.open(architecture);
         return library.isPresent() ? library : Objdump.open(architecture);

@@ -3,8 +3,8 @@ package org.mckernel.eclair.disassembly;
 /**
  * One instruction.
  *
- * @param address where it begins
- * @param length its bytes; at least 1
- * @param text as an assembler reads it, in the style that gdb uses on that processor
+ * @param address its start
+ * @param length its length in bytes; at least 1
+ * @param text in assembler syntax, in gdb's style for that architecture
  */
 public record Instruction(long address, int length, String text) {}

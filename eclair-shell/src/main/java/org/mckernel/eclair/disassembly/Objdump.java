@@ -40,8 +40,8 @@ final class Objdump implements Disassembler {
 
     private static boolean inPath(String name) {
         String path = System.getenv("PATH");
-        for (String folder : path == null ? new String[0] : path.split(":", -1)) {
-            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name))) {
+        for (String directory : path == null ? new String[0] : path.split(":", -1)) {
+            if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, name))) {
                 return true;
             }
         }
@@ -73,7 +73,7 @@ final class Objdump implements Disassembler {
                 }
             }
             if (process.waitFor() != 0) {
-                throw new IOException("%s does not know this processor's code".formatted(program));
+                throw new IOException("%s does not support this architecture".formatted(program));
             }
             return all;
         } catch (InterruptedException e) {
@@ -83,7 +83,7 @@ final class Objdump implements Disassembler {
         }
     }
 
-    /** A long instruction's bytes go on in a second line, which has no text. */
+    /** The bytes of a long instruction continue on a second line, which has no text. */
     private static void add(String line, List<Instruction> all) {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.mckernel.dump.kernel.memory.VmRange;
 import org.mckernel.dump.memory.Presence;
 
-/** How much of a process's memory there is, and what is missing. */
+/** How much of a process's memory is present, and what is missing. */
 public final class CoreMemory implements ProcessPages.Visitor {
-    /** Missing runs that are named one by one. */
+    /** Maximum number of missing runs that are listed. */
     private static final int MOST_NAMED = 32;
 
     private final List<Gap> gaps = new ArrayList<>();
@@ -20,12 +20,12 @@ public final class CoreMemory implements ProcessPages.Visitor {
     private long outside;
 
     /**
-     * A run of addresses that the process has memory at and the dump does not hold.
+     * A run of the process's memory that is not in the dump.
      *
      * @param start first address
      * @param end one past the last
-     * @param why what the dump says of it
-     * @param range what the range is of; empty where that is not known
+     * @param why the reason in the dump
+     * @param range the backing of the range; empty where unknown
      */
     public record Gap(long start, long end, Presence why, String range) {}
 
@@ -55,7 +55,7 @@ public final class CoreMemory implements ProcessPages.Visitor {
         }
     }
 
-    /** Bytes that are there. */
+    /** Bytes that are present. */
     public long present() {
         return present;
     }
@@ -65,12 +65,12 @@ public final class CoreMemory implements ProcessPages.Visitor {
         return untouched;
     }
 
-    /** Bytes of {@link #present} that lie in no known range. */
+    /** Bytes of {@link #present} that are in no known range. */
     public long outsideRanges() {
         return outside;
     }
 
-    /** Bytes that are missing, by why. */
+    /** Bytes that are missing, by reason. */
     public Map<Presence, Long> missing() {
         return Map.copyOf(missing);
     }

@@ -21,25 +21,25 @@ import org.mckernel.dump.kernel.memory.VmRange;
 
 /**
  * The notes of a process's core file, as Linux writes them: NT_PRSTATUS of each thread, NT_PRPSINFO, NT_AUXV, NT_FILE.
- * (Formats: Linux's {@code elf_prstatus} and {@code elf_prpsinfo} on 64-bit machines, and the man page core(5).) What
- * is not known, of users and groups for example, is −1.
+ * (Formats: Linux's {@code elf_prstatus} and {@code elf_prpsinfo} on 64-bit machines, and the man page core(5).)
+ * Unknown values, of users and groups for example, are −1.
  */
 public final class CoreNotes {
     private static final int PRSTATUS = 1;
-    /** Room that an owner's name takes, CORE or LINUX. */
+    /** Size of an owner's name, CORE or LINUX. */
     private static final int OWNER_SIZE = 8;
 
     private static final int PRPSINFO = 3;
     private static final int AUXV = 6;
     private static final int FILES = 0x4649_4c45;
     private static final int BEFORE_REGISTERS = 112;
-    private static final int BEHIND_REGISTERS = 8;
+    private static final int AFTER_REGISTERS = 8;
     private static final int PRPSINFO_SIZE = 136;
     private static final int NAME_AT = 40;
     private static final int NAME_SIZE = 16;
     private static final int ARGUMENTS_SIZE = 80;
     private static final int MOST_FILES = 1 << 16;
-    /** Letters of a state; its number is the place here. */
+    /** State letters by state number. */
     private static final String STATES = "RSDTZ";
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -49,23 +49,23 @@ public final class CoreNotes {
     private boolean threadPointers = true;
     private final List<String> kinds = new ArrayList<>();
 
-    /** None yet. */
+    /** Initially without notes. */
     public CoreNotes(Architecture architecture, ProcessView process) {
         this.architecture = architecture;
         this.process = process;
     }
 
-    /** Registers that some thread lacks: their places hold 0. */
+    /** Registers that are unknown for some thread: stored as 0. */
     public List<String> unknownRegisters() {
         return List.copyOf(unknown);
     }
 
-    /** Whether every thread so far has the register that thread-local variables are found by. */
+    /** Whether every thread so far has its thread pointer register. */
     public boolean threadPointersKnown() {
         return threadPointers;
     }
 
-    /** Which notes there are, in their order, each kind once. */
+    /** The kinds of notes, in order, each once. */
     public List<String> kinds() {
         return kinds.stream().distinct().toList();
     }
@@ -101,16 +101,16 @@ public final class CoreNotes {
         bytes.writeBytes(new byte[-descriptor.capacity() & 3]);
     }
 
-    /** A thread with the registers of its program. */
+    /** A thread with its user-mode registers. */
     public void thread(ThreadView thread, Registers registers) {
         List<CoreRegister> order = architecture.coreRegisters();
-        ByteBuffer status = buffer(BEFORE_REGISTERS + 8 * order.size() + BEHIND_REGISTERS);
+        ByteBuffer status = buffer(BEFORE_REGISTERS + 8 * order.size() + AFTER_REGISTERS);
         status.putInt(32, thread.tid().orElse(-1)).putInt(36, process.ppid().orElse(-1));
         status.putInt(40, -1).putInt(44, -1);
         for (int i = 0; i < order.size(); i++) {
             OptionalLong value = registers.get(order.get(i).dwarf());
             if (value.isEmpty()) {
-                value = order.get(i).otherwise();
+                value = order.get(i).unsavedValue();
             }
             if (value.isEmpty()) {
                 unknown.add(order.get(i).name());
@@ -129,7 +129,7 @@ public final class CoreNotes {
     /**
      * The process: its name and arguments.
      *
-     * @param status bits of {@link ThreadStatus} of its first thread, if that is known
+     * @param status bits of {@link ThreadStatus} of its first thread, if known
      */
     public void process(OptionalInt status) {
         char letter = status.isEmpty()
@@ -154,20 +154,20 @@ public final class CoreNotes {
         note("NT_PRPSINFO", PRPSINFO, info);
     }
 
-    /** Ended by a NUL, however long it is. */
+    /** NUL-terminated, for any length. */
     private static void text(ByteBuffer target, int at, int size, String text) {
         byte[] all = text.getBytes(StandardCharsets.UTF_8);
         target.put(at, Arrays.copyOf(all, Math.min(all.length, size - 1)));
     }
 
-    /** What the kernel told the program at its start. */
+    /** The auxiliary vector. */
     public void auxiliaryVector(AuxiliaryVector vector) {
         ByteBuffer all = buffer(16 * (vector.entries().size() + 1));
         vector.entries().forEach(e -> all.putLong(e.type()).putLong(e.value()));
         note("NT_AUXV", AUXV, all);
     }
 
-    /** The files that ranges are of. Offsets are in bytes: the unit that the note itself names is 1. */
+    /** The mapped files. Offsets are in bytes: the page size in the note is 1. */
     public void files(List<VmRange> ranges) {
         List<VmRange> known = ranges.stream()
                 .filter(r -> r.file().isPresent())

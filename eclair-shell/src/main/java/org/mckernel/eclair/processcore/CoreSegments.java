@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The program headers of a core file, gathered while memory is written: a segment holds a run of memory and, behind it,
- * addresses that hold zeros.
+ * The program headers of a core file, collected while memory is written: a segment is a run of memory followed by
+ * zeros.
  */
 final class CoreSegments {
     /** Bytes of a program header. */
     static final int HEADER = 56;
-    /** So many do not fit the file header's count: it is in the first section header then. */
+    /** From this count on PN_XNUM is used: the count is in the first section header. */
     static final int NOT_IN_HEADER = 0xffff;
 
     private static final int MOST = 1 << 22;
@@ -34,10 +34,10 @@ final class CoreSegments {
     }
 
     /**
-     * Adds memory behind what is there.
+     * Appends memory.
      *
-     * @param fileOffset where its bytes lie; −1 for zeros, which are not in the file
-     * @param joins false where a new range of addresses begins
+     * @param fileOffset offset of its bytes; −1 for zeros, which are not in the file
+     * @param joins false where a new range starts
      */
     void add(long virtual, long length, int flags, long fileOffset, boolean joins) throws IOException {
         if (count > 0 && joins && virtual == end() && flags == fields[last() + 4]) {
@@ -72,7 +72,7 @@ final class CoreSegments {
         return fields[last()] + fields[last() + 2];
     }
 
-    /** The table: the notes' segment, then memory's. */
+    /** The table: the note segment, then the load segments. */
     ByteBuffer table(long notesAt, long notesLength) {
         ByteBuffer table = ByteBuffer.allocate(HEADER * (count + 1)).order(ByteOrder.LITTLE_ENDIAN);
         table.putInt(NOTE)

@@ -19,16 +19,16 @@ import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.output.PartialFile;
 
 /**
- * Writes a process's core file: file header, notes, memory page by page as the dump has it, then the program headers,
- * which are known only when the last page was read. What the dump lacks is in no segment, as a debugger takes the part
- * of a segment that is not in the file for zeros.
+ * Writes a process's core file: file header, notes, memory page by page from the dump, then the program headers, which
+ * are known only when the last page was read. Memory that is not in the dump is in no segment, as a debugger reads the
+ * part of a segment that is not in the file as zeros.
  */
 public final class ProcessCore {
     private static final int FILE_HEADER = 64;
     private static final int SECTION_HEADER = 64;
     private static final int CORE = 4;
     private static final int PIECE = 1 << 20;
-    /** Rights of memory that is in no known range: all that a reader needs. */
+    /** Permissions of memory that is in no known range: readable is sufficient. */
     private static final int NO_RANGE = 4;
 
     private final PhysicalMemory memory;
@@ -53,12 +53,12 @@ public final class ProcessCore {
      * What was written.
      *
      * @param bytes of the file
-     * @param segments how many parts of memory
-     * @param memory what of the process's memory is in it, and what is not
+     * @param segments number of load segments
+     * @param memory what of the process's memory is in the file, and what is not
      */
     public record Outcome(long bytes, int segments, CoreMemory memory) {}
 
-    /** What of a process's memory a dump holds, by its tables alone: nothing is read. */
+    /** The presence of a process's memory by the dump's tables only: no page is read. */
     public static CoreMemory survey(UserSpace space, PhysicalMemory memory) throws IOException {
         CoreMemory survey = new CoreMemory();
         ProcessPages.visit(space, memory, survey);
@@ -66,10 +66,10 @@ public final class ProcessCore {
     }
 
     /**
-     * Writes the file: whole, checked and durable, or not at all.
+     * Writes the file atomically: complete, verified and durable, or not at all.
      *
      * @param needed bytes of memory that a survey found
-     * @throws IOException when the file exists and {@code force} is not given, the disk is full, or it reads back wrong
+     * @throws IOException when the file exists and {@code force} is not given, the disk is full, or verification fails
      */
     public static Outcome write(
             Path target,
@@ -96,7 +96,7 @@ public final class ProcessCore {
         }
     }
 
-    /** Copies what is there; a page that turns out not to decode is as if it had never been. */
+    /** Copies present memory; a page that fails to decode is treated as missing. */
     private final class Copy implements ProcessPages.Visitor {
         @Override
         public void present(Optional<VmRange> range, long virtual, long physical, long length) throws IOException {
@@ -122,7 +122,7 @@ public final class ProcessCore {
 
         @Override
         public void untouched(VmRange range, long virtual, long length) throws IOException {
-            if (range.isAnonymous()) { // as zeros, which the program would find; of a file, gdb asks that file
+            if (range.isAnonymous()) { // as zeros, which the program would read; gdb reads file pages from the file
                 segments.add(virtual, length, flags(Optional.of(range)), -1, joins(Optional.of(range)));
             }
             found.untouched(range, virtual, length);
@@ -137,7 +137,7 @@ public final class ProcessCore {
             return range.map(VmRange::segmentFlags).orElse(NO_RANGE);
         }
 
-        /** A segment ends with its range. */
+        /** A segment ends at the end of its range. */
         private boolean joins(Optional<VmRange> range) {
             boolean same = range.equals(before);
             before = range;
@@ -175,7 +175,7 @@ public final class ProcessCore {
         }
     }
 
-    /** Reads the file as any reader would: headers, notes, and every byte of memory. */
+    /** Reads the file back: headers, notes, and every byte of memory. */
     private void check(int notes) throws IOException {
         try (MappedFile mapped = MappedFile.open(file.path())) {
             ElfFile elf = ElfFile.open(mapped);
@@ -193,7 +193,7 @@ public final class ProcessCore {
             }
             if (!same || held != next - dataAt || read.getValue() != written.getValue()) {
                 throw new IOException(
-                        "%s reads back differently than it was written; check the disk".formatted(file.path()));
+                        "%s: verification failed, content differs; check the disk".formatted(file.path()));
             }
         }
     }

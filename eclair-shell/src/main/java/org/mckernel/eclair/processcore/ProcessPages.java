@@ -14,11 +14,11 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * Looks through a process's memory by its page table, from the lowest address up: its ranges, and what is mapped
- * between them, which is there when the list of ranges is broken.
+ * Walks a process's memory by its page table, from the lowest address up: its ranges, and pages mapped between them,
+ * which occur when the list of ranges is damaged.
  */
 final class ProcessPages {
-    /** Entries of page tables looked at: a process that maps 256 GiB in pages of 4 KiB has so many. */
+    /** Limit for page table entries examined: a process that maps 256 GiB in pages of 4 KiB has this many. */
     private static final long MOST_STEPS = 1L << 26;
 
     private final UserSpace space;
@@ -26,16 +26,17 @@ final class ProcessPages {
     private final Visitor visitor;
     private long steps;
 
-    /** Gets a process's memory run by run, ascending. */
+    /** Receives a process's memory run by run, ascending. */
     interface Visitor {
-        /** Memory that the dump holds, as its tables say. */
+        /** Memory that is in the dump, according to its tables. */
         void present(Optional<VmRange> range, long virtual, long physical, long length) throws IOException;
 
-        /** Addresses of a range that nothing is mapped at: the program never touched them. */
+        /** Unmapped addresses of a range: the program never touched them. */
         void untouched(VmRange range, long virtual, long length) throws IOException;
 
         /**
-         * Memory that the process has and the dump does not hold; of a range also what no table in the dump tells of.
+         * Memory that the process has and that is not in the dump; in a range also addresses whose page table is not in
+         * the dump.
          */
         void missing(Optional<VmRange> range, long virtual, long length, Presence why) throws IOException;
     }
@@ -49,7 +50,7 @@ final class ProcessPages {
     /**
      * Visits all memory of a process.
      *
-     * @throws IOException of the visitor, or when the tables lead on and on
+     * @throws IOException of the visitor, or when the tables exceed the limit
      */
     static void visit(UserSpace space, PhysicalMemory memory, Visitor visitor) throws IOException {
         ProcessPages pages = new ProcessPages(space, memory, visitor);
@@ -82,10 +83,10 @@ final class ProcessPages {
                     visitor.untouched(range.get(), virtual, span);
                 }
             } catch (UnmappedAddressException e) {
-                return; // no address that a table could map
+                return; // not an address that a table could map
             } catch (AbsentMemoryException e) {
                 span = Math.min(space.tables().unknownFrom(virtual), end - virtual);
-                if (range.isPresent()) { // else nothing says that there is memory
+                if (range.isPresent()) { // otherwise unknown whether there is memory
                     visitor.missing(range, virtual, span, e.presence());
                 }
             }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.mckernel.dump.bytes.ByteSource;
 
-/** Bytes at any address; places may overlap. */
+/** Bytes at any address; matches may overlap. */
 final class BytePattern implements SearchPattern {
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
@@ -44,7 +44,7 @@ final class BytePattern implements SearchPattern {
         }
     }
 
-    /** Looks at the eight places of each of {@code count} words, which are the bytes from {@code start} on. */
+    /** Tests the eight positions of each of {@code count} words, starting at byte {@code start}. */
     private void scan(long[] words, int count, MemorySegment bytes, long start, long address, Places places) {
         long one = firstByte;
         long two = secondByte;
@@ -52,10 +52,10 @@ final class BytePattern implements SearchPattern {
         long word = words[0];
         for (int i = 0; i < count; i++) {
             long next = words[i + 1];
-            // a byte of `differ` is 0 where the first two bytes are right
-            long behind = (word >>> Byte.SIZE) | (next << (Long.SIZE - Byte.SIZE));
-            long differ = (word ^ one) | ((behind ^ two) & counts);
-            // may also mark bytes above a right one: each is compared whole
+            // a byte of `differ` is 0 where the first two bytes match
+            long shifted = (word >>> Byte.SIZE) | (next << (Long.SIZE - Byte.SIZE));
+            long differ = (word ^ one) | ((shifted ^ two) & counts);
+            // may also mark bytes above a match: each is compared completely
             long marks = (differ - ONES) & ~differ & TOPS;
             while (marks != 0) {
                 candidate(

@@ -20,7 +20,7 @@ import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.LineWrapper;
 
-/** What a dump file is and how whole it is; the answer to {@code info dump} and to {@code mck info}. */
+/** Format and completeness of a dump file: the result of {@code info dump} and {@code mck info}. */
 public final class DumpInfo {
     private static final int INDENT = 10;
 
@@ -36,12 +36,12 @@ public final class DumpInfo {
         this.bytes = countBytes(dump, mckdump);
     }
 
-    /** Gathers the facts from the dump's tables; no page is read. */
+    /** Collects the facts from the dump's tables; no page is read. */
     public static DumpInfo of(Path file, Dump dump) {
         return new DumpInfo(file, dump);
     }
 
-    /** An mckdump is judged by its chunks, any other dump by all it speaks of. */
+    /** An mckdump is complete if its chunks are, any other dump if all announced memory is. */
     private static Map<Presence, Long> countBytes(Dump dump, Optional<Mckdump> mckdump) {
         Map<Presence, Long> bytes = new EnumMap<>(Presence.class);
         if (mckdump.isPresent()) {
@@ -61,12 +61,12 @@ public final class DumpInfo {
         }
     }
 
-    /** True if everything the file announces is there. */
+    /** True if everything that the file announces is present. */
     public boolean complete() {
         return dump.warnings().isEmpty() && bytes.keySet().stream().allMatch(p -> p == Presence.PRESENT);
     }
 
-    /** One line: format, machine, how much is held. */
+    /** One line: format, machine, how much memory is present. */
     public String line() {
         String machine = dump.architecture().map(a -> ", " + a.name()).orElse("");
         String linux = dump.release().map(r -> ", Linux " + r).orElse("");
@@ -119,7 +119,7 @@ public final class DumpInfo {
         return data().toString();
     }
 
-    /** The facts for programs: addresses are hex strings, unknown fields are left out. */
+    /** The facts as JSON: addresses are hex strings, unknown fields are omitted. */
     public JsonObject data() {
         JsonObject json = new JsonObject();
         json.addProperty("file", file.toString());

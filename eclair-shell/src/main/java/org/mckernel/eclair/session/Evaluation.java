@@ -24,7 +24,7 @@ import org.mckernel.dump.type.TypeCatalog;
 import org.mckernel.dump.type.TypeReference;
 import org.mckernel.dump.unwind.StackView;
 
-/** Expressions in the selected frame, and the values that were shown: {@code $1}, {@code $}, {@code $$}. */
+/** Expressions in the selected frame, and the value history: {@code $1}, {@code $}, {@code $$}. */
 public final class Evaluation {
     private static final int MOST_KEPT = 1 << 16;
     private static final CType CODE_POINTER =
@@ -67,7 +67,7 @@ public final class Evaluation {
         }
     }
 
-    /** The type that a text names, or that its value has. */
+    /** The type that a text names, or the type of its value. */
     public CType type(String text) throws CommandException {
         try {
             return expression().type(text);
@@ -76,7 +76,7 @@ public final class Evaluation {
         }
     }
 
-    /** An address: that of a structure, array or function, else what the value of the expression is. */
+    /** An address: that of a structure, array or function, else the value of the expression. */
     public long address(String expression) throws CommandException {
         Value value = value(expression);
         try {
@@ -87,10 +87,10 @@ public final class Evaluation {
         }
     }
 
-    /** Keeps a value that is shown; answers its number. */
+    /** Adds a value to the history; returns its number. */
     public int remember(Value value) throws CommandException {
         if (history.size() == MOST_KEPT) {
-            throw new CommandException("the history holds %d values already".formatted(MOST_KEPT));
+            throw new CommandException("the value history is full (%d values)".formatted(MOST_KEPT));
         }
         history.add(value);
         return history.size();
@@ -100,7 +100,7 @@ public final class Evaluation {
         return new Expression(catalog, new Names(), memory);
     }
 
-    /** Names of the image, of registers in the selected frame, of values kept. */
+    /** Names of the image, registers of the selected frame, convenience variables. */
     private final class Names implements NameScope {
         @Override
         public Optional<Value> variable(String name) throws ExpressionException {
@@ -206,10 +206,10 @@ public final class Evaluation {
             if (name.isEmpty()
                     || name.matches("\\$?\\d*")
                     || data.architecture().registers().dwarfNumber(name).isPresent()) {
-                throw new ExpressionException("$%s cannot be changed".formatted(name));
+                throw new ExpressionException("$%s is read-only".formatted(name));
             }
             if (kept.size() == MOST_KEPT) {
-                throw new ExpressionException("%d values are kept already".formatted(MOST_KEPT));
+                throw new ExpressionException("too many convenience variables (%d)".formatted(MOST_KEPT));
             }
             kept.put(name, value);
         }

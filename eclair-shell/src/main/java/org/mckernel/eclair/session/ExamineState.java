@@ -13,12 +13,12 @@ public final class ExamineState {
     private Optional<Value> address = Optional.empty();
     private Optional<Value> content = Optional.empty();
 
-    /** True if something was looked at. */
+    /** True if memory was examined. */
     public boolean begun() {
         return begun;
     }
 
-    /** Where what was shown last ends. */
+    /** The end of the memory shown last. */
     public long next() {
         return next;
     }
@@ -33,40 +33,40 @@ public final class ExamineState {
         return size;
     }
 
-    /** How many units were shown last, negative for those before an address; 1 at first. */
+    /** The number of units shown last, negative for those before an address; 1 at first. */
     public int count() {
         return count;
     }
 
-    /** Keeps how many. */
+    /** Sets the count. */
     public void count(int newCount) {
         count = newCount;
     }
 
-    /** Keeps the form of what is shown. */
+    /** Sets the format. */
     public void form(char newLetter, int newSize) {
         letter = newLetter;
         size = newSize;
     }
 
-    /** Keeps where it ended. */
+    /** Sets the end address. */
     public void goOnAt(long newNext) {
         next = newNext;
         begun = true;
     }
 
-    /** Keeps the last address and what stands there. */
+    /** Sets the last address and its content. */
     public void last(Value newAddress, Value newContent) {
         address = Optional.of(newAddress);
         content = Optional.of(newContent);
     }
 
-    /** The last address looked at, {@code $_}. */
+    /** The last address examined, {@code $_}. */
     public Optional<Value> address() {
         return address;
     }
 
-    /** What stands there, {@code $__}. */
+    /** The content of that address, {@code $__}. */
     public Optional<Value> content() {
         return content;
     }

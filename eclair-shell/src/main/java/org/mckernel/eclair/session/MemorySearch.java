@@ -13,8 +13,8 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * A search of physical memory, on all processors, where it lies in the mapped file. What the dump lacks is passed over.
- * Holds a few hundred pieces of a search at a time, and as much of the file, however large the memory.
+ * A parallel search of physical memory, directly in the mapped file. Absent memory is skipped. Works on a few hundred
+ * pieces at a time, so memory use does not depend on the size of the dump.
  */
 public final class MemorySearch {
     private static final int BLOCK = 1 << 20;
@@ -24,10 +24,10 @@ public final class MemorySearch {
     private final SearchPattern pattern;
 
     /**
-     * What was found.
+     * The matches.
      *
      * @param addresses physical, ascending within a chunk; chunks in the order of their list
-     * @param more how many more there are
+     * @param more number of further matches
      */
     public record Found(List<Long> addresses, long more) {}
 
@@ -35,7 +35,7 @@ public final class MemorySearch {
         this.pattern = pattern;
     }
 
-    /** For bytes at any address. */
+    /** A search for bytes at any address. */
     public static MemorySearch forBytes(byte[] bytes) throws CommandException {
         if (bytes.length == 0 || bytes.length > BLOCK / 2) {
             throw new CommandException("expected text of 1 to %d bytes".formatted(BLOCK / 2));
@@ -43,12 +43,12 @@ public final class MemorySearch {
         return new MemorySearch(new BytePattern(bytes));
     }
 
-    /** For an aligned 64-bit word; bits of {@code mask} do not count. */
+    /** A search for an aligned 64-bit word; bits of {@code mask} are ignored. */
     public static MemorySearch forWord(long value, long mask) {
         return new MemorySearch(new WordPattern(~mask, value & ~mask, 1));
     }
 
-    /** For aligned 64-bit words from {@code start} on, less than {@code length} away. */
+    /** A search for aligned 64-bit words with values in {@code [start, start + length)}. */
     public static MemorySearch forRange(long start, long length) {
         return new MemorySearch(new WordPattern(-1, start, length));
     }
@@ -86,7 +86,7 @@ public final class MemorySearch {
         return new Found(Arrays.stream(first).boxed().toList(), found.count() - first.length);
     }
 
-    /** Tables may know pages one by one: neighbours become one piece. */
+    /** Tables may list single pages: adjacent pages are merged into one piece. */
     private static void add(List<Piece> pieces, Extent extent) {
         Piece last = pieces.isEmpty() ? null : pieces.getLast();
         if (last != null && last.end() == extent.start() && last.length() + extent.length() <= BLOCK) {
@@ -122,13 +122,11 @@ public final class MemorySearch {
         } else {
             copied(memory, piece, places);
         }
-        seam(memory, piece, places);
+        boundary(memory, piece, places);
         return places;
     }
 
-    /**
-     * What is compressed, or lies in several places of the file, is copied; a page that does not decode is passed over.
-     */
+    /** Memory that is compressed or not contiguous in the file is copied; a page that does not decode is skipped. */
     private void copied(PhysicalMemory memory, Piece piece, Places places) {
         MemorySegment buffer = MemorySegment.ofArray(new byte[(int) piece.length()]);
         for (long done = 0; done < piece.length(); ) {
@@ -141,8 +139,8 @@ public final class MemorySearch {
         }
     }
 
-    /** Places that begin in this piece and end in the next one. */
-    private void seam(PhysicalMemory memory, Piece piece, Places places) {
+    /** Matches that begin in this piece and end in the next one. */
+    private void boundary(PhysicalMemory memory, Piece piece, Places places) {
         int before = (int) Math.min(pattern.width() - 1, piece.length());
         if (before == 0) {
             return;

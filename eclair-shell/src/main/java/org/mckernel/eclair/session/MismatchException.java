@@ -2,7 +2,7 @@ package org.mckernel.eclair.session;
 
 import java.io.IOException;
 
-/** Image and dump do not belong together. */
+/** Image and dump do not match. */
 public final class MismatchException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -29,13 +29,10 @@ import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.open.Dumps;
 import org.mckernel.dump.symbol.Symbol;
 
-/**
- * A dump and, if there is one, the kernel image that belongs to it. A vmcore is opened in place: McKernel is located in
- * it.
- */
+/** A dump and, if available, its kernel image. A vmcore is opened in place: McKernel is located in it. */
 public final class OpenedDump implements Closeable {
     private static final int LARGEST_LOG = 16 << 20;
-    private static final String RUNS = "McKernel runs; stop lets you look at it";
+    private static final String RUNNING = "McKernel is running; stop it first (stop)";
 
     private final Path file;
     private final Dump dump;
@@ -43,7 +40,7 @@ public final class OpenedDump implements Closeable {
     private Optional<McKernelLocation> location = Optional.empty();
     private Optional<ImageCheck> match = Optional.empty();
     private Optional<McKernel> kernel = Optional.empty();
-    private String whyNoKernel = "no kernel image was given or found; give -k mckernel.img";
+    private String noKernelReason = "no kernel image was given or found; give -k mckernel.img";
 
     private OpenedDump(Path file, Dump dump, Optional<McKernelImage> image) {
         this.file = file;
@@ -54,8 +51,8 @@ public final class OpenedDump implements Closeable {
     /**
      * Opens a dump.
      *
-     * @param image the image; empty to look only at what the file itself tells
-     * @param force go on although image and dump do not match
+     * @param image the image; empty to use only the file itself
+     * @param force continue although image and dump do not match
      * @throws MismatchException when they do not
      * @throws IOException when a file cannot be read
      */
@@ -73,14 +70,14 @@ public final class OpenedDump implements Closeable {
      * Opens a kernel that runs on this machine, and stops it.
      *
      * @param live the kernel, which is closed with this
-     * @throws MismatchException when the image is another kernel's, and nothing is forced
+     * @throws MismatchException when the image does not match and {@code force} is not set
      */
     @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
     public static OpenedDump live(Path device, LiveDump live, Optional<Path> image, boolean force) throws IOException {
         return found(device, live, () -> live.stop(LiveDump.ALL), image, force);
     }
 
-    /** What must happen before there is memory. */
+    /** Must run before memory can be read. */
     @FunctionalInterface
     private interface Beginning {
         void begin() throws IOException;
@@ -95,7 +92,7 @@ public final class OpenedDump implements Closeable {
             beginning.begin();
             opened.find(force);
             return opened;
-        } catch (IOException | RuntimeException | Error e) { // closes what was opened, and goes on
+        } catch (IOException | RuntimeException | Error e) { // closes the file, then rethrows
             if (opened == null) {
                 dump.close();
             } else {
@@ -105,18 +102,18 @@ public final class OpenedDump implements Closeable {
         }
     }
 
-    /** The kernel that runs on this machine, if this is one. */
+    /** The running kernel, if this is a live session. */
     public Optional<LiveDump> live() {
         return dump.as(LiveDump.class);
     }
 
-    /** After the live kernel was stopped or let go on: what was known of it is forgotten. */
+    /** Clears all cached state after the live kernel was stopped or resumed. */
     public void changed() throws IOException {
         kernel = Optional.empty();
         if (live().map(LiveDump::stopped).orElse(true)) {
             find(true);
         } else {
-            whyNoKernel = RUNS;
+            noKernelReason = RUNNING;
         }
     }
 
@@ -139,7 +136,7 @@ public final class OpenedDump implements Closeable {
             physStart = physStart(live().get().areas().physStart(), kernelBase);
         } else if (mckdump.isPresent()) {
             if (mckdump.get().kernelBase().isEmpty()) {
-                whyNoKernel = "the dump does not tell where the kernel is";
+                noKernelReason = "the dump does not contain the kernel's address";
                 return;
             }
             kernelBase = mckdump.get().kernelBase().getAsLong();
@@ -150,13 +147,11 @@ public final class OpenedDump implements Closeable {
             } catch (NotLocatedException e) {
                 if (e.kind() == NotLocatedException.Kind.IMAGE_MISMATCH
                         && !force
-                        && dump.warnings().isEmpty()) { // what a truncated dump lacks may be the kernel itself
+                        && dump.warnings().isEmpty()) { // the kernel itself may be in the truncated part
                     throw new MismatchException(e.getMessage());
                 }
-                whyNoKernel = "cannot find McKernel in it%s: %s"
-                        .formatted(
-                                dump.warnings().isEmpty() ? "" : " (it is damaged; info dump tells how)",
-                                e.getMessage());
+                noKernelReason = "cannot find McKernel in it%s: %s"
+                        .formatted(dump.warnings().isEmpty() ? "" : " (it is damaged; see info dump)", e.getMessage());
                 return;
             }
             kernelBase = location.get().kernelBase();
@@ -171,11 +166,11 @@ public final class OpenedDump implements Closeable {
             kernel = Optional.of(
                     new McKernel(new KernelData(image.get().kernel(), dump.memory(), kernelBase, physStart)));
         } catch (KernelDataException e) {
-            whyNoKernel = e.getMessage();
+            noKernelReason = e.getMessage();
         }
     }
 
-    /** An offline converter of old left phys_start 0 on aarch64; the kernel knows better. */
+    /** Old offline converters wrote phys_start 0 on aarch64; the kernel has the correct value. */
     private long physStart(long said, long kernelBase) throws MalformedFileException {
         Optional<String> name = image.get().architecture().physStartSymbol();
         if (said != 0 || name.isEmpty()) {
@@ -220,7 +215,7 @@ public final class OpenedDump implements Closeable {
     }
 
     /**
-     * The memory that IHK gave to the kernel, as the boot parameters tell: in a vmcore, or kept in an mckdump of ours.
+     * The memory assigned to the kernel according to the boot parameters: in a vmcore, or in the section of an mckdump.
      */
     public Optional<BootParam.MemoryTable> assigned() {
         Optional<MemorySegment> section = bootParameters();
@@ -233,7 +228,7 @@ public final class OpenedDump implements Closeable {
      * A number of the boot parameters by its name in {@code struct smp_boot_param}.
      *
      * @param bytes its size: 4, unsigned, or 8
-     * @return empty where debug information does not tell where it is, or the dump does not hold it
+     * @return empty where debug information does not contain its offset, or it is not in the dump
      */
     public OptionalLong bootParameter(String member, int bytes) {
         try {
@@ -261,7 +256,7 @@ public final class OpenedDump implements Closeable {
         }
     }
 
-    /** The copy of the boot parameters in an mckdump of ours. */
+    /** The copy of the boot parameters in an mckdump. */
     private Optional<MemorySegment> bootParameters() {
         try {
             Optional<Mckdump> mckdump = dump.as(Mckdump.class);
@@ -271,17 +266,17 @@ public final class OpenedDump implements Closeable {
         }
     }
 
-    /** The kernel as objects. */
+    /** The kernel's object model. */
     public Optional<McKernel> kernel() {
         return kernel;
     }
 
     /** The kernel, or why there is none. */
     public McKernel requireKernel() throws CommandException {
-        return kernel.orElseThrow(() -> new CommandException("needs the kernel: " + whyNoKernel));
+        return kernel.orElseThrow(() -> new CommandException("needs the kernel: " + noKernelReason));
     }
 
-    /** McKernel's log: out of Linux's memory in a vmcore, or the section that an mckdump of ours has. */
+    /** McKernel's log: from Linux's memory in a vmcore, or from the section of an mckdump. */
     public Optional<KernelLog> log() {
         try {
             if (live().isPresent()) {
@@ -302,7 +297,7 @@ public final class OpenedDump implements Closeable {
         }
     }
 
-    /** Page by page: a log of which the dump lacks a part is worth its other parts. */
+    /** Page by page: a partly missing log is still useful. */
     private Optional<KernelLog> logAt(long address, int size) {
         MemorySegment all = MemorySegment.ofArray(new byte[size]);
         long absent = 0;
@@ -312,7 +307,7 @@ public final class OpenedDump implements Closeable {
                     dump.memory().pageSize() - (address + done) % dump.memory().pageSize());
             long got = dump.memory().read(address + done, all, done, step);
             if (got < step && done == 0) {
-                return Optional.empty(); // its head tells how the rest is to be read
+                return Optional.empty(); // its header is needed to read the rest
             }
             absent += step - got;
             done += step;

@@ -20,12 +20,12 @@ import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.JsonRenderer;
 import org.mckernel.dump.result.LineWrapper;
 
-/** The first lines that a person reads: kernel, dump, machine, state, threads. */
+/** The initial summary: kernel, dump, machine, state, threads. */
 public record Overview(List<String> lines, JsonObject data) {
     private static final int INDENT = 10;
     private static final String PANIC_MARK = "panic: ";
 
-    /** Gathers them; what cannot be had is left out. */
+    /** Collects the lines; unavailable facts are omitted. */
     public static Overview of(Session session) throws CommandException {
         List<String> lines = new ArrayList<>();
         JsonObject data = new JsonObject();
@@ -76,7 +76,7 @@ public record Overview(List<String> lines, JsonObject data) {
         }
     }
 
-    /** The dump level that the kernel was told, where the dump has it. */
+    /** The kernel's dump level, where the dump contains it. */
     public static OptionalLong dumpLevel(Session session) {
         Optional<Long> level =
                 session.opened().location().flatMap(McKernelLocation::bootParam).map(BootParam::dumpLevel);
@@ -122,7 +122,7 @@ public record Overview(List<String> lines, JsonObject data) {
         return table.nodes().stream().distinct().count();
     }
 
-    /** From the boot parameters, where they are in the dump and debug information tells where. */
+    /** From the boot parameters, where they are in the dump and debug information has their offset. */
     private static Optional<String> bootTime(OpenedDump opened) {
         long seconds = opened.bootParameter("boot_sec", Long.BYTES).orElse(0);
         return seconds > 0 && seconds < 1L << 34

@@ -16,18 +16,18 @@ import org.mckernel.dump.kernel.memory.VmView;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
- * Who uses a page of memory: the free memory of a node, a process that maps it, or a process's page tables. Looks
- * through all free trees and, range by range, through the page tables of all processes.
+ * Who uses a page of memory: the free memory of a node, a process that maps it, or a process's page tables. Searches
+ * all free trees and, range by range, the page tables of all processes.
  */
 public final class PageOwner {
     /** Entries looked at in all: a process that maps 64 GiB in pages of 4 KiB has so many. */
     private static final long MOST_ENTRIES = 1L << 24;
 
-    /** No processor has such an entry; a free page's poison or a stray write does. */
+    /** No processor has such an entry; the poison of a free page or a stray write does. */
     private static final long ALL_ONES = -1;
 
     private static final int MOST_NOTES = 8;
-    /** Damaged tables can map one page everywhere. */
+    /** Limit, as damaged tables can map one page everywhere. */
     private static final int MOST_OWNERS = 64;
 
     private final McKernel kernel;
@@ -44,14 +44,14 @@ public final class PageOwner {
     }
 
     /**
-     * What was found.
+     * The result.
      *
-     * @param owners a line each; empty when nobody is known to use the page
-     * @param notes what could not be looked at
+     * @param owners one line each; empty when no user of the page is known
+     * @param notes what could not be examined
      */
     public record Found(List<String> owners, List<String> notes) {}
 
-    /** Looks for the users of the page at a physical address. */
+    /** Finds the users of the page at a physical address. */
     public static Found of(McKernel kernel, long physical) {
         PageOwner search = new PageOwner(kernel, physical);
         search.free();
@@ -76,7 +76,7 @@ public final class PageOwner {
                     if (inMemory && Long.compareUnsigned(physical - start, bytes) < 0) {
                         add("free memory of node %d, range 0x%x to 0x%x".formatted(node.id(), start, start + bytes));
                     }
-                    return inMemory; // else its size is damaged, and a note tells so
+                    return inMemory; // else its size is damaged, which a note reports
                 });
             }
         } catch (KernelDataException e) {

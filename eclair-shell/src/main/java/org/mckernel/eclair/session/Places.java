@@ -2,14 +2,14 @@ package org.mckernel.eclair.session;
 
 import java.util.Arrays;
 
-/** Places found in a part of memory: the first ones, and how many there are. Not for several threads. */
+/** Matches in a part of memory: the first ones, and their total number. Not thread-safe. */
 final class Places {
     private final int most;
     private long[] first = new long[4];
     private int kept;
     private long count;
 
-    /** @param most how many to keep */
+    /** @param most maximum number to keep */
     Places(int most) {
         this.most = most;
     }
@@ -24,7 +24,7 @@ final class Places {
         count++;
     }
 
-    /** Adds what was found behind. */
+    /** Appends the matches of the following part. */
     void add(Places later) {
         for (int i = 0; i < later.kept && kept < most; i++) {
             add(later.first[i]);
@@ -33,17 +33,17 @@ final class Places {
         count += later.count;
     }
 
-    /** How many more will be kept. */
+    /** The remaining capacity. */
     int room() {
         return most - kept;
     }
 
-    /** The first of them, ascending. */
+    /** The first matches, ascending. */
     long[] first() {
         return Arrays.copyOf(first, kept);
     }
 
-    /** How many there are. */
+    /** The total number of matches. */
     long count() {
         return count;
     }

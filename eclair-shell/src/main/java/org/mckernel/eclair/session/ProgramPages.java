@@ -12,14 +12,14 @@ import org.mckernel.dump.kernel.memory.VmRange;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.Presence;
 
-/** Whether a dump holds programs' pages at all, by the first few. */
+/** Whether a dump contains user pages, determined from the first few. */
 public final class ProgramPages {
     private static final int PROCESSES = 8;
     private static final int PAGES = 64;
 
     private ProgramPages() {}
 
-    /** Why the dump lacks programs' pages; empty when it has some of those looked at, or no program has a page. */
+    /** Why user pages are missing; empty when some of those examined are present, or no process has a page. */
     public static Optional<Presence> missing(McKernel kernel) {
         Optional<Presence> why = Optional.empty();
         List<ProcessView> some = kernel.processes().all().stream()
@@ -37,8 +37,7 @@ public final class ProgramPages {
     }
 
     /**
-     * The presence of a process's first pages: present if one of them is; empty when it has none, or they cannot be
-     * told.
+     * The presence of a process's first pages: present if one of them is; empty when it has none, or they are unknown.
      */
     private static Optional<Presence> best(McKernel kernel, ProcessView process) {
         Optional<Presence> best = Optional.empty();

@@ -9,7 +9,7 @@ import org.mckernel.dump.address.UnmappedAddressException;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
-/** A search of a range of virtual memory. What the dump lacks is passed over, and told of. */
+/** A search of a range of virtual memory. Absent memory is skipped and reported. */
 public final class RangeSearch {
     private static final int PAGE = 4096;
     private static final long LONGEST = 1L << 32;
@@ -18,18 +18,18 @@ public final class RangeSearch {
     private RangeSearch() {}
 
     /**
-     * What was found.
+     * The matches.
      *
      * @param addresses virtual, ascending
      * @param notes what could not be searched, and what is not listed
      */
     public record Found(List<Long> addresses, List<String> notes) {}
 
-    /** Where these bytes stand wholly within the range. */
+    /** Matches of the bytes that are completely within the range. */
     public static Found of(VirtualMemory memory, long start, long length, byte[] wanted) throws CommandException {
         if (length <= 0 || length > LONGEST) {
-            throw new CommandException("a range of 0x%x bytes: expected 1 to 0x%x; search looks through all memory"
-                    .formatted(length, LONGEST));
+            throw new CommandException(
+                    "a range of 0x%x bytes: expected 1 to 0x%x; search covers all memory".formatted(length, LONGEST));
         }
         if (wanted.length == 0 || wanted.length > PAGE) {
             throw new CommandException("%d bytes to be found: expected 1 to %d".formatted(wanted.length, PAGE));
@@ -52,7 +52,7 @@ public final class RangeSearch {
                     }
                 }
             }
-            // As many bytes as cannot hold all that is wanted go on into the next page.
+            // The last bytes, one less than the pattern's length, are carried over to the next page.
             int tail = Math.min(both.length, wanted.length - 1);
             before = Arrays.copyOfRange(both, both.length - tail, both.length);
             done += step;
@@ -62,7 +62,7 @@ public final class RangeSearch {
             notes.add("0x%x of 0x%x bytes are not in the dump or not mapped".formatted(absent, length));
         }
         if (more > 0) {
-            notes.add("%d more places are not listed".formatted(more));
+            notes.add("%d more matches are not listed".formatted(more));
         }
         return new Found(found, notes);
     }

@@ -2,20 +2,19 @@ package org.mckernel.eclair.session;
 
 import java.lang.foreign.MemorySegment;
 
-/** What a search looks for. Safe for several threads. */
+/** A search pattern. Thread-safe. */
 interface SearchPattern {
     /**
-     * Words that are copied out of the file to be looked at: what is in an array of Java's is in the processor's first
-     * cache, and quick to read for its first compiler, too; of a mapped segment only the second makes quick code, and
-     * that one comes late for a command of a second.
+     * Number of words copied from the file at a time: an array is in the L1 cache and fast to read also in C1-compiled
+     * code; for a mapped segment only C2 generates fast code, which is too late for a command that takes a second.
      */
     int WORDS_AT_ONCE = 2048;
 
-    /** Bytes that one place covers. */
+    /** Length of a match in bytes. */
     int width();
 
     /**
-     * Looks at all places that lie wholly in {@code bytes}.
+     * Tests all positions that are completely in {@code bytes}.
      *
      * @param address physical, of the first byte
      */

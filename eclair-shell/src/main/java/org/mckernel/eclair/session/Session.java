@@ -15,7 +15,7 @@ import org.mckernel.dump.unwind.Locals;
 import org.mckernel.dump.unwind.Stacks;
 import org.mckernel.eclair.disassembly.Disassembler;
 
-/** One look at a dump: what is opened, and which thread and frame are selected. */
+/** A session on a dump: the opened dump, and the selected thread and frame. */
 public final class Session {
     private final OpenedDump opened;
     private final boolean idleThreads;
@@ -35,7 +35,7 @@ public final class Session {
     public record Listed(String file, int first, int last) {}
 
     /**
-     * @param idleThreads list idle threads, too (option -l)
+     * @param idleThreads also list idle threads (option -l)
      * @param cpuContexts list CPUs instead of threads (option -c)
      */
     public Session(OpenedDump opened, boolean idleThreads, boolean cpuContexts) {
@@ -49,7 +49,7 @@ public final class Session {
         return opened;
     }
 
-    /** Forgets what was read of a live kernel that was stopped or let go on. */
+    /** Clears the state read from a live kernel that was stopped or resumed. */
     public void changed() throws IOException {
         opened.changed();
         selected = Optional.empty();
@@ -95,38 +95,38 @@ public final class Session {
         return examined;
     }
 
-    /** True if structures are printed a member a line. */
+    /** True if structures are printed with one member per line. */
     public boolean prettyPrint() {
         return prettyPrint;
     }
 
-    /** Sets whether they are. */
+    /** Sets whether structures are printed with one member per line. */
     public void prettyPrint(boolean on) {
         prettyPrint = on;
     }
 
-    /** The lines of source shown last: a file, the first line and the last. */
+    /** The source lines shown last: a file, the first line and the last. */
     public Optional<Listed> listed() {
         return listed;
     }
 
-    /** Keeps the lines of source that are shown. */
+    /** Sets the source lines shown last. */
     public void list(String file, int first, int last) {
         listed = Optional.of(new Listed(file, first, last));
     }
 
-    /** The folder with the kernel's sources, if one was named. */
+    /** The directory with the kernel's sources, if set. */
     public Optional<Path> sources() {
         return sources;
     }
 
-    /** Names that folder. */
-    public void sourcesIn(Path folder) {
-        sources = Optional.of(folder);
+    /** Sets that directory. */
+    public void sourcesIn(Path directory) {
+        sources = Optional.of(directory);
         listed = Optional.empty();
     }
 
-    /** What turns machine code into text on this machine. */
+    /** The disassembler on this machine. */
     public Disassembler disassembler() throws CommandException {
         if (disassembler.isEmpty()) {
             disassembler = Optional.of(Disassembler.find(kernel().data().architecture()));
@@ -142,7 +142,7 @@ public final class Session {
         return locals;
     }
 
-    /** What rules look at. */
+    /** The input of the triage detectors. */
     public AnalysisContext scene() throws CommandException {
         return new AnalysisContext(kernel(), stacks(), locals(), opened.log());
     }
@@ -152,8 +152,7 @@ public final class Session {
         if (selected.isEmpty()) {
             selected = first();
         }
-        return selected.orElseThrow(
-                () -> new CommandException("no thread can be found in this dump; doctor tells why"));
+        return selected.orElseThrow(() -> new CommandException("no threads found in this dump; doctor shows why"));
     }
 
     private Optional<ThreadView> first() throws CommandException {
@@ -178,7 +177,7 @@ public final class Session {
         frame = 0;
     }
 
-    /** Number of the selected frame, inlined calls counted. */
+    /** Number of the selected frame, including inlined calls. */
     public int frame() {
         return frame;
     }
@@ -194,7 +193,7 @@ public final class Session {
         return new RegisterReader(kernel().data()).of(thread());
     }
 
-    /** A virtual address of a physical one: in the image where it lies there, else in the straight map. */
+    /** A virtual address of a physical one: in the image mapping if it is there, else in the straight map. */
     public long virtualOf(long physical) throws CommandException {
         List<KernelAddressSpace.LinearRange> ranges = kernel().data().space().ranges();
         for (KernelAddressSpace.LinearRange range : ranges) {

@@ -3,10 +3,7 @@ package org.mckernel.eclair.session;
 import java.lang.foreign.MemorySegment;
 import org.mckernel.dump.bytes.ByteSource;
 
-/**
- * An aligned 64-bit word whose bits under {@code mask} are a number from {@code low} on, less than {@code length} away,
- * unsigned.
- */
+/** An aligned 64-bit word whose bits under {@code mask} are an unsigned number in {@code [low, low + length)}. */
 record WordPattern(long mask, long low, long length) implements SearchPattern {
     @Override
     public int width() {
@@ -28,7 +25,7 @@ record WordPattern(long mask, long low, long length) implements SearchPattern {
 
     private void scan(long[] words, int count, long address, Places places) {
         long bits = mask;
-        // numbers are compared as unsigned ones by turning the top bit of both
+        // numbers are compared unsigned by flipping the top bit of both
         long from = low - Long.MIN_VALUE;
         long end = length + Long.MIN_VALUE;
         for (int i = 0; i < count; i++) {

@@ -14,10 +14,7 @@ import org.mckernel.dump.symbol.KernelImage;
 import org.mckernel.dump.symbol.Symbol;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/**
- * The two ways to disassemble agree on where instructions begin and what they are; each is skipped where it is not
- * installed.
- */
+/** The two disassemblers agree on instruction boundaries and mnemonics; each is skipped where it is not installed. */
 class DisassemblerTest {
     private static List<Instruction> function(Optional<Disassembler> disassembler, KernelImage image, String name)
             throws IOException {

@@ -18,7 +18,7 @@ import org.mckernel.dump.arch.X86_64;
 import org.mckernel.dump.kernel.ProcessView;
 import org.mckernel.dump.kernel.ThreadView;
 
-/** What no capture has: a known thread pointer, registers that are not known, names that are too long. */
+/** Cases without a capture: a known thread pointer, unknown registers, names that are too long. */
 class CoreNotesTest {
     private static final int PRSTATUS_REGISTERS = 20 + 112;
     private static final long POINTER = 0x7fff_1234_5678L;
@@ -47,14 +47,14 @@ class CoreNotesTest {
     private static Map<Integer, Long> all(Architecture architecture) {
         Map<Integer, Long> registers = new HashMap<>();
         architecture.coreRegisters().stream()
-                .filter(r -> r.otherwise().isEmpty())
+                .filter(r -> r.unsavedValue().isEmpty())
                 .forEach(r -> registers.put(r.dwarf(), 0x100L + r.dwarf()));
         registers.put(architecture.threadPointer(), POINTER);
         return registers;
     }
 
     @Test
-    void onX86TheThreadPointerIsAmongTheRegisters() {
+    void x86ThreadPointerIsInPrstatus() {
         CoreNotes notes = notes(new X86_64(), all(new X86_64()));
         ByteBuffer bytes = ByteBuffer.wrap(notes.bytes()).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -66,7 +66,7 @@ class CoreNotesTest {
     }
 
     @Test
-    void onArm64ItIsANoteOfItsOwn() {
+    void arm64ThreadPointerHasItsOwnNote() {
         CoreNotes notes = notes(new AArch64(), all(new AArch64()));
         ByteBuffer bytes = ByteBuffer.wrap(notes.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         int second = 20 + bytes.getInt(4);
@@ -79,7 +79,7 @@ class CoreNotesTest {
     }
 
     @Test
-    void registersThatAreNotKnownAreNamed() {
+    void reportsUnknownRegisters() {
         for (Architecture architecture : Architecture.all()) {
             Map<Integer, Long> registers = all(architecture);
             registers.remove(architecture.registers().framePointer());
@@ -92,7 +92,7 @@ class CoreNotesTest {
     }
 
     @Test
-    void longNamesEndWhereTheirPlaceEnds() {
+    void truncatesLongNames() {
         CoreNotes notes = new CoreNotes(new X86_64(), process("/opt/" + "a".repeat(100), "b".repeat(100)));
         notes.process(OptionalInt.of(2));
         byte[] bytes = notes.bytes();

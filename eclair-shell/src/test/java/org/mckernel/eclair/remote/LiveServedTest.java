@@ -92,7 +92,7 @@ class LiveServedTest {
             live.changed();
             assertThatThrownBy(() -> ServedCapture.of(live, Commands.registry()).close())
                     .isInstanceOf(CommandException.class)
-                    .hasMessage("needs the kernel: McKernel runs; stop lets you look at it");
+                    .hasMessage("needs the kernel: McKernel is running; stop it first (stop)");
         }
     }
 }

@@ -10,12 +10,12 @@ final class AddressConverter implements ITypeConverter<Long> {
         try {
             long value = text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
             if (value < 0 || value >= 1L << 52) {
-                throw new TypeConversionException("'%s' is no physical address (0 to 2^52)".formatted(text));
+                throw new TypeConversionException("'%s' is not a physical address (0 to 2^52)".formatted(text));
             }
             return value;
         } catch (NumberFormatException e) {
             throw new TypeConversionException(
-                    "'%s' is no address: write 0x and hexadecimal digits, or decimal digits".formatted(text));
+                    "'%s' is not an address: use 0x and hexadecimal digits, or decimal digits".formatted(text));
         }
     }
 }

@@ -23,7 +23,7 @@ import org.mckernel.dump.locate.ImageCheck;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.result.ByteCount;
 
-/** What a conversion did, for people and as JSON. */
+/** The result of a conversion, as text and as JSON. */
 final class ConversionReport {
     private final List<Path> sources;
     private final Dump dump;
@@ -35,7 +35,7 @@ final class ConversionReport {
         this.conversion = conversion;
     }
 
-    /** The lines known before anything is written. */
+    /** The lines about the plan. */
     void printPlan(PrintStream out) {
         String machine = dump.architecture().map(Architecture::name).orElse("unknown machine");
         String linux = dump.release().map(r -> ", Linux " + r).orElse("");
@@ -85,7 +85,7 @@ final class ConversionReport {
                         missing);
     }
 
-    /** A line per chunk: address, size, what of it is missing. */
+    /** One line per chunk: address, size, missing bytes. */
     void printChunks(PrintStream out) {
         ChunkList chunks = conversion.plan().chunks();
         out.println("  chunk  physical address            bytes      missing");
@@ -100,7 +100,7 @@ final class ConversionReport {
         }
     }
 
-    /** The lines about what was written. */
+    /** The lines about the output. */
     void printResult(PrintStream out, Path target, MckdumpWriter.Result result, double seconds, boolean content) {
         long data = conversion.plan().announcedBytes();
         line(
@@ -126,7 +126,7 @@ final class ConversionReport {
                                     ByteCount.grouped(holes.count()),
                                     holes.count() == 1 ? "range is" : "ranges are"));
             reasons(holes).forEach(reason -> line(out, "", reason));
-            line(out, "", "section mckinfo records them; mck info --chunks shows the chunks");
+            line(out, "", "recorded in section mckinfo; mck info --chunks shows the chunks");
         } else if (conversion.unfinished()) {
             line(out, "incomplete", "McKernel did not finish its page set");
         }
@@ -138,16 +138,16 @@ final class ConversionReport {
             reasons.add("filtered: zero or unwanted, an ELF vmcore does not say which");
         }
         if (holes.bytes(Presence.EXCLUDED) > 0) {
-            reasons.add("excluded: left out by the dump tool");
+            reasons.add("excluded: by the dump tool");
         }
         if (holes.bytes(Presence.CORRUPT) > 0) {
-            reasons.add("corrupt: stored, but what is stored does not decode");
+            reasons.add("corrupt: the stored data does not decode");
         }
         return reasons;
     }
 
     /**
-     * Everything as one JSON object; addresses are hex strings; fields that are not known are left out.
+     * Everything as one JSON object; addresses are hex strings; unknown fields are omitted.
      *
      * @param target the output, or empty for a plan only
      */

@@ -8,20 +8,20 @@ import java.util.Optional;
 import org.mckernel.dump.locate.McKernelImage;
 
 /**
- * The image to use: the one given, else {@code mckernel.img} beside the vmcore, else in the current directory.
+ * The image to use: the one given, else {@code mckernel.img} next to the vmcore, else in the current directory.
  *
  * @param image the opened image, if there is one
  */
 record ImageChoice(Optional<McKernelImage> image) implements Closeable {
     private static final String DEFAULT_NAME = "mckernel.img";
 
-    /** Opens it. A default one that is no kernel image is passed over; a given one must be good. */
+    /** Opens the image. A default one that is not a kernel image is ignored; a given one must be valid. */
     static ImageChoice of(Optional<Path> given, Path vmcore) throws IOException {
         if (given.isPresent()) {
             return new ImageChoice(Optional.of(McKernelImage.open(given.get())));
         }
-        Optional<McKernelImage> beside = openDefault(vmcore.resolveSibling(DEFAULT_NAME));
-        return new ImageChoice(beside.isPresent() ? beside : openDefault(Path.of(DEFAULT_NAME)));
+        Optional<McKernelImage> sibling = openDefault(vmcore.resolveSibling(DEFAULT_NAME));
+        return new ImageChoice(sibling.isPresent() ? sibling : openDefault(Path.of(DEFAULT_NAME)));
     }
 
     private static Optional<McKernelImage> openDefault(Path path) {

@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
 import org.mckernel.dump.result.ByteCount;
 import org.mckernel.dump.result.Terminal;
 
-/** One line on a terminal that tells how far long work is; nothing elsewhere. Called from several threads. */
+/** A progress line on a terminal; nothing otherwise. Thread-safe. */
 final class ProgressLine implements LongConsumer {
     private static final long INTERVAL = 100_000_000L;
     private static final int WIDTH = 20;
@@ -21,7 +21,7 @@ final class ProgressLine implements LongConsumer {
         this.total = total;
     }
 
-    /** A line for {@code total} bytes on standard error if that is a terminal, else something that shows nothing. */
+    /** A progress line for {@code total} bytes on standard error if that is a terminal, else one that shows nothing. */
     static LongConsumer start(long total, boolean wanted) {
         boolean terminal = Terminal.interactive();
         return wanted && terminal ? new ProgressLine(System.err, total) : _ -> {};

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
         description = "Extracts McKernel's memory from a Linux vmcore into an mckdump for eclair.%nReads ELF vmcores"
                 + " (kdump, makedumpfile -E, QEMU), kdump-compressed files (zlib, lzo, snappy, zstd; several files:"
                 + " the parts of a split set), diskdump, and flattened streams of these; mckdumps; all of them also"
-                + " packed by gzip, xz, bzip2 or zstd (unpacked beside OUT first).%n",
+                + " compressed with gzip, xz, bzip2 or zstd (decompressed next to OUT first).%n",
         footer = {
             "",
             ExitCode.HELP,
@@ -59,20 +59,20 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description = "VMCORE... OUT: the vmcore (- is standard input) and the mckdump to write. "
-                    + "With --dry-run, OUT may be left out.")
+                    + "With --dry-run, OUT may be omitted.")
     private List<Path> files;
 
     @Option(
             names = {"-k", "--kernel"},
             paramLabel = "IMG",
-            description = "McKernel's image. Default: mckernel.img beside VMCORE, else in the current directory, if it"
+            description = "McKernel's image. Default: mckernel.img next to VMCORE, else in the current directory, if it"
                     + " matches.")
     private Path kernel;
 
     @Option(
             names = {"-d", "--dump-level"},
             paramLabel = "LEVEL",
-            description = "0: all memory assigned to McKernel that the vmcore holds. 24: of that, what the kernel uses"
+            description = "0: all memory assigned to McKernel that is in the vmcore. 24: of that, what the kernel uses"
                     + " (found by walking its page tables and free lists; needs -k). Default: the pages that the"
                     + " dump's own page set announces.")
     private Integer dumpLevel;
@@ -86,7 +86,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     @Option(
             names = "--vmlinux",
             paramLabel = "FILE",
-            description = "Linux image with debug information, where the vmcore's own symbols do not suffice.")
+            description = "Linux image with debug information, if the vmcore's own symbols are not sufficient.")
     private Path vmlinux;
 
     @Option(
@@ -143,7 +143,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     @Option(names = "--verify", description = "Read the whole output back and compare checksums.")
     private boolean verify;
 
-    @Option(names = "--force", description = "Replace an existing OUT; go on although the image does not match.")
+    @Option(names = "--force", description = "Replace an existing OUT; continue although the image does not match.")
     private boolean force;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -155,12 +155,12 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
 
-    /** Runs the command and ends the program with its exit code. */
+    /** Runs the command and exits with its exit code. */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
     }
 
-    /** The command as picocli runs it; {@code mck convert} is the same. */
+    /** The picocli command; also {@code mck convert}. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Vmcore2Mckdump());
         line.getCommandSpec().versionProvider(() -> new String[] {Version.of(NAME)});
@@ -188,7 +188,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
                         case NO_MCKERNEL -> ExitCode.NO_MCKERNEL;
                     });
         } catch (IOException | HoleList.TooManyHolesException | RuntimeException | Error e) {
-            // whatever goes wrong is one line to a person; --debug tells more
+            // every failure is one line for the user; --debug shows the stack trace
             return fail(ErrorLine.of(e), e, ExitCode.ERROR);
         }
     }
@@ -314,7 +314,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
             case 24 -> Conversion.Scope.KERNEL_USED;
             default ->
                 throw new UsageException(
-                        "--dump-level takes 0 or 24 (leave it out to convert what the page set announces), not "
+                        "--dump-level takes 0 or 24 (omit it to convert what the page set announces), not "
                                 + dumpLevel);
         };
     }
@@ -335,7 +335,7 @@ public final class Vmcore2Mckdump implements Callable<Integer> {
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    /** A command line that is well formed and makes no sense. */
+    /** A command line with valid syntax but invalid values. */
     private static final class UsageException extends Exception {
         private static final long serialVersionUID = 1L;
 

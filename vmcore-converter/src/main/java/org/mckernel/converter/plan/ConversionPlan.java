@@ -9,14 +9,14 @@ import org.mckernel.dump.memory.Presence;
  * The chunks of a dump to be and the holes in them, from the vmcore's tables alone: no page is read. Immutable.
  *
  * @param chunks announced memory, in the order of the page set
- * @param holes what of it the vmcore lacks, in the same order
+ * @param holes the parts that are missing in the vmcore, in the same order
  * @param incompleteChunks chunks with at least one hole
  */
 public record ConversionPlan(ChunkList chunks, HoleList holes, int incompleteChunks) {
     /**
-     * Holds the announced chunks against what the vmcore has.
+     * Compares the announced chunks with the memory in the vmcore.
      *
-     * @throws HoleList.TooManyHolesException when the result would not be a dump any more
+     * @throws HoleList.TooManyHolesException when the result would not be a usable dump
      */
     public static ConversionPlan of(PhysicalMemory memory, ChunkList chunks) throws HoleList.TooManyHolesException {
         HoleList.Builder holes = new HoleList.Builder();
@@ -42,7 +42,7 @@ public record ConversionPlan(ChunkList chunks, HoleList holes, int incompleteChu
         }
     }
 
-    /** Bytes of a range that the vmcore's tables say are missing. */
+    /** Bytes of a range that are missing according to the vmcore's tables. */
     public static long missing(PhysicalMemory memory, long start, long size) {
         long missing = 0;
         for (long done = 0; done < size; ) {
@@ -58,7 +58,7 @@ public record ConversionPlan(ChunkList chunks, HoleList holes, int incompleteChu
         return chunks.totalBytes();
     }
 
-    /** Bytes announced that the vmcore's tables say it has. */
+    /** Bytes announced that are present according to the vmcore's tables. */
     public long presentBytes() {
         return chunks.totalBytes() - holes.totalBytes();
     }

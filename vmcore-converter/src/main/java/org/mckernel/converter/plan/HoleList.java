@@ -96,7 +96,7 @@ public final class HoleList {
         return lengths[index];
     }
 
-    /** Why hole {@code index} is one. */
+    /** The reason of hole {@code index}. */
     public Presence reason(int index) {
         return reasons[index];
     }
@@ -111,7 +111,7 @@ public final class HoleList {
         return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Holes beyond counting. */
+    /** Too many holes. */
     public static final class TooManyHolesException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -26,21 +26,18 @@ import org.mckernel.dump.output.DumpOutput;
 
 /**
  * Copies chunk data into an output file, several blocks at a time. Work is cut by the <em>output</em>: a block is 1 MiB
- * of the file, aligned, and may hold the ends of many small chunks, so that writes are large and aligned however
- * fragmented the memory is. Longer parts of a block that are all zero are not written: they stay holes of the file.
+ * of the file, aligned, and may contain the ends of many small chunks, so that writes are large and aligned however
+ * fragmented the memory is. Longer runs of zeros are not written: they are holes of the file.
  */
 final class ChunkCopier {
-    /** Memory that could not be read although the vmcore's tables announce it. */
+    /** Announced memory that could not be read. */
     record UnreadablePage(long start, long length, Presence reason) {}
 
     static final int BLOCK = 1 << 20;
     private static final long RELEASE_EVERY = 32 << 20;
     private static final int FILE_PAGE = 4096;
-    /**
-     * Shorter runs of zeros are written: many small holes cost more calls, and more extents of the file, than they
-     * save.
-     */
-    private static final int LEAST_HOLE = 64 << 10;
+    /** Shorter runs of zeros are written: many small holes cost more calls and file extents than they save. */
+    private static final int MIN_HOLE = 64 << 10;
     /**
      * Bytes of one call at most: Linux 6.18 takes three times as long for aligned writes of 1 MiB (docs/benchmarks.md).
      */
@@ -58,7 +55,7 @@ final class ChunkCopier {
 
     /**
      * @param dataOffset where chunk 0 begins in the output
-     * @param checksums whether to keep a checksum of every block for {@link #verify}
+     * @param checksums whether to store a checksum of every block for {@link #verify}
      */
     ChunkCopier(Dump dump, ChunkList chunks, long dataOffset, DumpOutput output, boolean checksums) {
         this.dump = dump;
@@ -86,7 +83,7 @@ final class ChunkCopier {
      * Copies everything.
      *
      * @param jobs threads, &ge; 1
-     * @param progress told after each block how many bytes are done; called from several threads
+     * @param progress receives the bytes done after each block; called from several threads
      */
     void fill(int jobs, LongConsumer progress) throws IOException {
         AtomicLong next = new AtomicLong(firstBlock());
@@ -99,7 +96,7 @@ final class ChunkCopier {
                     try {
                         fillBlocks(next, done, progress);
                     } finally {
-                        next.set(endBlock()); // no work is left, or the others need not go on
+                        next.set(endBlock()); // no work is left, or the others can stop
                     }
                     return null;
                 }));
@@ -192,8 +189,8 @@ final class ChunkCopier {
     }
 
     /**
-     * Reads bytes that lie in a file as they are by the file, not through its mapping: for bulk data that is faster, as
-     * no page has to be mapped.
+     * Reads uncompressed bytes from the file, not through its mapping: that is faster for bulk data, as no page has to
+     * be mapped.
      */
     private long copyFromFile(long address, MemorySegment buffer, long at, long length) throws IOException {
         FileRun run = memory.extent(address, length).file();
@@ -205,7 +202,7 @@ final class ChunkCopier {
         return bytes.position();
     }
 
-    /** How far to step over an absent byte; remembers the hole when the tables did not tell of it. */
+    /** How far to skip at an absent byte; records the hole when the tables did not contain it. */
     private long holeLength(long address, long limit) {
         Extent extent = memory.extent(address, limit);
         if (extent.presence() != Presence.PRESENT) {
@@ -226,7 +223,7 @@ final class ChunkCopier {
         for (int at = from; at < to; ) {
             int pageEnd = Math.min(to, (at | (FILE_PAGE - 1)) + 1);
             if (!isZero(buffer, at, pageEnd)) {
-                if (at - zeros >= LEAST_HOLE) {
+                if (at - zeros >= MIN_HOLE) {
                     write(buffer, begin, zeros, fileOffset);
                     begin = at;
                 }
@@ -234,7 +231,7 @@ final class ChunkCopier {
             }
             at = pageEnd;
         }
-        write(buffer, begin, to - zeros >= LEAST_HOLE ? zeros : to, fileOffset);
+        write(buffer, begin, to - zeros >= MIN_HOLE ? zeros : to, fileOffset);
     }
 
     private void write(MemorySegment buffer, int from, int to, long fileOffset) throws IOException {
@@ -253,7 +250,7 @@ final class ChunkCopier {
         return MemorySegment.mismatch(buffer, from, to, Zeros.PAGE, 0, to - from) < 0;
     }
 
-    /** Re-reads every block and holds it against its checksum; needs a file that has its full size. */
+    /** Re-reads every block and compares it with its checksum; needs a file that has its full size. */
     void verify() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(BLOCK, FILE_PAGE);
@@ -265,7 +262,7 @@ final class ChunkCopier {
                 int found = checksum(buffer.asSlice(0, end - start));
                 if (bytes.hasRemaining() || found != checksums[(int) (block - firstBlock())]) {
                     throw new IOException(
-                            "what was written at offset %d reads back differently; check the disk".formatted(start));
+                            "verification failed: content at offset %d differs; check the disk".formatted(start));
                 }
             }
         }
@@ -285,12 +282,12 @@ final class ChunkCopier {
         return (int) crc.getValue();
     }
 
-    /** Bytes really written; the rest of the data is holes of the file. */
+    /** Bytes actually written; the rest of the data is holes of the file. */
     long writtenBytes() {
         return written.get();
     }
 
-    /** Memory that turned out unreadable, in no order. */
+    /** Memory that was unreadable, unordered. */
     List<UnreadablePage> lateHoles() {
         synchronized (lateHoles) {
             return List.copyOf(lateHoles);

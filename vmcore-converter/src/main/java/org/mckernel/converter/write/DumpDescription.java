@@ -15,14 +15,14 @@ import org.mckernel.dump.kernel.ihk.ChunkList;
 import org.mckernel.dump.locate.McKernelLocation;
 
 /**
- * What an mckdump cannot say in its original sections: the {@code mckinfo} section's JSON.
+ * Facts that have no place in an mckdump's original sections: the {@code mckinfo} section's JSON.
  *
  * @param tool name and version of the program
  * @param sources files of the vmcore
  * @param dump the opened vmcore
  * @param location where McKernel was found
  * @param imageBuildId build id of the image that matched, in hexadecimal
- * @param dumpLevel 0 or 24, or whatever the kernel was told; empty when not known
+ * @param dumpLevel 0 or 24, or the kernel's own value; empty when unknown
  */
 public record DumpDescription(
         String tool,
@@ -31,10 +31,10 @@ public record DumpDescription(
         McKernelLocation location,
         Optional<String> imageBuildId,
         Optional<Long> dumpLevel) {
-    /** Version of the JSON's structure; grows when a field changes its meaning, not when one is added. */
+    /** Version of the JSON's structure; increases when a field changes its meaning, not when one is added. */
     private static final int VERSION = 1;
 
-    /** The level that the kernel's own records tell. */
+    /** The level in the kernel's own records. */
     public static Optional<Long> levelOf(McKernelLocation location) {
         return location.bootParam().map(BootParam::dumpLevel);
     }

@@ -12,8 +12,8 @@ import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * What lies in Linux's memory and so in no mckdump, but is worth keeping: McKernel's log and its boot parameters, byte
- * for byte as they are in memory. A part that the vmcore holds only partly is left out: it would have to be made up.
+ * Data in Linux's memory that an mckdump does not contain: McKernel's log and its boot parameters, copied unchanged
+ * from memory. Data that is only partly in the vmcore is omitted.
  */
 final class ExtraSections {
     private ExtraSections() {}
@@ -25,7 +25,7 @@ final class ExtraSections {
         return parts;
     }
 
-    /** Those of an mckdump that is filtered once more. */
+    /** The sections of an mckdump that is filtered again. */
     static List<MckdumpLayout.Part> of(Mckdump dump) throws MalformedFileException {
         List<MckdumpLayout.Part> parts = new ArrayList<>();
         for (String name : List.of("kmsg", "bootparam")) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.mckernel.dump.output.DumpOutput;
 
-/** A file that the caller has made, empty, and will name or remove: only its content is written here. */
+/** An empty file created by the caller, who will rename or remove it: only its content is written here. */
 final class GivenFile implements DumpOutput {
     private final Path path;
     private final FileChannel channel;
@@ -54,7 +54,7 @@ final class GivenFile implements DumpOutput {
 
     @Override
     public void flushEarly() {
-        // the kernel does it by itself
+        // the kernel writes back by itself
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.mckernel.converter.write;
 
-/** Which form the chunk table's header has. */
+/** The form of the chunk table's header. */
 public enum HeaderForm {
     /** 24 bytes, read by eclair since February 2020: with the start of aarch64's straight map. */
     ECLAIR,

@@ -8,8 +8,8 @@ import java.util.List;
 import org.mckernel.dump.kernel.ihk.ChunkList;
 
 /**
- * Where the parts of an mckdump lie. As libbfd writes it: ELF64, ET_REL, EM_NONE, sections packed without padding from
- * offset 64 in the order date, hostname, user, physchunks, physmem0 …, then ours, then {@code .shstrtab}, and the
+ * The layout of an mckdump, as written by libbfd: ELF64, ET_REL, EM_NONE, sections without padding from offset 64 in
+ * the order date, hostname, user, physchunks, physmem0 …, then the additional ones, then {@code .shstrtab}, and the
  * section headers at the end, 8-aligned. From 65280 sections on the real count and string table index stand in section
  * header 0.
  *
@@ -35,7 +35,7 @@ final class MckdumpLayout {
     private static final int HEADER_SIZE = 64;
     private static final int SECTION_HEADER_SIZE = 64;
     private static final int EXTENDED_FROM = 0xff00;
-    /** Offset of the first name behind the empty one and {@code .shstrtab}. */
+    /** Offset of the first name after the empty one and {@code .shstrtab}. */
     private static final long FIRST_NAME = 11;
 
     private static final int PROGBITS = 1;
@@ -80,7 +80,7 @@ final class MckdumpLayout {
         return dataOffset + chunks.totalBytes();
     }
 
-    /** What stands before the chunk data: ELF header and leading sections. */
+    /** The bytes before the chunk data: ELF header and leading sections. */
     ByteBuffer head(List<Part> trailing) {
         int sections = sectionCount(trailing);
         boolean extended = sections >= EXTENDED_FROM;
@@ -96,7 +96,7 @@ final class MckdumpLayout {
         return buffer.flip();
     }
 
-    /** What stands behind the chunk data: our sections, the string table, padding, section headers. */
+    /** The bytes after the chunk data: additional sections, the string table, padding, section headers. */
     void tail(List<Part> trailing, Sink sink) throws IOException {
         for (Part part : trailing) {
             sink.put(part.bytes());
@@ -106,7 +106,7 @@ final class MckdumpLayout {
         writeSectionHeaders(trailing, sink);
     }
 
-    /** Takes bytes that follow one another. */
+    /** Accepts consecutive bytes. */
     @FunctionalInterface
     interface Sink {
         void put(ByteBuffer bytes) throws IOException;

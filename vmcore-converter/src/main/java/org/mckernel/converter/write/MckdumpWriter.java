@@ -22,7 +22,7 @@ import org.mckernel.dump.output.PartialFile;
 /** Writes a planned conversion. */
 public final class MckdumpWriter {
     /**
-     * How to write.
+     * Write options.
      *
      * @param force whether an existing file may be replaced
      * @param jobs threads, &ge; 1
@@ -32,11 +32,11 @@ public final class MckdumpWriter {
     public record Options(boolean force, int jobs, boolean verifyContent, HeaderForm header) {}
 
     /**
-     * What was written.
+     * The result.
      *
      * @param holes the plan's holes and those found while reading
      * @param fileBytes size of the file
-     * @param writtenBytes how much of it is not a hole of the file
+     * @param writtenBytes bytes of it that are not holes of the file
      * @param extraSections names of the sections added to the original ones
      */
     public record Result(HoleList holes, long fileBytes, long writtenBytes, List<String> extraSections) {}
@@ -44,11 +44,11 @@ public final class MckdumpWriter {
     private MckdumpWriter() {}
 
     /**
-     * Writes {@code target}: whole, verified and durable, or not at all.
+     * Writes {@code target} atomically: complete, verified and durable, or not at all.
      *
-     * @param progress told how many bytes of memory are done, from several threads
-     * @throws IOException when the disk is full, the target exists, or what was written reads back wrong
-     * @throws HoleList.TooManyHolesException when the vmcore turns out unreadable in more places than can be recorded
+     * @param progress receives the bytes of memory done, from several threads
+     * @throws IOException when the disk is full, the target exists, or verification fails
+     * @throws HoleList.TooManyHolesException when the vmcore is unreadable in more places than can be recorded
      */
     public static Result write(
             Path target, ConversionPlan plan, DumpDescription description, Options options, LongConsumer progress)
@@ -58,10 +58,7 @@ public final class MckdumpWriter {
         }
     }
 
-    /**
-     * The same into a file that is there and empty, and whose name is the caller's business; what is left of a failure,
-     * too.
-     */
+    /** The same into an existing empty file; the caller renames it or removes it after a failure. */
     public static Result writeInto(
             Path given, ConversionPlan plan, DumpDescription description, Options options, LongConsumer progress)
             throws IOException, HoleList.TooManyHolesException {
@@ -71,8 +68,8 @@ public final class MckdumpWriter {
     }
 
     /**
-     * Writes, into a file that is there and empty, what announces the memory of a kernel that runs, for a reader that
-     * asks the kernel itself: the sections of a dump, those of memory one page each and without content.
+     * Writes, into an existing empty file, a table of the memory of a running kernel, for a reader that reads from the
+     * kernel itself: the sections of a dump, with one page without content for each memory section.
      */
     public static void announceInto(Path given, ChunkList chunks, DumpDescription description) throws IOException {
         ChunkList.Builder pages = new ChunkList.Builder();
@@ -163,7 +160,7 @@ public final class MckdumpWriter {
         return holes.build();
     }
 
-    /** Opens what was written as any reader would and holds its chunk table and its holes against the plan. */
+    /** Opens the written file and compares its chunk table and its holes with the plan. */
     private static void verifyStructure(Path path, ChunkList chunks, HoleList holes, long expectedSize, long size)
             throws IOException {
         if (size != expectedSize) {
@@ -180,7 +177,7 @@ public final class MckdumpWriter {
             }
             same = same && held == chunks.totalBytes() - holes.totalBytes();
             if (!same) {
-                throw new IOException("the chunk table reads back differently; check the disk");
+                throw new IOException("verification failed: the chunk table differs; check the disk");
             }
         }
     }

@@ -24,7 +24,7 @@ record Origin(String date, String hostname, String user) {
     private static final DateTimeFormatter ASCTIME =
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US);
 
-    /** Of an mckdump that is filtered once more, what it says itself; of a vmcore, here and now. */
+    /** For an mckdump that is filtered again, its own values; for a vmcore, this host and time. */
     static Origin of(Dump dump) throws MalformedFileException {
         Origin here = current();
         Optional<Mckdump> mckdump = dump.as(Mckdump.class);

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What one run of the command gave: its exit code and all it printed. */
+/** The result of one run of the command: its exit code and its output. */
 record CommandRun(int code, String out, String err) {
     static CommandRun of(Object... arguments) {
         return withInput(new byte[0], arguments);

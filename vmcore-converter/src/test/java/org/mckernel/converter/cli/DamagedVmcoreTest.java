@@ -25,10 +25,10 @@ import org.mckernel.testdumps.linux.LinuxMachine;
 import org.mckernel.testdumps.mckernel.McKernelMachine;
 import org.mckernel.testdumps.mckernel.McKernelMachine.Chunk;
 
-/** Whatever is damaged in a vmcore, the command ends with one of its outcomes and leaves no half-written file. */
+/** With any damage in a vmcore, the command ends with one of its outcomes and leaves no partial file. */
 class DamagedVmcoreTest {
     private static final int FLIPS = 40;
-    /** Not 2: the command line is right. */
+    /** Not 2: the command line is valid. */
     private static final Set<Integer> OUTCOMES = Set.of(0, 1, 3, 4, 5);
 
     private static final Set<Integer> WRITTEN = Set.of(0, 3);
@@ -94,7 +94,7 @@ class DamagedVmcoreTest {
         }
     }
 
-    /** One bit at a time, every part of the file as often as any other, so that headers get their share. */
+    /** One bit at a time, every part of the file equally often, so that headers are covered. */
     private void flipBits(FileLayout layout, long seed) throws IOException {
         List<Region> regions = new TreeSet<>(layout.regions().keySet())
                 .stream().map(layout::region).filter(r -> r.length() > 0).toList();

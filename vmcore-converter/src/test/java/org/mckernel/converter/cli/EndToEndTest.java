@@ -30,7 +30,7 @@ import org.mckernel.testdumps.mckernel.McKernelMachine;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 import org.mckernel.testdumps.memory.SimulatedMemory.Fate;
 
-/** The whole command on one machine: its exit code, its output and what it wrote. */
+/** The complete command on one machine: its exit code, its output and its files. */
 class EndToEndTest {
     @TempDir
     Path dir;
@@ -110,7 +110,7 @@ class EndToEndTest {
     }
 
     @Test
-    void leftOutPagesAreTypedHolesAndMoveNothing() throws Exception {
+    void excludedPagesAreTypedHolesAtTheirOffsets() throws Exception {
         long hole = machine.chunks().getFirst().start() + 0x5000;
         machine.memory().fate(hole, 0x3000, Fate.EXCLUDED);
         KdumpWriter.of(machine.memory()).notes(notes()).write(vmcore());
@@ -138,7 +138,7 @@ class EndToEndTest {
     }
 
     @Test
-    void badInputIsOneLineAndNoFile() throws Exception {
+    void reportsBadInputInOneLineWithoutOutput() throws Exception {
         Files.write(vmcore(), new byte[100]);
         for (Path input : List.of(vmcore(), dir, dir.resolve("missing"))) {
             CommandRun run = CommandRun.of(input.toString(), target().toString());

@@ -20,7 +20,7 @@ import org.mckernel.testdumps.mckdump.MckdumpWriter;
 import org.mckernel.testdumps.mckdump.Variant;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 
-/** An mckdump as the input: filtered once more, or written in today's form. */
+/** An mckdump as input: filtered again, or written in the current variant. */
 class FilteredAgainTest {
     @TempDir
     Path dir;
@@ -50,7 +50,7 @@ class FilteredAgainTest {
     }
 
     @Test
-    void givesWhatTheVmcoreGives() throws IOException {
+    void sameResultAsFromVmcore() throws IOException {
         ok(CommandRun.of("-d", "24", "-k", PracticeCapture.IMAGE, dir.resolve("vmcore"), dir.resolve("direct")));
         CommandRun again = CommandRun.of("-d", "24", "-k", PracticeCapture.IMAGE, whole, dir.resolve("again"));
         ok(again);
@@ -68,7 +68,7 @@ class FilteredAgainTest {
     }
 
     @Test
-    void keepsWhatIsMissingMissing() throws IOException {
+    void keepsMissingMemoryMissing() throws IOException {
         byte[] cut = Files.readAllBytes(dir.resolve("vmcore"));
         Path damaged = Files.write(
                 dir.resolve("damaged"),
@@ -97,7 +97,7 @@ class FilteredAgainTest {
     }
 
     @Test
-    void anOldFormIsWrittenInTodays() throws IOException {
+    void convertsOldVariantToCurrent() throws IOException {
         SimulatedMemory memory = new SimulatedMemory(4096).ram(0x400000, 4 << 20);
         memory.write(0x600000, "kernel".getBytes(UTF_8));
         Path old = dir.resolve("old");

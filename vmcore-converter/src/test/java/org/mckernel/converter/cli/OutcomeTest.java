@@ -31,7 +31,7 @@ import org.mckernel.testdumps.mckernel.PageSetWriter;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 import org.mckernel.testdumps.memory.SimulatedMemory.Fate;
 
-/** Every outcome of the command has its exit code and, where it failed, one line that says why. */
+/** Every outcome of the command has its exit code and, on failure, one line with the reason. */
 class OutcomeTest {
     @TempDir
     Path dir;
@@ -58,7 +58,7 @@ class OutcomeTest {
                 .vmcoreinfo(machine.linux().vmcoreinfo());
     }
 
-    /** One line, no output, nothing half written. */
+    /** One line, no output, no partial file. */
     private void fails(CommandRun run, int code, String... words) throws IOException {
         assertThat(run.code()).as(run.err() + run.out()).isEqualTo(code);
         assertThat(run.err())
@@ -107,49 +107,49 @@ class OutcomeTest {
     }
 
     @Test
-    void absurdNumberOfMaps() throws IOException {
+    void rejectsExcessiveMapCount() throws IOException {
         McKernelMachine machine = machine(set -> set.countField(0x7fff_ffff));
         fails(CommandRun.of(vmcore(machine), target()), 1, "number of maps", "0x7fffffff");
     }
 
     @Test
-    void absurdNumberOfWordsInAMap() throws IOException {
+    void rejectsExcessiveWordCountInMap() throws IOException {
         McKernelMachine machine = machine(set -> set.mapCountField(1, 1L << 40));
         fails(CommandRun.of(vmcore(machine), target()), 1, "words of map 1", "0x10000000000");
     }
 
     @Test
-    void pagesNeverMarkedAreAllTaken() throws IOException {
+    void usesAllMemoryWhenPageSetWasNeverCompleted() throws IOException {
         McKernelMachine machine = machine(set -> set.completionFlag(0));
         CommandRun run = CommandRun.of(vmcore(machine), target());
         succeeds(run);
-        assertThat(run.out()).contains("never marked its pages");
+        assertThat(run.out()).contains("the page set was never completed");
         assertThat(chunks()).isEqualTo(machine.pageSet().chunks());
     }
 
     @Test
-    void interruptedMarkingIsIncomplete() throws IOException {
+    void unfinishedPageSetIsIncomplete() throws IOException {
         McKernelMachine usual = McKernelMachine.usual();
         McKernelMachine machine = machine(
                 set -> set.completionFlag(0).clear(usual.chunks().getFirst().start(), 0x3000));
         CommandRun run = CommandRun.of(vmcore(machine), target());
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).contains("interrupted while marking").contains("did not finish its page set");
+        assertThat(run.out()).contains("the page set was interrupted").contains("did not finish its page set");
         assertThat(chunks()).isEqualTo(machine.pageSet().chunks());
     }
 
     @Test
-    void everythingLeftOutByTheDumpToolNamesTheCause() throws IOException {
+    void reportsCauseWhenDumpToolExcludedEverything() throws IOException {
         McKernelMachine machine = McKernelMachine.usual();
         machine.chunks().forEach(c -> machine.memory().fate(c.start(), c.length(), Fate.EXCLUDED));
         Path vmcore = dir.resolve("vmcore");
         KdumpWriter.of(machine.memory()).notes(notes(machine)).write(vmcore);
-        fails(CommandRun.of(vmcore, target()), 5, "ENABLE_PANIC_NOTIFIER_WORKAROUND", "left out of the vmcore");
+        fails(CommandRun.of(vmcore, target()), 5, "ENABLE_PANIC_NOTIFIER_WORKAROUND", "the dump tool excluded");
     }
 
     @Test
-    void anotherImageIsRefusedUnlessForced() throws IOException {
+    void rejectsOtherImageUnlessForced() throws IOException {
         McKernelMachine machine = McKernelMachine.usual();
         Path vmcore = vmcore(machine);
         Path other = dir.resolve("other.img");
@@ -165,7 +165,7 @@ class OutcomeTest {
     }
 
     @Test
-    void levelZeroTakesAllAssignedMemory() throws IOException {
+    void level0ConvertsAllAssignedMemory() throws IOException {
         McKernelMachine usual = McKernelMachine.usual();
         McKernelMachine machine = machine(set -> set.clear(usual.chunks().get(1).start() + 0x10_0000, 0x10_0000));
         succeeds(CommandRun.of("-d", 0, vmcore(machine), target()));
@@ -190,7 +190,7 @@ class OutcomeTest {
     }
 
     @Test
-    void dashIsStandardInput() throws IOException {
+    void readsStandardInput() throws IOException {
         McKernelMachine machine = McKernelMachine.usual();
         byte[] vmcore = Files.readAllBytes(vmcore(machine));
         succeeds(CommandRun.withInput(vmcore, "-", target()));
@@ -199,7 +199,7 @@ class OutcomeTest {
     }
 
     @Test
-    void jsonTellsWhatWasWritten() throws IOException {
+    void jsonReportsOutput() throws IOException {
         McKernelMachine machine = McKernelMachine.usual();
         CommandRun run = CommandRun.of("--json", vmcore(machine), target());
         succeeds(run);
@@ -234,7 +234,7 @@ class OutcomeTest {
     }
 
     @Test
-    void anExistingOutputIsKeptUnlessForced() throws IOException {
+    void keepsExistingOutputUnlessForced() throws IOException {
         McKernelMachine machine = McKernelMachine.usual();
         Path vmcore = vmcore(machine);
         Files.writeString(target(), "precious");
@@ -248,7 +248,7 @@ class OutcomeTest {
     }
 
     @Test
-    void aForcedRunThatFailsKeepsTheOldOutput() throws IOException {
+    void keepsOldOutputWhenForcedRunFails() throws IOException {
         Path vmcore = dir.resolve("vmcore");
         Files.write(vmcore, new byte[5000]);
         Files.writeString(target(), "precious");

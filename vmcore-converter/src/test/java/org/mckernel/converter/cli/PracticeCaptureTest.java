@@ -163,7 +163,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void levelZeroIsAllAssignedMemory() throws IOException {
+    void level0IsAllAssignedMemory() throws IOException {
         Path out = dir.resolve("level0");
         CommandRun run = convert(vmcore, out, "-k", image(), "-d", "0");
 
@@ -177,7 +177,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void levelTwentyFourFindsWhatTheKernelLeftOut() throws IOException {
+    void level24ExcludesSamePagesAsKernel() throws IOException {
         Path announced = dir.resolve("announced");
         convert(vmcore, announced, "-k", image());
         Path out = dir.resolve("level24");
@@ -190,10 +190,10 @@ class PracticeCaptureTest {
                 .isEqualTo(chunks(announced).stream()
                         .map(c -> tuple(c.address(), c.size()))
                         .toList());
-        assertThat(run.out()).contains("left out: ");
+        assertThat(run.out()).contains("excluded: ");
     }
 
-    /** A copy with other words at a physical address. */
+    /** A copy with changed words at a physical address. */
     private static Path damaged(String name, long physical, long... words) throws IOException {
         Path copy = dir.resolve(name);
         Files.copy(vmcore, copy);
@@ -208,7 +208,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void aDestroyedFreeTreeKeepsMoreAndSaysSo() throws IOException {
+    void keepsPagesOfBrokenFreeTreeWithNote() throws IOException {
         long record = Long.decode(truth.getAsJsonArray("pages").asList().stream()
                 .map(JsonElement::getAsJsonObject)
                 .filter(p -> p.get("kind").getAsString().equals("free"))
@@ -216,20 +216,20 @@ class PracticeCaptureTest {
                 .orElseThrow()
                 .get("start")
                 .getAsString());
-        // The root of a node's tree is printed last: its right and left children are gone.
+        // The root of a node's tree is printed last: its right and left children are overwritten.
         Path broken = damaged("destroyed", record + 24, -1L, -1L);
         Path out = dir.resolve("destroyed.mckdump");
         CommandRun run = convert(broken, out, "-k", image(), "-d", "24");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("free tree of node ", "stays");
+        assertThat(run.out()).contains("free tree of node ", "are kept");
         BitSet lost = kernelPages();
         lost.andNot(pages(chunks(out)));
         assertThat(lost.isEmpty()).isTrue();
     }
 
     @Test
-    void aCyclicFreeTreeEnds() throws IOException {
+    void stopsAtCyclicFreeTree() throws IOException {
         long record = Long.decode(truth.getAsJsonArray("pages")
                 .asList()
                 .getLast()
@@ -241,11 +241,11 @@ class PracticeCaptureTest {
                 damaged("cyclic", record + 24, self, self), dir.resolve("cyclic.mckdump"), "-k", image(), "-d", "24");
 
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("comes back to ");
+        assertThat(run.out()).contains("returns to ");
     }
 
     @Test
-    void levelTwentyFourNeedsTheImage() throws IOException {
+    void level24NeedsImage() throws IOException {
         CommandRun run = convert(vmcore, dir.resolve("none"), "-d", "24");
 
         assertThat(run.code()).isEqualTo(1);
@@ -254,7 +254,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void anotherKernelsImageIsNotTakenEvenByForce() throws IOException {
+    void rejectsOtherKernelsImageEvenWithForce() throws IOException {
         CommandRun run = convert(
                 vmcore,
                 dir.resolve("none"),
@@ -272,7 +272,7 @@ class PracticeCaptureTest {
     }
 
     @Test
-    void aFreeRecordThatReachesBeyondItsChunkIsNotBelieved() throws IOException {
+    void rejectsFreeRecordBeyondItsChunk() throws IOException {
         JsonObject last = truth.getAsJsonArray("pages").asList().getLast().getAsJsonObject();
         long record = Long.decode(last.get("start").getAsString());
         Path out = dir.resolve("long.mckdump");

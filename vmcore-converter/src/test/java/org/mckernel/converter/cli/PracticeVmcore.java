@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where an ELF vmcore holds a physical address, read without the code under test. */
+/** File offset of a physical address in an ELF vmcore, read without the code under test. */
 final class PracticeVmcore {
     private static final int PT_LOAD = 1;
 

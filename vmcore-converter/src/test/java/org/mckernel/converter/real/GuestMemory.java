@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A guest's memory out of the ELF that QEMU wrote, read by the ELF book alone. */
+/** A guest's memory from the ELF file that QEMU wrote, read without the code under test. */
 final class GuestMemory implements AutoCloseable {
     private record Segment(long address, long size, long offset) {}
 
@@ -26,7 +26,7 @@ final class GuestMemory implements AutoCloseable {
         }
     }
 
-    /** Bytes at a physical address; the range must lie in one segment. */
+    /** Bytes at a physical address; the range must be in one segment. */
     byte[] bytes(long address, int length) throws IOException {
         for (Segment segment : segments) {
             if (address >= segment.address() && address + length <= segment.address() + segment.size()) {

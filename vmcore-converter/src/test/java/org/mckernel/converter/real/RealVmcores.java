@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A folder of real vmcores: {@code NAME.expected.json}, {@code NAME.*.vmcore} and {@code NAME/NAME.*.vmcore}. */
+/** A directory of real vmcores: {@code NAME.expected.json}, {@code NAME.*.vmcore} and {@code NAME/NAME.*.vmcore}. */
 final class RealVmcores {
-    /** What a right conversion holds. */
+    /** The expected content of a conversion. */
     record Truth(String name, long kernel_base, List<Chunk> chunks) {}
 
     record Chunk(long addr, long size, String sha256) {}
 
-    /** What the guest printed of itself. */
+    /** The guest's own output. */
     record Guest(long page_offset, Variable dump_page_set_addr, Variable dump_bootstrap_mem_start) {}
 
     record Variable(long at, long value) {}
 
     /** One dump (several files: a split set) and its truth. */
     record Case(List<Path> files, Path truth) {
-        /** makedumpfile left pages out, so holes are right. */
+        /** makedumpfile excluded pages, so holes are expected. */
         boolean filtered() {
             return files.getFirst().toString().matches(".*-d(24|31).*");
         }
@@ -33,7 +33,7 @@ final class RealVmcores {
         }
     }
 
-    private final Path folder;
+    private final Path directory;
 
     RealVmcores(Path folder) {
         this.folder = folder;
@@ -45,14 +45,14 @@ final class RealVmcores {
         return named == null || named.isEmpty() ? Optional.empty() : Optional.of(new RealVmcores(Path.of(named)));
     }
 
-    /** Every dump in the folder. */
+    /** All dumps in the directory. */
     List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
-        for (Path truth : list(folder, ".expected.json")) {
+        for (Path truth : list(directory, ".expected.json")) {
             String name = name(truth);
-            List<Path> dumps = new ArrayList<>(list(folder, ".vmcore"));
-            if (Files.isDirectory(folder.resolve(name))) {
-                dumps.addAll(list(folder.resolve(name), ".vmcore"));
+            List<Path> dumps = new ArrayList<>(list(directory, ".vmcore"));
+            if (Files.isDirectory(directory.resolve(name))) {
+                dumps.addAll(list(directory.resolve(name), ".vmcore"));
             }
             for (Path dump : dumps) {
                 String file = dump.getFileName().toString();
@@ -73,7 +73,7 @@ final class RealVmcores {
         return new Gson().fromJson(Files.readString(file), Truth.class);
     }
 
-    /** Addresses are unsigned 64-bit numbers, which the JSON has in decimal. */
+    /** Addresses are unsigned 64-bit numbers, which are decimal in the JSON. */
     static Guest guest(Path truth) throws IOException {
         Path file = truth.resolveSibling(name(truth) + ".guest.json");
         String text = Files.readString(file);
@@ -97,8 +97,8 @@ final class RealVmcores {
         return Long.parseUnsignedLong(text.substring(start, end));
     }
 
-    private static List<Path> list(Path folder, String ending) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<Path> list(Path directory, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(f -> f.toString().endsWith(ending)).sorted().toList();
         }
     }

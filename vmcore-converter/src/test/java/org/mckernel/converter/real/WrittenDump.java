@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** An mckdump read by the ELF book alone, with nothing of this project: section table, physchunks, chunk contents. */
+/** An mckdump read without the code under test: section table, physchunks, chunk contents. */
 final class WrittenDump implements AutoCloseable {
     record Section(long address, long offset, long size) {}
 

@@ -38,7 +38,7 @@ import org.mckernel.testdumps.memory.SimulatedMemory;
 import org.mckernel.testdumps.memory.SimulatedMemory.Fate;
 import org.mckernel.testdumps.memory.SimulatedMemory.Range;
 
-/** The written container, held against an independent writer and the system's own ELF tools. */
+/** The written container, compared with an independent writer and the system's own ELF tools. */
 class ContainerTest {
     private static final int PAGE = 4096;
     private static final long START = 0x1000_0000L;
@@ -69,7 +69,7 @@ class ContainerTest {
         return write(output, _ -> {}, ranges);
     }
 
-    /** Converts the vmcore with these ranges as what its page set announces. */
+    /** Converts the vmcore with a page set that announces these ranges. */
     private MckdumpWriter.Result write(Path output, LongConsumer progress, Range... ranges) throws Exception {
         ChunkList.Builder announced = new ChunkList.Builder();
         Arrays.stream(ranges).forEach(r -> announced.add(r.start(), r.length()));
@@ -115,8 +115,8 @@ class ContainerTest {
                 StandardCharsets.UTF_8);
     }
 
-    /** All that the original has is at the same place with the same bytes; what we add stands behind it. */
-    private void beginsAsTheOriginal(Range... ranges) throws IOException {
+    /** All parts of the original have the same offsets and bytes; the additional sections follow. */
+    private void hasSamePrefixAsOriginal(Range... ranges) throws IOException {
         SectionTable ours = SectionTable.of(target());
         Path original = original(ours, ranges);
         SectionTable theirs = SectionTable.of(original);
@@ -135,7 +135,7 @@ class ContainerTest {
                     .as("from offset %d", at)
                     .isEqualTo(SectionTable.bytes(original, at, length));
         }
-        // All of the ELF header but e_shoff, e_shnum and e_shstrndx, which count our sections, too.
+        // All of the ELF header except e_shoff, e_shnum and e_shstrndx, which include the additional sections.
         assertThat(SectionTable.bytes(target(), 0, 40)).isEqualTo(SectionTable.bytes(original, 0, 40));
         assertThat(SectionTable.bytes(target(), 48, 12)).isEqualTo(SectionTable.bytes(original, 48, 12));
     }
@@ -156,7 +156,7 @@ class ContainerTest {
     void sectionsAreTheOriginals() throws Exception {
         Range[] chunks = threeChunks();
         write(target(), chunks);
-        beginsAsTheOriginal(chunks);
+        hasSamePrefixAsOriginal(chunks);
     }
 
     @Test
@@ -170,7 +170,7 @@ class ContainerTest {
         Arrays.setAll(chunks, i -> new Range(START + 2L * PAGE * i, PAGE));
         write(target(), chunks);
         assertThat(SectionTable.bytes(target(), 60, 4)).containsExactly(0, 0, 0xff, 0xff);
-        beginsAsTheOriginal(chunks);
+        hasSamePrefixAsOriginal(chunks);
         try (Dump dump = Dumps.open(List.of(target()))) {
             Mckdump mckdump = dump.as(Mckdump.class).orElseThrow();
             assertThat(mckdump.variant()).isEqualTo(MckdumpVariant.D);
@@ -179,10 +179,10 @@ class ContainerTest {
         }
     }
 
-    /** Pages left out: at the start, inside, over a border of 1 MiB blocks, several blocks, and at the end. */
+    /** Excluded pages: at the start, inside, across a boundary of 1 MiB blocks, several blocks, and at the end. */
     @ParameterizedTest
     @CsvSource({"0,1", "5,3", "250,12", "100,700", "1020,4"})
-    void aHoleShiftsNothing(int firstPage, int pages) throws Exception {
+    void holesKeepOffsets(int firstPage, int pages) throws Exception {
         memory.ram(START, 4 << 20).ram(START + (8 << 20), 1 << 20);
         fill(START, 4 << 20);
         fill(START + (8 << 20), 1 << 20);
@@ -211,13 +211,13 @@ class ContainerTest {
         VmcoreWriter.of(memory).write(vmcore());
         MckdumpWriter.Result result = write(target(), new Range(START, 64 << 20));
         assertThat(result.fileBytes()).isEqualTo(Files.size(target())).isGreaterThan(64 << 20);
-        // The data does not begin at a page border of the file, so that a page of memory touches two of them; the end
-        // of the data in the last block of the file is too short for a hole.
+        // The data does not begin at a page boundary of the file, so that a page of memory spans two file pages; the
+        // end of the data in the last block of the file is too short for a hole.
         assertThat(result.writtenBytes()).isBetween(2L * PAGE, 2L * PAGE + (64 << 10));
     }
 
     @Test
-    void aFewZeroPagesBetweenOthersAreWritten() throws Exception {
+    void writesShortZeroRuns() throws Exception {
         memory.ram(START, 4 << 20);
         byte[] full = new byte[PAGE];
         Arrays.fill(full, (byte) 0x5a);
@@ -232,7 +232,7 @@ class ContainerTest {
     }
 
     @Test
-    void aFailureLeavesNothing() throws Exception {
+    void removesOutputAfterFailure() throws Exception {
         Range[] chunks = threeChunks();
         assertThatThrownBy(() -> write(
                         target(),
@@ -246,16 +246,16 @@ class ContainerTest {
     }
 
     @Test
-    void anAbandonedPartialFileIsTakenOver() throws Exception {
+    void reusesAbandonedPartialFile() throws Exception {
         Files.write(dir.resolve("out.mckdump.partial"), new byte[50 << 20]);
         Range[] chunks = threeChunks();
         write(target(), chunks);
-        beginsAsTheOriginal(chunks);
+        hasSamePrefixAsOriginal(chunks);
         assertThat(dir.resolve("out.mckdump.partial")).doesNotExist();
     }
 
     @Test
-    void aFullDiskIsOneLineAndLeavesNothing() throws Exception {
+    void reportsFullDiskInOneLineAndRemovesOutput() throws Exception {
         memory.ram(START, 4 << 20);
         fill(START, 4 << 20);
         VmcoreWriter.of(memory).write(vmcore());

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All section headers of an ELF64 file, field by field, read by the ELF book alone. */
+/** All section headers of an ELF64 file, field by field, read without the code under test. */
 record SectionTable(List<Section> sections, String names) {
     record Section(
             String name,

@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.mckernel.dump.dwarf.expr.CallFrameExpression;
 
 /**
- * What call-frame information says about one instruction.
+ * The call-frame information row of an instruction.
  *
- * @param start first address that the row is about
- * @param cfaRegister register that the canonical frame address is counted from; −1 when an expression tells it
- * @param cfaOffset what is added to it
+ * @param start first address of the row
+ * @param cfaRegister base register of the canonical frame address; −1 when an expression computes it
+ * @param cfaOffset offset from it
  * @param cfaExpression the expression
- * @param rules of registers that something is said about, by DWARF number
+ * @param rules rules of registers, by DWARF number
  * @param returnAddressRegister DWARF number of the column of the return address
  * @param signalFrame true if the caller was interrupted there, so that its address is the instruction itself
  */

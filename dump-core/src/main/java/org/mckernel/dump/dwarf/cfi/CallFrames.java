@@ -8,9 +8,9 @@ import org.mckernel.dump.elf.ElfSection;
 
 /**
  * Call-frame information of an image: {@code .debug_frame} and {@code .eh_frame}. An index of the functions described
- * is built when first asked; a function's program is run for each question.
+ * is built on first use; a function's program is run for each lookup.
  *
- * <p>Safe for several threads. Lives as long as the file it was made from is open.
+ * <p>Thread-safe. Valid while its file is open.
  */
 public final class CallFrames {
     private final Optional<FrameSection> debugFrame;
@@ -22,9 +22,9 @@ public final class CallFrames {
     }
 
     /**
-     * Those of a file; it may have none.
+     * The call-frame information of a file; it may have none.
      *
-     * @throws MalformedFileException when a section is not wholly in the file
+     * @throws MalformedFileException when a section is not completely in the file
      */
     public static CallFrames of(ElfFile file) throws MalformedFileException {
         return new CallFrames(
@@ -43,7 +43,7 @@ public final class CallFrames {
     }
 
     /**
-     * What is said about the instruction at an address.
+     * The row of the instruction at an address.
      *
      * @return empty when no function described contains it
      * @throws MalformedFileException when its description is damaged

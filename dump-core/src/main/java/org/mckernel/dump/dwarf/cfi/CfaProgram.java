@@ -113,7 +113,7 @@ final class CfaProgram {
         }
     }
 
-    /** An instruction with an opcode of its own; answers where the row behind it begins. */
+    /** An instruction without operand in its opcode; returns where the next row begins. */
     private long extended(DwarfCursor cursor, int op) throws MalformedFileException {
         switch (op) {
             case DW_CFA_NOP -> {}

@@ -19,17 +19,17 @@ import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
 
 /**
- * A common information entry (CIE): what many functions' call-frame entries share.
+ * A common information entry (CIE), shared by many functions' call-frame entries.
  *
  * @param codeFactor code distances are multiples of it
  * @param dataFactor stack distances are multiples of it
  * @param returnAddressRegister DWARF number of the return address's column
- * @param pointerEncoding how addresses are written (DW_EH_PE_*)
+ * @param pointerEncoding encoding of addresses (DW_EH_PE_*)
  * @param augmented whether entries have augmentation data
  * @param signalFrame whether functions are entered by an interrupt
- * @param section where the instructions stand
- * @param program where they begin
- * @param programEnd and end
+ * @param section the section with the instructions
+ * @param program their start
+ * @param programEnd their end
  */
 record CommonInformationEntry(
         long codeFactor,
@@ -46,7 +46,7 @@ record CommonInformationEntry(
         DwarfCursor cursor = new DwarfCursor(section, body, end);
         int version = cursor.u8();
         if (version != 1 && version != 3 && version != 4) {
-            throw section.unsupported(body, "call-frame information of version " + version, "known are 1, 3 and 4");
+            throw section.unsupported(body, "call-frame information of version " + version, "supported are 1, 3 and 4");
         }
         String augmentation = section.text(cursor.position());
         cursor.skip(augmentation.length() + 1L);
@@ -69,7 +69,7 @@ record CommonInformationEntry(
                     case 'L' -> cursor.skip(1);
                     case 'S' -> signal = true;
                     default -> {
-                        // B (aarch64: which key signs) and unknown letters: their data is passed over below
+                        // B (aarch64: which key signs) and unknown letters: their data is skipped below
                     }
                 }
             }
@@ -78,7 +78,7 @@ record CommonInformationEntry(
             throw section.unsupported(
                     body,
                     "call-frame augmentation \"%s\"".formatted(augmentation),
-                    "known are those that begin with z");
+                    "supported are those that begin with z");
         }
         return new CommonInformationEntry(
                 codeFactor, dataFactor, returnAddress, encoding, augmented, signal, section, cursor.position(), end);
@@ -88,7 +88,7 @@ record CommonInformationEntry(
         read(cursor, encoding & FORM);
     }
 
-    /** An address, where the cursor stands; {@code base} is the section's own address. */
+    /** An address at the cursor; {@code base} is the section's own address. */
     long pointer(DwarfCursor cursor, long base, int encoding) throws MalformedFileException {
         if (encoding == DW_EH_PE_OMIT) {
             return 0;
@@ -102,7 +102,7 @@ record CommonInformationEntry(
                 throw section.unsupported(
                         cursor.position(),
                         "pointer encoding 0x%x".formatted(encoding),
-                        "known are absolute and pc-relative ones");
+                        "supported are absolute and pc-relative ones");
         };
     }
 

@@ -9,7 +9,7 @@ import org.mckernel.dump.dwarf.unit.DwarfSection;
  * @param start first address
  * @param end one past the last
  * @param section that it is in
- * @param program where its instructions begin in the section
+ * @param program start of its instructions in the section
  * @param programEnd one past their last byte
  */
 record FrameDescriptionEntry(

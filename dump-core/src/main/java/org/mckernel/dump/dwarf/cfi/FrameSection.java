@@ -10,7 +10,7 @@ import org.mckernel.dump.dwarf.unit.DwarfSection;
 
 /**
  * One section of call-frame information. The two kinds differ in how an entry names its common part: by an offset from
- * the section's start ({@code .debug_frame}), or by the distance back from the field itself ({@code .eh_frame}).
+ * the section's start ({@code .debug_frame}), or by the distance backwards from the field itself ({@code .eh_frame}).
  */
 final class FrameSection {
     private static final long WIDE = 0xffff_ffffL;
@@ -45,7 +45,7 @@ final class FrameSection {
         return Optional.of(new CfaProgram(entry(entries[at]), pc).run());
     }
 
-    /** Addresses are kept so that their signed order is the order of addresses. */
+    /** Addresses are stored with flipped sign bit, so that signed order is address order. */
     private static long flip(long address) {
         return address ^ Long.MIN_VALUE;
     }
@@ -96,7 +96,7 @@ final class FrameSection {
         starts = Arrays.stream(sorted).mapToLong(e -> e[0]).toArray();
     }
 
-    /** What every record begins with; {@code id} is where the field that names the common part stands. */
+    /** The header of a record; {@code id} is the offset of the CIE pointer field. */
     private record Header(long length, long id, long body, long end, boolean common, long commonAt) {}
 
     private Header header(long at) throws MalformedFileException {

@@ -2,9 +2,9 @@ package org.mckernel.dump.dwarf.cfi;
 
 import org.mckernel.dump.dwarf.expr.CallFrameExpression;
 
-/** How a caller's register is found again (DWARF 5, 6.4.1). */
+/** How a caller's register is recovered (DWARF 5, 6.4.1). */
 public sealed interface RegisterRule {
-    /** It is not kept. */
+    /** It is not saved. */
     record Undefined() implements RegisterRule {}
 
     /** It was not changed. */
@@ -25,6 +25,6 @@ public sealed interface RegisterRule {
     /** It is what an expression says. */
     record ValueExpression(CallFrameExpression expression) implements RegisterRule {}
 
-    /** Nothing is said: callee-saved registers are unchanged by custom, others are lost. */
+    /** No rule: callee-saved registers are unchanged by convention, others are lost. */
     record Unspecified() implements RegisterRule {}
 }

@@ -83,15 +83,15 @@ public final class DwarfExpressionEvaluator {
     private final ExpressionStack stack = new ExpressionStack();
     private final LocationPieces pieces;
 
-    /** Where the value of the expression is; null as long as it is on the stack, as an address. */
+    /** The location of the value; null as long as it is on the stack, as an address. */
     private VariableValue found;
 
-    /** What an expression may ask for beyond its frame. */
+    /** Context of an expression beyond its frame. */
     public interface Surroundings {
         /** The function's frame base. */
         long frameBase() throws UnknownLocationException, MalformedFileException;
 
-        /** What an expression was worth when the function was entered. */
+        /** The value of an expression at the function's entry. */
         long atEntry(DwarfCursor expression) throws UnknownLocationException, MalformedFileException;
     }
 
@@ -103,7 +103,7 @@ public final class DwarfExpressionEvaluator {
         this.pieces = new LocationPieces(frame.memory());
     }
 
-    /** Where the described thing is. */
+    /** The location of the variable. */
     public VariableValue location(DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         if (cursor.atEnd()) {
             return VariableValue.optimizedOut();
@@ -194,7 +194,7 @@ public final class DwarfExpressionEvaluator {
         };
     }
 
-    /** What moves values about, reads memory or jumps. */
+    /** Stack operations, memory reads and jumps. */
     private void move(int op, DwarfCursor cursor) throws UnknownLocationException, MalformedFileException {
         switch (op) {
             case DW_OP_ADDR -> stack.push(cursor.relocated(unit().encoding().addressSize()));

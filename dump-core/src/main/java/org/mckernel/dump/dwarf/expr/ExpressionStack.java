@@ -86,7 +86,7 @@ public final class ExpressionStack {
         return entries.isEmpty();
     }
 
-    /** Puts a copy of the value so far below the top on the top. */
+    /** Pushes a copy of the value at a depth. */
     void pick(int depth) throws UnknownLocationException {
         if (depth < 0 || depth >= entries.size()) {
             throw new UnknownLocationException("its location is a broken expression");
@@ -95,7 +95,7 @@ public final class ExpressionStack {
         push(entry.value(), entry.type());
     }
 
-    /** Moves the top below that many others. */
+    /** Moves the top value below that many others. */
     void rotate(int others) throws UnknownLocationException {
         Entry top = take();
         if (others > entries.size()) {
@@ -142,7 +142,7 @@ public final class ExpressionStack {
     /** DWARF 5, 2.5.1.4: shifts take the value's bits whatever the sign of its type, and work on the type's width. */
     private static long calculate(int operation, Entry left, long right) throws UnknownLocationException {
         long value = left.value();
-        // narrower unsigned values are kept as positive numbers; the generic type compares and divides with a sign
+        // narrower unsigned values are stored as positive numbers; the generic type compares and divides signed
         boolean unsigned = left.type() == Long.SIZE;
         int order = unsigned ? Long.compareUnsigned(value, right) : Long.compare(value, right);
         boolean far = right < 0 || right >= Long.SIZE;

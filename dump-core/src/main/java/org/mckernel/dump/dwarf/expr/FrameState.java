@@ -9,11 +9,11 @@ import org.mckernel.dump.arch.Registers;
 /**
  * What the location of a variable may depend on.
  *
- * @param pc an address in the instruction that the frame is at; of a frame that called, in the call
- * @param registers what is known of them there
+ * @param pc an address in the frame's current instruction; of a calling frame, in the call
+ * @param registers the known registers there
  * @param cfa the canonical frame address, if it is known
- * @param memory that addresses are in
- * @param caller the frame that called this one, without inlined calls between; empty where it is not known
+ * @param memory that addresses refer to
+ * @param caller the frame that called this one, without inlined calls between; empty where unknown
  */
 public record FrameState(
         long pc, Registers registers, OptionalLong cfa, VirtualMemory memory, Supplier<Optional<FrameState>> caller) {}

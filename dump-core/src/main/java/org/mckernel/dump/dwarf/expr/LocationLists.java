@@ -22,7 +22,7 @@ import org.mckernel.dump.dwarf.unit.DwarfUnit;
 import org.mckernel.dump.dwarf.unit.Form;
 
 /**
- * Finds the expression that holds at an address: the attribute's own, or one out of a list ({@code .debug_loclists},
+ * Finds the expression that applies at an address: the attribute's own, or one from a list ({@code .debug_loclists},
  * until DWARF 4 {@code .debug_loc}).
  */
 public final class LocationLists {

@@ -7,7 +7,7 @@ import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 
-/** Puts together what lies in pieces. A piece that is not kept makes the whole unknown. */
+/** Assembles a value from pieces. A missing piece makes the whole value unknown. */
 public final class LocationPieces {
     private static final int LARGEST = 1 << 16;
 

@@ -1,6 +1,6 @@
 package org.mckernel.dump.dwarf.expr;
 
-/** A location depends on something that is not known; the message says on what, in a few words. */
+/** A location depends on something unknown; the message names it in a few words. */
 public final class UnknownLocationException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -2,20 +2,20 @@ package org.mckernel.dump.dwarf.expr;
 
 import org.mckernel.dump.address.ReadResult;
 
-/** Where a variable is at one point of a program, or what it holds there. */
+/** Where a variable is at one point of a program, or its value there. */
 public sealed interface VariableValue {
-    /** It lies in memory. */
+    /** It is in memory. */
     record Memory(long address) implements VariableValue {}
 
-    /** It is in registers, is computed, or is not kept: its bytes, least significant first, or why there are none. */
+    /** It is in registers, is computed, or is missing: its bytes, least significant first, or why there are none. */
     record Content(ReadResult bytes) implements VariableValue {}
 
-    /** What is nowhere: the compiler did not keep it at that point. */
+    /** Optimized out at that point. */
     static VariableValue optimizedOut() {
         return unknown("optimized out");
     }
 
-    /** What cannot be told, and why. */
+    /** Unknown, with the reason. */
     static VariableValue unknown(String why) {
         return new Content(ReadResult.absent(why));
     }

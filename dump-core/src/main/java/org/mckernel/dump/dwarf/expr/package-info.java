@@ -1,5 +1,5 @@
 /**
- * Expressions of DWARF (DWARF 5, 2.5), which tell where a value is; the only part that needs memory and registers.
+ * Expressions of DWARF (DWARF 5, 2.5), which compute where a value is; the only part that needs memory and registers.
  *
  * <p>Begin with {@link org.mckernel.dump.dwarf.expr.DwarfExpressionEvaluator}.
  */

@@ -12,8 +12,8 @@ import org.mckernel.dump.dwarf.unit.Tag;
 /**
  * An array type.
  *
- * @param element type of its elements; null when not known
- * @param stride bytes from one element to the next when the entry says so, else −1: the element's size
+ * @param element type of its elements; null when unknown
+ * @param stride bytes from one element to the next when the entry has a stride, else −1: the element's size
  * @param counts number of elements of each dimension, outermost first; −1 for one without a bound
  */
 record ArrayShape(Die element, long stride, List<Long> counts) {
@@ -49,7 +49,7 @@ record ArrayShape(Die element, long stride, List<Long> counts) {
         if (last == null || !last.isConstant()) {
             return -1;
         }
-        // arrays of no elements are written as ending at -1, in as many bits as the compiler liked
+        // arrays of no elements are written as ending at -1, with a compiler-dependent number of bits
         long value = last.unsigned();
         return value == -1 || value == 0xffffffffL ? 0 : Sizes.checked(subrange, value) + 1;
     }

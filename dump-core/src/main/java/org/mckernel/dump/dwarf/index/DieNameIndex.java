@@ -25,11 +25,11 @@ import org.mckernel.dump.dwarf.unit.Tag;
 import org.mckernel.dump.elf.ElfFile;
 
 /**
- * The entries of a file's debug information by name, and what an entry says. Names are indexed from the outermost
- * entries of one unit after the other, only as far as needed to find what is asked for; the index is of numbers, text
- * and entries themselves stay in the mapped file.
+ * The entries of a file's debug information by name, and their attributes. Names are indexed from the outermost
+ * entries, unit by unit, only as far as needed; the index contains numbers, text and entries are read from the mapped
+ * file.
  *
- * <p>Safe for several threads. Lives as long as the file it was made from is open.
+ * <p>Thread-safe. Valid while its file is open.
  */
 public final class DieNameIndex {
     private static final int LONGEST_CHAIN = 16;
@@ -43,14 +43,14 @@ public final class DieNameIndex {
     /** Units whose names are in the tables. */
     private int indexed;
 
-    /** What was wrong with the first unit that could not be indexed wholly; null for nothing. */
+    /** The error in the first unit that could not be indexed completely; null for none. */
     private MalformedFileException damage;
 
-    /** What a name is a name of; C keeps them apart. */
+    /** The kind of a name; C has separate name spaces. */
     public enum Kind {
-        /** What stands behind {@code struct}, {@code union} or {@code enum}. */
+        /** A tag after {@code struct}, {@code union} or {@code enum}. */
         TAG,
-        /** A typedef or a type of the language. */
+        /** A typedef or a base type. */
         TYPE,
         /** A variable outside of functions. */
         VARIABLE,
@@ -66,9 +66,9 @@ public final class DieNameIndex {
     }
 
     /**
-     * Those of a file; empty when it has no {@code .debug_info}.
+     * The index of a file; empty when it has no {@code .debug_info}.
      *
-     * @throws MalformedFileException when a debug section is not wholly in the file or the chain of units is broken
+     * @throws MalformedFileException when a debug section is not completely in the file or the chain of units is broken
      */
     public static Optional<DieNameIndex> of(ElfFile file) throws MalformedFileException {
         Optional<DwarfSections> sections = DwarfSections.of(file);
@@ -88,9 +88,9 @@ public final class DieNameIndex {
     }
 
     /**
-     * The entry of that name: a definition if there is one, else a declaration; the first in file order.
+     * The entry with that name: a definition if there is one, else a declaration; the first in file order.
      *
-     * @throws MalformedFileException when it is damaged, or is nowhere and a unit that may have it is
+     * @throws MalformedFileException when it is damaged, or is not found and a unit that may have it is damaged
      */
     public synchronized Optional<Die> find(Kind kind, String name) throws MalformedFileException {
         long key = DwarfSection.textHash(name.getBytes(StandardCharsets.ISO_8859_1));
@@ -112,8 +112,8 @@ public final class DieNameIndex {
     }
 
     /**
-     * What of the debug information lies in other files, which are not read:
-     * {@code split debug information (first.dwo)}; empty when nothing does. Looks at every unit.
+     * Debug information in other files, which are not read: {@code split debug information (first.dwo)}; empty for
+     * none. Examines every unit.
      */
     public Optional<String> elsewhere() throws MalformedFileException {
         for (int i = 0; i < types.units().count(); i++) {
@@ -151,17 +151,17 @@ public final class DieNameIndex {
     }
 
     /**
-     * Hands on every definition of a kind (not of {@link Kind#CONSTANT}) whose name is wanted, in file order; reads the
-     * whole image's units.
+     * Passes every definition of a kind (not of {@link Kind#CONSTANT}) with a requested name to a consumer, in file
+     * order; reads all units of the image.
      *
-     * @return what the first damage was; what lies behind it in its unit was passed over
+     * @return the first damage; entries after it in its unit were skipped
      */
     public Optional<String> forEach(Kind kind, Predicate<String> wanted, Consumer<NamedEntry> found) {
         return new EntryListing(types.units(), this).forEach(kind, wanted, found);
     }
 
-    /** Names of a kind that begin so, at most {@code most} of them, in no order. */
-    public synchronized List<String> names(Kind kind, String beginning, int most) throws MalformedFileException {
+    /** Names of a kind with a prefix, at most {@code most} of them, unordered. */
+    public synchronized List<String> names(Kind kind, String prefix, int most) throws MalformedFileException {
         while (indexed < types.units().count()) {
             indexNext();
         }
@@ -170,7 +170,7 @@ public final class DieNameIndex {
             for (long offset : tables.get(kind).values()) {
                 Die die = types.units().die(offset);
                 for (String name : die == null ? List.<String>of() : namesOf(kind, die)) {
-                    if (name.startsWith(beginning) && found.size() < most) {
+                    if (name.startsWith(prefix) && found.size() < most) {
                         found.add(name);
                     }
                 }
@@ -190,7 +190,7 @@ public final class DieNameIndex {
         return constants;
     }
 
-    /** The type that an entry has; empty for {@code void} and what is in a file that is not read. */
+    /** The type of an entry; empty for {@code void} and for types in a file that is not read. */
     public Optional<Die> type(Die die) throws MalformedFileException {
         AttributeValue type = inherited(die, Attribute.TYPE);
         return type == null ? Optional.empty() : Optional.ofNullable(type.reference(types.units()));
@@ -217,13 +217,13 @@ public final class DieNameIndex {
         return null;
     }
 
-    /** A constant that an entry has, fixed-size values as unsigned; empty when it has none. */
+    /** A constant attribute of an entry, fixed-size values as unsigned; empty when it has none. */
     public OptionalLong constant(Die die, int attribute) throws MalformedFileException {
         AttributeValue value = die.attribute(attribute);
         return value == null || !value.isConstant() ? OptionalLong.empty() : OptionalLong.of(value.unsigned());
     }
 
-    /** A size in bytes that an entry has, checked to be at most 2^40; empty when it has none. */
+    /** A size attribute of an entry in bytes, checked to be at most 2^40; empty when it has none. */
     public OptionalLong size(Die die) throws MalformedFileException {
         OptionalLong size = constant(die, Attribute.BYTE_SIZE);
         return size.isPresent() ? OptionalLong.of(Sizes.checked(die, size.getAsLong())) : size;
@@ -250,21 +250,23 @@ public final class DieNameIndex {
     /**
      * Numbers of elements of an array type, outermost dimension first; −1 for one without a bound.
      *
-     * @throws MalformedFileException also for more dimensions than any compiler makes
+     * @throws MalformedFileException also for more dimensions than the limit
      */
     public List<Long> counts(Die array) throws MalformedFileException {
         return ArrayShape.of(array, types).counts();
     }
 
-    /** Where a member lies. */
+    /** The location of a member. */
     public MemberLocation place(Die member) throws MalformedFileException {
         return MemberLocation.of(member, () -> {
-            Die type = types.behindAliases(types.typeOf(member));
+            Die type = types.withoutAliases(types.typeOf(member));
             return type == null ? OptionalLong.empty() : size(type);
         });
     }
 
-    /** The definition of a structure, union or enumeration that is only declared; itself when there is none. */
+    /**
+     * The definition of a structure, union or enumeration that is only declared; the entry itself when there is none.
+     */
     public Die complete(Die die) throws MalformedFileException {
         if (!TypeSearch.isDeclaration(die)) {
             return die;
@@ -273,13 +275,13 @@ public final class DieNameIndex {
         return found.isPresent() && found.get().tag() == die.tag() ? found.get() : die;
     }
 
-    /** Address of a variable that has a fixed one; empty for others and for what is only declared. */
+    /** Address of a variable with a fixed address; empty for others and for declarations. */
     public OptionalLong address(Die variable) throws MalformedFileException {
         AttributeValue location = variable.attribute(Attribute.LOCATION);
         return location == null ? OptionalLong.empty() : location.fixedAddress();
     }
 
-    /** A damaged unit hides only the names that no other has. */
+    /** A damaged unit hides only the names that no other unit has. */
     private void indexNext() {
         try {
             DwarfUnit unit = types.units().get(indexed++);

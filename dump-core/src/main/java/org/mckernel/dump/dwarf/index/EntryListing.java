@@ -15,10 +15,7 @@ import org.mckernel.dump.dwarf.unit.DwarfUnit;
 import org.mckernel.dump.dwarf.unit.DwarfUnits;
 import org.mckernel.dump.memory.CancellationCheck;
 
-/**
- * Goes over all that the units of an image define; a unit that is damaged hides only what stands behind the damage in
- * it.
- */
+/** Lists all definitions in the units of an image; damage in a unit hides only the entries after it in that unit. */
 final class EntryListing {
 
     private final DwarfUnits units;
@@ -29,7 +26,7 @@ final class EntryListing {
         this.entries = entries;
     }
 
-    /** Hands on every definition of a kind whose name is wanted; answers what the first damage was. */
+    /** Passes every definition of a kind with a requested name to a consumer; returns the first damage. */
     Optional<String> forEach(Kind kind, Predicate<String> wanted, Consumer<NamedEntry> found) {
         Optional<String> damage = Optional.empty();
         for (int i = 0; i < units.count(); i++) {
@@ -77,7 +74,7 @@ final class EntryListing {
         }
     }
 
-    /** Not what is only declared, built into others, or left without a place. */
+    /** Excludes declarations, inlined instances and variables without a location. */
     private static boolean defines(Die die, Kind kind) throws MalformedFileException {
         return switch (kind) {
             case FUNCTION -> !AddressRanges.of(die).isEmpty();

@@ -8,19 +8,19 @@ import org.mckernel.dump.dwarf.unit.Die;
 import org.mckernel.dump.dwarf.unit.Sizes;
 
 /**
- * Where a member lies in its structure.
+ * The location of a member in its structure.
  *
  * @param bitOffset bits from the structure's start to the member's first bit, least significant bits first
  * @param bits width of a bit-field; −1 for other members
  */
 public record MemberLocation(long bitOffset, int bits) {
-    /** Tells the size of a type in bytes; asked for bit-fields of old compilers only. */
+    /** Returns the size of a type in bytes; used for bit-fields of old compilers only. */
     @FunctionalInterface
     interface SizeOf {
         OptionalLong bytes() throws MalformedFileException;
     }
 
-    /** Bytes from the structure's start to the byte that the first bit is in. */
+    /** Bytes from the structure's start to the byte that contains the first bit. */
     public long offset() {
         return bitOffset / Byte.SIZE;
     }
@@ -44,7 +44,7 @@ public record MemberLocation(long bitOffset, int bits) {
     }
 
     /**
-     * Bits from where a bit-field's storage begins to its first. Until version 4 compilers counted bits from the
+     * Bits from the start of a bit-field's storage to its first bit. Until version 4 compilers counted bits from the
      * storage's most significant end, which on these machines is its last byte.
      */
     private static long oldBitField(Die member, int bits, SizeOf declared) throws MalformedFileException {

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A way from a structure to something inside it, as written in C: {@code core_kallsyms.symtab}, {@code mem[0].base}.
- */
+/** A path from a structure to a nested member, as written in C: {@code core_kallsyms.symtab}, {@code mem[0].base}. */
 record MemberPath(List<Step> steps) {
     private static final Pattern STEP = Pattern.compile("([A-Za-z_$][\\w$]*)((?:\\[\\d{1,9}])*)");
 
@@ -15,18 +13,18 @@ record MemberPath(List<Step> steps) {
      * One member.
      *
      * @param name its name
-     * @param indexes the elements taken when it is an array, outermost first; often empty
+     * @param indexes the array indexes when it is an array, outermost first; often empty
      */
     record Step(String name, List<Long> indexes) {}
 
-    /** @throws IllegalArgumentException when the text is not names and indexes joined by dots */
+    /** @throws IllegalArgumentException when the text is not names and indexes separated by dots */
     static MemberPath parse(String text) {
         List<Step> steps = new ArrayList<>();
         for (String part : text.split("\\.", -1)) {
             Matcher matcher = STEP.matcher(part);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(
-                        "\"%s\" is no member path such as list.next or mem[0].base".formatted(text));
+                        "\"%s\" is not a member path such as list.next or mem[0].base".formatted(text));
             }
             List<Long> indexes = new ArrayList<>();
             for (String index : matcher.group(2).split("[\\[\\]]+", -1)) {

@@ -3,11 +3,11 @@ package org.mckernel.dump.dwarf.index;
 import org.mckernel.dump.dwarf.unit.Die;
 
 /**
- * Something that a source file defines.
+ * A definition in a source file.
  *
- * @param name of it
- * @param file that defines it, without its folder; of a type of the language the file that was compiled
- * @param line from 1; 0 for a type of the language
+ * @param name its name
+ * @param file that defines it, without its directory; for a base type the compiled file
+ * @param line from 1; 0 for a base type
  * @param external true if other files can refer to it by name
  * @param die the entry
  */

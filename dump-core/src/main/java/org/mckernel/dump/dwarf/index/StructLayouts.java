@@ -17,13 +17,13 @@ import org.mckernel.dump.elf.ElfFile;
 
 /**
  * Sizes of structures and offsets of their members, by name, from an image's debug information. A structure is searched
- * for when it is first asked for, and its place is remembered; where several have the same name, the first complete one
- * in the file counts. Names are tags of structures, unions and classes, or typedefs of them.
+ * on first use, and its offset is cached; where several have the same name, the first complete one in the file is used.
+ * Names are tags of structures, unions and classes, or typedefs of them.
  *
  * <p>Members are named as in C, through nested members, arrays and anonymous structures: {@code list},
  * {@code core_kallsyms.symtab}, {@code mem[0].base}. A path does not go through pointers.
  *
- * <p>Safe for several threads. Lives as long as the file it was made from is open.
+ * <p>Thread-safe. Valid while its file is open.
  */
 public final class StructLayouts {
     private static final int DEEPEST = 32;
@@ -37,7 +37,7 @@ public final class StructLayouts {
     /**
      * The layouts that a file describes; empty when it has no {@code .debug_info} (a stripped image).
      *
-     * @throws MalformedFileException when a debug section is not wholly in the file or the chain of units is broken
+     * @throws MalformedFileException when a debug section is not completely in the file or the chain of units is broken
      */
     public static Optional<StructLayouts> of(ElfFile file) throws MalformedFileException {
         Optional<DwarfSections> sections = DwarfSections.of(file);
@@ -49,7 +49,7 @@ public final class StructLayouts {
     /**
      * Size of a structure in bytes; empty when there is no complete one of that name.
      *
-     * @throws MalformedFileException when the debug information is damaged where it is looked at
+     * @throws MalformedFileException when the debug information that is read is damaged
      */
     public OptionalLong size(String structure) throws MalformedFileException {
         Optional<Die> die = types.find(structure);
@@ -57,12 +57,12 @@ public final class StructLayouts {
     }
 
     /**
-     * Bytes from the start of a structure to a member; for a bit-field to the byte that its first bit is in.
+     * Bytes from the start of a structure to a member; for a bit-field to the byte that contains its first bit.
      *
      * @param path the member, see above
-     * @return empty when there is no such structure or member, or an index is behind the array's end
+     * @return empty when there is no such structure or member, or an index is after the end of the array
      * @throws IllegalArgumentException when the path is not written as described above
-     * @throws MalformedFileException when the debug information is damaged where it is looked at
+     * @throws MalformedFileException when the debug information that is read is damaged
      */
     public OptionalLong memberOffset(String structure, String path) throws MalformedFileException {
         Place place = place(structure, path);
@@ -79,10 +79,10 @@ public final class StructLayouts {
     }
 
     /**
-     * Something within a structure.
+     * A part of a structure.
      *
      * @param offset bytes from the outermost structure's start
-     * @param type its type, maybe through names and qualifiers; null when not known
+     * @param type its type, possibly with typedefs and qualifiers; null when unknown
      * @param dimension for an array: how many of its dimensions have been indexed
      */
     private record Place(long offset, Die type, int dimension) {}
@@ -107,13 +107,13 @@ public final class StructLayouts {
                 : member(aggregate, name.getBytes(StandardCharsets.ISO_8859_1), place.offset(), 0, new HashSet<>());
     }
 
-    /** The complete structure behind a type, or null. */
+    /** The complete structure of a type, or null. */
     private Die aggregate(Die type) throws MalformedFileException {
-        Die real = types.behindAliases(type);
+        Die real = types.withoutAliases(type);
         return real != null && Tag.hasMembers(real.tag()) ? types.complete(real) : null;
     }
 
-    /** @param seen anonymous structures looked through already: what they lack need not be sought again */
+    /** @param seen anonymous structures that were already searched */
     private Place member(Die aggregate, byte[] name, long base, int depth, Set<Long> seen)
             throws MalformedFileException {
         if (depth > DEEPEST) {
@@ -152,7 +152,7 @@ public final class StructLayouts {
     }
 
     private Place element(Place place, long index) throws MalformedFileException {
-        Die array = types.behindAliases(place.type());
+        Die array = types.withoutAliases(place.type());
         if (array == null || array.tag() != Tag.ARRAY_TYPE) {
             return null;
         }
@@ -173,7 +173,7 @@ public final class StructLayouts {
     }
 
     private OptionalLong size(Place place, int depth) throws MalformedFileException {
-        Die type = types.behindAliases(place.type());
+        Die type = types.withoutAliases(place.type());
         if (type == null) {
             return OptionalLong.empty();
         }

@@ -15,12 +15,11 @@ import org.mckernel.dump.dwarf.unit.DwarfUnits;
 import org.mckernel.dump.dwarf.unit.Tag;
 
 /**
- * Finds structures by name: looks at the outermost entries of one unit after the other until a complete definition
- * turns up, and remembers it. Entries of functions, variables and other types are passed over by their sibling
- * references.
+ * Finds structures by name: reads the outermost entries unit by unit until it finds a complete definition, and caches
+ * it. Entries of functions, variables and other types are skipped by their sibling references.
  */
 final class TypeSearch {
-    /** A type seen through more names and qualifiers than this is one that refers to itself. */
+    /** A type with more typedefs and qualifiers than this is assumed to refer to itself. */
     private static final int LONGEST_CHAIN = 64;
 
     private final DwarfUnits units;
@@ -84,7 +83,7 @@ final class TypeSearch {
         if (own == null || !own.textEquals(name)) {
             return null;
         }
-        Die type = behindAliases(die);
+        Die type = withoutAliases(die);
         return type != null && Tag.hasMembers(type.tag()) && !isDeclaration(type) ? type : null;
     }
 
@@ -93,14 +92,14 @@ final class TypeSearch {
         return declaration != null && declaration.flag();
     }
 
-    /** The type that an entry's {@code DW_AT_type} names; null for none ({@code void}) or one in another file. */
+    /** The type that an entry's {@code DW_AT_type} refers to; null for none ({@code void}) or one in another file. */
     Die typeOf(Die die) throws MalformedFileException {
         AttributeValue type = die.attribute(Attribute.TYPE);
         return type == null ? null : type.reference(units);
     }
 
-    /** The type behind typedefs and qualifiers; null for {@code void} or one in another file. */
-    Die behindAliases(Die type) throws MalformedFileException {
+    /** The type without typedefs and qualifiers; null for {@code void} or one in another file. */
+    Die withoutAliases(Die type) throws MalformedFileException {
         Die at = type;
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             if (at == null || !Tag.isAlias(at.tag())) {
@@ -114,11 +113,11 @@ final class TypeSearch {
                 .malformed(
                         type.offset(),
                         "type",
-                        "at most %d names and qualifiers".formatted(LONGEST_CHAIN),
+                        "at most %d typedefs and qualifiers".formatted(LONGEST_CHAIN),
                         "more, or a cycle");
     }
 
-    /** The definition of a structure of which only a declaration is at hand; the entry itself when it is complete. */
+    /** The definition of a declared structure; the entry itself when it is complete. */
     Die complete(Die aggregate) throws MalformedFileException {
         if (!isDeclaration(aggregate)) {
             return aggregate;

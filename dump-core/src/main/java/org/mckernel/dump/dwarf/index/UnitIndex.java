@@ -9,7 +9,7 @@ import org.mckernel.dump.dwarf.unit.Die;
 import org.mckernel.dump.dwarf.unit.DwarfUnit;
 import org.mckernel.dump.dwarf.unit.DwarfUnits;
 
-/** Which unit an address is described by: what all units say of their addresses, in three arrays. */
+/** Finds the unit that describes an address: the address ranges of all units, in three arrays. */
 public final class UnitIndex {
     private static final int MOST = 1 << 22;
 
@@ -17,7 +17,7 @@ public final class UnitIndex {
     private final long[] ends;
     private final int[] units;
 
-    /** How far the highest range up to here reaches; the search backwards ends there. */
+    /** The highest end of the ranges up to here; the search backwards ends there. */
     private final long[] reach;
 
     private UnitIndex(long[] starts, long[] ends, int[] units) {

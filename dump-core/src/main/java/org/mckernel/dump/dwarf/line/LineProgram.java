@@ -19,7 +19,7 @@ import org.mckernel.dump.dwarf.unit.DwarfSections;
 import org.mckernel.dump.dwarf.unit.DwarfUnit;
 import org.mckernel.dump.dwarf.unit.Form;
 
-/** Runs the program that one unit's line table is stored as (DWARF 5, 6.2). */
+/** Runs the program that encodes one unit's line table (DWARF 5, 6.2). */
 public final class LineProgram {
     private static final int MOST_FILES = 1 << 20;
 
@@ -50,7 +50,7 @@ public final class LineProgram {
         DwarfCursor cursor = new DwarfCursor(section, head.position(), end);
         int version = cursor.u16();
         if (version < 2 || version > 5) {
-            throw section.unsupported(offset, "line table of version " + version, "known are 2 to 5");
+            throw section.unsupported(offset, "line table of version " + version, "supported are 2 to 5");
         }
         int addressSize = 8;
         if (version >= 5) {
@@ -100,7 +100,7 @@ public final class LineProgram {
     private void oldName(DwarfCursor cursor) throws MalformedFileException {
         table.file(baseName(section.text(cursor.position())));
         cursor.skipText();
-        cursor.skipLeb(); // folder, time, size
+        cursor.skipLeb(); // directory, time, size
         cursor.skipLeb();
         cursor.skipLeb();
     }

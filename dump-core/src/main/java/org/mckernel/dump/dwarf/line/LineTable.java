@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * One unit's lines: rows of address, file and line, in sequences of rising addresses. Addresses that no sequence covers
- * have no line; of several sequences that cover one the shortest counts, as one of them then is of code that the linker
- * dropped.
+ * have no line; of several sequences that cover one the shortest is used, as one of them then belongs to code that the
+ * linker removed.
  */
 public final class LineTable {
     private static final int OBJECT_COST = 8;
@@ -20,7 +20,7 @@ public final class LineTable {
     private final int[] lines;
     private final Sequence[] sequences;
 
-    /** How far the highest sequence up to here reaches; the search backwards ends there. */
+    /** The highest end of the sequences up to here; the search backwards ends there. */
     private final long[] reach;
 
     /**
@@ -55,7 +55,7 @@ public final class LineTable {
         }
     }
 
-    /** What of memory it takes, in rows: what keeps many of them bounded. */
+    /** Its memory use, in rows, for the cache limit. */
     public long cost() {
         return addresses.length + (long) OBJECT_COST * (files.size() + sequences.length);
     }
@@ -108,14 +108,16 @@ public final class LineTable {
         return low == sequence.first() ? Optional.empty() : code(sequence, low - 1);
     }
 
-    /** A row, up to the next that begins behind it. */
+    /** A row, up to the next row with a higher address. */
     private Optional<LineCode> code(Sequence sequence, int row) {
         long end = row + 1 < sequence.limit() ? addresses[row + 1] : sequence.end();
         return file(Integer.toUnsignedLong(fileNumbers[row]))
                 .map(name -> new LineCode(new SourceLine(name, lines[row]), addresses[row], end));
     }
 
-    /** Adds the code of a line, upwards by address within a sequence; rows that touch are one. At most {@code most}. */
+    /**
+     * Adds the code of a line, upwards by address within a sequence; adjacent rows are merged. At most {@code most}.
+     */
     public void code(SourceLine wanted, List<LineCode> found, int most) {
         if (!files.contains(wanted.file())) {
             return;
@@ -136,7 +138,7 @@ public final class LineTable {
         }
     }
 
-    /** Takes rows in the order of the program. */
+    /** Accepts rows in the order of the program. */
     static final class Builder {
         private static final int MOST_ROWS = 1 << 23;
 
@@ -213,7 +215,7 @@ public final class LineTable {
             lines = newLines;
         }
 
-        /** The table; rows behind the last sequence's end belong to none. */
+        /** The table; rows after the last sequence's end belong to none. */
         LineTable table() {
             count = sequenceStart;
             return new LineTable(this);

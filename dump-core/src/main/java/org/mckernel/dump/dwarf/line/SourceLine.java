@@ -1,10 +1,10 @@
 package org.mckernel.dump.dwarf.line;
 
 /**
- * A place in the sources.
+ * A source line.
  *
- * @param file name as the compiler knew it, without its folder
- * @param line from 1; 0 for code of no line
+ * @param file file name from the compiler, without its directory
+ * @param line from 1; 0 for code without a line
  */
 public record SourceLine(String file, int line) {
     @Override

@@ -3,11 +3,11 @@ package org.mckernel.dump.dwarf.unit;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * What entries with one abbreviation code look like: tag, attributes, forms. Positions of attributes that stand behind
- * fields of fixed size only are computed once, so that most entries are passed over without looking at their fields.
+ * The layout of entries with one abbreviation code: tag, attributes, forms. Positions of attributes after fixed-size
+ * fields only are computed once, so that most entries are skipped without reading their fields.
  */
 public final class Abbreviation {
-    /** The place of an attribute that an entry does not have. */
+    /** The index of an attribute that an entry does not have. */
     static final int NONE = -1;
 
     private final int tag;
@@ -53,12 +53,12 @@ public final class Abbreviation {
         return children;
     }
 
-    /** True if its entries tell where the next entry of the same parent is. */
+    /** True if its entries have a sibling reference. */
     boolean hasSibling() {
         return sibling != NONE;
     }
 
-    /** Which attribute (first, second, ...) has this number, or {@link #NONE}. */
+    /** The index of the attribute with this number, or {@link #NONE}. */
     int index(int attribute) {
         for (int i = 0; i < attributes.length; i++) {
             if (attributes[i] == attribute) {
@@ -87,7 +87,7 @@ public final class Abbreviation {
         }
     }
 
-    /** Moves from an entry's first attribute to behind its last. */
+    /** Moves from an entry's first attribute to the end of its last. */
     public void skipAttributes(DwarfCursor cursor) throws MalformedFileException {
         if (fixedSize >= 0) {
             cursor.skip(fixedSize);
@@ -96,7 +96,7 @@ public final class Abbreviation {
         }
     }
 
-    /** Index of the attribute that gives the next sibling, or {@link #NONE}. */
+    /** Index of the sibling attribute, or {@link #NONE}. */
     int sibling() {
         return sibling;
     }

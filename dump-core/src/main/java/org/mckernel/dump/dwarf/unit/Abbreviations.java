@@ -9,7 +9,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
 
 /** The abbreviations of one unit. */
 final class Abbreviations {
-    /** More than compilers write for an entry; keeps one declaration from taking the whole heap. */
+    /** Limit, above what compilers write for an entry; prevents one declaration from using the whole heap. */
     private static final int MOST_ATTRIBUTES = 1 << 10;
     /** The same for all declarations of a unit together, and their attributes. */
     private static final int MOST_DECLARATIONS = 1 << 16;
@@ -100,7 +100,7 @@ final class Abbreviations {
                 encoding);
     }
 
-    /** A number that the standard keeps below 2^16. */
+    /** A number that is below 2^16 by the standard. */
     private static int small(DwarfCursor cursor, String what) throws MalformedFileException {
         long at = cursor.position();
         long value = cursor.uleb();

@@ -42,7 +42,7 @@ public final class AddressRanges {
         return die.unit().encoding().version() >= 5 ? list5(die.unit(), ranges) : list4(die.unit(), ranges);
     }
 
-    /** What offsets in the unit's lists count from. */
+    /** The base of offsets in the unit's lists. */
     public static long base(DwarfUnit unit) throws MalformedFileException {
         Die root = Die.at(unit, unit.firstDie());
         AttributeValue low = root == null ? null : root.attribute(Attribute.LOW_PC);
@@ -114,10 +114,7 @@ public final class AddressRanges {
         add(found, start, start + length);
     }
 
-    /**
-     * Where the list begins that an attribute names by its number; the unit's attribute tells where numbers are looked
-     * up.
-     */
+    /** The start of the list with an index; the unit's attribute is the base of the index table. */
     public static long indexedList(DwarfUnit unit, DwarfSection section, AttributeValue list, int baseAttribute)
             throws MalformedFileException {
         long index = unit.cursor(list.position()).uleb();
@@ -145,7 +142,7 @@ public final class AddressRanges {
         return section.relocated(rootNumber(unit, Attribute.ADDR_BASE) + index * width, width);
     }
 
-    /** The address that an attribute holds, itself or by an index. */
+    /** The address of an attribute, direct or by index. */
     public static long address(AttributeValue value) throws MalformedFileException {
         DwarfUnit unit = value.unit();
         DwarfCursor cursor = unit.cursor(value.position());

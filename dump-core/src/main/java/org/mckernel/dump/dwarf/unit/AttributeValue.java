@@ -5,7 +5,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.expr.DwarfOperation;
 
 /**
- * The value of an attribute: which form it has and where it stands. Nothing is read before it is asked for.
+ * The value of an attribute: its form and position. It is read on demand.
  *
  * @param unit the unit of the entry
  * @param form the form, never {@link Form#INDIRECT}
@@ -14,7 +14,7 @@ import org.mckernel.dump.dwarf.expr.DwarfOperation;
  */
 public record AttributeValue(DwarfUnit unit, int form, long constant, long position) {
 
-    /** A value at a cursor; an indirect form is looked through. */
+    /** A value at a cursor; an indirect form is resolved. */
     static AttributeValue read(DwarfUnit unit, int form, long constant, DwarfCursor cursor)
             throws MalformedFileException {
         int real = form == Form.INDIRECT ? Form.indirect(cursor) : form;
@@ -25,7 +25,7 @@ public record AttributeValue(DwarfUnit unit, int form, long constant, long posit
         return unit.cursor(position);
     }
 
-    /** True if it is a number that stands here, as opposed to a location list, an expression or a reference. */
+    /** True if it is an immediate number, as opposed to a location list, an expression or a reference. */
     public boolean isConstant() {
         return switch (form) {
             case Form.DATA1, Form.DATA2, Form.DATA4, Form.DATA8, Form.UDATA, Form.SDATA, Form.IMPLICIT_CONST -> true;
@@ -33,7 +33,7 @@ public record AttributeValue(DwarfUnit unit, int form, long constant, long posit
         };
     }
 
-    /** A constant, or an offset into a section; fixed-size values count as unsigned. */
+    /** A constant, or an offset into a section; fixed-size values are unsigned. */
     public long unsigned() throws MalformedFileException {
         return switch (form) {
             case Form.DATA1 -> cursor().u8();
@@ -69,7 +69,7 @@ public record AttributeValue(DwarfUnit unit, int form, long constant, long posit
         return section == null ? "" : section.text(textOffset());
     }
 
-    /** A number that stands for the text, as {@link DwarfSection#textHash} has it. */
+    /** A hash of the text, as {@link DwarfSection#textHash} has it. */
     public long textHash() throws MalformedFileException {
         DwarfSection section = textSection();
         return section == null ? DwarfSection.textHash(new byte[0]) : section.textHash(textOffset());
@@ -96,7 +96,7 @@ public record AttributeValue(DwarfUnit unit, int form, long constant, long posit
         };
     }
 
-    /** The entry it refers to; null when that is in a file that is not read, or in a unit of no known version. */
+    /** The entry it refers to; null when that is in a file that is not read, or in a unit of an unknown version. */
     public Die reference(DwarfUnits units) throws MalformedFileException {
         return switch (form) {
             case Form.REF1 -> within(cursor().u8());
@@ -127,7 +127,7 @@ public record AttributeValue(DwarfUnit unit, int form, long constant, long posit
     /**
      * A member's offset in bytes: a constant, or (DWARF 2) the expression {@code DW_OP_plus_uconst}.
      *
-     * @throws MalformedFileException when it is computed in another way
+     * @throws MalformedFileException when it is computed differently
      */
     public long memberLocation() throws MalformedFileException {
         if (isConstant() || form == Form.SEC_OFFSET) {
@@ -153,7 +153,7 @@ public record AttributeValue(DwarfUnit unit, int form, long constant, long posit
         };
     }
 
-    /** True if it is an expression that stands here. */
+    /** True if it is an expression. */
     public boolean isExpression() {
         return switch (form) {
             case Form.BLOCK1, Form.BLOCK2, Form.BLOCK4, Form.BLOCK, Form.EXPRLOC -> true;
@@ -170,7 +170,7 @@ public record AttributeValue(DwarfUnit unit, int form, long constant, long posit
         return new DwarfCursor(unit.sections().info(), start, start + length);
     }
 
-    /** The address, when it is an expression that is nothing else. */
+    /** The address, when it is an expression with only an address. */
     public OptionalLong fixedAddress() throws MalformedFileException {
         if (!isExpression()) {
             return OptionalLong.empty();

@@ -5,23 +5,20 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/**
- * What was read and may be read again: the least recently used goes when all together cost too much. Not for several
- * threads.
- */
+/** A cache with bounded total cost: the least recently used entries are evicted. Not thread-safe. */
 public final class BoundedCache<K, V> {
     private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final ToLongFunction<V> cost;
     private final long most;
     private long total;
 
-    /** Reads what is not kept. */
+    /** Loads a value that is not cached. */
     @FunctionalInterface
     public interface Source<V> {
         V read() throws MalformedFileException;
     }
 
-    /** @param most what all together may cost; one alone may cost more */
+    /** @param most maximum total cost; a single entry may cost more */
     public BoundedCache(long most, ToLongFunction<V> cost) {
         this.most = most;
         this.cost = cost;

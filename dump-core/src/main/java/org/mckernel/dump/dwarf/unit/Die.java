@@ -3,11 +3,11 @@ package org.mckernel.dump.dwarf.unit;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * One debug information entry. Other packages get entries from {@code DebugEntries}.
+ * One debug information entry. Other packages get entries from {@code DieNameIndex}.
  *
- * @param unit the unit it lies in
+ * @param unit the unit that contains it
  * @param offset where it begins in {@code .debug_info}
- * @param abbreviation what it looks like
+ * @param abbreviation its layout
  * @param attributes where its first attribute is
  */
 public record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long attributes) {
@@ -64,7 +64,7 @@ public record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long a
     }
 
     /**
-     * The next entry of the same parent, or null behind the last.
+     * The next entry of the same parent, or null after the last.
      *
      * @throws MalformedFileException when the entry is damaged
      */
@@ -75,7 +75,7 @@ public record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long a
     }
 
     /**
-     * Moves from an entry's first attribute to its next sibling: straight there if the entry tells where it is, else
+     * Moves from an entry's first attribute to its next sibling: directly if the entry has a sibling reference, else
      * through its children. Always moves forwards.
      */
     public static void pass(DwarfUnit unit, Abbreviation abbreviation, DwarfCursor cursor)
@@ -115,7 +115,7 @@ public record Die(DwarfUnit unit, long offset, Abbreviation abbreviation, long a
                         .malformed(from, "form of a sibling", "a reference in the unit", "0x%x".formatted(form));
         };
         if (target < cursor.position()) {
-            throw cursor.section().malformed(from, "sibling", "an offset behind the entry", "0x%x".formatted(target));
+            throw cursor.section().malformed(from, "sibling", "an offset after the entry", "0x%x".formatted(target));
         }
         cursor.seek(target);
     }

@@ -2,7 +2,7 @@ package org.mckernel.dump.dwarf.unit;
 
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** Reads a debug section forwards, within a limit. One walk's own: not for several threads. */
+/** Reads a debug section forwards, within a limit. Not thread-safe. */
 public final class DwarfCursor {
     private static final int LONGEST_LEB128 = 10;
 
@@ -117,7 +117,7 @@ public final class DwarfCursor {
         throw section.malformed(start, "LEB128 number", "at most 64 bits", "more");
     }
 
-    /** Passes over a LEB128 number. */
+    /** Skips a LEB128 number. */
     public void skipLeb() throws MalformedFileException {
         long start = position;
         for (int i = 0; i < LONGEST_LEB128; i++) {
@@ -128,7 +128,7 @@ public final class DwarfCursor {
         throw section.malformed(start, "LEB128 number", "at most 64 bits", "more");
     }
 
-    /** Passes over text and its NUL. */
+    /** Skips text and its NUL. */
     public void skipText() throws MalformedFileException {
         while (u8() != 0) {
             // the limit ends it

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** The bytes of one debug section. Offsets are from the section's start, after unpacking. */
+/** The bytes of one debug section. Offsets are from the section's start, after decompression. */
 public final class DwarfSection {
     private static final int LONGEST_TEXT = 1 << 16;
 
@@ -34,7 +34,7 @@ public final class DwarfSection {
         this(name, file, bytes, relocations, null);
     }
 
-    /** This section and another behind it, read as one. */
+    /** This section followed by another, read as one. */
     DwarfSection joinedBy(DwarfSection other) {
         return new DwarfSection(name, file, bytes, relocations, other.bytes);
     }
@@ -82,13 +82,13 @@ public final class DwarfSection {
         };
     }
 
-    /** An offset into another section or an address, of 4 or 8 bytes, as the linker would leave it. */
+    /** An offset into another section or an address, of 4 or 8 bytes, relocated as by the linker. */
     public long relocated(long offset, int width) throws MalformedFileException {
         long stored = unsigned(offset, width);
         return relocations == null ? stored : relocations.apply(this, offset, width, stored);
     }
 
-    /** Text up to its NUL, Latin-1. */
+    /** Text up to its NUL, as Latin-1. */
     public String text(long offset) throws MalformedFileException {
         long end = offset;
         while (u8(end) != 0) {
@@ -100,7 +100,7 @@ public final class DwarfSection {
         return new String(slice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
     }
 
-    /** True if the text at {@code offset} is {@code expected}; makes no object. */
+    /** True if the text at {@code offset} is {@code expected}; creates no object. */
     boolean textEquals(long offset, byte[] expected) throws MalformedFileException {
         for (int i = 0; i < expected.length; i++) {
             if (u8(offset + i) != Byte.toUnsignedInt(expected[i])) {
@@ -116,7 +116,7 @@ public final class DwarfSection {
         return part(offset).asSlice(within(offset), length).asReadOnly();
     }
 
-    /** Checks that a range lies in the section. */
+    /** Checks that a range is in the section. */
     public void require(long offset, long length) throws MalformedFileException {
         if (offset < 0 || length < 0 || offset > size - length || across(offset, length)) {
             throw new MalformedFileException(
@@ -127,12 +127,12 @@ public final class DwarfSection {
         }
     }
 
-    /** True if a range begins in the section and ends in what is joined to it. */
+    /** True if a range begins in the section and ends in the section joined to it. */
     private boolean across(long offset, long length) {
         return tail != null && offset < bytes.byteSize() && offset + length > bytes.byteSize();
     }
 
-    /** A number that stands for the text up to its NUL; equal text has equal ones, and nearly always only that. */
+    /** A hash of the text up to its NUL. */
     long textHash(long offset) throws MalformedFileException {
         long hash = 0xcbf29ce484222325L;
         for (long at = offset; ; at++) {
@@ -151,7 +151,7 @@ public final class DwarfSection {
         return (hash ^ c) * 0x100000001b3L;
     }
 
-    /** The same of text at hand. */
+    /** The same hash of a string. */
     public static long textHash(byte[] text) {
         long hash = 0xcbf29ce484222325L;
         for (byte b : text) {
@@ -171,6 +171,6 @@ public final class DwarfSection {
         return new MalformedFileException(
                 MalformedFileException.Kind.UNSUPPORTED,
                 file,
-                "%s at %s+0x%x is not read; %s".formatted(what, name, offset, advice));
+                "%s at %s+0x%x is not supported; %s".formatted(what, name, offset, advice));
     }
 }

@@ -12,7 +12,7 @@ import org.mckernel.dump.elf.ElfSymbolTable;
 /** The debug sections of one file. One that the file does not have is empty: a reference into it is out of bounds. */
 public final class DwarfSections {
     private static final int RELA = 4;
-    /** Abbreviations kept; a unit of a kernel has some hundred. */
+    /** Maximum number of cached abbreviations; a unit of a kernel has some hundred. */
     private static final int MOST_ABBREVIATIONS = 20_000;
 
     private final BoundedCache<AbbreviationKey, Abbreviations> abbreviations =
@@ -31,7 +31,7 @@ public final class DwarfSections {
     private final DwarfSection loc;
     private final DwarfSection loclists;
 
-    /** Units may share them; what is read depends on the unit's encoding, too. */
+    /** Units may share them; the key includes the unit's encoding, which affects parsing. */
     private record AbbreviationKey(long offset, DwarfUnit.Encoding encoding) {}
 
     private DwarfSections(ElfFile file, ElfSection info) throws MalformedFileException {
@@ -81,7 +81,7 @@ public final class DwarfSections {
                 : null;
     }
 
-    /** The abbreviations at an offset of {@code .debug_abbrev}; of those not used for a while only a few are kept. */
+    /** The abbreviations at an offset of {@code .debug_abbrev}; a bounded number is cached. */
     Abbreviations abbreviations(long offset, DwarfUnit.Encoding encoding) throws MalformedFileException {
         synchronized (abbreviations) {
             return abbreviations.get(
@@ -89,12 +89,12 @@ public final class DwarfSections {
         }
     }
 
-    /** Where the units of {@code .debug_types} begin in {@link #info}, as if they stood behind it. */
+    /** Where the units of {@code .debug_types} begin in {@link #info}, as if appended to it. */
     long typesStart() {
         return typesStart;
     }
 
-    /** {@code .debug_info}; behind it {@code .debug_types}, which compilers wrote for DWARF 4. */
+    /** {@code .debug_info}, followed by {@code .debug_types}, which compilers wrote for DWARF 4. */
     public DwarfSection info() {
         return info;
     }

@@ -5,12 +5,12 @@ import java.lang.ref.WeakReference;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * One unit of {@code .debug_info}: what a compiler made of one source file, or (type and partial units) what several
- * share.
+ * One unit of {@code .debug_info}: the compiler's output for one source file, or (type and partial units) a part that
+ * several share.
  */
 public final class DwarfUnit {
     /**
-     * What sizes of fields depend on.
+     * Parameters of field sizes.
      *
      * @param version 2 to 5
      * @param offsetSize bytes of an offset into a section: 4 or, in 64-bit DWARF, 8
@@ -31,7 +31,7 @@ public final class DwarfUnit {
     private final long firstDie;
     private final long signature;
     private final long typeDie;
-    /** Kept by {@link DwarfSections} as long as there are not too many others. */
+    /** Cached by {@link DwarfSections}. */
     private volatile Reference<Abbreviations> abbreviations = new WeakReference<>(null);
 
     private DwarfUnit(
@@ -53,7 +53,7 @@ public final class DwarfUnit {
         this.typeDie = typeDie;
     }
 
-    /** Offset behind the unit whose header begins at {@code offset}: all that is read of a unit that is passed over. */
+    /** End offset of the unit whose header begins at {@code offset}; sufficient to skip the unit. */
     static long end(DwarfSection info, long offset) throws MalformedFileException {
         long length = info.u32(offset);
         long start = offset + 4;
@@ -71,7 +71,7 @@ public final class DwarfUnit {
     }
 
     /**
-     * Reads a header; null for a unit of a version that is not known, which is to be passed over.
+     * Reads a header; null for a unit of an unknown version, which is to be skipped.
      *
      * @param end as {@link #end(DwarfSection, long)} gives it
      */
@@ -116,12 +116,12 @@ public final class DwarfUnit {
         return sections;
     }
 
-    /** Where its header begins: what references within the unit count from. */
+    /** Offset of its header: the base of references within the unit. */
     public long offset() {
         return offset;
     }
 
-    /** First offset behind it. */
+    /** First offset after it. */
     public long end() {
         return end;
     }
@@ -140,17 +140,17 @@ public final class DwarfUnit {
         return typeDie != 0;
     }
 
-    /** The number that other units call its type by. */
+    /** The signature that other units use to refer to its type. */
     long signature() {
         return signature;
     }
 
-    /** Offset of the entry that a type unit is about, from the unit's start. */
+    /** Offset of a type unit's type entry, from the unit's start. */
     long typeDie() {
         return typeDie;
     }
 
-    /** Its abbreviations, read when first asked for. */
+    /** Its abbreviations, read on first use. */
     Abbreviations abbreviations() throws MalformedFileException {
         Abbreviations known = abbreviations.get();
         if (known == null) {
@@ -176,7 +176,7 @@ public final class DwarfUnit {
     long stringOffset(long index) throws MalformedFileException {
         Die root = Die.at(this, firstDie);
         AttributeValue base = root == null ? null : root.attribute(Attribute.STR_OFFSETS_BASE);
-        // without the attribute: behind the section's header, as in split units
+        // without the attribute: after the section's header, as in split units
         long start = base == null ? encoding.offsetSize() * 2L : base.unsigned();
         DwarfSection offsets = sections.strOffsets();
         if (index < 0

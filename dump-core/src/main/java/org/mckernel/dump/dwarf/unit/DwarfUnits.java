@@ -3,12 +3,12 @@ package org.mckernel.dump.dwarf.unit;
 import java.util.Arrays;
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** The units of {@code .debug_info}, in file order. Where they begin is found once, by their lengths. */
+/** The units of {@code .debug_info}, in file order. Their offsets are found once, by their lengths. */
 public final class DwarfUnits {
     private final DwarfSections sections;
     private final long[] starts;
 
-    /** Indexes of type units by signature, made when one is first asked for. */
+    /** Indexes of type units by signature, built on first use. */
     private LongHashMap signatures;
 
     private DwarfUnits(DwarfSections sections, long[] starts) {
@@ -34,14 +34,14 @@ public final class DwarfUnits {
         return starts.length;
     }
 
-    /** The unit at {@code index}; null when its version is not known. */
+    /** The unit at {@code index}; null when its version is unknown. */
     public DwarfUnit get(int index) throws MalformedFileException {
         long end =
                 index + 1 < starts.length ? starts[index + 1] : sections.info().size();
         return DwarfUnit.read(sections, starts[index], end);
     }
 
-    /** The entry at an offset of the section, in whichever unit it lies; null when that is of no known version. */
+    /** The entry at an offset of the section, in any unit; null when the unit's version is unknown. */
     public Die die(long offset) throws MalformedFileException {
         int found = Arrays.binarySearch(starts, offset);
         int index = found >= 0 ? found : -found - 2;

@@ -57,7 +57,7 @@ public final class Form {
 
     private Form() {}
 
-    /** Bytes that a value of this form takes in a unit; −1 when the value itself tells, or the form is not known. */
+    /** Size of a value of this form in a unit; −1 when it is stored with the value, or the form is unknown. */
     static int fixedSize(int form, DwarfUnit.Encoding encoding) {
         return switch (form) {
             case FLAG_PRESENT, IMPLICIT_CONST -> 0;
@@ -76,9 +76,9 @@ public final class Form {
     }
 
     /**
-     * Passes over a value.
+     * Skips a value.
      *
-     * @throws MalformedFileException when it leaves the unit, or (kind UNSUPPORTED) its form is not known
+     * @throws MalformedFileException when it leaves the unit, or (kind UNSUPPORTED) its form is unknown
      */
     public static void skip(int form, DwarfUnit.Encoding encoding, DwarfCursor cursor) throws MalformedFileException {
         int fixed = fixedSize(form, encoding);
@@ -97,11 +97,11 @@ public final class Form {
             case INDIRECT -> skip(indirect(cursor), encoding, cursor);
             default ->
                 throw cursor.section()
-                        .unsupported(cursor.position(), "form 0x%x".formatted(form), "its size is not known");
+                        .unsupported(cursor.position(), "form 0x%x".formatted(form), "its size is unknown");
         }
     }
 
-    /** The form that stands before a value of form {@link #INDIRECT}. */
+    /** The stored form of a value of form {@link #INDIRECT}. */
     static int indirect(DwarfCursor cursor) throws MalformedFileException {
         long at = cursor.position();
         long form = cursor.uleb();

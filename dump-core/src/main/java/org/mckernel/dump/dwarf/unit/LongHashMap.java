@@ -2,7 +2,10 @@ package org.mckernel.dump.dwarf.unit;
 
 import java.util.Arrays;
 
-/** Numbers by key, the first of each key; a key stands for text or a signature. Two arrays and no objects. */
+/**
+ * A map from numbers to numbers; the first value of a key is kept. A key is a hash of text or a signature. Uses two
+ * arrays and no objects.
+ */
 public final class LongHashMap {
     private static final long EMPTY = -1;
     private static final long SPREAD = 0x9e3779b97f4a7c15L;
@@ -26,12 +29,12 @@ public final class LongHashMap {
         return at;
     }
 
-    /** The value of a key; −1 without one. */
+    /** The value of a key; −1 when there is none. */
     public long get(long key) {
         return values[slot(key)];
     }
 
-    /** Keeps a value of at least 0, if the key has none yet; tells whether it had none. */
+    /** Puts a value of at least 0, if the key has none yet; returns whether it was added. */
     public boolean putIfAbsent(long key, long value) {
         int at = slot(key);
         if (values[at] != EMPTY) {
@@ -59,7 +62,7 @@ public final class LongHashMap {
         }
     }
 
-    /** All values, in no order. */
+    /** All values, unordered. */
     public long[] values() {
         return Arrays.stream(values).filter(v -> v != EMPTY).toArray();
     }

@@ -9,9 +9,9 @@ import org.mckernel.dump.elf.ElfSection;
 import org.mckernel.dump.elf.ElfSymbolTable;
 
 /**
- * What a relocatable object (a kernel module) still adds to one of its debug sections: {@code SHT_RELA} entries of 24
- * bytes (offset, symbol and type, addend), looked up in their mapping when a field is read. Sections count as placed at
- * 0, so that an offset into a debug section comes out right and an address is an offset into its section.
+ * The relocations of one debug section in a relocatable object (a kernel module): {@code SHT_RELA} entries of 24 bytes
+ * (offset, symbol and type, addend), looked up when a field is read. Sections are assumed at address 0, so an offset
+ * into a debug section is correct and an address is an offset into its section.
  */
 final class Relocations {
     private static final int ENTRY = 24;
@@ -49,7 +49,7 @@ final class Relocations {
         return new Relocations(entries, symbols, architecture);
     }
 
-    /** The field's value: {@code stored} itself when nothing applies to its offset. */
+    /** The field's value: {@code stored} itself when no relocation applies. */
     long apply(DwarfSection section, long offset, int width, long stored) throws MalformedFileException {
         long low = 0;
         long high = entries.byteSize() / ENTRY;

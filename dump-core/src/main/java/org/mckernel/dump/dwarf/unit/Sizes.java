@@ -2,7 +2,7 @@ package org.mckernel.dump.dwarf.unit;
 
 import org.mckernel.dump.bytes.MalformedFileException;
 
-/** Arithmetic on sizes and offsets that a debug entry gives: nothing in a kernel is larger than 2^40 bytes. */
+/** Arithmetic on sizes and offsets from a debug entry: nothing in a kernel is larger than 2^40 bytes. */
 public final class Sizes {
     private static final long LARGEST = 1L << 40;
 
@@ -20,7 +20,7 @@ public final class Sizes {
     }
 
     public static long times(Die die, long a, long b) throws MalformedFileException {
-        // both are at most 2^40, so the product of 128 bits tells
+        // both are at most 2^40, so the high half of the 128-bit product detects overflow
         return checked(die, Math.multiplyHigh(a, b) != 0 ? -1 : a * b);
     }
 }

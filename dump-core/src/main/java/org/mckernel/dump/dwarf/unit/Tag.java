@@ -35,12 +35,12 @@ public final class Tag {
 
     private Tag() {}
 
-    /** True for what has members. */
+    /** True for types with members. */
     public static boolean hasMembers(int tag) {
         return tag == STRUCTURE_TYPE || tag == UNION_TYPE || tag == CLASS_TYPE;
     }
 
-    /** True for what only gives another type a name or a qualifier. */
+    /** True for typedefs and qualifiers. */
     public static boolean isAlias(int tag) {
         return tag == TYPEDEF
                 || tag == CONST_TYPE

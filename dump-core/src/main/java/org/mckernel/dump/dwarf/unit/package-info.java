@@ -1,5 +1,5 @@
 /**
- * The sections of debug information as they are stored: units, abbreviations, forms, entries (DWARF 5, 7.5).
+ * The encoding of debug sections: units, abbreviations, forms, entries (DWARF 5, 7.5).
  *
  * <p>Begin with {@link org.mckernel.dump.dwarf.unit.DwarfUnits}; a {@link org.mckernel.dump.dwarf.unit.Die} is one
  * entry.

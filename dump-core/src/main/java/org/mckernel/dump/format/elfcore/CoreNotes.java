@@ -8,11 +8,11 @@ import org.mckernel.dump.elf.ElfNotes;
 import org.mckernel.dump.format.Vmcoreinfo;
 
 /**
- * What the notes of a vmcore say.
+ * The content of a vmcore's notes.
  *
  * @param processors number of {@code CORE} notes with registers
- * @param qemu whether QEMU's notes are there
- * @param vmcoreinfo Linux's facts about itself
+ * @param qemu whether there are QEMU notes
+ * @param vmcoreinfo the VMCOREINFO note
  */
 record CoreNotes(int processors, boolean qemu, Optional<Vmcoreinfo> vmcoreinfo) {
     static final CoreNotes NONE = new CoreNotes(0, false, Optional.empty());
@@ -20,7 +20,7 @@ record CoreNotes(int processors, boolean qemu, Optional<Vmcoreinfo> vmcoreinfo) 
     /** Linux writes at most two pages. */
     private static final long LONGEST_VMCOREINFO = 1 << 20;
 
-    /** What is known with one more note area; what cannot be read is told in {@code warnings}. */
+    /** Adds one more note area; unreadable notes are reported in {@code warnings}. */
     CoreNotes and(ElfNotes area, List<String> warnings) {
         area.problem().ifPresent(warnings::add);
         int registers = 0;
@@ -40,8 +40,8 @@ record CoreNotes(int processors, boolean qemu, Optional<Vmcoreinfo> vmcoreinfo) 
 
     private static Optional<Vmcoreinfo> vmcoreinfo(ElfNote note, List<String> warnings) {
         if (note.size() > LONGEST_VMCOREINFO) {
-            warnings.add("VMCOREINFO at offset %d: %d bytes are too many to be one, passed over"
-                    .formatted(note.offset(), note.size()));
+            warnings.add(
+                    "VMCOREINFO at offset %d: %d bytes are too large, ignored".formatted(note.offset(), note.size()));
             return Optional.empty();
         }
         try {

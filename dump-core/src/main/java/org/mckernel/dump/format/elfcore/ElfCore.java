@@ -66,12 +66,12 @@ public final class ElfCore implements Dump {
         return processors;
     }
 
-    /** True if QEMU's own notes are there: the guest's memory, taken from outside. */
+    /** True if there are QEMU notes: the guest's memory, dumped from outside. */
     public boolean fromQemu() {
         return fromQemu;
     }
 
-    /** Nothing: the mapping is closed by who opened it. */
+    /** Does nothing: the mapping is closed by the code that opened it. */
     @Override
     public void close() {}
 }

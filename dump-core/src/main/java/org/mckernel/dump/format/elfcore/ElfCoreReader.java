@@ -13,11 +13,11 @@ import org.mckernel.dump.memory.StoredMemoryBuilder;
 
 /** One pass over the program headers of a vmcore. */
 final class ElfCoreReader {
-    /** {@code e_flags} bit 0: makedumpfile could not write all. */
+    /** {@code e_flags} bit 0: makedumpfile could not write everything. */
     private static final int INCOMPLETE = 1;
 
     private static final long UNKNOWN_ADDRESS = -1;
-    /** Some tools write many small note segments; a damaged table could hold millions. */
+    /** Some tools write many small note segments; a damaged table could announce millions. */
     private static final int MOST_NOTE_SEGMENTS = 1024;
 
     private static final long DEFAULT_PAGE_SIZE = 4096;
@@ -75,7 +75,7 @@ final class ElfCoreReader {
             unknownAddress++;
             return;
         }
-        if (!StoredMemoryBuilder.possible(start, size)) {
+        if (!StoredMemoryBuilder.isValid(start, size)) {
             impossible++;
             return;
         }
@@ -140,7 +140,7 @@ final class ElfCoreReader {
 
     private void warn() {
         if ((file.header().flags() & INCOMPLETE) != 0) {
-            warnings.add("incomplete: makedumpfile marked this file as cut short (disk full?); memory may be missing");
+            warnings.add("incomplete: makedumpfile marked this file as incomplete (disk full?); memory may be missing");
         }
         if (cut > 0) {
             String needed = neededEnd == Long.MAX_VALUE ? "an impossible offset" : "offset " + neededEnd;
@@ -149,15 +149,15 @@ final class ElfCoreReader {
                     .formatted(source.size(), needed, lostBytes, cut, firstLost));
         }
         if (unknownAddress > 0) {
-            warnings.add("%d of %d segments have no physical address (p_paddr all ones): passed over"
+            warnings.add("%d of %d segments have no physical address (p_paddr all ones): ignored"
                     .formatted(unknownAddress, loads));
         }
         if (impossible > 0) {
-            warnings.add("%d of %d segments lie at addresses no machine has (at or above 2^56): passed over"
+            warnings.add("%d of %d segments have invalid addresses (at or above 2^56): ignored"
                     .formatted(impossible, loads));
         }
         if (oversized > 0) {
-            warnings.add("%d of %d segments have more bytes in the file than in memory: the surplus is passed over"
+            warnings.add("%d of %d segments have more bytes in the file than in memory: the excess is ignored"
                     .formatted(oversized, loads));
         }
         if (noteSegments > MOST_NOTE_SEGMENTS) {
@@ -175,7 +175,7 @@ final class ElfCoreReader {
             case "16384" -> 16384;
             case "65536" -> 65536;
             default -> {
-                warnings.add("VMCOREINFO: PAGESIZE is %s, expected 4096, 16384 or 65536; 4096 is taken"
+                warnings.add("VMCOREINFO: PAGESIZE is %s, expected 4096, 16384 or 65536; using 4096"
                         .formatted(printable(text.get())));
                 yield DEFAULT_PAGE_SIZE;
             }

@@ -1,8 +1,7 @@
 /**
  * ELF64 vmcores: {@code /proc/vmcore} copies, makedumpfile's {@code -E} output, QEMU's {@code dump-guest-memory}.
  *
- * <p>{@link org.mckernel.dump.format.elfcore.ElfCoreFormat} recognises and opens them. Memory comes from the
- * {@code PT_LOAD} segments by {@code p_paddr}; the notes say how many processors there were and what Linux told about
- * itself.
+ * <p>{@link org.mckernel.dump.format.elfcore.ElfCoreFormat} recognises and opens them. Memory comes from the {@code
+ * PT_LOAD} segments by {@code p_paddr}; the notes give the number of processors and VMCOREINFO.
  */
 package org.mckernel.dump.format.elfcore;

@@ -9,15 +9,15 @@ import org.mckernel.dump.bytes.FileRun;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * The file that a flattened stream stands for, read in place.
+ * The file that a flattened stream represents, read in place.
  *
- * <p>Where records overlap, the later one wins. Bytes that no record covers are zero, as the rearranged file would have
- * a hole there; but only when the stream has its end mark. In a stream that was cut short such bytes may have been in
- * the lost part, and reading them is a {@link MalformedFileException} of kind
- * {@link MalformedFileException.Kind#TRUNCATED TRUNCATED}.
+ * <p>Where records overlap, the later one is used. Bytes that no record covers are zero, as the rearranged file would
+ * have a hole there; but only when the stream has its end mark. In a truncated stream such bytes may have been in the
+ * lost part, and reading them is a {@link MalformedFileException} of kind {@link MalformedFileException.Kind#TRUNCATED
+ * TRUNCATED}.
  */
 public final class FlattenedSource implements ByteSource {
-    /** A view that needs copying is at most this long; whoever walks over more asks in pieces. */
+    /** A view that needs copying is at most this long; callers read more in pieces. */
     private static final long MAX_COPY = 256L << 20;
 
     private static final String SIGNATURE = "makedumpfile";
@@ -53,7 +53,7 @@ public final class FlattenedSource implements ByteSource {
         return new FlattenedSource(stream, RecordScan.scan(stream));
     }
 
-    /** What is worth a line to a user: a missing end mark, a record cut short. Empty for a whole stream. */
+    /** Warnings for the user: a missing end mark, a truncated record. Empty for a complete stream. */
     public List<String> warnings() {
         return map.complete() ? List.of() : List.of(map.damage());
     }
@@ -113,14 +113,13 @@ public final class FlattenedSource implements ByteSource {
         }
     }
 
-    /** Nothing says that bytes are zero when the stream's end is missing. */
+    /** Bytes that no record covers are unknown, not zero, when the stream's end is missing. */
     private void requireZeros(long offset, long length) throws MalformedFileException {
         if (!map.complete()) {
             throw new MalformedFileException(
                     MalformedFileException.Kind.TRUNCATED,
                     name(),
-                    "truncated: the flattened stream was cut short before bytes %d to %d came"
-                            .formatted(offset, offset + length));
+                    "truncated: the flattened stream ends before bytes %d to %d".formatted(offset, offset + length));
         }
     }
 

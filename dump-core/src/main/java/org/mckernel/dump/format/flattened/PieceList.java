@@ -2,7 +2,7 @@ package org.mckernel.dump.format.flattened;
 
 import java.util.Arrays;
 
-/** Growing list of "bytes {@code [start, end)} of the file lie at this offset of the stream", in plain arrays. */
+/** Growing list of "bytes {@code [start, end)} of the file are at this offset of the stream", in primitive arrays. */
 final class PieceList {
     private long[] starts;
     private long[] ends;
@@ -38,7 +38,7 @@ final class PieceList {
         return inStream[piece];
     }
 
-    /** The starts; only the first {@link #count} are meant. */
+    /** The starts; only the first {@link #count} are valid. */
     long[] starts() {
         return starts;
     }

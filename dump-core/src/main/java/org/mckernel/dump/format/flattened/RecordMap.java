@@ -3,7 +3,7 @@ package org.mckernel.dump.format.flattened;
 import java.util.Arrays;
 
 /**
- * Which bytes of the file lie where in the stream: pieces in ascending order that do not overlap, in plain arrays.
+ * Maps bytes of the file to offsets in the stream: pieces in ascending order that do not overlap, in primitive arrays.
  *
  * @see RecordScan
  */
@@ -13,8 +13,8 @@ final class RecordMap {
     private final String damage;
 
     /**
-     * @param inOrder the records as they came: later ones win over earlier ones
-     * @param damage why the stream is not whole, or null when it has its end mark
+     * @param inOrder the records in stream order: later ones replace earlier ones
+     * @param damage why the stream is incomplete, or null when it has its end mark
      */
     RecordMap(PieceList inOrder, String damage) {
         this.pieces = resolve(inOrder, 0, inOrder.count());
@@ -63,8 +63,9 @@ final class RecordMap {
     }
 
     /**
-     * Pieces {@code [from, to)} laid over each other, later ones on top. Halves are resolved and overlaid; stretches
-     * that already ascend, which is nearly all of a real stream, are taken as they are.
+     * Resolves overlaps in the pieces {@code [from, to)}; later ones replace earlier ones. Each half is resolved
+     * recursively and the second is laid over the first; ranges that already ascend, which is nearly all of a real
+     * stream, are used unchanged.
      */
     private static PieceList resolve(PieceList records, int from, int to) {
         if (records.ascends(from, to)) {

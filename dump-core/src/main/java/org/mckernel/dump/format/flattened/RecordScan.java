@@ -12,8 +12,8 @@ final class RecordScan {
     static final long HEADER = 4096;
 
     /**
-     * Records read at most (48 MiB of map). Real writers use records of some 30 to 60 KiB, so that this is a stream of
-     * about 100 GiB.
+     * Limit for the number of records (48 MiB of map). Existing tools write records of 30 to 60 KiB, so this is a
+     * stream of about 100 GiB.
      */
     static final int MAX_RECORDS = 1 << 21;
 
@@ -39,7 +39,7 @@ final class RecordScan {
                 break;
             }
             if (offset < 0 || size < 0 || offset > Long.MAX_VALUE - size) {
-                damage = "%s: flattened stream: record at %d has offset 0x%x and size 0x%x; nothing behind it is read"
+                damage = "%s: flattened stream: record at %d has offset 0x%x and size 0x%x; nothing after it is read"
                         .formatted(stream.name(), at, offset, size);
                 break;
             }
@@ -50,7 +50,7 @@ final class RecordScan {
             long data = at + RECORD;
             long held = Math.min(size, stream.size() - data);
             if (held < size) {
-                damage = cut(stream, "the record at %d is cut short".formatted(at));
+                damage = cut(stream, "the record at %d is truncated".formatted(at));
             }
             if (held > 0) {
                 records.add(offset, offset + held, data);
@@ -67,7 +67,7 @@ final class RecordScan {
     }
 
     private static String cut(ByteSource stream, String how) {
-        return "%s: flattened stream truncated at %d: %s; what did not come reads as truncated"
+        return "%s: flattened stream truncated at %d: %s; the missing part reads as truncated"
                 .formatted(stream.name(), stream.size(), how);
     }
 

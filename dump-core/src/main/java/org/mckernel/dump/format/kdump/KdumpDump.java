@@ -62,7 +62,7 @@ final class KdumpDump implements Dump {
 
     @Override
     public void close() {
-        // nothing of its own: the caller closes the files
+        // nothing to close: the caller closes the files
     }
 
     private KdumpHeader header() {

@@ -22,12 +22,12 @@ import org.mckernel.dump.bytes.MalformedFileException;
  * @param ramBitmap file offset of the first bitmap: frames that are RAM
  * @param dumpedBitmap file offset of the second bitmap: frames that were dumped; equal to the first where there is one
  * @param descriptors file offset of the page descriptors
- * @param dumpLevel makedumpfile's -d, or −1 when the header does not say
+ * @param dumpLevel makedumpfile's -d, or −1 when the header does not contain it
  * @param split true for a part of a split set
  * @param startPfn first frame of this file; 0 unless split
  * @param endPfn one past the last frame of this file; {@code maxMapnr} unless split
- * @param vmcoreinfo where the VMCOREINFO text lies
- * @param notes where the ELF notes lie
+ * @param vmcoreinfo where the VMCOREINFO text is
+ * @param notes where the ELF notes are
  */
 record KdumpHeader(
         boolean diskdump,
@@ -48,7 +48,7 @@ record KdumpHeader(
         Area vmcoreinfo,
         Area notes) {
 
-    /** A stretch of the file; size 0 when there is none. */
+    /** A range of the file; size 0 when there is none. */
     record Area(long offset, long size) {
         static final Area NONE = new Area(0, 0);
     }
@@ -179,7 +179,7 @@ record KdumpHeader(
         return utsname.get(4);
     }
 
-    /** True if both headers speak of one dump of one machine. */
+    /** True if both headers describe the same dump of the same machine. */
     boolean sameDump(KdumpHeader other) {
         return utsname.equals(other.utsname)
                 && seconds == other.seconds
@@ -220,8 +220,8 @@ record KdumpHeader(
     }
 
     /**
-     * A header of another byte order or word size has its page size elsewhere or turned around; the writer's structures
-     * are those of the dumped machine.
+     * A header of another byte order or word size has its page size at another offset or byte-swapped; the writer's
+     * structures are those of the dumped machine.
      */
     private static void rejectForeign(ByteSource source) throws MalformedFileException {
         int here = source.i32(HEADER_BLOCK_SIZE);

@@ -6,11 +6,11 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * Physical memory of a kdump-compressed dump. Whole pages are decoded straight into the reader's memory; pieces of
- * pages come from a small cache.
+ * Physical memory of a kdump-compressed dump. Whole pages are decoded directly into the reader's memory; parts of pages
+ * come from a small cache.
  *
- * <p>A page frame whose dumped bit is set is present, or truncated or corrupt as its descriptor tells. With that bit
- * clear it is excluded when it is RAM, else not in the dump. Extents hold no file runs: pages lie in a file one by one,
+ * <p>A page frame whose dumped bit is set is present, or truncated or corrupt as its descriptor says. With that bit
+ * clear it is excluded when it is RAM, else not in the dump. Extents have no file runs: pages are stored one by one,
  * and most are compressed.
  */
 final class KdumpMemory implements PhysicalMemory {
@@ -62,7 +62,7 @@ final class KdumpMemory implements PhysicalMemory {
         long stopPfn = ((stop - 1) >>> shift) + 1;
         KdumpPart part = parts.holding(pfn);
         KdumpPart tables = part != null ? part : parts.first();
-        stopPfn = Math.min(stopPfn, parts.borderAbove(pfn));
+        stopPfn = Math.min(stopPfn, parts.boundaryAbove(pfn));
         Presence presence;
         long runEnd;
         if (!tables.dumped().get(pfn)) {
@@ -91,13 +91,13 @@ final class KdumpMemory implements PhysicalMemory {
         long stopPfn = ((stop - 1) >>> shift) + 1;
         long pfn = address >>> shift;
         while (pfn < stopPfn) {
-            long border = Math.min(stopPfn, parts.borderAbove(pfn));
+            long boundary = Math.min(stopPfn, parts.boundaryAbove(pfn));
             KdumpPart part = parts.holding(pfn);
-            long found = part != null ? part.nextStored(pfn, border) : border;
-            if (found < border) {
+            long found = part != null ? part.nextStored(pfn, boundary) : boundary;
+            if (found < boundary) {
                 return Math.max(address, found << shift);
             }
-            pfn = border;
+            pfn = boundary;
         }
         return -1;
     }

@@ -6,7 +6,7 @@ import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.format.Vmcoreinfo;
 
-/** Finds VMCOREINFO: at its own place in the file, or among the ELF notes. */
+/** Finds VMCOREINFO: at its own offset in the file, or among the ELF notes. */
 final class KdumpNotes {
     /** Far above any real VMCOREINFO (a few KiB) or note area (about a KiB per CPU). */
     private static final long MAX_TEXT = 1L << 20;
@@ -17,7 +17,7 @@ final class KdumpNotes {
 
     private KdumpNotes() {}
 
-    /** VMCOREINFO of a file; what is announced and cannot be had is a warning. */
+    /** VMCOREINFO of a file; announced but unreadable data is a warning. */
     static Optional<Vmcoreinfo> vmcoreinfo(KdumpPart part, List<String> warnings) {
         ByteSource source = part.source();
         KdumpHeader.Area area = part.header().vmcoreinfo();

@@ -12,13 +12,11 @@ final class KdumpPart {
     /** A descriptor: offset (8 bytes), stored size (4), flags (4), page flags (8). */
     private static final int DESCRIPTOR = 24;
 
-    /**
-     * Bitmaps above this size (8 TiB in pages of 4 KiB) are not counted through only to check a file for completeness.
-     */
+    /** Bitmaps above this size (8 TiB in pages of 4 KiB) are not counted only to check a file for completeness. */
     private static final long CHECK_BELOW = 256L << 20;
 
-    /** Descriptors looked back over, from the last, to find a page that does not share its place with the last one. */
-    private static final long LOOK_BACK = 1L << 20;
+    /** Descriptors searched backwards, from the last, for a page that does not share its offset with the last one. */
+    private static final long MAX_SEARCH_BACK = 1L << 20;
 
     private final ByteSource source;
     private final KdumpHeader header;
@@ -38,13 +36,13 @@ final class KdumpPart {
     /**
      * Opens one file.
      *
-     * @param warnings receives what is wrong with it but leaves it readable
+     * @param warnings receives problems that leave it readable
      * @throws MalformedFileException when headers or bitmaps cannot be read
      */
     static KdumpPart open(ByteSource source, List<String> warnings) throws MalformedFileException {
         KdumpHeader header = KdumpHeader.read(source);
         if (header.version() > KdumpHeader.NEWEST_VERSION) {
-            warnings.add("%s: header version %d is newer than %d; read as that"
+            warnings.add("%s: header version %d is newer than %d; read as version %3$d"
                     .formatted(source.name(), header.version(), KdumpHeader.NEWEST_VERSION));
         }
         PageBitmap ram = PageBitmap.open(source, header.ramBitmap(), header.maxMapnr(), "the bitmap of RAM");
@@ -74,7 +72,7 @@ final class KdumpPart {
         return dumped;
     }
 
-    /** True if every announced page is in the file as far as one can tell without reading every descriptor. */
+    /** True if every announced page is in the file, as far as can be determined without reading every descriptor. */
     boolean whole() {
         return whole;
     }
@@ -111,7 +109,7 @@ final class KdumpPart {
     }
 
     /**
-     * First frame in {@code [pfn, limit)} that is dumped and whose stored bytes lie inside the file, or {@code limit}.
+     * First frame in {@code [pfn, limit)} that is dumped and whose stored bytes are inside the file, or {@code limit}.
      */
     long nextStored(long pfn, long limit) {
         long at = dumped.next(pfn, limit, true);
@@ -130,7 +128,8 @@ final class KdumpPart {
     }
 
     /**
-     * First frame in {@code [pfn, limit)} that is not as {@link #nextStored} wants it; {@code pfn} itself is dumped.
+     * First frame in {@code [pfn, limit)} that does not meet the condition of {@link #nextStored}; {@code pfn} itself
+     * is dumped.
      */
     long storedEnd(long pfn, long limit) {
         long end = dumped.next(pfn, limit, false);
@@ -164,7 +163,7 @@ final class KdumpPart {
     private boolean checkWhole(List<String> warnings) {
         String name = source.name();
         if (header.incomplete()) {
-            warnings.add(name + ": its writer says it is incomplete; pages not written read as truncated");
+            warnings.add(name + ": its writer marked it incomplete; unwritten pages read as truncated");
             return false;
         }
         if (dumped.bytes() > CHECK_BELOW) {
@@ -178,12 +177,12 @@ final class KdumpPart {
         if (!source.contains(table, DESCRIPTOR * pages)) {
             long held = Math.max(0, source.size() - table) / DESCRIPTOR;
             warnings.add(
-                    "%s: truncated: the file ends at %d, inside its page descriptors; at most %d of %d pages are left"
+                    "%s: truncated: the file ends at %d, in its page descriptors; at most %d of %d pages are readable"
                             .formatted(name, source.size(), held, pages));
             return false;
         }
         long last = table + DESCRIPTOR * (pages - 1);
-        long before = differentBefore(last);
+        long before = previousOffset(last);
         if (!stored(last) || before < 0 || !stored(before)) {
             warnings.add("%s: truncated or interrupted: the file ends at %d, before the last of its %d pages"
                     .formatted(name, source.size(), pages));
@@ -193,14 +192,14 @@ final class KdumpPart {
     }
 
     /**
-     * The nearest descriptor before {@code last} with another offset: behind many zero pages, which share one place
-     * near the start of the file, it is the one that points to the file's end. {@code last} itself when there is none,
-     * −1 when it is too far to look.
+     * The nearest descriptor before {@code last} with another offset: before many zero pages, which share one offset
+     * near the start of the file, it is the one that points to the end of the file. {@code last} itself when there is
+     * none, −1 when it is too far away.
      */
-    private long differentBefore(long last) {
+    private long previousOffset(long last) {
         try {
             long shared = source.i64(last);
-            long lowest = Math.max(header.descriptors(), last - LOOK_BACK * DESCRIPTOR);
+            long lowest = Math.max(header.descriptors(), last - MAX_SEARCH_BACK * DESCRIPTOR);
             for (long at = last - DESCRIPTOR; at >= lowest; at -= DESCRIPTOR) {
                 if (source.i64(at) != shared) {
                     return at;

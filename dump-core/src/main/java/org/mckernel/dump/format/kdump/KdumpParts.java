@@ -7,8 +7,7 @@ import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * The file, or the files of a split set: each speaks of all page frames in its bitmaps and holds the pages of its own
- * interval.
+ * The file, or the files of a split set: each has bitmaps for all page frames and holds the pages of its own interval.
  */
 final class KdumpParts {
     private final List<KdumpPart> parts;
@@ -20,7 +19,7 @@ final class KdumpParts {
     /**
      * Opens all files and checks that they belong together.
      *
-     * @param warnings receives what leaves the dump readable: damaged, overlapping and missing parts
+     * @param warnings receives problems that leave the dump readable: damaged, overlapping and missing parts
      * @throws MalformedFileException when a file cannot be read or is not of this set
      */
     static KdumpParts open(List<ByteSource> sources, List<String> warnings) throws MalformedFileException {
@@ -80,7 +79,7 @@ final class KdumpParts {
                 .formatted(from, to);
     }
 
-    /** The part with the lowest frames; its bitmaps speak for frames that no part holds. */
+    /** The part with the lowest frames; its bitmaps are used for frames that no part holds. */
     KdumpPart first() {
         return parts.getFirst();
     }
@@ -101,16 +100,16 @@ final class KdumpParts {
     }
 
     /** The lowest frame above {@code pfn} at which {@link #holding} may answer differently. */
-    long borderAbove(long pfn) {
-        long border = Long.MAX_VALUE;
+    long boundaryAbove(long pfn) {
+        long boundary = Long.MAX_VALUE;
         for (int i = 0; i < parts.size(); i++) {
             KdumpHeader header = parts.get(i).header();
             if (header.startPfn() > pfn) {
-                border = Math.min(border, header.startPfn());
+                boundary = Math.min(boundary, header.startPfn());
             } else if (header.endPfn() > pfn) {
-                border = Math.min(border, header.endPfn());
+                boundary = Math.min(boundary, header.endPfn());
             }
         }
-        return border;
+        return boundary;
     }
 }

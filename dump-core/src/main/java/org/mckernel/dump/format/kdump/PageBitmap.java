@@ -7,35 +7,35 @@ import org.mckernel.dump.bytes.FileRun;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * A bitmap with one bit per page frame, read where it lies in the file: byte {@code pfn / 8}, bit {@code pfn % 8},
- * least significant first. Nothing is copied to the heap, and a large bitmap that was walked over is given back to the
- * system, so that memory use does not follow its size.
+ * A bitmap with one bit per page frame, read in place: byte {@code pfn / 8}, bit {@code pfn % 8}, least significant
+ * first. Nothing is copied to the heap, and the resident memory of a large bitmap is released after a walk, so that
+ * memory use does not grow with its size.
  */
 final class PageBitmap {
-    /** A bitmap below this size may stay resident: 16 MiB speak of 512 GiB in pages of 4 KiB. */
+    /** A bitmap below this size may stay resident: 16 MiB cover 512 GiB in pages of 4 KiB. */
     private static final long RELEASE_ABOVE = 16L << 20;
 
-    private static final long TOGETHER_PIECE = 1L << 20;
+    private static final long DENSE_PIECE = 1L << 20;
     private static final long SCATTERED_PIECE = 4096;
 
     private final ByteSource source;
     private final long offset;
     private final long bytes;
-    private final MemorySegment together;
+    private final MemorySegment dense;
     private final long piece;
 
-    private PageBitmap(ByteSource source, long offset, long bytes, MemorySegment together) {
+    private PageBitmap(ByteSource source, long offset, long bytes, MemorySegment dense) {
         this.source = source;
         this.offset = offset;
         this.bytes = bytes;
-        this.together = together;
-        this.piece = together != null ? TOGETHER_PIECE : SCATTERED_PIECE;
+        this.dense = dense;
+        this.piece = dense != null ? DENSE_PIECE : SCATTERED_PIECE;
     }
 
     /**
      * A bitmap for the frames below {@code frames}.
      *
-     * @throws MalformedFileException when the file ends before it or a part of it was never stored
+     * @throws MalformedFileException when the bitmap is after the end of the file or a part of it was never stored
      */
     static PageBitmap open(ByteSource source, long offset, long frames, String what) throws MalformedFileException {
         long bytes = (((frames + 7) >>> 3) + 7) & -8L;
@@ -116,10 +116,10 @@ final class PageBitmap {
         return total + Long.bitCount(words.get(ByteSource.LE64, last) & tail);
     }
 
-    /** Gives the memory back that a walk over these frames took; they can be read as before. */
+    /** Releases the memory that a walk over these frames used; they can be read as before. */
     void release(long from, long to) {
-        if (together != null) {
-            release(together.asSlice(from >>> 3, (to - from) >>> 3));
+        if (dense != null) {
+            release(dense.asSlice(from >>> 3, (to - from) >>> 3));
         }
     }
 
@@ -130,13 +130,13 @@ final class PageBitmap {
     }
 
     private MemorySegment slice(long at, long length) {
-        if (together != null) {
-            return together.asSlice(at, length);
+        if (dense != null) {
+            return dense.asSlice(at, length);
         }
         try {
             return source.slice(offset + at, length);
         } catch (MalformedFileException e) {
-            throw new AssertionError("a bitmap found whole when it was opened", e);
+            throw new AssertionError("a bitmap that was complete when it was opened", e);
         }
     }
 }

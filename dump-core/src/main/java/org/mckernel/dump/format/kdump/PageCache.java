@@ -4,14 +4,14 @@ import java.lang.foreign.MemorySegment;
 import org.mckernel.dump.memory.Presence;
 
 /**
- * Pages decoded lately, for reads of less than a page. A page has exactly one slot, each slot its own lock; all slots
- * together hold at most {@link #CAPACITY} bytes. Failures are kept as well, so that a corrupt page is decoded once.
+ * Recently decoded pages, for reads of less than a page. A page has exactly one slot, each slot its own lock; all slots
+ * together hold at most {@link #CAPACITY} bytes. Failures are cached too, so that a corrupt page is decoded once.
  */
 final class PageCache {
-    /** Bytes of page data held at most. */
+    /** Maximum bytes of page data. */
     private static final long CAPACITY = 4L << 20;
 
-    /** What fills a slot. */
+    /** The content of a slot. */
     @FunctionalInterface
     interface Loader {
         /** Decodes a page into a target of exactly one page. */
@@ -42,7 +42,7 @@ final class PageCache {
         return read(pfn, 0, MemorySegment.NULL, 0, 0);
     }
 
-    /** Copies a piece of a page when the page is present; nothing else touches the target. */
+    /** Copies a part of a page when the page is present; otherwise the target is unchanged. */
     Presence read(long pfn, long within, MemorySegment target, long targetOffset, long length) {
         Slot slot = slots[(int) Math.floorMod(pfn, (long) slots.length)];
         synchronized (slot) {

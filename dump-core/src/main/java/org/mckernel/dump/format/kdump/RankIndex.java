@@ -2,7 +2,7 @@ package org.mckernel.dump.format.kdump;
 
 /**
  * How many pages a bitmap announces below a page frame, in constant time: one count per block of the bitmap, and the
- * few words inside the block. Counts are made when first needed, up to the block asked for and no further.
+ * few words inside the block. Counts are computed on demand, up to the requested block.
  *
  * <p>The index has at most 2²⁰ counts (8 MiB), whatever the bitmap's size; larger bitmaps have larger blocks. Below 16
  * TiB in pages of 4 KiB a block is 4096 bits, 64 words.
@@ -11,7 +11,7 @@ final class RankIndex {
     private static final int MIN_BLOCK_SHIFT = 12;
     private static final long MAX_BLOCKS = 1L << 20;
 
-    /** Frames counted through (2 MiB of bitmap) before their memory is given back. */
+    /** Frames counted (2 MiB of bitmap) before their memory is released. */
     private static final long RELEASE_EVERY = 1L << 24;
 
     private final PageBitmap bitmap;

@@ -4,15 +4,15 @@ import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * The sub header of a kdump-compressed file, which lies in the second block. Every header version added fields; those
- * that this file's version does not have are absent here.
+ * The sub header of a kdump-compressed file, in the second block. Every header version added fields; those that this
+ * file's version does not have are absent.
  *
  * @param dumpLevel makedumpfile's -d (version 1), or −1
  * @param split true for one part of a split set (version 2)
  * @param startPfn first frame of the part; meaningless unless split
  * @param endPfn one past the last frame of the part; meaningless unless split
- * @param vmcoreinfo where the VMCOREINFO text lies (version 3)
- * @param notes where the ELF notes lie (version 4)
+ * @param vmcoreinfo where the VMCOREINFO text is (version 3)
+ * @param notes where the ELF notes are (version 4)
  * @param maxMapnr one past the highest page frame number (version 6), or −1
  */
 record SubHeader(
@@ -39,7 +39,7 @@ record SubHeader(
     private static final int[] SIZES = {8, 16, 32, 48, 64, 80, 104};
 
     /**
-     * Reads the fields of that version; −1 stands for a file without a sub header.
+     * Reads the fields of that version; −1 means a file without a sub header.
      *
      * @throws MalformedFileException when the file ends before them or a 64-bit number is beyond 2^63
      */

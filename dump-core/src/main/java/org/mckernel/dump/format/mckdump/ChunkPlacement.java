@@ -8,9 +8,9 @@ import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.memory.StoredMemory;
 import org.mckernel.dump.memory.StoredMemoryBuilder;
 
-/** Puts each chunk where its bytes are in the file, or says why they are not. */
+/** Maps each chunk to its bytes in the file, or to the reason why they are absent. */
 final class ChunkPlacement {
-    /** An mckdump does not tell its page size; this is the smallest there is. */
+    /** An mckdump does not contain its page size; this is the smallest possible. */
     private static final long PAGE_SIZE = 4096;
 
     private static final long LARGEST_PAGE = 65536;
@@ -49,8 +49,8 @@ final class ChunkPlacement {
     }
 
     /**
-     * True if the sections have one page each whatever the chunks' sizes: a writer for interactive use announces the
-     * chunks and writes nothing, not even that page.
+     * True if the sections have one page each for any chunk size: a writer for interactive use announces the chunks and
+     * writes no memory, not even that page.
      */
     boolean interactive() {
         return interactive;
@@ -81,7 +81,7 @@ final class ChunkPlacement {
         for (int i = 0; i < chunks.size(); i++) {
             long address = chunks.address(i);
             long size = chunks.length(i);
-            if (!StoredMemoryBuilder.possible(address, size)) {
+            if (!StoredMemoryBuilder.isValid(address, size)) {
                 impossible++;
             } else if (interactive) {
                 memory.absent(address, size, Presence.EXCLUDED);
@@ -131,8 +131,7 @@ final class ChunkPlacement {
                     .formatted(source.size(), lostBytes, cut, count));
         }
         if (impossible > 0) {
-            warnings.add("%d of %d chunks are empty or at addresses no machine has: passed over"
-                    .formatted(impossible, count));
+            warnings.add("%d of %d chunks are empty or have invalid addresses: ignored".formatted(impossible, count));
         }
         if (missing > 0) {
             warnings.add("%d of %d chunks have no section physmem<i>: not in the dump".formatted(missing, count));
@@ -142,7 +141,7 @@ final class ChunkPlacement {
                     .formatted(shorter, count));
         }
         if (moved > 0) {
-            warnings.add("%d of %d chunks have another address in their section: the table's is taken"
+            warnings.add("%d of %d chunks have another address in their section: the table's is used"
                     .formatted(moved, count));
         }
         if (overlapping) {
@@ -155,7 +154,7 @@ final class ChunkPlacement {
         long[] ends = new long[chunks.size()];
         int count = 0;
         for (int i = 0; i < starts.length; i++) {
-            if (StoredMemoryBuilder.possible(chunks.address(i), chunks.length(i))) {
+            if (StoredMemoryBuilder.isValid(chunks.address(i), chunks.length(i))) {
                 starts[count] = chunks.address(i);
                 ends[count++] = chunks.address(i) + chunks.length(i);
             }
@@ -171,13 +170,13 @@ final class ChunkPlacement {
     }
 
     /**
-     * The memory, and in the table how much of each chunk it has. Where chunks overlap, that is what each has in the
-     * file, holes not taken off: walking every chunk's ranges could take the square of their number.
+     * The memory, and in the table how many bytes of each chunk are present. Where chunks overlap, that is the size in
+     * the file including holes: walking every chunk's ranges could take quadratic time.
      */
     StoredMemory build() {
         StoredMemory built = memory.build(source, PAGE_SIZE);
         for (int i = 0; !overlapping && i < chunks.size(); i++) {
-            if (StoredMemoryBuilder.possible(chunks.address(i), chunks.length(i))) {
+            if (StoredMemoryBuilder.isValid(chunks.address(i), chunks.length(i))) {
                 chunks.held(i, held(built, chunks.address(i), chunks.address(i) + chunks.length(i)));
             }
         }

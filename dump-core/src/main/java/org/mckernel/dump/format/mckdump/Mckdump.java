@@ -12,7 +12,7 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.format.Vmcoreinfo;
 import org.mckernel.dump.memory.PhysicalMemory;
 
-/** An opened mckdump. It says where the kernel is and nothing about processor, page size or build. */
+/** An opened mckdump. It contains the kernel's address, but not the processor, page size or build. */
 public final class Mckdump implements Dump {
     private final ElfFile file;
     private final MckdumpVariant variant;
@@ -42,12 +42,12 @@ public final class Mckdump implements Dump {
         this.warnings = List.copyOf(warnings);
     }
 
-    /** Which of the forms this file has. */
+    /** The variant of this file. */
     public MckdumpVariant variant() {
         return variant;
     }
 
-    /** True if it was made for interactive use: a table of chunks, and no memory at all. */
+    /** True if it was written for interactive use: a table of chunks and no memory. */
     public boolean interactive() {
         return interactive;
     }
@@ -69,14 +69,14 @@ public final class Mckdump implements Dump {
     }
 
     /**
-     * The chunks as stored: in the order of the page set, not sorted, possibly overlapping. Elements are made on
+     * The chunks as stored: in the order of the page set, not sorted, possibly overlapping. Elements are created on
      * demand.
      */
     public List<MckdumpChunk> chunks() {
         return chunks;
     }
 
-    /** When the dump was written, in the words of {@code asctime}; empty when the section is not there. */
+    /** When the dump was written, in {@code asctime} format; empty when there is no such section. */
     public Optional<String> date() throws MalformedFileException {
         return text("date");
     }
@@ -109,10 +109,10 @@ public final class Mckdump implements Dump {
     }
 
     /**
-     * Content of any section by name, such as those that this project's converter adds: {@code mckinfo}, {@code kmsg},
+     * Content of a section by name, such as those that this project's converter adds: {@code mckinfo}, {@code kmsg},
      * {@code bootparam}.
      *
-     * @throws MalformedFileException when it is not wholly in the file
+     * @throws MalformedFileException when it is not completely in the file
      */
     public Optional<MemorySegment> section(String name) throws MalformedFileException {
         Optional<ElfSection> section = file.section(name);
@@ -129,7 +129,7 @@ public final class Mckdump implements Dump {
         return memory;
     }
 
-    /** Present only in files of the oldest writer, which put the processor into the header. */
+    /** Present only in files of the oldest writer, which stored the processor in the header. */
     @Override
     public Optional<Architecture> architecture() {
         return Architecture.ofElfMachine(file.header().machine());
@@ -155,7 +155,7 @@ public final class Mckdump implements Dump {
         return Optional.empty();
     }
 
-    /** Nothing: the mapping is closed by who opened it. */
+    /** Does nothing: the mapping is closed by the code that opened it. */
     @Override
     public void close() {}
 }

@@ -7,10 +7,10 @@ import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.elf.ElfHeader;
 import org.mckernel.dump.format.DumpFormat;
 
-/** mckdumps: ELF objects without program headers whose sections are called {@code physmem...}. */
+/** mckdumps: ELF objects without program headers whose sections are named {@code physmem...}. */
 public final class MckdumpFormat implements DumpFormat {
-    /** The sections that tell an mckdump stand before all memory. */
-    private static final int SECTIONS_TO_ASK = 16;
+    /** The sections that identify an mckdump are before all memory sections. */
+    private static final int SECTIONS_CHECKED = 16;
 
     @Override
     public boolean recognises(ByteSource source) {
@@ -22,7 +22,7 @@ public final class MckdumpFormat implements DumpFormat {
             if (file.header().type() != ElfHeader.RELOCATABLE || file.segmentCount() != 0) {
                 return false;
             }
-            // no processor: nothing but an mckdump is so, even if its section table is lost
+            // no e_machine: only an mckdump has that, even if its section table is lost
             return file.header().machine() == 0 || namesMemory(file);
         } catch (MalformedFileException _) {
             return false;
@@ -30,7 +30,7 @@ public final class MckdumpFormat implements DumpFormat {
     }
 
     private static boolean namesMemory(ElfFile file) throws MalformedFileException {
-        int count = Math.min(file.sectionCount(), SECTIONS_TO_ASK);
+        int count = Math.min(file.sectionCount(), SECTIONS_CHECKED);
         for (int i = 1; i < count; i++) {
             String name = file.section(i).name();
             if (name.equals("physchunks") || name.equals("physmem")) {

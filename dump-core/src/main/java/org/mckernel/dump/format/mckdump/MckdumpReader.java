@@ -10,7 +10,7 @@ import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.elf.ElfSection;
 import org.mckernel.dump.memory.StoredMemory;
 
-/** Tells the variants apart and reads the table of chunks. */
+/** Determines the variant and reads the table of chunks. */
 final class MckdumpReader {
     static final long LONGEST_TEXT = 4096;
 
@@ -41,7 +41,7 @@ final class MckdumpReader {
             throw new MalformedFileException(
                     e.kind(),
                     e.file(),
-                    e.getMessage() + "; an mckdump has its table of sections at the end: copy or write it again");
+                    e.getMessage() + "; an mckdump has its section table at the end: copy or write it again");
         }
         return new MckdumpReader(file, sections).read();
     }
@@ -122,11 +122,11 @@ final class MckdumpReader {
         if (header == MckdumpVariant.D.headerSize()) {
             return MckdumpVariant.D;
         }
-        // neither size fits: let the addresses of the sections say where the table begins
+        // neither size fits: the addresses of the sections show where the table begins
         for (MckdumpVariant candidate : List.of(MckdumpVariant.D, MckdumpVariant.C)) {
             if (count > 0 && header > candidate.headerSize() && agrees(table, candidate, count)) {
                 warnings.add(
-                        "section physchunks: %d bytes for %d chunks, expected %d; the chunks' addresses tell variant %s"
+                        "section physchunks: %d bytes for %d chunks, expected %d; the chunk addresses match variant %s"
                                 .formatted(
                                         table.size(), count, candidate.headerSize() + (long) CHUNK * count, candidate));
                 return candidate;
@@ -150,7 +150,10 @@ final class MckdumpReader {
         return sections.has(0);
     }
 
-    /** The section has 8192 bytes whatever the number of chunks: the first chunk and the sum of all tell the header. */
+    /**
+     * The section has 8192 bytes for any number of chunks: the first chunk and the sum of all determine the header
+     * size.
+     */
     private MckdumpVariant joinedVariant(ElfSection table, int count) throws MalformedFileException {
         if (count == 0) {
             return MckdumpVariant.B2;

@@ -1,12 +1,10 @@
 package org.mckernel.dump.format.mckdump;
 
-/** The forms that writers have given an mckdump over the years. */
+/** The mckdump variants over time. */
 public enum MckdumpVariant {
     /** 2015 to 2016 (until 2017 for "all memory"): one section {@code physmem}, no table of chunks. */
     A("A (2015, one section, no chunk table)", -1),
-    /**
-     * October 2016 to May 2017: {@code physmem} holds all chunks one after the other; the table's header has 8 bytes.
-     */
+    /** October 2016 to May 2017: {@code physmem} holds all chunks consecutively; the table's header has 8 bytes. */
     B1("B1 (2016, chunks joined)", 8),
     /** May to August 2017: as B1 with {@code kernel_base} in a header of 16 bytes. */
     B2("B2 (2017, chunks joined, with kernel_base)", 16),
@@ -33,12 +31,12 @@ public enum MckdumpVariant {
         return headerSize;
     }
 
-    /** True if all chunks lie in one section. */
+    /** True if all chunks are in one section. */
     boolean joined() {
         return this == B1 || this == B2;
     }
 
-    /** True if the header says where the kernel is. */
+    /** True if the header contains {@code kernel_base}. */
     boolean hasKernelBase() {
         return headerSize >= 16;
     }

@@ -7,8 +7,8 @@ import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.dump.elf.ElfSection;
 
 /**
- * Where the {@code physmem} sections lie, found in one pass over the section table: looking each up by name would take
- * the square of their number.
+ * The {@code physmem} sections, found in one pass over the section table: looking up each by name would take quadratic
+ * time.
  */
 final class MemorySections {
     private static final String PREFIX = "physmem";
@@ -60,7 +60,7 @@ final class MemorySections {
         }
     }
 
-    /** The decimal number after the prefix, without padding; −1 when it is none. */
+    /** The decimal number after the prefix, without padding; −1 when it is not a number. */
     private static int number(String name) {
         int digits = name.length() - PREFIX.length();
         if (digits < 1 || digits > MOST_DIGITS || (digits > 1 && name.charAt(PREFIX.length()) == '0')) {

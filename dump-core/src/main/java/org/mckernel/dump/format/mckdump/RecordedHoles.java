@@ -18,12 +18,12 @@ import org.mckernel.dump.memory.StoredMemoryBuilder;
 
 /**
  * The ranges of absent memory that the section {@code mckinfo} records: JSON with a member {@code holes}, an array of
- * objects with {@code start} and {@code length} (text, hexadecimal with 0x) and {@code presence} (a
- * {@link Presence#label}). Everything else in it is passed over.
+ * objects with {@code start} and {@code length} (text, hexadecimal with 0x) and {@code presence} (a {@link
+ * Presence#label}). Everything else in it is ignored.
  */
 final class RecordedHoles {
     private static final int MOST_HOLES = 1 << 20;
-    /** Room for as many holes as may be recorded, about 70 bytes each, and for the description before them. */
+    /** Space for the maximum number of holes, about 70 bytes each, and for the description before them. */
     private static final long LONGEST_JSON = 128L * MOST_HOLES;
 
     private final StoredMemoryBuilder memory;
@@ -34,7 +34,7 @@ final class RecordedHoles {
     }
 
     /**
-     * Puts the holes into {@code memory}.
+     * Adds the holes to {@code memory}.
      *
      * @param section the section {@code mckinfo}
      * @throws MalformedFileException when one of them cannot be read: without it absent memory would be shown as zeros
@@ -63,7 +63,7 @@ final class RecordedHoles {
                 found);
     }
 
-    /** Without Gson's advice to its caller, which is none to a person with a dump. */
+    /** Without Gson's advice to its caller, which does not help a user. */
     private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage())
                 .lines()
@@ -105,7 +105,7 @@ final class RecordedHoles {
             }
         }
         reader.endObject();
-        if (!StoredMemoryBuilder.possible(start, length)) {
+        if (!StoredMemoryBuilder.isValid(start, length)) {
             throw new IllegalStateException("hole %d: start 0x%x, length 0x%x".formatted(count, start, length));
         }
         if (++count > MOST_HOLES) {
@@ -119,7 +119,7 @@ final class RecordedHoles {
         return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
     }
 
-    /** An unknown word still says that the memory is absent. */
+    /** An unknown value still means that the memory is absent. */
     private static Presence presence(String label) {
         return Arrays.stream(Presence.values())
                 .filter(p -> p != Presence.PRESENT && p.label().equals(label))

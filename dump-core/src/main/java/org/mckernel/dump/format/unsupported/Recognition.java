@@ -1,7 +1,7 @@
 package org.mckernel.dump.format.unsupported;
 
 /**
- * What a file is that is not read.
+ * The kind of a file that is not supported.
  *
  * @param name what it is, beginning in lower case unless a name, for example {@code gzip-compressed file}
  * @param advice what to do, as one clause

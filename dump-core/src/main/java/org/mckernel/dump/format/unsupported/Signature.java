@@ -6,11 +6,11 @@ import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 
 /**
- * Bytes by which a kind of file is known.
+ * Bytes that identify a kind of file.
  *
- * @param offset where they stand
+ * @param offset their offset in the file
  * @param hex the bytes, two digits each
- * @param meaning what the file is then
+ * @param meaning the kind of file
  */
 record Signature(long offset, String hex, Recognition meaning) {
     boolean matches(ByteSource source) {

@@ -17,10 +17,10 @@ final class Signatures {
 
     private static List<Signature> all() {
         List<Signature> all = new ArrayList<>();
-        packed(all, "1f8b", "gzip", "gunzip -k FILE");
-        packed(all, "fd377a585a00", "xz", "unxz -k FILE");
-        packed(all, "28b52ffd", "zstd", "unzstd FILE");
-        packed(all, "425a68", "bzip2", "bunzip2 -k FILE");
+        decompressible(all, "1f8b", "gzip", "gunzip -k FILE");
+        decompressible(all, "fd377a585a00", "xz", "unxz -k FILE");
+        decompressible(all, "28b52ffd", "zstd", "unzstd FILE");
+        decompressible(all, "425a68", "bzip2", "bunzip2 -k FILE");
         compressed(all, "04224d18", "lz4", "unlz4 FILE");
         compressed(all, "894c5a4f000d0a1a0a", "lzop", "lzop -d FILE");
         archive(all, 0, "504b0304", "zip", "unzip FILE");
@@ -33,7 +33,7 @@ final class Signatures {
         dump(all, "ddcc8b9a", "MCLX dump", CONVERT);
         dump(all, ascii("sadump\0\0"), "sadump image", "convert it to kdump-compressed with makedumpfile first");
         dump(all, ascii("LibvirtQemudSave"), "KVM guest saved with virsh save", GUEST);
-        dump(all, ascii("LibvirtQemudPart"), "KVM guest, half saved with virsh save", GUEST);
+        dump(all, ascii("LibvirtQemudPart"), "KVM guest, incompletely saved with virsh save", GUEST);
         dump(all, ascii("QEVM"), "QEMU migration stream", GUEST);
         dump(all, ascii("QFI\u00fb"), "qcow2 disk image (of a guest's snapshot?)", GUEST);
         dump(all, "edeb0ff0", "Xen guest dump", CONVERT);
@@ -64,19 +64,19 @@ final class Signatures {
         all.add(new Signature(0, hex, new Recognition(name + "-compressed file", "decompress first: " + command)));
     }
 
-    /** Those that the converter's input unpacks, one layer of them. */
-    private static void packed(List<Signature> all, String hex, String name, String command) {
+    /** Compressed formats that the converter's input decompresses, one layer. */
+    private static void decompressible(List<Signature> all, String hex, String name, String command) {
         all.add(new Signature(
                 0,
                 hex,
                 new Recognition(
                         name + "-compressed file",
-                        "vmcore2mckdump and eclair read it as it is, if it is packed once; else unpack it: "
+                        "vmcore2mckdump and eclair read it directly if it is compressed once; else decompress it: "
                                 + command)));
     }
 
     private static void archive(List<Signature> all, long offset, String hex, String name, String command) {
-        all.add(new Signature(offset, hex, new Recognition(name + " archive", "unpack it first: " + command)));
+        all.add(new Signature(offset, hex, new Recognition(name + " archive", "extract it first: " + command)));
     }
 
     private static void dump(List<Signature> all, String hex, String name, String advice) {

@@ -7,14 +7,14 @@ import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.elf.ElfHeader;
 
-/** Names files that no reader of this project opens. */
+/** Names unsupported file formats. */
 public final class UnsupportedFormats {
     private static final long SAMPLE = 4096;
     private static final long ZERO_SAMPLE = 1 << 20;
 
     private UnsupportedFormats() {}
 
-    /** What the file is, by its first bytes; empty when nobody knows. Never fails. */
+    /** The kind of file, by its first bytes; empty when unknown. Never fails. */
     public static Optional<Recognition> of(ByteSource source) {
         for (Signature signature : Signatures.ALL) {
             if (signature.matches(source)) {

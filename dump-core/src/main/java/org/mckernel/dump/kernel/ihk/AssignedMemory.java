@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import org.mckernel.dump.bytes.ByteSource;
 
 /**
- * The table of memory chunks in a copy of the boot parameters, such as an mckdump of ours has. The page set that
- * {@link BootParam} checks it by lies elsewhere, in Linux's memory; here the table proves itself: rising ranges that
- * begin where the kernel's memory begins and end where it ends, as many as the record says.
+ * The table of memory chunks in a copy of the boot parameters, as in the section of an mckdump. The page set that
+ * {@link BootParam} checks it against is elsewhere, in Linux's memory; here the table verifies itself: ascending ranges
+ * that begin and end with the kernel's memory, as many as the record says.
  */
 public final class AssignedMemory {
     /** Two that differ prove nothing; a damaged record may hold many. */
@@ -22,8 +22,8 @@ public final class AssignedMemory {
      *
      * @param record the bytes of {@code struct smp_boot_param} and what follows it
      * @param pageSize of the kernel
-     * @param count how many chunks the record says there are, where debug information tells
-     * @return empty when there is no such table, or there are two
+     * @param count how many chunks the record says there are, if debug information has its offset
+     * @return empty when there is no such table, or more than one
      */
     public static Optional<BootParam.MemoryTable> of(MemorySegment record, long pageSize, OptionalLong count) {
         if (record.byteSize() < MemoryTableSearch.HEAD) {

@@ -1,16 +1,16 @@
 package org.mckernel.dump.kernel.ihk;
 
-/** A kernel record whose content cannot be right, or which the dump does not hold. The message is one line. */
+/** A kernel record with invalid content, or that is not in the dump. The message is one line. */
 public final class BadRecordException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong in kind. */
+    /** The kind of error. */
     public enum Kind {
         /** The pointer to it is null: it was never set up. */
         NULL,
-        /** It lies in memory that the dump does not hold. */
+        /** It is not in the dump. */
         ABSENT,
-        /** It is there and contradicts itself. */
+        /** It is present but inconsistent. */
         IMPLAUSIBLE
     }
 

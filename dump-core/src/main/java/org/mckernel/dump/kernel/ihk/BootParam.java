@@ -20,8 +20,8 @@ import org.mckernel.dump.memory.PhysicalMemory;
  * @param kmsgSize its size in bytes
  * @param pageSet the dump-page set inside the record
  * @param memory the memory chunks with their real ends; empty if the table was not recognised
- * @param dumpLevel the level asked for: 0 or 24, or whatever a kernel argument said; in every build seen it stands
- *        eight bytes before the page set
+ * @param dumpLevel the requested level: 0 or 24, or the value of a kernel argument; in every known build it is eight
+ *        bytes before the page set
  */
 public record BootParam(
         long address,
@@ -42,12 +42,12 @@ public record BootParam(
     private static final long PHYSICAL_LIMIT = 1L << 52;
 
     /**
-     * The memory chunks given to the kernel.
+     * The memory chunks assigned to the kernel.
      *
      * @param chunks addresses and sizes, in the order of the page set's maps
      * @param nodes NUMA node of each chunk
      * @param bootstrapStart start of the largest chunk on the lowest NUMA node (the first of equals): where the
-     *        kernel's image goes
+     *        kernel's image is loaded
      */
     public record MemoryTable(ChunkList chunks, List<Integer> nodes, long bootstrapStart) {
         public MemoryTable {
@@ -56,7 +56,7 @@ public record BootParam(
     }
 
     /**
-     * True if the page at {@code address} begins as a boot_param does: a cheap test before {@link #read}.
+     * True if the page at {@code address} begins like a boot_param: a cheap test before {@link #read}.
      *
      * @return false also when the bytes are absent
      */
@@ -71,8 +71,7 @@ public record BootParam(
     /**
      * Reads the record at {@code address}.
      *
-     * @param pageSetOffset offset of the page set in the record where debug information tells it, else empty: then it
-     *        is searched for
+     * @param pageSetOffset offset of the page set in the record from debug information, else empty: then it is searched
      * @throws BadRecordException when there is no boot_param there
      */
     public static BootParam read(PhysicalMemory memory, long address, long pageSize, OptionalLong pageSetOffset)
@@ -102,7 +101,7 @@ public record BootParam(
         } catch (AbsentMemoryException e) {
             throw new BadRecordException(
                     BadRecordException.Kind.ABSENT,
-                    "the boot_param at 0x%x needs memory that the dump lacks: %s".formatted(address, e.getMessage()));
+                    "the boot_param at 0x%x is unreadable: %s".formatted(address, e.getMessage()));
         }
     }
 
@@ -131,7 +130,7 @@ public record BootParam(
         long start = reader.i64(address);
         long end = reader.i64(address + 8);
         if (start < 0 || start % pageSize != 0 || end <= start || end > PHYSICAL_LIMIT || end % pageSize != 0) {
-            return "memory 0x%x to 0x%x is no page aligned range".formatted(start, end);
+            return "memory 0x%x to 0x%x is not a page-aligned range".formatted(start, end);
         }
         long status = reader.i64(address + 16);
         if (status < 0 || status > 16) {

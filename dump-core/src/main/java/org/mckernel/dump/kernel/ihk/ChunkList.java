@@ -65,7 +65,7 @@ public final class ChunkList {
         return total;
     }
 
-    /** True if {@code address} lies in one of the ranges; linear. */
+    /** True if {@code address} is in one of the ranges; linear. */
     public boolean contains(long address) {
         for (int i = 0; i < addresses.length; i++) {
             if (Long.compareUnsigned(address - addresses[i], sizes[i]) < 0) {

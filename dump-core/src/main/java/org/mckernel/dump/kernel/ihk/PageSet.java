@@ -9,14 +9,15 @@ import org.mckernel.dump.memory.MemoryReader;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * The dump-page set: for every memory chunk that IHK gave to McKernel one bitmap, bit k set = page k belongs in a dump.
+ * The dump-page set: one bitmap for every memory chunk that IHK assigned to McKernel, bit k set = page k belongs in a
+ * dump.
  *
  * <p>Layout (the same on both architectures): the set is {@code u32 completion_flag, u32 count, u64 bytes, u64 maps}
  * where {@code bytes} is the size of all maps rounded up to a page and {@code maps} the physical address of the first;
- * a map is {@code u64 start, u64 words, u64 bits[words]} and the next follows at once.
+ * a map is {@code u64 start, u64 words, u64 bits[words]}, directly followed by the next.
  *
  * @param address physical address of the set
- * @param completed whether the kernel finished marking what to leave out; bits are only ever cleared, so an unfinished
+ * @param completed whether the kernel finished marking the pages to exclude; bits are only cleared, so an unfinished
  *        set announces too much, never too little
  * @param bytes size of the maps' area
  * @param pageSize bytes per bit: Linux's page size
@@ -26,13 +27,13 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
     /** Size of the record in bytes. */
     public static final int RECORD_SIZE = 24;
 
-    /** No machine has more: a physical address has at most 52 bits. */
+    /** A physical address has at most 52 bits. */
     private static final long PHYSICAL_LIMIT = 1L << 52;
 
-    /** More ranges than this no mckdump can reasonably hold: each is a section of its own. */
+    /** Limit for the ranges of an mckdump: each is a separate section. */
     private static final int MAX_CHUNKS = 1 << 22;
 
-    /** IHK hands out a few hundred chunks of memory at most. */
+    /** IHK assigns a few hundred chunks of memory at most. */
     private static final int MAX_MAPS = 1 << 20;
 
     private static final int BLOCK_WORDS = 8192;
@@ -45,7 +46,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
      * @param bitmap physical address of the first word
      */
     public record PageMap(long start, long words, long bitmap) {
-        /** One past the last page that the bitmap can speak of; up to 63 pages behind the chunk's real end. */
+        /** One past the last page of the bitmap; up to 63 pages after the chunk's real end. */
         public long end(long pageSize) {
             return start + words * 64 * pageSize;
         }
@@ -54,7 +55,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
     /**
      * Reads the record and the headers of its maps, not the bits.
      *
-     * @throws BadRecordException when it is not there or not plausible
+     * @throws BadRecordException when it is absent or implausible
      */
     public static PageSet read(PhysicalMemory memory, long address, long pageSize) throws BadRecordException {
         if (address == 0) {
@@ -87,7 +88,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
         } catch (AbsentMemoryException e) {
             throw new BadRecordException(
                     BadRecordException.Kind.ABSENT,
-                    "the page set at 0x%x needs memory that the dump lacks: %s".formatted(address, e.getMessage()));
+                    "the page set at 0x%x is unreadable: %s".formatted(address, e.getMessage()));
         }
     }
 
@@ -97,7 +98,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
         long at = first;
         long left = bytes;
         for (long i = 0; i < count; i++) {
-            check(left >= 16, at, "map " + i, "to lie inside the maps' " + bytes + " bytes", at);
+            check(left >= 16, at, "map " + i, "to be inside the maps' " + bytes + " bytes", at);
             long start = reader.i64(at);
             long words = reader.i64(at + 8);
             check(
@@ -130,8 +131,8 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
     }
 
     /**
-     * The announced ranges: runs of set bits, upwards within a map, maps in the order of the record; a run never goes
-     * on into the next map, even where the two are neighbours (as the original converter has it).
+     * The announced ranges: runs of set bits, upwards within a map, maps in the order of the record; a run never
+     * continues in the next map, even if they are adjacent (as in the original converter).
      *
      * @throws BadRecordException when a bitmap is absent or there are too many runs
      */
@@ -160,8 +161,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
         } catch (AbsentMemoryException e) {
             throw new BadRecordException(
                     BadRecordException.Kind.ABSENT,
-                    "the page set's bitmap for 0x%x needs memory that the dump lacks: %s"
-                            .formatted(map.start, e.getMessage()));
+                    "the page set's bitmap for 0x%x is unreadable: %s".formatted(map.start, e.getMessage()));
         }
     }
 
@@ -198,8 +198,8 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
     }
 
     /**
-     * True if no bit of any page inside the maps is cleared except in each map's last word, whose tail stands for no
-     * page: the state before any dump.
+     * True if no bit of any page inside the maps is cleared except in each map's last word, whose tail represents no
+     * pages: the state before any dump.
      */
     public boolean untouched(ChunkList chunks) {
         if (chunks.count() != maps.size()) {

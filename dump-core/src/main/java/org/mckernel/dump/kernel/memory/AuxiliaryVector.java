@@ -12,11 +12,11 @@ import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
- * What the kernel told a program at its start, pairs of type and value: {@code process.saved_auxv}, else as it stands
- * on the program's stack, behind the environment.
+ * The auxiliary vector of a process, pairs of type and value: {@code process.saved_auxv}, else from the program's
+ * stack, after the environment.
  *
  * @param entries the pairs in their order, without the last, which is zero
- * @param source where they were found
+ * @param source where it was found
  */
 public record AuxiliaryVector(List<Entry> entries, String source) {
     private static final int PROGRAM_HEADERS = 3;
@@ -25,14 +25,14 @@ public record AuxiliaryVector(List<Entry> entries, String source) {
     private static final int MOST_ENTRIES = 64;
     private static final int MOST_TYPE = 63;
     private static final int LEAST_ENTRIES = 4;
-    /** How much of the end of a stack is searched: arguments and environment lie above. */
+    /** How much of the end of a stack is searched: arguments and environment are above. */
     private static final int SEARCHED = 1 << 20;
 
     /**
-     * A pair.
+     * An entry.
      *
      * @param type {@code AT_} number
-     * @param value what it is
+     * @param value its value
      */
     public record Entry(long type, long value) {}
 
@@ -40,12 +40,12 @@ public record AuxiliaryVector(List<Entry> entries, String source) {
         entries = List.copyOf(entries);
     }
 
-    /** That of a process; empty when it cannot be found. */
+    /** The vector of a process; empty when it cannot be found. */
     public static Optional<AuxiliaryVector> of(McKernel kernel, UserSpace space) {
         return saved(kernel, space.process().address()).or(() -> onStack(space));
     }
 
-    /** The program's entry point; empty when it is not told. */
+    /** The program's entry point; empty when unknown. */
     public OptionalLong entryPoint() {
         return entries.stream()
                 .filter(e -> e.type() == ENTRY)
@@ -79,7 +79,7 @@ public record AuxiliaryVector(List<Entry> entries, String source) {
         return Optional.empty();
     }
 
-    /** From the stack's end down, as far as it is in the dump. */
+    /** Searches from the end of the stack down, as far as it is in the dump. */
     private static Optional<AuxiliaryVector> search(UserSpace space, VmRange stack) {
         long length = Math.min(stack.end() - stack.start(), SEARCHED);
         int read = 0;
@@ -92,7 +92,7 @@ public record AuxiliaryVector(List<Entry> entries, String source) {
                 read += step;
             }
         } catch (UnmappedAddressException | AbsentMemoryException e) {
-            // what is below was never used, or is not in the dump
+            // memory below was never used, or is not in the dump
         }
         for (long at = length - read + 8; at <= length - 16; at += 8) {
             if (bytes.get(ByteSource.LE64, at - 8) == 0 && bytes.get(ByteSource.LE64, at) != 0) {
@@ -105,14 +105,14 @@ public record AuxiliaryVector(List<Entry> entries, String source) {
         return Optional.empty();
     }
 
-    /** The vector that begins there; empty when it does not look like one. */
+    /** The vector at an offset; empty when it is not a valid one. */
     static Optional<AuxiliaryVector> parse(MemorySegment bytes, long from, String source) {
         List<Entry> entries = new ArrayList<>();
         for (long at = from; at <= bytes.byteSize() - 16 && entries.size() <= MOST_ENTRIES; at += 16) {
             Entry entry = new Entry(bytes.get(ByteSource.LE64, at), bytes.get(ByteSource.LE64, at + 8));
             if (entry.type() == 0) {
                 AuxiliaryVector vector = new AuxiliaryVector(entries, source);
-                return vector.isSensible() ? Optional.of(vector) : Optional.empty();
+                return vector.isValid() ? Optional.of(vector) : Optional.empty();
             }
             if (entry.type() < 0 || entry.type() > MOST_TYPE) {
                 return Optional.empty();
@@ -122,7 +122,7 @@ public record AuxiliaryVector(List<Entry> entries, String source) {
         return Optional.empty();
     }
 
-    private boolean isSensible() {
+    private boolean isValid() {
         return entries.size() >= LEAST_ENTRIES
                 && entryPoint().isPresent()
                 && entries.stream().anyMatch(e -> e.type() == PROGRAM_HEADERS)

@@ -12,8 +12,8 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.symbol.Symbol;
 
 /**
- * Free memory: {@code memory_nodes[]}, each with a tree of {@code struct free_chunk}. The record of a free range stands
- * in the first page of that range, which is how a record proves itself.
+ * Free memory: {@code memory_nodes[]}, each with a tree of {@code struct free_chunk}. The record of a free range is in
+ * the first page of that range, which verifies it.
  */
 public final class FreeMemory {
     private static final int MOST_NODES = 4096;
@@ -27,15 +27,15 @@ public final class FreeMemory {
      * One NUMA node.
      *
      * @param id number
-     * @param pages pages that the kernel counts here
-     * @param freePages of these, free ones
+     * @param pages the kernel's count of pages
+     * @param freePages the kernel's count of free pages
      */
     public record NumaNode(int id, OptionalLong pages, OptionalLong freePages) {}
 
-    /** Gets a range of free memory: where it begins physically, and its bytes. Tells whether it can be so. */
+    /** Receives a range of free memory: physical start and size in bytes. Returns whether it is valid. */
     @FunctionalInterface
     public interface Visitor {
-        /** Returns false if the range cannot be all free memory: a note tells so. */
+        /** Returns false if the range is not valid free memory: a note reports it. */
         boolean free(long physical, long bytes);
     }
 
@@ -51,7 +51,7 @@ public final class FreeMemory {
         data.offset("free_chunk", "node");
     }
 
-    /** The nodes, those without memory included. */
+    /** The nodes, including those without memory. */
     public List<NumaNode> nodes() {
         List<NumaNode> all = new ArrayList<>();
         long count = stride <= 0 ? 0 : Math.min(nodes.size() / stride, MOST_NODES);
@@ -67,12 +67,12 @@ public final class FreeMemory {
     /**
      * Visits a node's free ranges by address.
      *
-     * @param notes gets a line for each broken place
+     * @param notes receives a line for each broken place
      */
     public void forEach(NumaNode node, List<String> notes, Visitor visitor) {
         OptionalLong root = fields.i64(address(node.id()), "ihk_mc_numa_node", "free_chunks");
         if (root.isEmpty()) {
-            notes.add("memory_nodes[%d] is not in the dump; its free pages are not known".formatted(node.id()));
+            notes.add("memory_nodes[%d] is not in the dump; its free pages are unknown".formatted(node.id()));
             return;
         }
         long member = fields.offset("free_chunk", "node").orElse(0);
@@ -91,14 +91,14 @@ public final class FreeMemory {
     private void chunk(long record, List<String> notes, Visitor visitor) {
         long physical = fields.i64(record, "free_chunk", "addr").orElse(-1);
         long bytes = fields.i64(record, "free_chunk", "size").orElse(-1);
-        if (bytes <= 0 || !stands(record, physical) || !visitor.free(physical, bytes)) {
-            notes.add(("free record at 0x%x: says 0x%x bytes at 0x%x, which is not where it stands or not all memory "
+        if (bytes <= 0 || !isAtOwnAddress(record, physical) || !visitor.free(physical, bytes)) {
+            notes.add(("free record at 0x%x: has 0x%x bytes at 0x%x, which is not its own address or not all memory "
                             + "of this kernel")
                     .formatted(record, bytes, physical));
         }
     }
 
-    private boolean stands(long record, long physical) {
+    private boolean isAtOwnAddress(long record, long physical) {
         try {
             return data.space().translate(record).physical() == physical;
         } catch (UnmappedAddressException | AbsentMemoryException e) {

@@ -13,7 +13,7 @@ import org.mckernel.dump.kernel.McKernel;
 import org.mckernel.dump.kernel.ProcessView;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
-/** A process's memory as its program sees it: its ranges, and what its page table maps below the kernel's half. */
+/** A process's user memory: its ranges, and the pages that its page table maps below the kernel's half. */
 public final class UserSpace {
     private final ProcessView process;
     private final PageTables tables;
@@ -29,24 +29,23 @@ public final class UserSpace {
         this.memory = new VirtualMemory(kernel.data().physical().memory(), this::translate);
         VmView view = VmView.of(kernel, process);
         notes.addAll(view.notes());
-        keepSensible(view.ranges());
+        keepValid(view.ranges());
     }
 
     /**
      * The memory of a process.
      *
-     * @throws KernelDataException when it has none, or its page table cannot be found; the message tells which
+     * @throws KernelDataException when it has none, or its page table cannot be found; the message says which
      */
     public static UserSpace of(McKernel kernel, ProcessView process) throws KernelDataException {
         String name =
                 "process %s".formatted(process.pid().isPresent() ? process.pid().getAsInt() : "<not in dump>");
         if (process.vm().isEmpty()) {
-            throw new KernelDataException(
-                    "%s: its record, which leads to its memory, is not in the dump".formatted(name));
+            throw new KernelDataException("%s: its process_vm record is not in the dump".formatted(name));
         }
         if (process.vm().getAsLong() == 0) {
             throw new KernelDataException(
-                    "%s has no memory of its own: it is the kernel's, or has ended".formatted(name));
+                    "%s has no user memory: it is a kernel process, or has ended".formatted(name));
         }
         try {
             AddressSpace space = kernel.addressSpace(process)
@@ -55,7 +54,7 @@ public final class UserSpace {
             if (space instanceof PageTables tables) {
                 return new UserSpace(kernel, process, tables);
             }
-            throw new KernelDataException("%s: its page table is not known".formatted(name));
+            throw new KernelDataException("%s: its page table is unknown".formatted(name));
         } catch (UnmappedAddressException | AbsentMemoryException e) {
             throw new KernelDataException("%s: its page table: %s".formatted(name, e.getMessage()));
         }
@@ -63,57 +62,57 @@ public final class UserSpace {
 
     private AddressSpace.Translation translate(long virtual) throws UnmappedAddressException, AbsentMemoryException {
         if (Long.compareUnsigned(virtual, end) >= 0) {
-            throw new UnmappedAddressException(virtual, "no address of a program");
+            throw new UnmappedAddressException(virtual, "not a user address");
         }
         return tables.translate(virtual);
     }
 
-    /** By address; those that no program can have, or that lie in another, are left out and noted. */
-    private void keepSensible(List<VmRange> all) {
+    /** By address; invalid and overlapping ranges are excluded and noted. */
+    private void keepValid(List<VmRange> all) {
         long before = 0;
-        int senseless = 0;
+        int invalid = 0;
         String first = "";
         for (VmRange range : all.stream()
                 .sorted(Comparator.comparing(VmRange::start, Long::compareUnsigned))
                 .toList()) {
-            boolean sensible = Long.compareUnsigned(range.start(), range.end()) < 0
+            boolean valid = Long.compareUnsigned(range.start(), range.end()) < 0
                     && Long.compareUnsigned(range.end(), end) <= 0
                     && Long.compareUnsigned(range.start(), before) >= 0
                     && ((range.start() | range.end()) & (pageSize() - 1)) == 0;
-            if (sensible) {
+            if (valid) {
                 ranges.add(range);
                 before = range.end();
-            } else if (senseless++ == 0) {
+            } else if (invalid++ == 0) {
                 first = "0x%x to 0x%x".formatted(range.start(), range.end());
             }
         }
-        if (senseless > 0) {
-            notes.add("vm ranges of process %d: %d of them make no sense and are left out, first: %s"
-                    .formatted(process.pid().orElse(-1), senseless, first));
+        if (invalid > 0) {
+            notes.add("vm ranges of process %d: %d of them are invalid and excluded, first: %s"
+                    .formatted(process.pid().orElse(-1), invalid, first));
         }
     }
 
-    /** Whose it is. */
+    /** The process. */
     public ProcessView process() {
         return process;
     }
 
-    /** First address that no program can have. */
+    /** First address above user space. */
     public long end() {
         return end;
     }
 
-    /** Bytes of the smallest page. */
+    /** Smallest page size in bytes. */
     public long pageSize() {
         return 1L << tables.form().pageShift();
     }
 
-    /** Its ranges, ascending, none in another. */
+    /** Its ranges, ascending, not overlapping. */
     public List<VmRange> ranges() {
         return List.copyOf(ranges);
     }
 
-    /** What of the ranges is broken, a line each. */
+    /** Broken ranges, one line each. */
     public List<String> notes() {
         return List.copyOf(notes);
     }
@@ -123,12 +122,12 @@ public final class UserSpace {
         return tables;
     }
 
-    /** Its memory by address; kernel addresses are not mapped in it. */
+    /** Its memory by address; kernel addresses are not mapped. */
     public VirtualMemory memory() {
         return memory;
     }
 
-    /** The range that an address lies in. */
+    /** The range that contains an address. */
     public Optional<VmRange> range(long address) {
         int low = 0;
         int high = ranges.size() - 1;
@@ -147,16 +146,14 @@ public final class UserSpace {
         return Optional.empty();
     }
 
-    /**
-     * True if a program could have code there: in a range that may run, or, where the ranges are not known, anywhere.
-     */
+    /** True if there may be code: in an executable range, or, when the ranges are unknown, anywhere. */
     public boolean mayBeCode(long address) {
         Optional<VmRange> range = range(address);
         return Long.compareUnsigned(address, end) < 0
                 && (range.isPresent() ? range.get().isCode() : ranges.isEmpty() || !notes.isEmpty());
     }
 
-    /** An address as people read it in a list of mappings: the file and how far into it, else the range and how far. */
+    /** An address for users: the mapped file and the offset, else the range and the offset. */
     public String place(long address) {
         Optional<VmRange> range = range(address);
         if (range.isEmpty()) {

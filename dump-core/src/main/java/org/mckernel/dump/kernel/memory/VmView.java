@@ -13,8 +13,8 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 /**
  * A process's memory ranges, in the order of their addresses.
  *
- * @param ranges what its tree holds
- * @param notes broken places, a line each
+ * @param ranges the ranges in its tree
+ * @param notes broken places, one line each
  */
 public record VmView(List<VmRange> ranges, List<String> notes) {
     private static final int LONGEST_PATH = 4096;
@@ -25,7 +25,7 @@ public record VmView(List<VmRange> ranges, List<String> notes) {
         List<String> notes = new ArrayList<>();
         long vm = process.vm().orElse(0);
         if (process.vm().isEmpty()) {
-            notes.add("the process's memory is not known: its record is not in the dump, or not described by "
+            notes.add("the process's memory is unknown: its record is not in the dump, or not described by "
                     + kernel.data().layouts().source());
         }
         if (vm == 0) {

@@ -1,5 +1,5 @@
 /**
- * Memory as the kernel manages it: a process's ranges and address space, free memory.
+ * The kernel's memory management: a process's ranges and address space, free memory.
  *
  * <p>Begin with {@link org.mckernel.dump.kernel.memory.UserSpace} for a process and {@link
  * org.mckernel.dump.kernel.memory.FreeMemory} for the kernel.

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.mckernel.dump.address.VirtualMemory;
 
-/** Visits a hash: an array of {@code struct list_head}, one a bucket, each walked by {@link ListWalk}. */
+/** Visits a hash: an array of {@code struct list_head}, one per bucket, each walked by {@link ListWalk}. */
 public final class HashWalk {
     /** Bytes of a bucket: two pointers. */
     public static final int BUCKET_BYTES = 16;
@@ -17,11 +17,11 @@ public final class HashWalk {
      * Visits all entries.
      *
      * @param array virtual address of the first bucket
-     * @param buckets how many there are; at most 65,536 are visited
+     * @param buckets their number; at most 65,536 are visited
      * @param node offset of the list node in each entry, in bytes
-     * @param what names the hash in notes
-     * @param notes gets a line for whatever is broken
-     * @param visit gets the address of each entry
+     * @param what name of the hash, for notes
+     * @param notes receives a line for each broken place
+     * @param visit receives the address of each entry
      */
     public static void forEach(
             VirtualMemory memory,

@@ -10,16 +10,16 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 
 /** Follows a circular {@code struct list_head}: bounded, and stops at the first node met twice. */
 public final class ListWalk {
-    /** More nodes than any list of a kernel has; a walk ends there. */
+    /** Limit, above the nodes of any kernel list; a walk ends there. */
     public static final int MOST_NODES = 1 << 20;
 
     private ListWalk() {}
 
     /**
-     * Visits the nodes behind {@code head}, the head itself not.
+     * Visits the nodes after {@code head}, excluding the head.
      *
      * @param what name of the list, for a note
-     * @param notes gets a line when the list is broken: the nodes before that were visited
+     * @param notes receives a line when the list is broken: the nodes before that were visited
      * @return how many were visited
      */
     public static int forEach(VirtualMemory memory, long head, String what, List<String> notes, LongConsumer visit) {
@@ -40,7 +40,7 @@ public final class ListWalk {
                     return seen.size();
                 }
                 if (seen.size() > MOST_NODES) {
-                    notes.add("%s: more than %d nodes; the rest is left out".formatted(what, MOST_NODES));
+                    notes.add("%s: more than %d nodes; the rest is skipped".formatted(what, MOST_NODES));
                     return seen.size();
                 }
                 memory.i64(node);

@@ -13,23 +13,23 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 
 /** Visits a red-black tree of {@code struct rb_node} in its order: bounded, and no node twice. */
 public final class TreeWalk {
-    /** Members of {@code struct rb_node}, behind the parent's address and colour. */
+    /** Members of {@code struct rb_node}, after the parent's address and colour. */
     private static final int RIGHT = 8;
 
     private static final int LEFT = 16;
-    /** More nodes than any tree of a kernel has; a walk ends there. */
+    /** Limit, above the nodes of any kernel tree; a walk ends there. */
     public static final int MOST_NODES = 1 << 24;
-    /** Broken places that are named one by one. */
+    /** Maximum number of broken places that are listed. */
     private static final int MOST_NOTES = 8;
 
     private TreeWalk() {}
 
     /**
-     * Visits the nodes from left to right. What is below a node that cannot be read is left out.
+     * Visits the nodes from left to right. The subtree of an unreadable node is skipped.
      *
      * @param root the first node, 0 for an empty tree
      * @param what name of the tree, for a note
-     * @param notes gets a line for each broken place
+     * @param notes receives a line for each broken place
      */
     public static void forEach(VirtualMemory memory, long root, String what, List<String> notes, LongConsumer visit) {
         List<String> broken = new ArrayList<>();
@@ -47,11 +47,11 @@ public final class TreeWalk {
         while (node != 0 || !open.isEmpty()) {
             while (node != 0) {
                 if (seen.size() >= MOST_NODES) {
-                    notes.add("%s: more than %d nodes; the rest is left out".formatted(what, MOST_NODES));
+                    notes.add("%s: more than %d nodes; the rest is skipped".formatted(what, MOST_NODES));
                     return;
                 }
                 if (!seen.add(node)) {
-                    notes.add("%s: comes back to 0x%x after %s".formatted(what, node, ListWalk.nodes(seen.size())));
+                    notes.add("%s: returns to 0x%x after %s".formatted(what, node, ListWalk.nodes(seen.size())));
                     node = 0;
                     break;
                 }
@@ -61,8 +61,7 @@ public final class TreeWalk {
                     open.push(node);
                     node = left;
                 } catch (UnmappedAddressException | AbsentMemoryException e) {
-                    notes.add(
-                            "%s: node at 0x%x: %s; what is below it is left out".formatted(what, node, e.getMessage()));
+                    notes.add("%s: node at 0x%x: %s; its subtree is skipped".formatted(what, node, e.getMessage()));
                     node = 0;
                 }
             }

@@ -38,7 +38,7 @@ enum AddressForm {
         this.label = label;
     }
 
-    /** The words shown to people. */
+    /** The text shown to users. */
     String label() {
         return label;
     }

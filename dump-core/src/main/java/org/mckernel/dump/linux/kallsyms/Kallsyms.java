@@ -8,8 +8,8 @@ import org.mckernel.dump.linux.memory.KernelMemory;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
 /**
- * The kernel's own symbol table, as it lies in the kernel's memory. Names are compared in their compressed form, so
- * that a few of a hundred thousand cost one pass and no text.
+ * The kernel's own symbol table in its memory. Names are compared in their compressed form, so that looking up a few of
+ * a hundred thousand takes one pass and creates no strings.
  */
 public final class Kallsyms {
     private static final String REFERENCE = "_stext";
@@ -33,10 +33,10 @@ public final class Kallsyms {
     /**
      * Looks up names in one pass.
      *
-     * @param wanted names; {@code _stext} is looked up besides, to tell the form of the address table
+     * @param wanted names; {@code _stext} is always added, to determine the form of the address table
      * @param stext run-time address of {@code _stext}
-     * @param release the kernel's release, or "" when unknown; settles the form of lengths where nothing else does
-     * @throws LinuxSideException when the tables contradict themselves or are not in the dump
+     * @param release the kernel's release, or "" when unknown; determines the form of lengths where nothing else does
+     * @throws LinuxSideException when the tables are inconsistent or not in the dump
      */
     public static Kallsyms read(
             KernelMemory memory, KallsymsTables tables, List<String> wanted, long stext, String release)
@@ -101,7 +101,7 @@ public final class Kallsyms {
         return form.address(stored, entry, tables.base().orElse(0));
     }
 
-    /** True if {@code release} is of Linux {@code version} or newer, or does not tell. */
+    /** True if {@code release} is of Linux {@code version} or newer, or unknown. */
     private static boolean isAtLeast(String release, int[] version) {
         String[] parts = release.split("[^0-9]+", 3);
         try {
@@ -113,7 +113,8 @@ public final class Kallsyms {
     }
 
     /**
-     * Addresses of the symbols called so (static symbols may share a name), in table order; empty when there is none.
+     * Addresses of the symbols with that name (static symbols may share a name), in table order; empty when there is
+     * none.
      */
     public List<Long> addresses(String name) throws LinuxSideException {
         List<Long> addresses = new ArrayList<>();
@@ -132,7 +133,7 @@ public final class Kallsyms {
         return addresses.isEmpty() ? OptionalLong.empty() : OptionalLong.of(addresses.getFirst());
     }
 
-    /** One line for people. */
+    /** One line for users. */
     public String describe() {
         return "kallsyms: " + tables.count() + " symbols, " + form.label();
     }

@@ -8,8 +8,8 @@ import org.mckernel.dump.linux.memory.LinuxSideException;
 
 /**
  * One pass over kallsyms' compressed names. A name is a length and that many tokens; since Linux 6.1 a length byte with
- * bit 7 set is followed by seven more bits. Which of the two forms holds is checked against the markers table, which
- * stands right behind the names and holds the place of every 256th.
+ * bit 7 set is followed by seven more bits. Which of the two forms applies is checked against the markers table, which
+ * directly follows the names and contains the offset of every 256th.
  */
 final class KallsymsNames {
     private static final int WINDOW = 1 << 16;
@@ -41,7 +41,7 @@ final class KallsymsNames {
      * Reads all names.
      *
      * @param longLengths true if lengths may take two bytes
-     * @throws LinuxSideException when the names contradict themselves or are not in the dump
+     * @throws LinuxSideException when the names are inconsistent or not in the dump
      */
     void walk(boolean longLengths) throws LinuxSideException {
         Arrays.fill(found, new int[0]);
@@ -97,7 +97,7 @@ final class KallsymsNames {
         }
     }
 
-    /** Markers are 32-bit (64-bit before Linux 4.20), aligned, and begin with 0 and the place of symbol 256. */
+    /** Markers are 32-bit (64-bit before Linux 4.20), aligned, and begin with 0 and the offset of symbol 256. */
     private boolean markersFollow(long end, long secondMarker) {
         MemorySegment markers = MemorySegment.ofArray(new byte[16]);
         for (long aligned : new long[] {(end + 3) & -4L, (end + 7) & -8L}) {
@@ -113,17 +113,17 @@ final class KallsymsNames {
         return false;
     }
 
-    /** True if the walk met a length that the two forms read differently. */
+    /** True if there was a length that the two forms decode differently. */
     boolean formMatters() {
         return formMatters;
     }
 
-    /** True if the markers behind the names agree with the walk. */
+    /** True if the markers after the names match the walk. */
     boolean marked() {
         return marked;
     }
 
-    /** Indices of the symbols that have the n-th wanted name, at most 16 of them. */
+    /** Indices of the symbols with the n-th requested name, at most 16. */
     int[] found(int n) {
         return found[n];
     }

@@ -9,20 +9,21 @@ import org.mckernel.dump.linux.memory.KernelMemory;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
 /**
- * Finds kallsyms' tables in the image of a kernel whose VMCOREINFO does not name them (before Linux 6.0). All stand in
- * a fixed order: offsets and their base, or addresses; the number of symbols; names; markers; token table; token index.
- * The token table is recognised by the ten digits, which stand for themselves in it, and proven by the index behind it.
+ * Finds kallsyms' tables in the image of a kernel whose VMCOREINFO does not name them (before Linux 6.0). They are in a
+ * fixed order: offsets and their base, or addresses; the number of symbols; names; markers; token table; token index.
+ * The token table is recognised by the ten digits, whose tokens are the digits themselves, and verified by the index
+ * after it.
  */
 public final class KallsymsSearch {
     /** Text and read-only data of a kernel are smaller. */
-    private static final long REACH = 128L << 20;
+    private static final long SEARCH_SIZE = 128L << 20;
 
     private static final int WINDOW = 1 << 20;
     private static final int PAGE = 1 << 12;
     private static final int DIGITS = 20;
     private static final int DIGIT_TOKEN = '0';
     private static final int MAX_TOKENS_TEXT = 1 << 14;
-    private static final int FEWEST_MARKERS = 16;
+    private static final int MIN_MARKERS = 16;
     private static final int MARKED = 256;
     private static final long LONGEST_TAIL = 256L * 128;
 
@@ -33,7 +34,7 @@ public final class KallsymsSearch {
     }
 
     /**
-     * Where the tables may be; whether they are is for {@link Kallsyms#read} to tell.
+     * Possible locations of the tables; {@link Kallsyms#read} verifies them.
      *
      * @param stext run-time address of the kernel's text
      * @throws LinuxSideException when there is no token table in the image
@@ -42,7 +43,7 @@ public final class KallsymsSearch {
         KallsymsSearch search = new KallsymsSearch(memory);
         byte[] window = new byte[WINDOW];
         MemorySegment segment = MemorySegment.ofArray(window);
-        for (long at = stext & -PAGE; at - stext < REACH && at < 0; ) {
+        for (long at = stext & -PAGE; at - stext < SEARCH_SIZE && at < 0; ) {
             int got = memory.read(at, segment, WINDOW);
             for (int digits = digits(window, got, 0); digits >= 0; digits = digits(window, got, digits + DIGITS)) {
                 List<KallsymsTables> found = search.tables(at + digits);
@@ -52,12 +53,12 @@ public final class KallsymsSearch {
             }
             at += got == WINDOW ? WINDOW - 2 * DIGITS : (got & -PAGE) + PAGE;
         }
-        throw new LinuxSideException("VMCOREINFO does not name kallsyms' tables, and %d MiB from 0x%x on hold none"
-                .formatted(REACH >> 20, stext));
+        throw new LinuxSideException("VMCOREINFO does not name kallsyms' tables, none found in %d MiB from 0x%x"
+                .formatted(SEARCH_SIZE >> 20, stext));
     }
 
     /**
-     * Index of the texts "0" to "9", each with its NUL, from {@code from} on, or −1; looks at two bytes in eighteen.
+     * Index of the texts "0" to "9", each with its NUL, from {@code from} on, or −1; examines two bytes in eighteen.
      */
     private static int digits(byte[] window, int length, int from) {
         for (int i = from; i + DIGITS < length; i += DIGITS - 2) {
@@ -128,7 +129,7 @@ public final class KallsymsSearch {
         return true;
     }
 
-    /** Reads the markers backwards from the token table: they fall to 0. */
+    /** Reads the markers backwards from the token table: they decrease to 0. */
     private List<KallsymsTables> fromMarkers(long tokenTable, long tokenIndex) throws LinuxSideException {
         for (int width : new int[] {4, 8}) {
             long at = (tokenTable & -width) - width;
@@ -147,7 +148,7 @@ public final class KallsymsSearch {
                 value = next;
                 count++;
             }
-            if (value == 0 && count >= FEWEST_MARKERS) {
+            if (value == 0 && count >= MIN_MARKERS) {
                 return fromCount(at, last, count, tokenTable, tokenIndex);
             }
         }
@@ -158,7 +159,7 @@ public final class KallsymsSearch {
         return width == 4 ? memory.u32(at) : memory.i64(at);
     }
 
-    /** Looks backwards from the markers for a number of symbols that agrees with their number. */
+    /** Searches backwards from the markers for a number of symbols that matches their number. */
     private List<KallsymsTables> fromCount(
             long markers, long lastMarker, long markerCount, long tokenTable, long tokenIndex)
             throws LinuxSideException {

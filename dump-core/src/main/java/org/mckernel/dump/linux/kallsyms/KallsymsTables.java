@@ -8,23 +8,23 @@ import org.mckernel.dump.linux.memory.KernelMemory;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
 /**
- * Where kallsyms' tables lie; virtual addresses.
+ * Virtual addresses of kallsyms' tables.
  *
- * @param names compressed names, one after the other
+ * @param names compressed names, consecutive
  * @param count number of symbols
- * @param tokenTable texts that names are made of
- * @param tokenIndex 256 16-bit places in {@code tokenTable}
+ * @param tokenTable strings that names consist of
+ * @param tokenIndex 256 16-bit offsets in {@code tokenTable}
  * @param addresses 64-bit addresses or 32-bit offsets, one per symbol
- * @param absolute true if {@code addresses} holds 64-bit addresses
+ * @param absolute true if {@code addresses} contains 64-bit addresses
  * @param base value that offsets are relative to; empty when the kernel has none
  */
 public record KallsymsTables(
         long names, long count, long tokenTable, long tokenIndex, long addresses, boolean absolute, OptionalLong base) {
-    /** More symbols than any kernel has. */
+    /** Limit, above the number of symbols of any kernel. */
     static final long MAX_SYMBOLS = 1 << 24;
 
     /**
-     * The tables that VMCOREINFO names (Linux 6.0 and kernels it was ported back to); empty when it names none.
+     * The tables that VMCOREINFO names (Linux 6.0 and kernels with a backport); empty when it names none.
      *
      * @throws LinuxSideException when it names only some, or when they cannot be read
      */

@@ -6,9 +6,7 @@ import org.mckernel.dump.bytes.ByteSource;
 import org.mckernel.dump.linux.memory.KernelMemory;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
-/**
- * The 256 texts that kallsyms' names are put together from, and the comparison of a compressed name with a plain one.
- */
+/** The 256 strings that kallsyms' names consist of, and the comparison of a compressed name with a plain one. */
 final class KallsymsTokens {
     static final int TOKENS = 256;
     private static final int MAX_TEXT = 1 << 16;
@@ -46,8 +44,8 @@ final class KallsymsTokens {
     }
 
     /**
-     * For each token, whether a name that begins with it (its first character is the type) can be one of {@code
-     * wanted}.
+     * For each token, whether a name that begins with it (its first character is the type) can be one of
+     * {@code wanted}.
      */
     boolean[] beginningsOf(byte[][] wanted) {
         boolean[] possible = new boolean[TOKENS];

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * The kernel's type information in BTF, as far as offsets of structure members need it. The layout is that of the
+ * The kernel's type information in BTF, limited to what offsets of structure members need. The layout is that of the
  * kernel's {@code uapi/linux/btf.h}: a header, type records numbered from 1, and strings.
  */
 public final class Btf implements StructOffsets {
-    /** More than any kernel's BTF (5 to 10 MiB). */
+    /** Limit, above any kernel's BTF (5 to 10 MiB). */
     static final int MAX_BYTES = 64 << 20;
 
     private static final int MAGIC = 0xeb9f;
@@ -41,7 +41,7 @@ public final class Btf implements StructOffsets {
     /**
      * Reads the BTF between the kernel's symbols {@code __start_BTF} and {@code __stop_BTF}.
      *
-     * @throws LinuxSideException when it is not there or is not BTF
+     * @throws LinuxSideException when it is absent or is not BTF
      */
     public static Btf read(KernelMemory memory, long start, long stop) throws LinuxSideException {
         long size = stop - start;
@@ -71,7 +71,7 @@ public final class Btf implements StructOffsets {
         long length = Integer.toUnsignedLong(bytes.getInt(field + 4));
         if (offset + length > bytes.capacity()) {
             throw new LinuxSideException(
-                    "BTF: its %s end at %d, behind its %d bytes".formatted(what, offset + length, bytes.capacity()));
+                    "BTF: its %s end at %d, after its %d bytes".formatted(what, offset + length, bytes.capacity()));
         }
         return (int) offset;
     }
@@ -82,7 +82,7 @@ public final class Btf implements StructOffsets {
         int at = typesAt;
         while (at < typesEnd) {
             if (typesEnd - at < TYPE) {
-                throw new LinuxSideException("BTF: type %d at %d is cut short".formatted(count, at));
+                throw new LinuxSideException("BTF: type %d at %d is truncated".formatted(count, at));
             }
             if (count == types.length) {
                 types = Arrays.copyOf(types, 2 * count);
@@ -99,7 +99,7 @@ public final class Btf implements StructOffsets {
         return Arrays.copyOf(types, count);
     }
 
-    /** Bytes behind the common part of a type record, or −1 for a kind that is not known. */
+    /** Bytes after the common part of a type record, or −1 for an unknown kind. */
     private static long tail(int kind, int elements) {
         return switch (kind) {
             case 2, 7, TYPEDEF, 9, 10, 11, 12, 16, TYPE_TAG -> 0; // pointer, forward, qualifiers, function, float
@@ -128,7 +128,8 @@ public final class Btf implements StructOffsets {
     }
 
     /**
-     * Bit offset of {@code path} from its {@code step} on in a type, or −1; {@code left} bounds the members looked at.
+     * Bit offset of {@code path} from its {@code step} on in a type, or −1; {@code left} limits the number of members
+     * examined.
      */
     private long member(int type, String[] path, int step, int depth, int[] left) {
         int at = aggregate(type);
@@ -158,7 +159,7 @@ public final class Btf implements StructOffsets {
         return -1;
     }
 
-    /** Offset of the structure or union record behind typedefs and qualifiers, or −1. */
+    /** Offset of the structure or union record without typedefs and qualifiers, or −1. */
     private int aggregate(int type) {
         int id = type;
         for (int i = 0; i < MAX_DEPTH && id > 0 && id < types.length; i++) {
@@ -193,7 +194,7 @@ public final class Btf implements StructOffsets {
         return true;
     }
 
-    /** Offset in the strings of a whole string; the kernel's BTF holds each only once. */
+    /** Offset of a string in the string section; the kernel's BTF contains each only once. */
     private int stringOffset(String text) {
         byte[] name = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int at = stringsAt + 1; at + name.length < stringsEnd; at++) {

@@ -10,8 +10,8 @@ import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * Reads of Linux's kernel memory by virtual address. Keeps the last translation, since structures lie together; for one
- * thread.
+ * Reads of Linux's kernel memory by virtual address. Caches the last translation, since structures are contiguous; not
+ * thread-safe.
  */
 public final class KernelMemory {
     private final PhysicalMemory memory;
@@ -45,9 +45,7 @@ public final class KernelMemory {
         return target;
     }
 
-    /**
-     * Text of at most {@code limit} bytes ending before the first NUL; what lies behind the NUL need not be readable.
-     */
+    /** Text of at most {@code limit} bytes ending before the first NUL; bytes after the NUL need not be readable. */
     public String text(long virtual, int limit) throws LinuxSideException {
         MemorySegment target = MemorySegment.ofArray(new byte[limit]);
         int got = read(virtual, target, limit);

@@ -16,12 +16,12 @@ import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
  * Linux's kernel address space at the time of the dump, by its own page tables. Found through VMCOREINFO (or the
- * symbols of a vmlinux) and proven: the kernel's text must translate to where the kernel says it lies.
+ * symbols of a vmlinux) and verified: the kernel's text must translate to its known physical address.
  *
- * <p>Immutable and safe for several threads.
+ * <p>Immutable and thread-safe.
  */
 public final class LinuxAddressSpace implements AddressSpace {
-    private static final String INSTEAD = "give -k mckernel.img or --page-set";
+    private static final String ADVICE = "give -k mckernel.img or --page-set";
 
     private final PageTables tables;
     private final LinuxTables found;
@@ -41,16 +41,14 @@ public final class LinuxAddressSpace implements AddressSpace {
     }
 
     /**
-     * From VMCOREINFO, and from other symbols where it is silent or missing.
+     * From VMCOREINFO, and from other symbols where it has no value or is absent.
      *
      * @param others run-time addresses of the kernel's symbols, for example a vmlinux's
-     * @throws LinuxSideException when nothing says where the tables are, when they are not in the dump, or when they
-     *         do not map the kernel
+     * @throws LinuxSideException when the tables cannot be located, are not in the dump, or do not map the kernel
      */
     public static LinuxAddressSpace of(Dump dump, KernelSymbols others) throws LinuxSideException {
         Architecture architecture = dump.architecture()
-                .orElseThrow(
-                        () -> new LinuxSideException("the dump does not say which processor it is from; " + INSTEAD));
+                .orElseThrow(() -> new LinuxSideException("the dump does not contain its architecture; " + ADVICE));
         Vmcoreinfo info = dump.vmcoreinfo().orElseGet(() -> Vmcoreinfo.parse(""));
         KernelSymbols symbols = name -> {
             OptionalLong own = info.symbol(name);
@@ -60,7 +58,7 @@ public final class LinuxAddressSpace implements AddressSpace {
         if (root.isEmpty()) {
             throw new LinuxSideException(
                     dump.vmcoreinfo().isEmpty()
-                            ? "the dump has no VMCOREINFO note, which would tell where Linux's page tables are;"
+                            ? "the dump has no VMCOREINFO note, which contains the address of Linux's page tables;"
                                     + " give --vmlinux, -k mckernel.img or --page-set"
                             : "VMCOREINFO names no page table (init_top_pgt, swapper_pg_dir); give --vmlinux, -k"
                                     + " mckernel.img or --page-set");
@@ -104,14 +102,14 @@ public final class LinuxAddressSpace implements AddressSpace {
         throw new LinuxSideException(
                 "phys_base is not in VMCOREINFO and no value of it (%d tried) makes Linux's page".formatted(tried)
                         + " tables map its text at 0x%x; ".formatted(proof.text)
-                        + INSTEAD);
+                        + ADVICE);
     }
 
     private static LinuxAddressSpace arm64(Proof proof, Vmcoreinfo info, long root) throws LinuxSideException {
         OptionalLong imageOffset = info.number("kimage_voffset");
         if (imageOffset.isEmpty()) {
-            throw new LinuxSideException("VMCOREINFO has no kimage_voffset, without which Linux's page tables cannot be"
-                    + " placed; " + INSTEAD);
+            throw new LinuxSideException(
+                    "VMCOREINFO has no kimage_voffset, needed to locate Linux's page tables; " + ADVICE);
         }
         long pageSize = info.value("PAGESIZE").map(LinuxAddressSpace::pageSize).orElse(proof.memory.pageSize());
         if (pageSize != 0x1000 && pageSize != 0x4000 && pageSize != 0x10000) {
@@ -144,13 +142,13 @@ public final class LinuxAddressSpace implements AddressSpace {
         return found.textOffset();
     }
 
-    /** One line about the tables, for people. */
+    /** One line about the tables, for users. */
     public String describe() {
         return "page tables: " + found.form().name() + ", root at 0x" + Long.toHexString(found.root()) + ", "
                 + found.source();
     }
 
-    /** Tries guesses against the known place of the kernel's text, and remembers why they failed. */
+    /** Checks candidates against the known address of the kernel's text, and records why they failed. */
     private static final class Proof {
         private final PhysicalMemory memory;
         private final long text;
@@ -161,7 +159,7 @@ public final class LinuxAddressSpace implements AddressSpace {
             this.text = text;
         }
 
-        private boolean holds(LinuxTables guess) {
+        private boolean isValid(LinuxTables guess) {
             try {
                 long physical = tables(memory, guess).translate(text).physical();
                 if (physical == text - guess.textOffset()) {
@@ -183,7 +181,7 @@ public final class LinuxAddressSpace implements AddressSpace {
 
         private LinuxAddressSpace first(List<LinuxTables> guesses) throws LinuxSideException {
             for (LinuxTables guess : guesses) {
-                if (holds(guess)) {
+                if (isValid(guess)) {
                     return new LinuxAddressSpace(memory, guess);
                 }
             }
@@ -192,7 +190,7 @@ public final class LinuxAddressSpace implements AddressSpace {
                                     guesses.getFirst().form().name(),
                                     guesses.getFirst().source(),
                                     why)
-                    + INSTEAD);
+                    + ADVICE);
         }
     }
 }

@@ -1,8 +1,8 @@
 package org.mckernel.dump.linux.memory;
 
 /**
- * What Linux knows about McKernel could not be read from the dump. The message is one line: what was tried, what is
- * missing, and what a person can give instead.
+ * Linux's data about McKernel could not be read from the dump. The message is one line: what was tried, what is
+ * missing, and what the user can specify instead.
  */
 public final class LinuxSideException extends Exception {
     private static final long serialVersionUID = 1L;

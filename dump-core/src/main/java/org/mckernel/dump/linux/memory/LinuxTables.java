@@ -10,16 +10,16 @@ import org.mckernel.dump.format.Vmcoreinfo;
 import org.mckernel.dump.memory.PhysicalMemory;
 
 /**
- * One guess at the kernel's page tables; which guess is right is proven by translating the kernel's own text.
+ * One candidate for the kernel's page tables; a candidate is verified by translating the kernel's own text.
  *
- * @param form how the tables are built
+ * @param form form of the tables
  * @param root physical address of the top table
- * @param clearBits bits of entries that are no address
+ * @param clearBits bits of entries that are not part of the address
  * @param textOffset virtual minus physical address of the kernel's image
- * @param source where the values come from, for people
+ * @param source where the values come from, for users
  */
 record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, String source) {
-    /** x86_64: virtual address that the kernel's image is linked against (its first byte lies at phys_base). */
+    /** x86_64: virtual address that the kernel's image is linked against (its first byte is at phys_base). */
     private static final long X86_KERNEL_MAP = 0xffff_ffff_8000_0000L;
 
     static final long HUGE_PAGE = 2L << 20;
@@ -27,7 +27,7 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
     /** Values of phys_base to try at most. */
     static final long MAX_GUESSES = 1L << 19;
 
-    /** x86_64 with a known phys_base; both table depths when the kernel does not say which it uses. */
+    /** x86_64 with a known phys_base; both table depths when the depth is unknown. */
     static List<LinuxTables> x86(Vmcoreinfo info, long rootVirtual, long physBase, String source) {
         OptionalLong fiveLevel = info.number("pgtable_l5_enabled");
         List<Integer> depths = List.of(4, 5);
@@ -74,8 +74,8 @@ record LinuxTables(PagingForm form, long root, long clearBits, long textOffset, 
     }
 
     /**
-     * aarch64. The compiled-in number of address bits and the one in use may differ (52 against 48), so that both and
-     * the usual ones are tried.
+     * aarch64. The compiled-in number of address bits and the one in use may differ (52 against 48), so both and the
+     * usual ones are tried.
      */
     static List<LinuxTables> arm64(Vmcoreinfo info, long rootVirtual, long pageSize, long imageOffset) {
         Set<Long> bits = new LinkedHashSet<>();

@@ -9,24 +9,24 @@ import org.mckernel.dump.linux.memory.LinuxSideException;
 import org.mckernel.dump.linux.memory.StructOffsets;
 
 /**
- * Where {@code struct module} keeps what is needed of it.
+ * The needed offsets of {@code struct module}.
  *
  * @param list offset of the link in the list of modules
  * @param name offset of the name, at most 56 bytes of text in the structure
- * @param symbolPlaces places of the symbol table to be tried in this order
- * @param sections where the addresses of sections are; null when that is not known
- * @param source where the offsets come from, for people
+ * @param symbolPlaces locations of the symbol table, to be tried in this order
+ * @param sections location of the section addresses; null when unknown
+ * @param source where the offsets come from, for users
  */
 public record ModuleLayout(
         long list, long name, List<SymbolLocation> symbolPlaces, SectionLocation sections, String source) {
     private static final int WORD = 8;
-    /** A state, the link and 56 bytes of name stand before everything else. */
+    /** A state, the link and 56 bytes of name precede everything else. */
     private static final int PROBE_FROM = 80;
 
-    /** The structure of any kernel so far is smaller. */
+    /** Limit, above the size in any known kernel. */
     private static final int PROBE_TO = 2048;
 
-    /** From type information; empty when it does not know the structure. */
+    /** From type information; empty when it does not contain the structure. */
     public static Optional<ModuleLayout> of(StructOffsets offsets, String source) {
         OptionalLong list = offsets.offset("module", "list");
         OptionalLong name = offsets.offset("module", "name");
@@ -64,14 +64,14 @@ public record ModuleLayout(
         return List.copyOf(places);
     }
 
-    /** What every kernel's structure begins with: a 32-bit state, the link, the name. Says nothing about the rest. */
+    /** The common beginning in every kernel: a 32-bit state, the link, the name. Without the rest. */
     public static ModuleLayout beginning() {
         return new ModuleLayout(8, 24, List.of(), null, "the structure itself");
     }
 
     /**
-     * The same with the symbol table found by looking for it in one module: two pointers around a count (Linux 4.5 and
-     * newer; also behind a pointer), or with a second pair between them (older), that lead to symbols with names.
+     * The same with the symbol table found by searching one module: two pointers around a count (Linux 4.5 and newer;
+     * also through a pointer), or with a second pair between them (older), that lead to symbols with names.
      */
     public ModuleLayout withProbedSymbols(KernelMemory memory, long module) {
         List<SymbolLocation> places = new ArrayList<>();

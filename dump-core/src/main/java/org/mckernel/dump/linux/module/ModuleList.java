@@ -7,7 +7,7 @@ import java.util.Set;
 import org.mckernel.dump.linux.memory.KernelMemory;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
-/** The list of modules that were loaded. */
+/** The list of loaded modules. */
 public final class ModuleList {
     private static final int MAX_MODULES = 1 << 14;
     private static final int NAME_LENGTH = 56;
@@ -19,7 +19,7 @@ public final class ModuleList {
      *
      * @param head virtual address of {@code modules}
      * @return addresses of {@code struct module} by name, newest module first
-     * @throws LinuxSideException when a link is not in the dump, or when the list does not come back to its head
+     * @throws LinuxSideException when a link is not in the dump, or when the list does not return to its head
      */
     public static Map<String, Long> read(KernelMemory memory, long head, ModuleLayout layout)
             throws LinuxSideException {
@@ -29,7 +29,7 @@ public final class ModuleList {
         while (link != head) {
             if (!seen.add(link)) {
                 throw new LinuxSideException(
-                        "list of modules at 0x%x: the link 0x%x comes twice".formatted(head, link));
+                        "list of modules at 0x%x: the link 0x%x occurs twice".formatted(head, link));
             }
             if (seen.size() > MAX_MODULES) {
                 throw new LinuxSideException(

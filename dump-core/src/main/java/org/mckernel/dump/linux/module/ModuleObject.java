@@ -11,15 +11,15 @@ import org.mckernel.dump.elf.ElfSymbol;
 import org.mckernel.dump.elf.ElfSymbolTable;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
-/** A module's file (.ko), for the addresses of symbols that Linux did not keep. */
+/** A module's file (.ko), for the addresses of symbols that are not in Linux's memory. */
 public final class ModuleObject {
     private ModuleObject() {}
 
     /**
-     * Address of a symbol: where its section was loaded, plus its offset there.
+     * Address of a symbol: the load address of its section plus its offset.
      *
      * @param sections addresses of the loaded module's sections
-     * @throws LinuxSideException when the file has no such symbol, or Linux no such section
+     * @throws LinuxSideException when the file has no such symbol, or Linux has no such section
      */
     public static long address(Path file, String symbol, Map<String, Long> sections) throws LinuxSideException {
         try (MappedFile mapped = MappedFile.open(file)) {
@@ -35,7 +35,7 @@ public final class ModuleObject {
             OptionalLong base =
                     sections.containsKey(section) ? OptionalLong.of(sections.get(section)) : OptionalLong.empty();
             return base.orElseThrow(
-                            () -> new LinuxSideException("%s: %s is in section %s, whose address the dump does not tell"
+                            () -> new LinuxSideException("%s: %s is in section %s, whose address is not in the dump"
                                     .formatted(file, symbol, section)))
                     + found.get().value();
         } catch (IOException e) {

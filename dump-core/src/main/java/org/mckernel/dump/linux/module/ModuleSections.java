@@ -17,7 +17,7 @@ public final class ModuleSections {
      * Reads them.
      *
      * @return addresses by section name, in the kernel's order; {@code .data..percpu} is never among them
-     * @throws LinuxSideException when they are not in the dump or their number cannot be right
+     * @throws LinuxSideException when they are not in the dump or their number is invalid
      */
     public static Map<String, Long> read(KernelMemory memory, long module, SectionLocation place)
             throws LinuxSideException {

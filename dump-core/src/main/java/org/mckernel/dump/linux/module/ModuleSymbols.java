@@ -14,7 +14,7 @@ import org.mckernel.dump.linux.memory.LinuxSideException;
 public final class ModuleSymbols {
     private static final int ENTRY = 24;
     private static final int VALUE = 8;
-    /** More symbols than any module has: 6 MiB of them. */
+    /** Limit, above the number of symbols of any module: 6 MiB. */
     private static final long MAX_SYMBOLS = 1 << 18;
 
     private static final long MAX_STRINGS = 16 << 20;
@@ -36,7 +36,7 @@ public final class ModuleSymbols {
     /**
      * Reads a table.
      *
-     * @throws LinuxSideException when the count or the names' places cannot be right, or when it is not in the dump
+     * @throws LinuxSideException when the count or the names' offsets are invalid, or when it is not in the dump
      */
     static ModuleSymbols read(KernelMemory memory, long symbolsAt, long count, long stringsAt)
             throws LinuxSideException {
@@ -65,12 +65,12 @@ public final class ModuleSymbols {
         return Integer.toUnsignedLong(symbols.get(ByteSource.LE32, (long) index * ENTRY));
     }
 
-    /** Number of symbols, the empty one at index 0 included. */
+    /** Number of symbols, including the empty one at index 0. */
     public int count() {
         return count;
     }
 
-    /** Address of the symbol called so; empty when there is none. */
+    /** Address of the symbol with that name; empty when there is none. */
     public OptionalLong address(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 1; i < count; i++) {
@@ -94,7 +94,7 @@ public final class ModuleSymbols {
     }
 
     /**
-     * True if this looks like a symbol table and not like other memory: the first symbol and name are empty, the next
+     * True if this looks like a symbol table and not like other data: the first symbol and name are empty, the next
      * ones have printable names.
      */
     boolean plausible() {

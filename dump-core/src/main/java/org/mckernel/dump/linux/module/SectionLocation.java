@@ -5,15 +5,15 @@ import java.util.OptionalLong;
 import org.mckernel.dump.linux.memory.StructOffsets;
 
 /**
- * Where {@code struct module} leads to the addresses of its sections.
+ * How to get from {@code struct module} to the addresses of its sections.
  *
  * @param attributes offset in {@code struct module} of the pointer to {@code struct module_sect_attrs}
- * @param counted true if an array with a count follows (until Linux 6.13), false if a NULL-terminated array of pointers
- *        is named
+ * @param counted true if an array with a count follows (until Linux 6.13), false if it points to a NULL-terminated
+ *        array of pointers
  * @param number offset in {@code module_sect_attrs} of the count; unused when not {@code counted}
  * @param array offset there of the array, or of the pointer to it
  * @param name offset in an entry of the pointer to the section's name
- * @param address offset in an entry of the section's address; in an array, it is an entry's last member
+ * @param address offset in an entry of the section's address; in an array, it is the last member of an entry
  */
 record SectionLocation(long attributes, boolean counted, long number, long array, long name, long address) {
     static Optional<SectionLocation> of(StructOffsets offsets) {

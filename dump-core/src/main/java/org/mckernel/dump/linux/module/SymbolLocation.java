@@ -4,10 +4,10 @@ import org.mckernel.dump.linux.memory.KernelMemory;
 import org.mckernel.dump.linux.memory.LinuxSideException;
 
 /**
- * Where {@code struct module} keeps its symbol table.
+ * Location of the symbol table in {@code struct module}.
  *
- * @param pointer true if a pointer at {@code at} leads to the three fields, false if they stand in the structure itself
- * @param at offset in {@code struct module} of that pointer, or of what the fields' offsets count from
+ * @param pointer true if a pointer at {@code at} leads to the three fields, false if they are in the structure itself
+ * @param at offset in {@code struct module} of that pointer, or of the base of the fields' offsets
  * @param symbols offset of the pointer to the symbols (ELF's {@code Elf64_Sym})
  * @param count offset of their number, an unsigned 32-bit integer
  * @param strings offset of the pointer to their names

@@ -1,5 +1,5 @@
 /**
- * Linux's modules in memory: the list, where a module's sections and symbols are.
+ * Linux's modules in memory: the list, and the sections and symbols of a module.
  *
  * <p>Begin with {@link org.mckernel.dump.linux.module.ModuleList}.
  */

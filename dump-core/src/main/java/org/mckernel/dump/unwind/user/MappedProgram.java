@@ -20,18 +20,18 @@ import org.mckernel.dump.unwind.Frame;
  * A program's file in a process's memory.
  *
  * @param file the file
- * @param shift how far behind the place that it was linked to it lies
+ * @param shift its load address minus its link address
  */
 public record MappedProgram(ProgramFile file, long shift) {
     private static final int COMPARED_AT_MOST = 1 << 16;
     private static final int PAGE = 4096;
 
     /**
-     * Finds a file in a process: by a range that holds one of its parts, else where it was linked to, else by where the
-     * program begins.
+     * Finds a file in a process: by a range that maps one of its segments, else at its link address, else by the
+     * program's entry point.
      *
-     * @param entryPoint where the process's program begins, if that is known
-     * @return empty when it cannot be told where it is
+     * @param entryPoint the program's entry point, if known
+     * @return empty when its address is unknown
      */
     public static Optional<MappedProgram> of(ProgramFile file, UserSpace space, OptionalLong entryPoint) {
         String name = lastName(file.name());
@@ -59,9 +59,9 @@ public record MappedProgram(ProgramFile file, long shift) {
     }
 
     /**
-     * How its code differs from what the process has there.
+     * How its code differs from the process's memory.
      *
-     * @return a line; empty when all that is in the dump is alike
+     * @return one line; empty when all code in the dump is equal
      */
     public Optional<String> difference(UserSpace space) {
         for (KernelImage.Load load : file.image().loads()) {
@@ -73,7 +73,7 @@ public record MappedProgram(ProgramFile file, long shift) {
             for (long done = 0; done < length; done += PAGE) {
                 long at = differs(space, load, start, done, (int) Math.min(PAGE, length - done));
                 if (at >= 0) {
-                    return Optional.of("%s is not what the process ran: its code differs at 0x%x; it is not used"
+                    return Optional.of("%s does not match the process: its code differs at 0x%x; it is not used"
                             .formatted(file.name(), start + done + at));
                 }
             }
@@ -86,21 +86,21 @@ public record MappedProgram(ProgramFile file, long shift) {
             MemorySegment own = file.image().bytes(load).asSlice(done, step);
             return space.memory().bytes(start + done, step).mismatch(own);
         } catch (UnmappedAddressException | AbsentMemoryException | MalformedFileException e) {
-            return -1; // nothing to compare with
+            return -1; // nothing to compare
         }
     }
 
-    /** True if an address of the process lies in it. */
+    /** True if an address of the process is in it. */
     boolean contains(long address) {
         return file.image().loads().stream().anyMatch(l -> l.contains(address - shift));
     }
 
-    /** What call-frame information says about an instruction. */
+    /** The call-frame information row of an instruction. */
     Optional<CallFrameRow> row(long pc) {
         return file.row(pc - shift);
     }
 
-    /** The lines of a backtrace that a frame stands for: its function and the calls built into it. */
+    /** The lines of a backtrace for a frame: its function and the inlined calls. */
     List<CodeFrame> lines(Frame frame, int number) {
         List<CodeFrame> found = new ArrayList<>();
         file.names().expand(frame, shift, number, found);

@@ -14,10 +14,7 @@ import org.mckernel.dump.unwind.FrameNames;
 import org.mckernel.dump.unwind.LookupCache;
 import org.mckernel.dump.unwind.Unwinder;
 
-/**
- * A program's or library's own file. Its addresses are those that it was linked to; {@link MappedProgram} knows those
- * of a process.
- */
+/** The file of a program or library. Its addresses are link addresses; {@link MappedProgram} has those of a process. */
 public final class ProgramFile implements Closeable {
     private final KernelImage image;
     private final CodeLines lines;
@@ -34,7 +31,7 @@ public final class ProgramFile implements Closeable {
      * Opens a file.
      *
      * @param machine the {@code e_machine} that it must be for
-     * @throws MalformedFileException when it is no program or library, or of another processor
+     * @throws MalformedFileException when it is not a program or library, or of another architecture
      * @throws IOException when it cannot be read
      */
     @SuppressWarnings("MustBeClosedChecker") // closed by this object's close()
@@ -47,7 +44,7 @@ public final class ProgramFile implements Closeable {
             throw new MalformedFileException(
                     MalformedFileException.Kind.UNSUPPORTED,
                     path.toString(),
-                    "is no program or library for the processor of the dump; give the file that the process ran");
+                    "is not a program or library for the dump's architecture; give the file that the process ran");
         }
         return new ProgramFile(image);
     }
@@ -61,7 +58,7 @@ public final class ProgramFile implements Closeable {
         return image;
     }
 
-    /** What call-frame information says about an instruction. */
+    /** The call-frame information row of an instruction. */
     Optional<CallFrameRow> row(long pc) {
         return rows.about(pc);
     }

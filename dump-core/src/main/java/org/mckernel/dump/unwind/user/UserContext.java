@@ -3,26 +3,26 @@ package org.mckernel.dump.unwind.user;
 import org.mckernel.dump.arch.Registers;
 
 /**
- * The registers of a thread's program, as they were when it last came into the kernel.
+ * The user-mode registers of a thread at its last entry into the kernel.
  *
- * @param registers what is known; nothing when they cannot be had
+ * @param registers the known registers; none when they are unavailable
  * @param source where they were found
- * @param note one line for people: the source, or why there are none
+ * @param note one line for users: the source, or why there are none
  */
 public record UserContext(Registers registers, Source source, String note) {
-    /** Where they were found. */
+    /** Where the registers were found. */
     public enum Source {
-        /** On the kernel stack, where its frames lead to. */
+        /** At the end of the kernel stack. */
         KERNEL_STACK,
-        /** Where {@code thread.uctx} points; the kernel stack does not lead there. */
+        /** At {@code thread.uctx}; the kernel stack does not end there. */
         UCTX,
-        /** Where the dump NMI, which came while the program ran, pushed them. */
+        /** Pushed by the dump NMI in user mode. */
         DUMP_NMI,
-        /** Nowhere. */
+        /** Not found. */
         NONE
     }
 
-    /** True if there are some. */
+    /** True if there are any. */
     public boolean known() {
         return source != Source.NONE;
     }

@@ -21,13 +21,11 @@ import org.mckernel.dump.unwind.Stacks;
 import org.mckernel.dump.unwind.user.UserContext.Source;
 
 /**
- * Finds the registers that a thread's program came into the kernel with. The kernel stack is asked first, as it leads
- * to the entry that is being handled; then {@code thread.uctx}, whose words must have the shape of such an entry.
+ * Finds a thread's user-mode registers at its entry into the kernel. First from the kernel stack, which ends at the
+ * entry that is being handled; then from {@code thread.uctx}, whose words must look like such an entry.
  */
 public final class UserContexts {
-    /**
-     * The real kernel's structure behind {@code thread.uctx} on x86_64, which has segment registers before the others.
-     */
+    /** The real kernel's structure at {@code thread.uctx} on x86_64, which has segment registers before the others. */
     private static final String STRUCTURE = "x86_user_context";
 
     private final KernelData data;
@@ -40,10 +38,10 @@ public final class UserContexts {
         this.stacks = stacks;
     }
 
-    /** The registers of a thread's program; never null, and with a note when there are none. */
+    /** A thread's user-mode registers; never null, and with a note when there are none. */
     public UserContext of(ThreadView thread) {
         if (thread.isIdle()) {
-            return none("an idle thread runs no program");
+            return none("an idle thread has no user mode");
         }
         if (thread.status().isPresent() && ThreadStatus.ended(thread.status().getAsInt())) {
             return none("the thread has ended");
@@ -56,7 +54,7 @@ public final class UserContexts {
         Optional<Registers> saved = place.isPresent() ? read(place.getAsLong()) : Optional.empty();
         Optional<Registers> entered = kernel.stack().program();
         if (entered.isPresent()) {
-            // The same entry, read whole: unwinding does not tell every segment register.
+            // The same entry, read completely: unwinding does not restore every segment register.
             Registers all = saved.filter(s -> same(s, entered.get())).orElse(entered.get());
             return new UserContext(
                     withThreadPointer(thread, all),
@@ -67,21 +65,20 @@ public final class UserContexts {
             return new UserContext(
                     withThreadPointer(thread, saved.get()),
                     Source.UCTX,
-                    "registers at thread.uctx, 0x%x, which may be of an earlier entry: its kernel stack leads to none"
+                    "registers at thread.uctx, 0x%x, which may be of an earlier entry: none on its kernel stack"
                             .formatted(place.getAsLong()));
         }
-        return none("no registers of a program: its kernel stack leads to none (%s), and thread.uctx %s"
+        return none("no user registers: none on its kernel stack (%s); thread.uctx %s"
                 .formatted(
                         kernel.stack().note(),
                         place.isEmpty()
                                 ? "is not set"
-                                : "points to no entry out of a program, 0x%x".formatted(place.getAsLong())));
+                                : "points to no entry from user mode, 0x%x".formatted(place.getAsLong())));
     }
 
     /**
-     * Of a CPU that ran a program the dump NMI keeps only some of the program's registers. But it entered on a stack,
-     * where the halted CPU still has all of them: an entry that agrees in those that were kept, and is not a system
-     * call's.
+     * For a CPU in user mode the dump NMI saves only some user registers. But it entered on a stack, where the halted
+     * CPU still has all of them: an entry that matches those that were saved, and is not a system call's.
      */
     private UserContext pushedByNmi(ThreadView thread, SavedRegisters kept) {
         Set<Integer> own = data.architecture().panicArea().userMode().own();
@@ -98,7 +95,7 @@ public final class UserContexts {
                     return new UserContext(
                             withThreadPointer(thread, pushed.get()),
                             Source.DUMP_NMI,
-                            "registers that the dump NMI pushed at 0x%x: they agree with the few that it keeps"
+                            "registers that the dump NMI pushed at 0x%x: they match the few that it saves"
                                     .formatted(end - 8L * form.get().words()));
                 }
             }
@@ -129,7 +126,7 @@ public final class UserContexts {
         }
     }
 
-    /** What an entry out of a program left at an address; empty when the words there are nothing of the kind. */
+    /** The registers of an entry from user mode at an address; empty when the words are not such an entry. */
     private Optional<Registers> read(long address) {
         Optional<EntryFrame> form = data.architecture().entryFrame();
         if (form.isEmpty() || address >= 0) {
@@ -151,7 +148,7 @@ public final class UserContexts {
         }
     }
 
-    /** The register that thread-local variables are found by: the kernel keeps it in the thread's record. */
+    /** Adds the thread pointer register, which the kernel keeps in the thread's record. */
     private Registers withThreadPointer(ThreadView thread, Registers registers) {
         try {
             OptionalLong member = data.findOffset("thread", "tlsblock_base");

@@ -17,19 +17,19 @@ import org.mckernel.dump.unwind.CodeFrame;
 import org.mckernel.dump.unwind.Stacks;
 import org.mckernel.dump.unwind.StopReason;
 
-/** The stacks of programs. A process's memory is looked at once for all its threads. */
+/** The user stacks of threads. A process's memory is examined once for all its threads. */
 public final class UserStacks {
     private final McKernel kernel;
     private final List<ProgramFile> files;
     private final UserContexts contexts;
     private final Map<Long, Own> known = new HashMap<>();
 
-    /** What threads of a process share: its memory and the files found in it, or why there is none. */
+    /** The shared state of a process's threads: its memory and the files found in it, or why there is none. */
     private record Own(Optional<UserSpace> space, List<MappedProgram> programs, List<String> notes) {}
 
     /**
      * @param stacks of the kernel
-     * @param files of programs and libraries, as far as they are at hand
+     * @param files of programs and libraries, as far as available
      */
     public UserStacks(McKernel kernel, Stacks stacks, List<ProgramFile> files) {
         this.kernel = kernel;
@@ -37,7 +37,7 @@ public final class UserStacks {
         this.contexts = new UserContexts(kernel.data(), stacks);
     }
 
-    /** The stack of a thread's program; of a thread without one, a note says why. */
+    /** The user stack of a thread; a note says why there is none. */
     public UserStack of(ThreadView thread) {
         UserContext context = contexts.of(thread);
         if (!context.known()) {
@@ -45,7 +45,7 @@ public final class UserStacks {
         }
         Optional<ProcessView> process = kernel.processes().of(thread);
         if (process.isEmpty()) {
-            return without(context, "the thread's process is not known");
+            return without(context, "the thread's process is unknown");
         }
         Own own = known.computeIfAbsent(process.get().address(), _ -> own(process.get()));
         if (own.space().isEmpty()) {
@@ -59,7 +59,7 @@ public final class UserStacks {
         List<String> notes = new ArrayList<>(own.notes());
         long pc = stack.frames().getFirst().pc();
         if (!own.space().get().mayBeCode(pc)) {
-            notes.add("its program counter, 0x%x, is in no range with code".formatted(pc));
+            notes.add("its program counter, 0x%x, is not in an executable range".formatted(pc));
         }
         return new UserStack(context, stack, frames, own.space(), notes);
     }

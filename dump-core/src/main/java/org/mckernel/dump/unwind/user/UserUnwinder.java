@@ -24,12 +24,12 @@ import org.mckernel.dump.unwind.Unwinder;
 import org.mckernel.dump.unwind.VisitedFrames;
 
 /**
- * Walks the stack of a program: by the call-frame information of its own file where that is at hand, else by frame
- * pointers, and out of a function without a frame by the return address that the call left. At most
- * {@link #MOST_FRAMES} frames, and no frame pointer twice.
+ * Walks a user stack: by the call-frame information of the code's file where available, else by frame pointers, and
+ * from a function without a frame by the return address of its call. At most {@link #MOST_FRAMES} frames, and no frame
+ * pointer twice.
  */
 public final class UserUnwinder {
-    /** Where a walk ends: a program may call itself much deeper, but nobody reads that. */
+    /** Limit for display: recursion may be much deeper. */
     public static final int MOST_FRAMES = 512;
 
     private final Architecture architecture;
@@ -38,7 +38,7 @@ public final class UserUnwinder {
     private final List<MappedProgram> programs;
     private final FrameRules rules;
 
-    /** @param programs files of the process's program and libraries, as far as they are at hand */
+    /** @param programs files of the process's program and libraries, as far as available */
     public UserUnwinder(Architecture architecture, UserSpace space, List<MappedProgram> programs) {
         this.architecture = architecture;
         this.file = architecture.registers();
@@ -47,14 +47,14 @@ public final class UserUnwinder {
         this.rules = new FrameRules(architecture, space.memory());
     }
 
-    /** Walks from a program's registers out. */
+    /** Walks from the user-mode registers outwards. */
     public Backtrace walk(UserContext context) {
         List<Frame> frames = new ArrayList<>();
         OptionalLong pc = context.registers().get(file.programCounter());
         if (pc.isEmpty()) {
             return new Backtrace(frames, StopReason.NO_REGISTERS, context.note());
         }
-        VisitedFrames trail = new VisitedFrames(MOST_FRAMES);
+        VisitedFrames visited = new VisitedFrames(MOST_FRAMES);
         Unwinder.Caller next = new Unwinder.Caller(context.registers(), FrameTrust.REGISTERS, true, Optional.empty());
         while (true) {
             long at = next.registers().get(file.programCounter()).orElse(0);
@@ -62,7 +62,7 @@ public final class UserUnwinder {
                 return new Backtrace(frames, StopReason.OUTERMOST, "end of the stack");
             }
             long stack = next.registers().get(file.stackPointer()).orElse(0);
-            Optional<Backtrace> end = trail.end(frames, at, stack);
+            Optional<Backtrace> end = visited.end(frames, at, stack);
             if (end.isPresent()) {
                 return end.get();
             }
@@ -75,7 +75,7 @@ public final class UserUnwinder {
         }
     }
 
-    /** The lines of a frame: named where a file has it, else a single one without a name. */
+    /** The lines of a frame: with names where a file is available, else a single line without a name. */
     public List<CodeFrame> lines(Frame frame, int number) {
         return file(frame.lookupPc())
                 .map(f -> f.lines(frame, number))
@@ -110,8 +110,8 @@ public final class UserUnwinder {
     }
 
     /**
-     * The caller of a function that has no frame, as system call functions of libraries have none: the program counter
-     * is right behind the instruction that enters the kernel, and the return address where the call left it.
+     * The caller of a function that has no frame, such as system call functions of libraries: the program counter is
+     * directly after the system call instruction, and the return address where the call saved it.
      */
     private Optional<Unwinder.Caller> frameless(Registers registers, long pc) {
         byte[] before = bytes(pc - architecture.systemCall().length, architecture.systemCall().length);
@@ -128,7 +128,7 @@ public final class UserUnwinder {
             returns = word.length == 1 ? word[0] : 0;
             caller = registers.with(file.stackPointer(), stack.orElse(0) + 8);
         }
-        // A function with a frame has saved the same address in it: then the frame pointer leads on.
+        // A function with a frame has saved the same address in it: then the frame pointer is used.
         long[] own = words(registers.get(file.framePointer()).orElse(0), 2);
         return isReturnAddress(returns) && (own.length == 0 || own[1] != returns)
                 ? Optional.of(new Unwinder.Caller(
@@ -142,17 +142,17 @@ public final class UserUnwinder {
     private Unwinder.Step byFramePointer(Frame plain, List<Frame> below) {
         OptionalLong frame = plain.registers().get(file.framePointer());
         if (frame.isEmpty()) {
-            return end(plain, StopReason.BROKEN, "the frame pointer is not known");
+            return end(plain, StopReason.BROKEN, "the frame pointer is unknown");
         }
         long at = frame.getAsLong();
         if (at == 0) {
             return end(plain, StopReason.OUTERMOST, "end of the stack");
         }
         if (at % 8 != 0 || Long.compareUnsigned(at, space.end()) >= 0) {
-            return end(plain, StopReason.BROKEN, "the frame pointer is 0x%x, no place of a frame".formatted(at));
+            return end(plain, StopReason.BROKEN, "the frame pointer is 0x%x, which is not a valid frame".formatted(at));
         }
         if (Long.compareUnsigned(at, plain.registers().get(file.stackPointer()).orElse(0)) < 0) {
-            // What a frame pointer led to has its stack pointer right behind the pair.
+            // A frame found by its frame pointer has its stack pointer directly after the pair.
             boolean again = below.stream()
                             .anyMatch(
                                     f -> f.registers().get(file.stackPointer()).orElse(0) == at + 16)
@@ -161,8 +161,8 @@ public final class UserUnwinder {
                     plain,
                     again ? StopReason.LOOP : StopReason.BROKEN,
                     again
-                            ? "the stack comes back to the frame at 0x%x".formatted(at)
-                            : "the frame pointer 0x%x lies below the stack pointer".formatted(at));
+                            ? "the stack returns to the frame at 0x%x".formatted(at)
+                            : "the frame pointer 0x%x is below the stack pointer".formatted(at));
         }
         long[] pair = words(at, 2);
         if (pair.length == 0) {
@@ -172,7 +172,7 @@ public final class UserUnwinder {
             return end(
                     plain,
                     StopReason.BROKEN,
-                    "the frame pointer 0x%x leads to 0x%x, which is behind no call".formatted(at, pair[1]));
+                    "the frame pointer 0x%x leads to 0x%x, which is not a return address".formatted(at, pair[1]));
         }
         return new Unwinder.Step(
                 plain,
@@ -191,7 +191,7 @@ public final class UserUnwinder {
         return new Unwinder.Step(frame, Optional.empty(), stop, note);
     }
 
-    /** In code, and behind a call as far as that can be seen. */
+    /** In code, and after a call as far as known. */
     private boolean isReturnAddress(long address) {
         if (!space.mayBeCode(address - 1)) {
             return false;
@@ -226,7 +226,8 @@ public final class UserUnwinder {
     }
 
     /**
-     * Absent is what the process has and the dump does not; an address that the process does not have was no stack's.
+     * Absent if the process has the address and the dump does not; an address that the process does not have is not a
+     * stack address.
      */
     private StopReason whyNot(long address) {
         try {

@@ -1,5 +1,5 @@
 /**
- * The stacks of programs: from the registers with which a thread entered the kernel, by its program's own file.
+ * User stacks: from a thread's registers at its entry into the kernel, with the files of its program.
  *
  * <p>Begin with {@link org.mckernel.dump.unwind.user.UserStacks}; {@link
  * org.mckernel.dump.unwind.user.UserUnwinder} makes the steps.

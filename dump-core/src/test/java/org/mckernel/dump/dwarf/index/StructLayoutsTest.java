@@ -78,7 +78,7 @@ class StructLayoutsTest {
 
     @ParameterizedTest
     @CsvSource({"4, false, true", "4, true, false", "5, false, false", "5, true, true"})
-    void everyFormOfDwarfGivesTheSameLayout(int version, boolean wide, boolean siblings) throws MalformedFileException {
+    void layoutIsSameInEveryDwarfVersion(int version, boolean wide, boolean siblings) throws MalformedFileException {
         Entry other = base("char", 1);
         DwarfBuilder builder =
                 new DwarfBuilder(version, wide).unit(struct("other", 1).child(member("m", 0, other)), other);
@@ -100,7 +100,7 @@ class StructLayoutsTest {
     }
 
     @Test
-    void whatIsNotThereIsEmpty() throws MalformedFileException {
+    void missingNamesAreEmpty() throws MalformedFileException {
         StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false).unit(everything()));
 
         assertThat(layouts.size("modul")).isEmpty();
@@ -111,7 +111,7 @@ class StructLayoutsTest {
                 .as("through a pointer")
                 .isEmpty();
         assertThat(layouts.memberOffset("module", "mem[7].base"))
-                .as("behind the array")
+                .as("after the array")
                 .isEmpty();
         assertThat(layouts.memberOffset("module", "mem.base")).as("no index").isEmpty();
         assertThat(layouts.memberOffset("module", "grid[0][0][0]"))
@@ -122,7 +122,7 @@ class StructLayoutsTest {
     }
 
     @Test
-    void aPathIsNamesAndIndexes() throws MalformedFileException {
+    void parsesMemberPaths() throws MalformedFileException {
         StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false).unit(everything()));
 
         for (String wrong : new String[] {"", "list.", ".list", "mem[]", "mem[-1]", "mem[0", "list->next", "a b"}) {
@@ -133,7 +133,7 @@ class StructLayoutsTest {
     }
 
     @Test
-    void aDeclarationIsCompletedFromAnotherUnit() throws MalformedFileException {
+    void completesDeclarationFromAnotherUnit() throws MalformedFileException {
         Entry declared = declaration("list_head");
         StructLayouts layouts = Layouts.of(new DwarfBuilder(5, false)
                 .unit(declared, struct("holder", 32).child(member("list", 4, declared)))
@@ -167,7 +167,7 @@ class StructLayoutsTest {
     }
 
     @Test
-    void negativeUpperBoundsAreNoElements() throws MalformedFileException {
+    void negativeUpperBoundMeansNoElements() throws MalformedFileException {
         Entry range = Entry.of(0x21).attribute(0x2f, Entry.IMPLICIT_CONST, -1L);
         Entry none = Entry.of(0x01).attribute(0x49, Entry.REF4, LONG).child(range);
         StructLayouts layouts = Layouts.of(
@@ -177,8 +177,8 @@ class StructLayoutsTest {
     }
 
     @Test
-    void aModulesSectionsAreRelocated() throws MalformedFileException {
-        // the name stands as 0 in the section; the relocation says where in .debug_str it is
+    void relocatesSectionsOfModules() throws MalformedFileException {
+        // the name is 0 in the section; the relocation has its offset in .debug_str
         Entry named = Entry.of(0x13).attribute(0x03, 0x0e, new byte[4]).attribute(0x0b, Entry.UDATA, 48L);
         Map<String, byte[]> sections = new DwarfBuilder(5, false).unit(named).sections();
         sections.put(".debug_str", "\0something\0module\0".getBytes(StandardCharsets.US_ASCII));
@@ -193,7 +193,7 @@ class StructLayoutsTest {
     }
 
     @Test
-    void unsortedRelocationsAreRefused() {
+    void rejectsUnsortedRelocations() {
         Map<String, byte[]> sections =
                 new DwarfBuilder(5, false).unit(LONG, LIST).sections();
         byte[] file = new SectionFileWriter(SectionFileWriter.RELOCATABLE)
@@ -207,7 +207,7 @@ class StructLayoutsTest {
     }
 
     @Test
-    void aStrippedImageHasNone() throws MalformedFileException {
+    void strippedImageHasNoLayouts() throws MalformedFileException {
         byte[] file = new SectionFileWriter(SectionFileWriter.EXECUTABLE)
                 .sections(Map.of(".text", new byte[8]))
                 .file();
@@ -216,7 +216,7 @@ class StructLayoutsTest {
     }
 
     @Test
-    void unitsOfUnknownVersionsArePassedOver() throws MalformedFileException {
+    void skipsUnitsOfUnknownVersions() throws MalformedFileException {
         Map<String, byte[]> sections =
                 new DwarfBuilder(5, false).unit(LONG).unit(LONG, LIST).sections();
         ByteBuffer.wrap(sections.get(".debug_info"))

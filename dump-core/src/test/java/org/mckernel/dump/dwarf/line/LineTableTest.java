@@ -10,7 +10,7 @@ import org.mckernel.dump.bytes.MalformedFileException;
 import org.mckernel.dump.dwarf.unit.BoundedCache;
 import org.mckernel.dump.dwarf.unit.LongHashMap;
 
-/** The tables that debug information is kept in. */
+/** Line tables and the caches of debug information. */
 class LineTableTest {
     private static LineTable.Builder builder() {
         LineTable.Builder builder = new LineTable.Builder();
@@ -24,7 +24,7 @@ class LineTableTest {
     }
 
     @Test
-    void addressesBetweenAndBehindSequencesHaveNoLine() {
+    void addressesBetweenAndAfterSequencesHaveNoLine() {
         LineTable.Builder builder = builder();
         builder.row(0x200, 1, 20);
         builder.endSequence(0x210);
@@ -43,7 +43,7 @@ class LineTableTest {
     }
 
     @Test
-    void ofSequencesThatCoverAnAddressTheShortestCounts() {
+    void usesShortestSequenceThatCoversAddress() {
         LineTable.Builder builder = builder();
         builder.row(0x100, 1, 1);
         builder.endSequence(0x1000);
@@ -57,7 +57,7 @@ class LineTableTest {
     }
 
     @Test
-    void rowsThatGoBackAreSorted() {
+    void sortsUnorderedRows() {
         LineTable.Builder builder = builder();
         builder.row(0x108, 1, 2);
         builder.row(0x100, 1, 1);
@@ -69,7 +69,7 @@ class LineTableTest {
     }
 
     @Test
-    void aTableOfNumbersIsAMapThatKeepsTheFirst() {
+    void longHashMapKeepsFirstValue() {
         Random random = new Random(20261126);
         LongHashMap table = new LongHashMap();
         Map<Long, Long> expected = new HashMap<>();
@@ -83,7 +83,7 @@ class LineTableTest {
     }
 
     @Test
-    void aBoundedCacheForgetsWhatWasNotUsed() throws MalformedFileException {
+    void boundedCacheEvictsLeastRecentlyUsed() throws MalformedFileException {
         BoundedCache<String, String> cache = new BoundedCache<>(10, String::length);
         int[] reads = new int[1];
         for (String key : new String[] {"aaaa", "bbbb", "aaaa", "cccc", "aaaa", "bbbb"}) {

@@ -20,7 +20,7 @@ import org.mckernel.testdumps.dwarf.Entry;
 class FormTest {
     private static final int DECL_FILE = 0x3a;
 
-    /** A value of every form but the three the builder writes itself; its length is the form's. */
+    /** A value of every form except the three that the builder writes itself. */
     private static Map<Integer, byte[]> values(int offsetSize) {
         Map<Integer, byte[]> values = new LinkedHashMap<>();
         int[][] fixed = {
@@ -75,7 +75,7 @@ class FormTest {
 
     @ParameterizedTest
     @CsvSource({"4, false", "4, true", "5, false", "5, true"})
-    void everyFormIsPassedOver(int version, boolean wide) throws MalformedFileException {
+    void skipsEveryForm(int version, boolean wide) throws MalformedFileException {
         Map<Integer, byte[]> values = values(wide ? 8 : 4);
         for (Map.Entry<Integer, byte[]> value : values.entrySet()) {
             Entry odd = Entry.of(0x2e).attribute(DECL_FILE, value.getKey(), value.getValue());
@@ -92,7 +92,7 @@ class FormTest {
     }
 
     @Test
-    void constantsOfTheAbbreviationTakeNoRoom() throws MalformedFileException {
+    void implicitConstantsHaveNoSize() throws MalformedFileException {
         Entry wanted = Entry.of(0x13)
                 .attribute(DECL_FILE, Entry.IMPLICIT_CONST, -5L)
                 .attribute(0x03, Entry.STRING, "wanted")
@@ -103,7 +103,7 @@ class FormTest {
     }
 
     @Test
-    void anUnknownFormIsNamed() throws MalformedFileException {
+    void reportsUnknownForm() throws MalformedFileException {
         StructLayouts layouts =
                 Layouts.of(new DwarfBuilder(5, false).unit(Entry.of(0x2e).attribute(DECL_FILE, 0x7f, new byte[4])));
 
@@ -125,7 +125,7 @@ class FormTest {
     }
 
     @Test
-    void namesMayStandInTheStringOffsets() throws MalformedFileException {
+    void readsNamesThroughStringOffsets() throws MalformedFileException {
         Entry wanted = Entry.of(0x13).attribute(0x03, 0x25, new byte[] {1}).attribute(0x0b, Entry.UDATA, 5L);
         Entry beyond = Entry.of(0x13).attribute(0x03, 0x25, new byte[] {2}).attribute(0x0b, Entry.UDATA, 5L);
         Map<String, byte[]> more = Map.of(

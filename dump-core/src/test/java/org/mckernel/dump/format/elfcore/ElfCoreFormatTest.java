@@ -91,7 +91,7 @@ class ElfCoreFormatTest {
     }
 
     @Test
-    void givesTheFilesOwnBytes() throws IOException {
+    void returnsUnchangedFileBytes() throws IOException {
         FileLayout layout = VmcoreWriter.of(machine).write(path);
         Extent extent = open().memory().extent(0x10_1000, Long.MAX_VALUE);
 
@@ -100,7 +100,7 @@ class ElfCoreFormatTest {
     }
 
     @Test
-    void tellsFilteredFromAbsent() throws IOException {
+    void distinguishesFilteredFromAbsent() throws IOException {
         machine.fate(0x4000, 0x2000, Fate.EXCLUDED);
         VmcoreWriter.of(machine).producer(Producer.MAKEDUMPFILE).write(path);
         ElfCore core = open();
@@ -144,7 +144,7 @@ class ElfCoreFormatTest {
     }
 
     @Test
-    void marksWhatTheFilesEndCutsOff() throws IOException {
+    void reportsTruncatedSegments() throws IOException {
         FileLayout layout = VmcoreWriter.of(machine).write(path);
         Faults.in(path).truncate(layout.offsetOf("load1") + 0x1800);
         ElfCore core = open();
@@ -179,7 +179,7 @@ class ElfCoreFormatTest {
     }
 
     @Test
-    void passesOverSegmentsWithoutAddress() throws IOException {
+    void skipsSegmentsWithoutAddress() throws IOException {
         VmcoreWriter.of(machine)
                 .segment(0xffff_ffff_8000_0000L, -1, 0)
                 .segment(1, 0x1000, 0x1000)
@@ -189,7 +189,7 @@ class ElfCoreFormatTest {
     }
 
     @Test
-    void takesThePageSizeFromLinux() throws IOException {
+    void readsPageSizeFromVmcoreinfo() throws IOException {
         SimulatedMemory large = new SimulatedMemory(65536).ram(0x8000_0000L, 0x10000);
         VmcoreWriter.of(large)
                 .notes(Notes.of(ElfMachine.AARCH64).vmcoreinfo("PAGESIZE=65536\n"))
@@ -201,7 +201,7 @@ class ElfCoreFormatTest {
     }
 
     @Test
-    void namesForeignMachines() throws IOException {
+    void reportsOtherMachines() throws IOException {
         VmcoreWriter.of(machine).write(path);
         Faults.in(path).u16(18, 243);
         assertThatThrownBy(this::open)

@@ -92,7 +92,7 @@ class FlattenedSourceTest {
     }
 
     @Test
-    void laterRecordsWin() throws IOException {
+    void laterRecordsReplaceEarlierOnes() throws IOException {
         Random random = new Random(8);
         FlattenedWriter writer = FlattenedWriter.of(plain).recordSize(5000);
         for (int i = 0; i < 300; i++) {
@@ -106,7 +106,7 @@ class FlattenedSourceTest {
     }
 
     @Test
-    void aSliceInsideOneRecordIsAView() throws IOException {
+    void sliceInsideOneRecordIsView() throws IOException {
         FlattenedWriter.of(plain).recordSize(1000).write(flat);
         try (MappedFile file = MappedFile.open(flat)) {
             FlattenedSource source = FlattenedSource.open(file);
@@ -122,7 +122,7 @@ class FlattenedSourceTest {
     }
 
     @Test
-    void aMissingEndMarkIsAWarningAndWhatDidNotComeIsTruncated() throws IOException {
+    void missingEndMarkIsWarningAndRestIsTruncated() throws IOException {
         FlattenedWriter.of(plain)
                 .recordSize(1000)
                 .withoutZeros()
@@ -141,7 +141,7 @@ class FlattenedSourceTest {
     }
 
     @Test
-    void aStreamCutAnywhereKeepsWhatCame() throws IOException {
+    void truncatedStreamKeepsReceivedData() throws IOException {
         FileLayout layout = FlattenedWriter.of(plain).recordSize(9000).write(flat);
         Path cut = dir.resolve("cut");
         for (long length : Faults.truncations(layout)) {
@@ -162,7 +162,7 @@ class FlattenedSourceTest {
     }
 
     @Test
-    void hostileRecordHeadersAreDamageNotDisaster() throws IOException {
+    void hostileRecordHeadersAreReportedAsDamage() throws IOException {
         FileLayout layout = FlattenedWriter.of(plain).recordSize(9000).write(flat);
         Path bad = dir.resolve("bad");
         for (String record : List.of("record0", "record2", "end")) {
@@ -203,7 +203,7 @@ class FlattenedSourceTest {
 
     @Test
     void tooManyRecordsAreRefusedInBoundedMemory() throws IOException {
-        // empty records: 16 zero bytes each, in a file that is a hole behind its header
+        // empty records: 16 zero bytes each, in a file that is a hole after its header
         FlattenedWriter.of(plain).write(flat);
         Faults.in(flat).truncate(4096).bytes(4096 + 16L * (RecordScan.MAX_RECORDS + 10), (byte) 0);
         try (MappedFile file = MappedFile.open(flat)) {
@@ -215,7 +215,7 @@ class FlattenedSourceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 4096, 65536})
-    void aFlattenedKdumpReadsLikeThePlainOne(int size) throws IOException {
+    void readsFlattenedKdumpLikePlainFile(int size) throws IOException {
         SimulatedMemory machine = new SimulatedMemory(4096).ram(0, 0x40000).write(0x3000, content);
         KdumpWriter.of(machine).mixedCodecs().write(plain);
         FlattenedWriter.of(plain)

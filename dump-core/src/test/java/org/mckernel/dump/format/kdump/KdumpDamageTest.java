@@ -45,7 +45,7 @@ class KdumpDamageTest {
     }
 
     @Test
-    void anIncompleteDumpTellsLostPages() throws IOException {
+    void incompleteDumpReportsLostPages() throws IOException {
         writer().incompleteAfter(20).write(bad);
         try (KdumpFixture fixture = new KdumpFixture()) {
             Dump dump = fixture.open(bad);
@@ -59,7 +59,7 @@ class KdumpDamageTest {
     }
 
     @Test
-    void aFileCutAnywhereOpensOrSaysThatItIsTruncated() throws IOException {
+    void reportsTruncationAtAnyLength() throws IOException {
         long bitmapsEnd = layout.region("bitmap2").end();
         for (long length : Faults.truncations(layout)) {
             if (length == 0) {
@@ -80,7 +80,7 @@ class KdumpDamageTest {
     }
 
     @Test
-    void aLieInAnyHeaderFieldIsAnErrorOrATypedAbsence() throws IOException {
+    void wrongHeaderFieldIsErrorOrAbsence() throws IOException {
         int[] wide = {
             408, 416, 4096, 4096 + 16, 4096 + 24, 4096 + 32, 4096 + 40, 4096 + 48, 4096 + 56, 4096 + 80, 4096 + 88,
             4096 + 96
@@ -99,7 +99,7 @@ class KdumpDamageTest {
     }
 
     @Test
-    void aLieInADescriptorHitsOnePage() throws IOException {
+    void wrongDescriptorAffectsOnePage() throws IOException {
         long descriptor = layout.offsetOf("descriptors") + 24 * 6; // page 6, zlib: its checksum shows any damage
         for (long number : Faults.hostileNumbers()) {
             for (int field : new int[] {0, 8, 12}) {
@@ -119,7 +119,7 @@ class KdumpDamageTest {
     }
 
     @Test
-    void whyAPageIsLostIsTold() throws IOException {
+    void reportsReasonOfLostPage() throws IOException {
         long descriptor = layout.offsetOf("descriptors") + 24 * 5;
         assertPage5(Faults.inCopy(good, bad).u64(descriptor, 0), Presence.TRUNCATED);
         assertPage5(Faults.inCopy(good, bad).u64(descriptor, Files.size(good) - 1), Presence.TRUNCATED);
@@ -139,7 +139,7 @@ class KdumpDamageTest {
     }
 
     @Test
-    void foreignMachinesAreNamed() throws IOException {
+    void reportsOtherMachines() throws IOException {
         Faults bigEndian =
                 Faults.inCopy(good, bad).u32(8, Integer.reverseBytes(6)).u32(428, Integer.reverseBytes(4096));
         assertUnsupported(bigEndian, "big-endian");

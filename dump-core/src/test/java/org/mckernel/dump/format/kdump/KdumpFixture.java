@@ -53,7 +53,7 @@ final class KdumpFixture implements AutoCloseable {
         return new KdumpFormat().open(sources);
     }
 
-    /** Every page reads, in whole and in part, as the machine has it, and the tables agree. */
+    /** Every page reads, completely and in part, as in the machine, and the tables match. */
     static void assertHolds(PhysicalMemory dump, SimulatedMemory machine) {
         int pageSize = machine.pageSize();
         MemorySegment page = MemorySegment.ofArray(new byte[pageSize]);
@@ -90,7 +90,7 @@ final class KdumpFixture implements AutoCloseable {
     }
 
     /**
-     * What holds for any dump, however damaged: reads do not throw, extents tile the address space, and every present
+     * Invariants of any dump, however damaged: reads do not throw, extents tile the address space, and every present
      * byte is right or, if damage may go unnoticed, at least readable.
      *
      * @param machine the truth, or null when damage may change content

@@ -104,7 +104,7 @@ class KdumpFormatTest {
     }
 
     @Test
-    void saysWhatTheHeadersSay() throws IOException {
+    void reportsHeaderFields() throws IOException {
         KdumpWriter.of(KdumpFixture.machine(65536))
                 .dumpLevel(24)
                 .utsname("node1", "4.18.0")
@@ -120,7 +120,7 @@ class KdumpFormatTest {
     }
 
     @Test
-    void findsVmcoreinfoAmongTheNotesWhenTheHeaderHasNoPlaceForIt() throws IOException {
+    void findsVmcoreinfoInNotesWithoutHeaderField() throws IOException {
         FileLayout layout = KdumpWriter.of(KdumpFixture.machine(4096))
                 .notes(Notes.of(ElfMachine.X86_64).prstatus(3).qemuCpu(0x1000).vmcoreinfo("OSRELEASE=6.1\n"))
                 .write(file());
@@ -174,8 +174,8 @@ class KdumpFormatTest {
     }
 
     @Test
-    void manyThreadsReadTheSame() throws IOException, InterruptedException, ExecutionException {
-        SimulatedMemory machine = KdumpFixture.machine(65536); // more pages than the cache has places
+    void threadsReadTheSame() throws IOException, InterruptedException, ExecutionException {
+        SimulatedMemory machine = KdumpFixture.machine(65536); // more pages than the cache has slots
         KdumpWriter.of(machine).mixedCodecs().write(file());
         try (KdumpFixture fixture = new KdumpFixture();
                 ExecutorService pool = Executors.newFixedThreadPool(4)) {

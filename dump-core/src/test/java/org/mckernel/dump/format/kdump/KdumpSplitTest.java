@@ -52,7 +52,7 @@ class KdumpSplitTest {
     }
 
     @Test
-    void aMissingPartReadsAsTruncated() throws IOException {
+    void missingPartReadsAsTruncated() throws IOException {
         try (KdumpFixture fixture = new KdumpFixture()) {
             Dump dump = fixture.open(parts.get(2), parts.get(0));
             assertThat(dump.warnings()).singleElement().asString().contains("was not given");
@@ -66,7 +66,7 @@ class KdumpSplitTest {
     }
 
     @Test
-    void onePartOpensAlone() throws IOException {
+    void opensSinglePart() throws IOException {
         try (KdumpFixture fixture = new KdumpFixture()) {
             Dump dump = fixture.open(parts.get(1));
             assertThat(dump.warnings()).hasSize(2);
@@ -86,7 +86,7 @@ class KdumpSplitTest {
     }
 
     @Test
-    void partsOfDifferentDumpsAreRefused() throws IOException {
+    void rejectsPartsOfDifferentDumps() throws IOException {
         Faults.in(parts.get(1)).u64(408, 78);
         try (KdumpFixture fixture = new KdumpFixture()) {
             assertThatThrownBy(() -> fixture.open(parts.toArray(Path[]::new)))
@@ -96,7 +96,7 @@ class KdumpSplitTest {
     }
 
     @Test
-    void aWholeDumpIsNoPart() throws IOException {
+    void rejectsCompleteDumpInSplitSet() throws IOException {
         Path whole = dir.resolve("whole");
         KdumpWriter.of(machine).timestamp(77, 5).write(whole);
         try (KdumpFixture fixture = new KdumpFixture()) {
@@ -107,7 +107,7 @@ class KdumpSplitTest {
     }
 
     @Test
-    void anIntervalThatCannotBeIsRefused() throws IOException {
+    void rejectsInvalidInterval() throws IOException {
         long sub = layouts.getFirst().offsetOf("sub_header");
         for (long end : Faults.hostileNumbers()) {
             Faults.in(parts.get(0)).u64(sub + 80, 5).u64(sub + 88, end);

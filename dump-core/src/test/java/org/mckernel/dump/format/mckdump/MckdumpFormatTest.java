@@ -64,7 +64,7 @@ class MckdumpFormatTest {
         return bytes;
     }
 
-    /** Chunks stand in descending order: a reader must not sort what it shows. */
+    /** Chunks are in descending order: a reader must not sort them. */
     private MckdumpWriter writer(Variant variant) {
         return MckdumpWriter.of(machine)
                 .variant(variant)
@@ -122,7 +122,7 @@ class MckdumpFormatTest {
 
     @ParameterizedTest
     @EnumSource(names = {"B1", "B2", "C", "D"})
-    void givesNoMemoryForInteractiveDumps(Variant variant) throws IOException {
+    void interactiveDumpHasNoMemory(Variant variant) throws IOException {
         writer(variant).interactive().write(path);
         Mckdump dump = open();
 
@@ -173,7 +173,7 @@ class MckdumpFormatTest {
     }
 
     @Test
-    void saysThatTheSectionTableIsLost() throws IOException {
+    void reportsLostSectionTable() throws IOException {
         FileLayout layout = writer(Variant.D).write(path);
         Faults.in(path).truncate(layout.offsetOf("physmem1"));
         assertThatThrownBy(this::open)
@@ -182,7 +182,7 @@ class MckdumpFormatTest {
     }
 
     @Test
-    void marksASectionBehindTheFilesEnd() throws IOException {
+    void reportsSectionAfterEndOfFile() throws IOException {
         FileLayout layout = writer(Variant.D).write(path);
         // the section header of physmem1 is the sixth; its data now begin 0x1000 before the end
         long end = layout.borders().last();
@@ -220,7 +220,7 @@ class MckdumpFormatTest {
     }
 
     @Test
-    void knowsRecordedHoles() throws IOException {
+    void readsRecordedHoles() throws IOException {
         withInfo("""
             {"tool": {"name": "x", "n": [1, 2]}, "holes": [
               {"start": "0x401000", "length": "0x800", "presence": "excluded", "why": null},
@@ -247,7 +247,7 @@ class MckdumpFormatTest {
         [1]
         `{"holes": [{"start": {}}]}`\
         """)
-    void refusesHolesItCannotRead(String json) throws IOException {
+    void rejectsUnreadableHoles(String json) throws IOException {
         withInfo(json);
 
         assertThatThrownBy(this::open)
@@ -257,7 +257,7 @@ class MckdumpFormatTest {
     }
 
     @Test
-    void leavesOtherObjectsAlone() throws IOException {
+    void ignoresOtherElfObjects() throws IOException {
         new TinyElf(1, 62).section(".text", 1, 6, 0, (byte) 1).write(path);
         try (MappedFile object = MappedFile.open(path)) {
             assertThat(new MckdumpFormat().recognises(object)).isFalse();

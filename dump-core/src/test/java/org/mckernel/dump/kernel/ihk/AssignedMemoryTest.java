@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mckernel.dump.bytes.ByteSource;
 
-/** The table of chunks in a copy of the boot parameters, whole, wrong and hostile. */
+/** The table of chunks in a copy of the boot parameters, valid, invalid and hostile. */
 class AssignedMemoryTest {
     private static final long PAGE = 4096;
     private static final int TABLE = 128;
@@ -35,7 +35,7 @@ class AssignedMemoryTest {
     }
 
     @Test
-    void aTableIsFoundByWhatItHolds() {
+    void findsTableByContent() {
         BootParam.MemoryTable table =
                 of(record(4096, START, 0x200_0000, 1, 0x300_0000, END, 0)).orElseThrow();
         assertThat(table.nodes()).containsExactly(1, 0);
@@ -43,7 +43,7 @@ class AssignedMemoryTest {
     }
 
     @Test
-    void theCountOfTheRecordDecides() {
+    void usesCountFromRecord() {
         MemorySegment record = record(4096, START, 0x200_0000, 1, 0x300_0000, END, 0);
         assertThat(AssignedMemory.of(record, PAGE, OptionalLong.of(2))).isPresent();
         for (long count : new long[] {0, 1, 3, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
@@ -65,17 +65,17 @@ class AssignedMemoryTest {
         "0x1000000, 0x4000000, 4097",
         "0x1000000, 0x2000000, 0"
     }) // the last does not reach the end
-    void aChunkThatCannotBeIsNoTable(String start, String end, int node) {
+    void rejectsTableWithInvalidChunk(String start, String end, int node) {
         assertThat(of(record(4096, Long.decode(start), Long.decode(end), node))).isEmpty();
     }
 
     @Test
-    void overlappingChunksAreNoTable() {
+    void rejectsOverlappingChunks() {
         assertThat(of(record(4096, START, 0x200_0000, 0, 0x1ff_f000, END, 0))).isEmpty();
     }
 
     @Test
-    void twoTablesThatDifferAreNone() {
+    void rejectsTwoDifferentTables() {
         MemorySegment record = record(4096, START, END, 0);
         record.set(ByteSource.LE64, 2048, START);
         record.set(ByteSource.LE64, 2056, END);
@@ -84,7 +84,7 @@ class AssignedMemoryTest {
     }
 
     @Test
-    void aRecordCutAnywhereIsNoTableOrTheWholeOne() {
+    void truncatedRecordHasNoTableOrCompleteOne() {
         MemorySegment record = record(TABLE + 48, START, 0x200_0000, 1, 0x300_0000, END, 0);
         for (long length = 0; length <= record.byteSize(); length++) {
             Optional<BootParam.MemoryTable> table = of(record.asSlice(0, length));
@@ -95,9 +95,9 @@ class AssignedMemoryTest {
         }
     }
 
-    /** Every word is the start of memory: each place looks like the first chunk. */
+    /** Every word is the start of memory: each offset looks like the first chunk. */
     @Test
-    void aLargeRecordOfOneWordIsNoTable() {
+    void rejectsLargeRecordOfOneRepeatedWord() {
         MemorySegment record = MemorySegment.ofArray(new byte[1 << 20]);
         for (long at = 0; at < record.byteSize(); at += 8) {
             record.set(ByteSource.LE64, at, START);

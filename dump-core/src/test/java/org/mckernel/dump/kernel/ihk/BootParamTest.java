@@ -94,7 +94,7 @@ class BootParamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 24, 99})
-    void levelIsWhatTheKernelWasTold(int level) throws Exception {
+    void readsDumpLevel(int level) throws Exception {
         McKernelMachine machine =
                 on(LinuxLayout.x86()).bootParam(b -> b.instance(0, level)).boot();
         try (Dump dump = dump(machine)) {
@@ -104,7 +104,7 @@ class BootParamTest {
     }
 
     @Test
-    void onlyItsOwnPageLooksLikeIt() throws Exception {
+    void recognisesOnlyBootParamPage() throws Exception {
         McKernelMachine machine = McKernelMachine.usual();
         try (Dump dump = dump(machine)) {
             MemoryReader reader = new MemoryReader(dump.memory());
@@ -128,7 +128,7 @@ class BootParamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 8, 16, 24, 40, 48})
-    void impossibleMembersAreTold(int offset) throws Exception {
+    void reportsInvalidMembers(int offset) throws Exception {
         McKernelMachine machine = McKernelMachine.usual();
         machine.memory().writeLongs(machine.bootParam() + offset, -1L >>> 1);
         try (Dump dump = dump(machine)) {
@@ -141,7 +141,7 @@ class BootParamTest {
     }
 
     @Test
-    void withoutPageSetItIsNone() throws Exception {
+    void rejectsRecordWithoutPageSet() throws Exception {
         McKernelMachine machine =
                 on(LinuxLayout.x86()).pageSet(set -> set.countField(0)).boot();
         try (Dump dump = dump(machine)) {

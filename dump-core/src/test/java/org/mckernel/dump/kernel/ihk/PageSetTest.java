@@ -22,7 +22,7 @@ import org.mckernel.testdumps.mckernel.PageSetWriter;
 import org.mckernel.testdumps.memory.SimulatedMemory;
 import org.mckernel.testdumps.memory.SimulatedMemory.Fate;
 
-/** The page set's record and its bitmaps, right and wrong. */
+/** The page set's record and its bitmaps, valid and invalid. */
 class PageSetTest {
     private static final int PAGE = 4096;
     private static final long SET = 0x1_0008;
@@ -74,13 +74,13 @@ class PageSetTest {
     }
 
     @Test
-    void runGoesOnAcrossWords() throws Exception {
+    void runContinuesAcrossWords() throws Exception {
         PageSetWriter set = set().map(A, pages(256)).clear(A, pages(63)).clear(A + pages(130), pages(126));
         assertThat(ranges(chunks(set))).containsExactly(range(A + pages(63), 67));
     }
 
     @Test
-    void singleBitsAtWordBordersAreChunks() throws Exception {
+    void singleBitsAtWordBoundariesAreChunks() throws Exception {
         PageSetWriter set = set().map(A, pages(192)).clear(A, pages(192));
         for (int page : new int[] {0, 63, 64, 127, 191}) {
             set.set(A + pages(page), PAGE);
@@ -91,24 +91,24 @@ class PageSetTest {
     }
 
     @Test
-    void neighbouringMapsStayTwoChunks() throws Exception {
+    void doesNotMergeAdjacentMaps() throws Exception {
         PageSetWriter set = set().map(A, pages(64)).map(A + pages(64), pages(64));
         assertThat(ranges(chunks(set))).containsExactly(range(A, 64), range(A + pages(64), 64));
     }
 
     @Test
-    void orderIsTheRecords() throws Exception {
+    void keepsRecordOrder() throws Exception {
         assertThat(ranges(chunks(set().map(B, pages(64)).map(A, pages(64)))))
                 .containsExactly(range(B, 64), range(A, 64));
     }
 
     @Test
-    void bitsBehindTheLastPageAreNoPages() throws Exception {
+    void ignoresBitsAfterLastPage() throws Exception {
         assertThat(ranges(chunks(set().map(A, pages(70))))).containsExactly(range(A, 70));
     }
 
     @Test
-    void noBitSetIsNoChunk() throws Exception {
+    void noBitSetGivesNoChunk() throws Exception {
         assertThat(chunks(set().map(A, pages(70)).clear(A, pages(70))).count()).isZero();
     }
 
@@ -132,7 +132,7 @@ class PageSetTest {
     }
 
     @Test
-    void untouchedMeansEveryPageOfEveryMap() throws Exception {
+    void untouchedSetAnnouncesEveryPage() throws Exception {
         PageSetWriter whole = set().map(A, pages(70)).map(B, pages(64));
         PageSetWriter touched = set().map(A, pages(70)).map(B, pages(64)).clear(A + pages(3), PAGE);
         for (PageSetWriter set : List.of(whole, touched)) {
@@ -185,14 +185,14 @@ class PageSetTest {
     }
 
     @Test
-    void addressZeroIsNoMcKernel() throws IOException {
+    void zeroAddressMeansNotBooted() throws IOException {
         try (Dump dump = dump()) {
             assertThat(problem(dump, 0).kind()).isEqualTo(BadRecordException.Kind.NULL);
         }
     }
 
     @Test
-    void addressOutsideTheDumpIsAbsent() throws IOException {
+    void addressOutsideDumpIsAbsent() throws IOException {
         try (Dump dump = dump()) {
             for (long address : new long[] {A, (1L << 52) - 8, -8, Long.MAX_VALUE, Long.MIN_VALUE}) {
                 assertThat(problem(dump, address).kind()).isEqualTo(BadRecordException.Kind.ABSENT);
@@ -201,8 +201,8 @@ class PageSetTest {
     }
 
     @Test
-    void bitmapLeftOutIsAbsent() throws Exception {
-        // The map's header ends where the page of its bits, which is left out, begins.
+    void excludedBitmapIsAbsent() throws Exception {
+        // The map's header ends where the excluded page of its bits begins.
         set().map(A, PAGE).writeTo(memory, SET, MAPS - 16);
         memory.fate(MAPS, PAGE, Fate.EXCLUDED);
         try (Dump dump = dump()) {

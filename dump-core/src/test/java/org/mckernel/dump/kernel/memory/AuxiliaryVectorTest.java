@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What looks like an auxiliary vector, and what does not. */
+/** Recognition of auxiliary vectors. */
 class AuxiliaryVectorTest {
     private static MemorySegment words(String numbers) {
         List<String> all = List.of(numbers.strip().split("\\s+", -1));
@@ -20,7 +20,7 @@ class AuxiliaryVectorTest {
     }
 
     @Test
-    void pairsUpToTheZeroAreTheVector() {
+    void readsPairsUpToTerminator() {
         AuxiliaryVector vector = AuxiliaryVector.parse(
                         words("3 0x400040  6 4096  9 0x401234  25 7  0 0  5 5"), 0, "here")
                 .orElseThrow();
@@ -30,10 +30,7 @@ class AuxiliaryVectorTest {
         assertThat(vector.source()).isEqualTo("here");
     }
 
-    /**
-     * Too short, without an end, without what every program is told, with types that there are not, a page of 4095
-     * bytes.
-     */
+    /** Too short, without terminator, without mandatory entries, with unknown types, with a page size of 4095 bytes. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -46,7 +43,7 @@ class AuxiliaryVectorTest {
                 "3 1 6 4095 9 2 25 7 0 0",
                 "3"
             })
-    void otherWordsAreNone(String numbers) {
+    void rejectsOtherWords(String numbers) {
         assertThat(AuxiliaryVector.parse(words(numbers), 0, "here")).isEmpty();
     }
 }

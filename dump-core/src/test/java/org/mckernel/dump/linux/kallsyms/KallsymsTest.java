@@ -50,7 +50,7 @@ class KallsymsTest {
     }
 
     @Test
-    void givesEveryOneOfStaticSymbolsWithTheSameName() throws Exception {
+    void returnsAllStaticSymbolsWithSameName() throws Exception {
         KallsymsWriter.of(machine)
                 .symbol('t', "panic", machine.address("_stext") + 0x900)
                 .writeTo(machine, true);
@@ -67,7 +67,7 @@ class KallsymsTest {
         assertThat(read().address("panic")).hasValue(machine.address("panic"));
     }
 
-    /** So many different pairs that a name of it keeps more than 127 tokens. */
+    /** So many different pairs that the name has more than 127 tokens. */
     private static String uncompressible(String alphabet) {
         StringBuilder name = new StringBuilder();
         for (int step = 1; step < 12; step++) {

@@ -77,7 +77,7 @@ public class LinuxAddressSpaceTest {
     }
 
     @Test
-    void sourcesOtherThanVmcoreinfoCanNameTheTables() throws Exception {
+    void findsTablesFromOtherSources() throws Exception {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86(), "5.14.0-1");
         LinuxAddressSpace space = LinuxAddressSpace.of(
                 new MachineDump(machine, false),
@@ -86,7 +86,7 @@ public class LinuxAddressSpaceTest {
     }
 
     @Test
-    void saysWhatToGiveWithoutVmcoreinfo() {
+    void reportsOptionsWithoutVmcoreinfo() {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86(), "5.14.0-1");
         assertThatThrownBy(() -> LinuxAddressSpace.of(new MachineDump(machine, false)))
                 .isInstanceOf(LinuxSideException.class)
@@ -94,7 +94,7 @@ public class LinuxAddressSpaceTest {
     }
 
     @Test
-    void saysThatTheTopTableIsExcluded() {
+    void reportsExcludedTopTable() {
         LinuxMachine machine = LinuxMachine.boot(LinuxLayout.x86Kaslr(), "5.14.0-1");
         machine.memory().fate(machine.tables().root(), 0x1000, Fate.EXCLUDED);
         assertThatThrownBy(() -> LinuxAddressSpace.of(MachineDump.of(machine)))

@@ -61,9 +61,9 @@ class TriageTest {
         assertThat(titles(vmcore))
                 .containsExactly(
                         "fatal CPU 3 panicked: kernel page fault",
-                        "problem deadlock: 2 threads wait for one another's locks",
+                        "problem deadlock: 2 threads wait for each other's locks",
                         "hint 1 thread waits for struct lock lock_a",
-                        "hint 2 threads wait for Linux to answer a system call");
+                        "hint 2 threads wait for Linux to complete a system call");
     }
 
     @Test
@@ -103,7 +103,7 @@ class TriageTest {
     void aThreadThatWaitsForItselfIsADeadlock() throws IOException {
         Path self = copy("self");
         CapturePatch.write(self, CapturePatch.ofSymbol("lock_a"), THREAD_402);
-        assertThat(titles(self)).contains("problem deadlock: a thread waits for a lock that it has itself");
+        assertThat(titles(self)).contains("problem deadlock: a thread waits for a lock that it holds itself");
     }
 
     @Test

@@ -104,8 +104,8 @@ class UserStackTest {
             delimiter = '|',
             value = {
                 "801|gone, zombie: the thread has ended|the thread has ended",
-                "701|user mode|its user registers are not kept",
-                "0|idle|an idle thread runs no program"
+                "701|user mode|its user registers are not saved",
+                "0|idle|an idle thread has no user mode"
             })
     void whoHasNoStackOfAProgramSaysWhy(String thread, String what, String why) {
         CapturedRun run = ProcessModel.run(dump, "-e", thread.equals("0") ? "bt -u cpu 0" : "bt -u " + thread);
@@ -151,7 +151,7 @@ class UserStackTest {
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out())
-                .contains("is not what the process ran: its code differs at 0x401003", "0x401149 in ?? ()")
+                .contains("does not match the process: its code differs at 0x401003", "0x401149 in ?? ()")
                 .doesNotContain("solve");
     }
 

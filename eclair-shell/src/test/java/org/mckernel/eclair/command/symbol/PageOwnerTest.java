@@ -121,7 +121,7 @@ class PageOwnerTest {
                 m -> ModelFaults.in(m.node().model()).freeTreeCycle(0)
                         - m.node().machine().linux().layout().directVirtual());
         assertThat(cycle.exitCode()).isEqualTo(3);
-        assertThat(cycle.out() + cycle.err()).contains("free memory of node 0, range 0x", "comes back to 0x");
+        assertThat(cycle.out() + cycle.err()).contains("free memory of node 0, range 0x", "returns to 0x");
     }
 
     @Test

@@ -36,9 +36,9 @@ class PrintTest {
             "$1 = {void (const char *, struct saved_registers *)} 0xfffffffffe803920 <panic>",
             // what was never set is an error, not void
             "print $nosuch",
-            "$nosuch is not known",
+            "$nosuch is unknown",
             "print $_",
-            "$_ is not known");
+            "$_ is unknown");
 
     /** What gdb says of operators on structures is about C++; what it cannot read is a hole in the value here. */
     private static boolean samePurpose(String gdb, String eclair) {

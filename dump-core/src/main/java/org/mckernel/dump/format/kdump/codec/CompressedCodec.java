@@ -4,26 +4,26 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What the compressing codecs have in common.
+ * Common base of the compressing codecs.
  *
- * <p>Decoders run on a per-thread copy of the stored bytes, outside the file's mapping, because some of them are
- * native code or read a few bytes ahead: neither may meet the end of a mapping, nor a file that shrinks meanwhile (a
- * fatal signal in native code, an orderly error in the copy).
+ * <p>Decoders run on a per-thread copy of the stored bytes, outside the file's mapping, because some of them are native
+ * code or read a few bytes ahead: neither may reach the end of a mapping, nor a file that is truncated meanwhile (a
+ * fatal signal in native code, a regular error in the copy).
  *
- * <p>Half of a machine's pages may be zero, and a compressor turns all of them into the same few bytes. So each thread
- * remembers the last input that gave a zero page and does not decode the same bytes again.
+ * <p>Half of a machine's pages may be zero, and all of them compress to the same few bytes. So each thread remembers
+ * the last input that gave a zero page and does not decode the same bytes again.
  *
- * <p>Loading a native decoder takes as long as decoding some ten thousand pages without it, so a codec asks
- * {@link #manyPages} first: a command that looks at a few pages starts at once.
+ * <p>Loading a native decoder takes as long as decoding some ten thousand pages without it, so a codec checks {@link
+ * #manyPages} first: a command that reads a few pages starts immediately.
  */
 abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, LzoCodec, SnappyCodec, ZstdCodec {
     /** Decoders that read ahead do so by at most two words. */
     private static final int READ_AHEAD = 64;
 
-    /** A page of zeros shrinks to less than this part of it: snappy's 196 bytes for 4 KiB are the most. */
+    /** A page of zeros compresses to less than this fraction: snappy's 196 bytes for 4 KiB are the maximum. */
     private static final int ZERO_RATIO = 16;
 
-    /** Pages decoded without native code, at least. */
+    /** Minimum number of pages decoded without native code. */
     private static final int MANY = 4096;
 
     private static final MemorySegment ZEROS =
@@ -31,10 +31,10 @@ abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, Lz
 
     private final ThreadLocal<State> states = ThreadLocal.withInitial(State::new);
 
-    /** Pages decoded up to {@link #MANY}, by all threads; counts may get lost between threads, which does no harm. */
+    /** Pages decoded up to {@link #MANY}, by all threads; updates may get lost between threads, which is harmless. */
     private int decoded;
 
-    /** What a thread keeps. */
+    /** Per-thread state. */
     private static final class State {
         private final MemorySegment input = Arena.ofAuto().allocate(MAX_PAGE_SIZE + READ_AHEAD, 64);
         private final MemorySegment zeroInput = MemorySegment.ofArray(new byte[MAX_PAGE_SIZE / ZERO_RATIO]);
@@ -72,11 +72,11 @@ abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, Lz
         try {
             return decompress(input, target);
         } catch (RuntimeException e) {
-            return false; // the libraries' word for malformed input
+            return false; // thrown by the libraries for malformed input
         }
     }
 
-    /** True once so many pages were decoded that loading a native decoder pays. */
+    /** True once enough pages were decoded to make loading a native decoder worthwhile. */
     final boolean manyPages() {
         if (decoded >= MANY) {
             return true;
@@ -85,6 +85,6 @@ abstract sealed class CompressedCodec implements PageCodec permits ZlibCodec, Lz
         return false;
     }
 
-    /** Decodes one page from memory of its own; throws or returns false when the input is not exactly one page. */
+    /** Decodes one page from a private copy; throws or returns false when the input is not exactly one page. */
     abstract boolean decompress(MemorySegment input, MemorySegment target);
 }

@@ -2,7 +2,7 @@ package org.mckernel.dump.format.kdump.codec;
 
 import java.lang.foreign.MemorySegment;
 
-/** A page stored as it is (flags 0). */
+/** A page stored uncompressed (flags 0). */
 public final class RawCodec implements PageCodec {
     static final RawCodec INSTANCE = new RawCodec();
 

@@ -9,7 +9,7 @@ public final class SnappyCodec extends CompressedCodec {
     static final SnappyCodec INSTANCE = new SnappyCodec();
 
     private final ThreadLocal<SnappyDecompressor> plain = ThreadLocal.withInitial(SnappyJavaDecompressor::new);
-    /** Native where it loads. */
+    /** The native decoder where available. */
     private final ThreadLocal<SnappyDecompressor> fast = ThreadLocal.withInitial(SnappyDecompressor::create);
 
     private SnappyCodec() {}

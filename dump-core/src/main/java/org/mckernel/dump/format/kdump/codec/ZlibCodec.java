@@ -11,8 +11,8 @@ import java.util.zip.Inflater;
 
 /**
  * A page stored as one zlib stream (flag 1): two bytes of header, deflate data, the Adler-32 of the page (RFC 1950).
- * The deflate data goes through a native decoder, twice as fast, where one loads and there are many pages, else through
- * the JDK's; the checksum is verified either way.
+ * The deflate data is decoded by a native decoder, twice as fast, where one is available and there are many pages, else
+ * by the JDK's; the checksum is verified either way.
  */
 public final class ZlibCodec extends CompressedCodec {
     static final ZlibCodec INSTANCE = new ZlibCodec();
@@ -26,7 +26,7 @@ public final class ZlibCodec extends CompressedCodec {
 
     private ZlibCodec() {}
 
-    /** Loads the native decoder when first asked. */
+    /** Loads the native decoder on first use. */
     private static final class Native {
         private static final boolean AVAILABLE = DeflateNativeDecompressor.isEnabled();
     }
@@ -47,7 +47,7 @@ public final class ZlibCodec extends CompressedCodec {
         return (manyPages() && Native.AVAILABLE) ? decodeFast(input, target) : decodePlain(input, target);
     }
 
-    /** By the native decoder, which knows deflate only. */
+    /** Uses the native decoder, which supports raw deflate only. */
     boolean decodeFast(MemorySegment input, MemorySegment target) {
         long size = input.byteSize();
         if (size <= HEADER + TRAILER) {
@@ -69,7 +69,7 @@ public final class ZlibCodec extends CompressedCodec {
         return (int) state.checksum.getValue() == input.get(BE32, size - TRAILER);
     }
 
-    /** The same by the JDK alone, which checks header and checksum itself. */
+    /** Uses the JDK's inflater, which checks header and checksum itself. */
     boolean decodePlain(MemorySegment input, MemorySegment target) {
         Inflater inflater = inflaters.get();
         inflater.reset();
@@ -83,7 +83,7 @@ public final class ZlibCodec extends CompressedCodec {
         }
     }
 
-    /** With the output full, the inflater may need one more turn to see the end of the stream and its checksum. */
+    /** With the output full, the inflater may need one more call to reach the end of the stream and its checksum. */
     private static boolean endsHere(Inflater inflater) throws DataFormatException {
         return inflater.inflate(new byte[1]) == 0 && inflater.finished();
     }

@@ -9,7 +9,7 @@ public final class ZstdCodec extends CompressedCodec {
     static final ZstdCodec INSTANCE = new ZstdCodec();
 
     private final ThreadLocal<ZstdDecompressor> plain = ThreadLocal.withInitial(ZstdJavaDecompressor::new);
-    /** Native where it loads. */
+    /** The native decoder where available. */
     private final ThreadLocal<ZstdDecompressor> fast = ThreadLocal.withInitial(ZstdDecompressor::create);
 
     private ZstdCodec() {}

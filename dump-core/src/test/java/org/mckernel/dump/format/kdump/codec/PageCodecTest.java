@@ -46,7 +46,7 @@ class PageCodecTest {
 
     @ParameterizedTest
     @EnumSource(Codec.class)
-    void zeroPagesAndTheirNeighboursStayApart(Codec codec) {
+    void decodesZeroPagesAndOthersAlternately(Codec codec) {
         byte[] zeros = codec.compress(new byte[4096]);
         byte[] large = codec.compress(new byte[65536]);
         byte[] other = codec.compress(page(4096, 9));
@@ -65,7 +65,7 @@ class PageCodecTest {
 
     @ParameterizedTest
     @EnumSource(Codec.class)
-    void anotherSizeThanOnePageIsRefused(Codec codec) {
+    void rejectsSizesOtherThanOnePage(Codec codec) {
         MemorySegment target = MemorySegment.ofArray(new byte[4096]);
         for (int size : new int[] {1, 100, 4095, 4097, 8192}) {
             byte[] stored = codec.compress(page(size, size));

@@ -19,22 +19,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mckernel.testdumps.fixture.ExampleVmcore;
 
-/** Vmcores packed by compressors of whole files. */
-class PackedInputTest {
+/** Compressed vmcores. */
+class CompressedInputTest {
     @TempDir
     Path dir;
 
     private byte[] vmcore;
-    private Path packed;
+    private Path compressed;
     private Path out;
 
-    enum Packer {
+    enum Compressor {
         GZIP,
         XZ,
         BZIP2,
         ZSTD;
 
-        byte[] pack(byte[] content) throws IOException {
+        byte[] compress(byte[] content) throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (OutputStream stream = switch (this) {
                 case GZIP -> new GZIPOutputStream(bytes);
@@ -52,15 +52,15 @@ class PackedInputTest {
     void files() throws IOException {
         ExampleVmcore.write(dir);
         vmcore = Files.readAllBytes(dir.resolve("vmcore"));
-        packed = dir.resolve("packed");
+        compressed = dir.resolve("compressed");
         out = dir.resolve("out");
     }
 
     @ParameterizedTest
     @EnumSource
-    void isUnpackedFirst(Packer packer) throws IOException {
-        Files.write(packed, packer.pack(vmcore));
-        CommandRun run = CommandRun.of(packed, out);
+    void decompressesInputFirst(Compressor compressor) throws IOException {
+        Files.write(compressed, compressor.compress(vmcore));
+        CommandRun run = CommandRun.of(compressed, out);
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
         Path plain = Files.write(dir.resolve("plain"), vmcore);
@@ -71,45 +71,45 @@ class PackedInputTest {
     }
 
     @Test
-    void standardInputToo() throws IOException {
-        CommandRun run = CommandRun.withInput(Packer.GZIP.pack(vmcore), "-", out);
+    void decompressesStandardInput() throws IOException {
+        CommandRun run = CommandRun.withInput(Compressor.GZIP.compress(vmcore), "-", out);
         assertThat(run.code()).as(run.err()).isZero();
     }
 
     @Test
-    void twoStreamsInARowAreOneFile() throws IOException {
-        byte[] first = Packer.GZIP.pack(Arrays.copyOf(vmcore, 5000));
-        byte[] second = Packer.GZIP.pack(Arrays.copyOfRange(vmcore, 5000, vmcore.length));
+    void readsConcatenatedStreamsAsOne() throws IOException {
+        byte[] first = Compressor.GZIP.compress(Arrays.copyOf(vmcore, 5000));
+        byte[] second = Compressor.GZIP.compress(Arrays.copyOfRange(vmcore, 5000, vmcore.length));
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
-        Files.write(packed, both);
-        assertThat(CommandRun.of(packed, out).code()).isZero();
+        Files.write(compressed, both);
+        assertThat(CommandRun.of(compressed, out).code()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource
-    void aCutOneIsNamed(Packer packer) throws IOException {
-        byte[] whole = packer.pack(vmcore);
-        Files.write(packed, Arrays.copyOf(whole, whole.length / 2));
-        CommandRun run = CommandRun.of(packed, out);
+    void reportsTruncatedStream(Compressor compressor) throws IOException {
+        byte[] whole = compressor.compress(vmcore);
+        Files.write(compressed, Arrays.copyOf(whole, whole.length / 2));
+        CommandRun run = CommandRun.of(compressed, out);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err().lines())
                 .singleElement()
                 .asString()
-                .contains(packed.toString(), "stream is damaged or cut after", "copy it again")
+                .contains(compressed.toString(), "stream is damaged or truncated after", "copy it again")
                 .doesNotContain("null");
         assertThat(dir).isDirectoryNotContaining("glob:**.partial").isDirectoryNotContaining("glob:**out");
     }
 
     @ParameterizedTest
     @EnumSource
-    void changedBytesAreToldInOneLine(Packer packer) throws IOException {
-        byte[] whole = packer.pack(vmcore);
+    void reportsChangedBytesInOneLine(Compressor compressor) throws IOException {
+        byte[] whole = compressor.compress(vmcore);
         for (int at = 0; at < whole.length; at += Math.max(1, whole.length / 40)) {
             byte[] changed = whole.clone();
             changed[at] ^= 0x55;
-            Files.write(packed, changed);
-            CommandRun run = CommandRun.of("--force", packed, out);
+            Files.write(compressed, changed);
+            CommandRun run = CommandRun.of("--force", compressed, out);
             assertThat(run.code()).as("byte %d", at).isIn(0, 1, 3, 4, 5);
             assertThat(run.err().lines().count())
                     .as("byte %d: %s", at, run.err())
