@@ -39,8 +39,8 @@ final class TailCalls {
             this.target = target;
         }
 
-        void from(Die function, List<Long> way) throws MalformedFileException {
-            if (way.size() >= LONGEST || ways.size() > 1 || !onTheWay.add(function.offset())) {
+        void from(Die function, List<Long> path) throws MalformedFileException {
+            if (path.size() >= LONGEST || paths.size() > 1 || !onPath.add(function.offset())) {
                 return;
             }
             for (Die site : CallSites.of(function)) {

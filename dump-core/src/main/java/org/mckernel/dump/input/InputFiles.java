@@ -127,7 +127,7 @@ public final class InputFiles implements Closeable {
         FileChannel file = nameless(directory);
         copies.put(input, file);
         long written = 0;
-        try (InputStream unpacked = packing.isEmpty() ? stream : packing.get().unpack(stream)) {
+        try (InputStream unpacked = packing.isEmpty() ? stream : packing.get().decompress(stream)) {
             byte[] buffer = new byte[BUFFER];
             for (int got = unpacked.readNBytes(buffer, 0, BUFFER);
                     got > 0;

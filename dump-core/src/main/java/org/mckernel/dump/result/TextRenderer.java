@@ -74,7 +74,7 @@ public final class TextRenderer {
                 parts.add(i == last ? List.of(text) : parted(text, widths[i]));
             }
             int height = parts.stream().mapToInt(List::size).max().orElse(0);
-            if (height > 1 && folds) { // the lines of the last column are next to those of the others
+            if (height > 1 && wraps) { // the lines of the last column are next to those of the others
                 parts.set(last, parted(parts.get(last).getFirst(), LineWrapper.WIDTH - before));
                 height = Math.max(height, parts.get(last).size());
             }
@@ -83,7 +83,7 @@ public final class TextRenderer {
                 List<String> texts =
                         parts.stream().map(p -> at < p.size() ? p.get(at) : "").toList();
                 String line = row(table.columns(), texts, widths);
-                lines.addAll(folds ? LineWrapper.from(before, line) : List.of(line));
+                lines.addAll(wraps ? LineWrapper.from(before, line) : List.of(line));
             }
         }
         table.notes().forEach(note -> lines.addAll(LineWrapper.line(note, NOTE_INDENT)));

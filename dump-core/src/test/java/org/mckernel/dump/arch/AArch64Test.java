@@ -110,7 +110,7 @@ class AArch64Test {
 
         assertThat(frame.words()).isEqualTo(34);
         assertThat(frame.slots().get(32)).isEqualTo(32);
-        assertThat(frame.statusBehind(0)).isEqualTo(33);
+        assertThat(frame.statusDistance(0)).isEqualTo(33);
         assertThat(frame.mode().apply(words))
                 .isEqualTo(Optional.ofNullable(mode).map(EntryFrame.Mode::valueOf));
     }

@@ -37,10 +37,10 @@ class RegisterFileTest {
 
     @Test
     void tellsWhatCallsKeep() {
-        assertThat(new X86_64().registers().keptByCalls(3)).isTrue();
-        assertThat(new X86_64().registers().keptByCalls(0)).isFalse();
-        assertThat(new AArch64().registers().keptByCalls(19)).isTrue();
-        assertThat(new AArch64().registers().keptByCalls(18)).isFalse();
+        assertThat(new X86_64().registers().isCalleeSaved(3)).isTrue();
+        assertThat(new X86_64().registers().isCalleeSaved(0)).isFalse();
+        assertThat(new AArch64().registers().isCalleeSaved(19)).isTrue();
+        assertThat(new AArch64().registers().isCalleeSaved(18)).isFalse();
     }
 
     @Test

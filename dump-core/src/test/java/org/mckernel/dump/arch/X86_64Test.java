@@ -92,10 +92,10 @@ class X86_64Test {
                         "es",
                         "fs",
                         "gs");
-        assertThat(x86.coreRegisters().get(15).otherwise()).isEqualTo(OptionalLong.of(-1));
-        assertThat(x86.coreRegisters().get(21).otherwise()).isEmpty();
+        assertThat(x86.coreRegisters().get(15).unsavedValue()).isEqualTo(OptionalLong.of(-1));
+        assertThat(x86.coreRegisters().get(21).unsavedValue()).isEmpty();
         assertThat(x86.coreRegisters().get(21).dwarf()).isEqualTo(58).isEqualTo(x86.threadPointer());
-        assertThat(x86.coreRegisters().get(22).otherwise()).isEqualTo(OptionalLong.of(0));
+        assertThat(x86.coreRegisters().get(22).unsavedValue()).isEqualTo(OptionalLong.of(0));
         assertThat(x86.coreRegisters().get(26)).isEqualTo(new CoreRegister("gs", 55, OptionalLong.of(0)));
         assertThat(x86.coreRegisters().getFirst().dwarf()).isEqualTo(15);
         assertThat(x86.coreRegisters())
@@ -122,8 +122,8 @@ class X86_64Test {
                 .as("no code segment")
                 .isEmpty();
         assertThat(frame.words()).isEqualTo(21);
-        assertThat(frame.statusBehind(16)).isEqualTo(1);
-        assertThat(frame.statusBehind(15)).isEqualTo(17);
+        assertThat(frame.statusDistance(16)).isEqualTo(1);
+        assertThat(frame.statusDistance(15)).isEqualTo(17);
     }
 
     private static Optional<EntryFrame.Mode> mode(EntryFrame frame, long cs) {

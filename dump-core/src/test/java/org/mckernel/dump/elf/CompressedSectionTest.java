@@ -51,12 +51,12 @@ class CompressedSectionTest {
 
     private static MemorySegment unpack(byte... content) throws MalformedFileException {
         TestSource source = TestSource.ofSize(PLACE + content.length + 3L).with(PLACE, content);
-        return CompressedSection.unpack(source, section(".debug_info", content.length));
+        return CompressedSection.decompress(source, section(".debug_info", content.length));
     }
 
     private static MemorySegment unpackOld(byte... content) throws MalformedFileException {
         TestSource source = TestSource.ofSize(PLACE + content.length + 3L).with(PLACE, content);
-        return CompressedSection.unpackOld(source, section(".zdebug_info", content.length));
+        return CompressedSection.decompressZdebug(source, section(".zdebug_info", content.length));
     }
 
     @Test

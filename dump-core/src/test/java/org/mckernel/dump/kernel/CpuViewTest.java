@@ -26,7 +26,7 @@ class CpuViewTest {
         CpuView cpu = cpu(OptionalInt.of(status), OptionalLong.empty(), OptionalLong.empty());
 
         assertThat(cpu.statusWord()).isEqualTo(word);
-        assertThat(cpu.isSensible()).isEqualTo(sensible);
+        assertThat(cpu.isValid()).isEqualTo(sensible);
     }
 
     @Test
@@ -34,7 +34,7 @@ class CpuViewTest {
         CpuView cpu = cpu(OptionalInt.empty(), OptionalLong.empty(), OptionalLong.empty());
 
         assertThat(cpu.statusWord()).isEqualTo("not known");
-        assertThat(cpu.isSensible()).isFalse();
+        assertThat(cpu.isValid()).isFalse();
     }
 
     @Test

@@ -43,7 +43,7 @@ class StoredMemoryBuilderTest {
         "1, 0x7fffffffffffffff, false"
     })
     void knowsWhichRangesMemoryCanHave(String start, String length, boolean possible) {
-        assertThat(StoredMemoryBuilder.possible(Long.decode(start), Long.decode(length)))
+        assertThat(StoredMemoryBuilder.isValid(Long.decode(start), Long.decode(length)))
                 .isEqualTo(possible);
     }
 

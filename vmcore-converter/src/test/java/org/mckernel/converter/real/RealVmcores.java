@@ -35,8 +35,8 @@ final class RealVmcores {
 
     private final Path directory;
 
-    RealVmcores(Path folder) {
-        this.folder = folder;
+    RealVmcores(Path directory) {
+        this.directory = directory;
     }
 
     /** The directory named by the property {@code mck.vmcores}, else by MCK_VMCORES; none if neither is set. */

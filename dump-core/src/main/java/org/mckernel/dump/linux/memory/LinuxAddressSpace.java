@@ -175,7 +175,7 @@ public final class LinuxAddressSpace implements AddressSpace {
         /** The tables that a guessed phys_base leads to, if they are right. */
         private Optional<LinuxTables> holding(Vmcoreinfo info, long root, long physBase) {
             return LinuxTables.x86(info, root, physBase, "found by trying").stream()
-                    .filter(this::holds)
+                    .filter(this::isValid)
                     .findFirst();
         }
 

@@ -35,11 +35,11 @@ class KdumpPartsTest {
         assertThat(parts.holding(4).source()).isSameAs(middle);
         assertThat(parts.holding(15).source()).isSameAs(high);
         assertThat(parts.holding(16)).isNull();
-        assertThat(parts.borderAbove(0)).isEqualTo(4);
-        assertThat(parts.borderAbove(3)).isEqualTo(4);
-        assertThat(parts.borderAbove(4)).isEqualTo(10);
-        assertThat(parts.borderAbove(15)).isEqualTo(16);
-        assertThat(parts.borderAbove(16)).isEqualTo(Long.MAX_VALUE);
+        assertThat(parts.boundaryAbove(0)).isEqualTo(4);
+        assertThat(parts.boundaryAbove(3)).isEqualTo(4);
+        assertThat(parts.boundaryAbove(4)).isEqualTo(10);
+        assertThat(parts.boundaryAbove(15)).isEqualTo(16);
+        assertThat(parts.boundaryAbove(16)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -56,9 +56,9 @@ class KdumpPartsTest {
         assertThat(warnings.get(2)).contains("frames 0xc to 0x10 ");
         assertThat(parts.holding(1)).isNull();
         assertThat(parts.holding(4)).isNull();
-        assertThat(parts.borderAbove(0)).isEqualTo(2);
-        assertThat(parts.borderAbove(5)).isEqualTo(10);
-        assertThat(parts.borderAbove(12)).isEqualTo(Long.MAX_VALUE);
+        assertThat(parts.boundaryAbove(0)).isEqualTo(2);
+        assertThat(parts.boundaryAbove(5)).isEqualTo(10);
+        assertThat(parts.boundaryAbove(12)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
