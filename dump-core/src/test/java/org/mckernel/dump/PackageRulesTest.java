@@ -35,7 +35,7 @@ class PackageRulesTest {
                     "dwarf.unit",
                     "dwarf.line",
                     "dwarf.expr",
- "dwarf.cfi",
+                    "dwarf.cfi",
                     "dwarf.index",
                     "dwarf",
                     "type",

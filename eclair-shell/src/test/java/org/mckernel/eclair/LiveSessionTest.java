@@ -88,7 +88,7 @@ class LiveSessionTest {
             kernel.set(CRUNCHED, 77);
             assertThat(run(session, "p crunched")).contains("McKernel is running; stop it first (stop)");
             assertThat(run(session, "bt")).contains("McKernel is running");
-            assertThat(run(session, "info dump")).contains("stop lets you look");
+            assertThat(run(session, "info dump")).contains("stop it to read its memory");
             assertThat(run(session, "continue")).contains("is running already");
             assertThat(run(session, "stop")).contains("stopped: ");
             assertThat(run(session, "p crunched")).endsWith("= 77\n");
@@ -136,7 +136,7 @@ class LiveSessionTest {
         assertThat(wrong.err()).isEqualTo("eclair: -o: expected a number from 0 to 63, together with -i\n");
         CapturedRun absent = CapturedRun.of(List.of("-i", "-o", "63", "--batch"));
         assertThat(absent.exitCode()).isEqualTo(ExitCode.ERROR);
-        assertThat(absent.err()).isEqualTo("eclair: /dev/mcos63: open: not there (ENOENT)\n");
+        assertThat(absent.err()).isEqualTo("eclair: /dev/mcos63: open: no such file (ENOENT)\n");
     }
 
     @Test

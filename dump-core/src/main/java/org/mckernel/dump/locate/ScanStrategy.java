@@ -84,7 +84,9 @@ public final class ScanStrategy implements LocateStrategy {
     private static long[] stretches(PhysicalMemory memory) {
         LongStream.Builder starts = LongStream.builder();
         long end = memory.end();
-        for (long at = memory.nextPresent(0, end); at >= 0; at = memory.nextPresent((at | (RANGE_BYTES - 1)) + 1, end)) {
+        for (long at = memory.nextPresent(0, end);
+                at >= 0;
+                at = memory.nextPresent((at | (RANGE_BYTES - 1)) + 1, end)) {
             starts.add(at & -RANGE_BYTES);
         }
         return starts.build().toArray();

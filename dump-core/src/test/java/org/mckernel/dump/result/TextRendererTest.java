@@ -77,18 +77,11 @@ class TextRendererTest {
     }
 
     @Test
-    void foldsNoNumbersAndNoColumnWithLittleRoom() {
+    void foldsNoNumbers() {
         assertThat(table(
                         List.of(Result.Column.word("a", "KEY"), Result.Column.number("b", "VALUE")),
                         List.of(List.of(new Cell.Word("k"), new Cell.Word(WORDS)))))
                 .hasSize(2);
-        // 58 columns and a gap of 2 leave 40
-        for (int width : new int[] {58, 59}) {
-            List<String> lines = table(
-                    List.of(Result.Column.word("a", ""), Result.Column.word("b", "")),
-                    List.of(List.of(new Cell.Word("x".repeat(width)), new Cell.Word("word ".repeat(10) + "end"))));
-            assertThat(lines).hasSize(width == 58 ? 2 : 1);
-        }
     }
 
     @Test
