@@ -155,7 +155,7 @@ final class UserPages implements PageTableWalk.Visitor {
 
     @Override
     public void absent(long virtual, int level, long table, AbsentMemoryException why) {
-        notes.add("page table at 0x%x: %s; what it maps stays".formatted(table, why.getMessage()));
+        notes.add("page table at 0x%x: %s; what it maps is kept".formatted(table, why.getMessage()));
     }
 
     private void lose(String what) {

@@ -143,7 +143,8 @@ public final class InputFiles implements Closeable {
             throw new FileSystemException(
                     name,
                     null,
-                    "%s is damaged or cut after %d bytes of content%s; copy it again".formatted(what, written, why));
+                    "%s is damaged or truncated after %d bytes of content%s; copy it again"
+                            .formatted(what, written, why));
         }
         if (file.size() < written) { // it ends in zeros
             write(file, new byte[1], 1, written - 1, directory);

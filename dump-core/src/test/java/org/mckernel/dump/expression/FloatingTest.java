@@ -123,6 +123,6 @@ class FloatingTest {
                 .contains(1.5);
         assertThatThrownBy(() -> Floating.convert(wide, of(1.0)))
                 .isInstanceOf(ExpressionException.class)
-                .hasMessage("`long double' of 16 bytes is not computed, only float and double are");
+                .hasMessage("`long double' of 16 bytes is not supported, only float and double");
     }
 }

@@ -67,7 +67,7 @@ class LiteralsTest {
         assertThat(Float.intBitsToFloat((int) literal.value())).isEqualTo(1.5f);
         assertThatThrownBy(() -> Literals.number("1.5l"))
                 .isInstanceOf(ExpressionException.class)
-                .hasMessage("long double is not computed: \"1.5l\".");
+                .hasMessage("long double is not supported: \"1.5l\".");
     }
 
     @ParameterizedTest

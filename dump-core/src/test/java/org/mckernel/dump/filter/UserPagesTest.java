@@ -101,7 +101,7 @@ class UserPagesTest {
 
         assertThat(without).isEqualTo(5 * PAGE);
         assertThat(notes.lines())
-                .containsExactly("process at 0x%x: physical address 0x%x is excluded; its pages stay"
+                .containsExactly("process at 0x%x: physical address 0x%x is excluded; its pages are kept"
                         .formatted(machine.virtual(process), vm));
     }
 
@@ -113,7 +113,7 @@ class UserPagesTest {
 
         assertThat(without).isEqualTo(PAGE);
         assertThat(notes.lines())
-                .containsExactly("page table at 0x%x: physical address 0x%x is excluded; what it maps stays"
+                .containsExactly("page table at 0x%x: physical address 0x%x is excluded; what it maps is kept"
                         .formatted(table, table));
     }
 
@@ -158,8 +158,8 @@ class UserPagesTest {
         mark(machine.changed().longs(above.address(), outside), marks());
 
         assertThat(notes.lines())
-                .containsExactly(("process at 0x%x: 1 entries of its page tables lead to no memory of this kernel, "
-                                + "first: 0x%x at 0x%x; the pages they mapped stay")
+                .containsExactly(("process at 0x%x: 1 entries of its page tables are outside this kernel's memory, "
+                                + "first: 0x%x at 0x%x; the pages they mapped are kept")
                         .formatted(machine.virtual(process(401)), outside, above.address()));
     }
 
@@ -180,7 +180,8 @@ class UserPagesTest {
 
         assertThat(without).isZero();
         assertThat(notes.lines())
-                .containsExactly("process hash, bucket %d: 1 node, then a null pointer; the pages of what follows stay"
-                        .formatted(401 % 73));
+                .containsExactly(
+                        "process hash, bucket %d: 1 node, then a null pointer; the pages of later entries are kept"
+                                .formatted(401 % 73));
     }
 }

@@ -170,7 +170,7 @@ class KernelDataTest {
         assertThat(data.space().tables()).isEmpty();
         assertThat(data.limitations())
                 .containsExactly(
-                        "the kernel's page tables are not known: physical address 0x%x is excluded".formatted(root));
+                        "the kernel's page tables are unknown: physical address 0x%x is excluded".formatted(root));
         assertThat(data.space().translate(machine.thread(301)).physical())
                 .isEqualTo(machine.physical(machine.thread(301)));
     }
@@ -189,7 +189,7 @@ class KernelDataTest {
         assertThat(data.space().ranges()).hasSize(2);
         assertThat(data.limitations())
                 .containsExactly(
-                        "Linux's direct map is not known: linux_page_offset_base is 0x%x, where no map can begin"
+                        "Linux's direct map is unknown: linux_page_offset_base is 0x%x, which is not a valid start"
                                 .formatted(base));
     }
 

@@ -79,7 +79,7 @@ class KernelLogTest {
 
         assertThat(lines(log)).containsExactly("head", "tail!");
         assertThat(log.note())
-                .contains("the log has been read out (head equals tail); what its ring still holds is shown");
+                .contains("the log has been read (head equals tail); the remaining content of its ring is shown");
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ class KernelLogTest {
         KernelLog log = KernelLog.of(ring(16, head, tail, "one\ntwo\n")).orElseThrow();
 
         assertThat(lines(log)).containsExactly("one", "two");
-        assertThat(log.note()).contains(said + " lie outside the ring of 16 bytes; all of it is shown");
+        assertThat(log.note()).contains(said + " are outside the ring of 16 bytes; all of it is shown");
     }
 
     @Test

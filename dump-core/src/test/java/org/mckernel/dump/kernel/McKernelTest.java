@@ -83,8 +83,8 @@ class McKernelTest {
 
         assertThat(kernel.cpus()).hasSize(4);
         assertThat(kernel.notes())
-                .containsExactly(
-                        "num_processors says 4096, but from CPU 4 on no variables make sense: " + "these are left out");
+                .containsExactly("num_processors says 4096, but from CPU 4 on all variables are invalid: "
+                        + "these are excluded");
     }
 
     @Test

@@ -119,10 +119,9 @@ class ProcessSurveyTest {
 
         assertThat(processes.byPid(401).orElseThrow().commandLine()).isEmpty();
         assertThat(processes.notes())
-                .containsExactly(
-                        ("process at 0x%x: its command line is said to be %d bytes long, expected at most 65536; "
-                                        + "it is not shown")
-                                .formatted(process(401).address(), length));
+                .containsExactly(("process at 0x%x: its command line has length %d, expected at most 65536; "
+                                + "it is not shown")
+                        .formatted(process(401).address(), length));
     }
 
     @Test

@@ -108,8 +108,7 @@ class RegisterReaderTest {
         SavedRegisters saved = reader().ofCpu(0);
 
         assertThat(saved.source()).isEqualTo(Source.USER_MODE);
-        assertThat(saved.note())
-                .isEqualTo("CPU 0 ran a program when the dump NMI came; its user registers are not kept");
+        assertThat(saved.note()).isEqualTo("CPU 0 was in user mode at the dump NMI; its user registers are not saved");
         assertThat(machine.seen(0)
                         .getAsJsonObject("registers")
                         .get(isX86() ? "rip" : "pc")
@@ -151,7 +150,7 @@ class RegisterReaderTest {
             SavedRegisters saved =
                     reader().of(machine.kernel().threads().byTid(tid).orElseThrow());
             assertThat(saved.source()).isEqualTo(Source.SWITCHED_OUT);
-            assertThat(saved.note()).isEqualTo("registers saved when it gave the CPU away");
+            assertThat(saved.note()).isEqualTo("registers saved when it was switched out");
             assertThat(machine.image()
                             .symbols()
                             .nearest(programCounter(saved))
@@ -206,7 +205,8 @@ class RegisterReaderTest {
         SavedRegisters saved = ofCpu(machine.changed().longs(machine.symbol(spanSymbol()), span), 1);
 
         assertThat(saved.source()).isEqualTo(Source.NONE);
-        assertThat(saved.note()).isEqualTo("%s is %d, which is no size of a CPU's area".formatted(spanSymbol(), span));
+        assertThat(saved.note())
+                .isEqualTo("%s is %d, which is not a valid size of a CPU's area".formatted(spanSymbol(), span));
     }
 
     @ParameterizedTest

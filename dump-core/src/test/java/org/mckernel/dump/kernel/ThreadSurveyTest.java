@@ -186,7 +186,8 @@ class ThreadSurveyTest {
                 machine.kernel(machine.changed().absent(member(302, "tid"), 4)).threads();
 
         assertThat(threads.notes())
-                .containsExactly("thread at 0x%x: its record is not wholly in the dump".formatted(machine.thread(302)));
+                .containsExactly(
+                        "thread at 0x%x: its record is not completely in the dump".formatted(machine.thread(302)));
         assertThat(threads.all().get(11).address()).isEqualTo(machine.thread(302));
         assertThat(threads.all().get(11).tid()).isEmpty();
     }
@@ -197,7 +198,8 @@ class ThreadSurveyTest {
                 machine.kernel(machine.changed().absent(member(302, "proc"), 8)).threads();
 
         assertThat(threads.notes())
-                .containsExactly("thread at 0x%x: its record is not wholly in the dump".formatted(machine.thread(302)));
+                .containsExactly(
+                        "thread at 0x%x: its record is not completely in the dump".formatted(machine.thread(302)));
         assertThat(threads.byTid(302).orElseThrow().pid()).isEmpty();
         assertThat(threads.byTid(302).orElseThrow().process()).isEmpty();
     }

@@ -29,10 +29,10 @@ class LockDetectorTest {
         assertThat(findings.getFirst())
                 .isEqualTo(new Finding(
                         Severity.PROBLEM,
-                        "deadlock: 2 threads wait for one another's locks",
+                        "deadlock: 2 threads wait for each other's locks",
                         List.of(
-                                "TID 403 waits for struct lock lock_c, which TID 404 has",
-                                "TID 404 waits for struct lock lock_b, which TID 403 has"),
+                                "TID 403 waits for struct lock lock_c, held by TID 404",
+                                "TID 404 waits for struct lock lock_b, held by TID 403"),
                         List.of("bt 403", "bt 404")));
         Finding waiting = findings.getLast();
         assertThat(waiting.severity()).isEqualTo(Severity.HINT);
@@ -49,8 +49,8 @@ class LockDetectorTest {
                         .getFirst())
                 .isEqualTo(new Finding(
                         Severity.PROBLEM,
-                        "deadlock: a thread waits for a lock that it has itself",
-                        List.of("TID 402 waits for struct lock lock_a, which TID 402 has"),
+                        "deadlock: a thread waits for a lock that it holds itself",
+                        List.of("TID 402 waits for struct lock lock_a, held by TID 402"),
                         List.of("bt 402")));
     }
 
@@ -65,6 +65,6 @@ class LockDetectorTest {
                         "1 thread waits for struct lock lock_c",
                         "1 thread waits for struct lock lock_b");
         assertThat(findings.getLast().evidence())
-                .containsExactly("waiting: TID 404", "the lock does not tell who has it");
+                .containsExactly("waiting: TID 404", "the lock does not record its owner");
     }
 }

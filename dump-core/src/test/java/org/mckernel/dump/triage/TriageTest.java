@@ -29,9 +29,9 @@ class TriageTest {
                 .extracting(f -> f.severity() + " " + f.title())
                 .containsExactly(
                         "FATAL CPU 3 panicked: kernel page fault",
-                        "PROBLEM deadlock: 2 threads wait for one another's locks",
+                        "PROBLEM deadlock: 2 threads wait for each other's locks",
                         "HINT 1 thread waits for struct lock lock_a",
-                        "HINT 2 threads wait for Linux to answer a system call");
+                        "HINT 2 threads wait for Linux to complete a system call");
     }
 
     @Test

@@ -72,7 +72,7 @@ class CTypeTest {
         assertThatThrownBy(() ->
                         qualified(BaseTypes.INT, TypeReference.LONGEST_CHAIN).real())
                 .isInstanceOf(BadTypeException.class)
-                .hasMessage("a type is %d names and qualifiers deep, or refers to itself"
+                .hasMessage("a type has %d levels of typedefs and qualifiers, or refers to itself"
                         .formatted(TypeReference.LONGEST_CHAIN));
     }
 

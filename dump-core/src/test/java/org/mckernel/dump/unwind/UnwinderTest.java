@@ -287,7 +287,7 @@ class UnwinderTest {
                     walk(machine.data(bare, machine.changed().absent(free, 4096)), at(pc, machine.virtual(free)));
 
             assertThat(broken.stop()).isEqualTo(StopReason.BROKEN);
-            assertThat(broken.note()).isEqualTo("nothing on the stack tells who called");
+            assertThat(broken.note()).isEqualTo("no caller found on the stack");
             assertThat(broken.frames()).hasSize(1);
             assertThat(absent.stop()).isEqualTo(StopReason.ABSENT);
             assertThat(absent.note())

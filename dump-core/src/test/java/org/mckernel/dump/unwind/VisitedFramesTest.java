@@ -33,7 +33,7 @@ class VisitedFramesTest {
         Backtrace end = visited.end(frames(1), 0x10, 0x20).orElseThrow();
 
         assertThat(end.stop()).isEqualTo(StopReason.LOOP);
-        assertThat(end.note()).isEqualTo("the stack comes back to 0x10 at stack pointer 0x20");
+        assertThat(end.note()).isEqualTo("the stack returns to 0x10 at stack pointer 0x20");
         assertThat(end.frames()).containsExactly(FRAME);
     }
 

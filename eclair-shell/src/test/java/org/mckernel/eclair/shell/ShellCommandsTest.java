@@ -95,7 +95,7 @@ class ShellCommandsTest {
         assertThat(shell.run("alias w = bt 402 | head -n 1 > " + file)).isEmpty();
         assertThat(shell.run("alias")).contains("bt 402 | head -n 1 > " + file);
         assertThat(shell.run("w")).isEmpty();
-        assertThat(file).content().isEqualTo("TID 402, waiting; registers saved when it gave the CPU away\n");
+        assertThat(file).content().isEqualTo("TID 402, waiting; registers saved when it was switched out\n");
     }
 
     @Test

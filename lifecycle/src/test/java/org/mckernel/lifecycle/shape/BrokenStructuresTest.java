@@ -68,8 +68,8 @@ class BrokenStructuresTest extends DamagedKernel {
                 new Fault("cyclic free tree", t -> {
                     long root = t.faults().freeTreeCycle(1);
                     return new Expected(
-                            List.of("free tree of node 1: comes back to 0x%x".formatted(root)),
-                            Map.of("kmem", "free tree of node 1: comes back to 0x%x".formatted(root)),
+                            List.of("free tree of node 1: returns to 0x%x".formatted(root)),
+                            Map.of("kmem", "free tree of node 1: returns to 0x%x".formatted(root)),
                             true);
                 }),
                 new Fault("cyclic run queue", t -> {
@@ -104,7 +104,7 @@ class BrokenStructuresTest extends DamagedKernel {
                 }),
                 new Fault("torn kmsg", t -> {
                     t.faults().tornLog();
-                    return analyser(Map.of("log", "lie outside the ring"));
+                    return analyser(Map.of("log", "are outside the ring"));
                 }));
     }
 
@@ -135,7 +135,7 @@ class BrokenStructuresTest extends DamagedKernel {
         MckRun used = convert("-d", "24");
         assertThat(used.exitCode()).as(used.err()).isZero();
         expected.filter.forEach(note -> assertThat(used.out()).contains(note));
-        assertThat(used.out().lines().filter(l -> l.contains("stay")).count())
+        assertThat(used.out().lines().filter(l -> l.contains("kept")).count())
                 .isBetween((long) expected.filter.size(), expected.filter.isEmpty() ? 0L : MOST_NOTES);
         if (expected.wholeFilter) {
             assertThat(chunks()).isEqualTo(node.model().kept());

@@ -162,7 +162,7 @@ class DumpShapesTest {
             holdDamaged(model, announced);
             filter = " by -d 24: "
                     + out.lines()
-                            .filter(l -> l.contains("stay"))
+                            .filter(l -> l.contains("kept"))
                             .findFirst()
                             .orElseThrow()
                             .strip();

@@ -136,7 +136,7 @@ class MissingMemoryTest extends DamagedKernel {
         assertThat(chunks()).isEqualTo(node.machine().pageSet().chunks());
         assertThat(bytes(chunks())).isLessThan(bytes(node.model().kept()));
         assertThat(eclair("out", "info threads").out())
-                .contains("its record is not wholly in the dump")
+                .contains("its record is not completely in the dump")
                 .doesNotContain("  1001  ");
         everyCommandEnds("out");
 

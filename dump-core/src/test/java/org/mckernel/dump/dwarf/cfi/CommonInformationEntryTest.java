@@ -41,8 +41,8 @@ class CommonInformationEntryTest {
         assertThatThrownBy(() -> read(version, ""))
                 .isInstanceOf(MalformedFileException.class)
                 .hasMessageContaining(
-                        "call-frame information of version %d at .eh_frame+0x8 is not read; ".formatted(version)
-                                + "known are 1, 3 and 4");
+                        "call-frame information of version %d at .eh_frame+0x8 is not supported; ".formatted(version)
+                                + "supported are 1, 3 and 4");
     }
 
     @Test
@@ -67,8 +67,8 @@ class CommonInformationEntryTest {
     void anAugmentationWithoutItsLengthIsNotRead() throws MalformedFileException {
         assertThatThrownBy(() -> read(1, "eh"))
                 .isInstanceOf(MalformedFileException.class)
-                .hasMessageContaining("call-frame augmentation \"eh\" at .eh_frame+0x8 is not read; "
-                        + "known are those that begin with z");
+                .hasMessageContaining("call-frame augmentation \"eh\" at .eh_frame+0x8 is not supported; "
+                        + "supported are those that begin with z");
         DwarfSection section =
                 new FrameBytes(false, false).common("armcc+", new byte[0]).bytesOfSection();
         assertThat(CommonInformationEntry.read(section, 8, section.size(), false)

@@ -199,7 +199,8 @@ class AttributeValueTest {
 
     @Test
     void anotherExpressionIsNoMembersLocation() {
-        String expected = "member location at .debug_info+0xe is not read; only constants and DW_OP_plus_uconst are";
+        String expected =
+                "member location at .debug_info+0xe is not supported; only constants and DW_OP_plus_uconst are";
 
         assertThatThrownBy(() -> value(0x0a, 2, 0x22, 24).memberLocation())
                 .isInstanceOf(MalformedFileException.class)

@@ -98,7 +98,7 @@ class DieTest {
                 .hasMessageContaining(
                         "form of a sibling at .debug_info+0xe: expected a reference in the unit, found 0x6");
         assertThatThrownBy(() -> UnitFixture.die(5, back, Map.of()).next())
-                .hasMessageContaining("sibling at .debug_info+0xe: expected an offset behind the entry, found 0xd");
+                .hasMessageContaining("sibling at .debug_info+0xe: expected an offset after the entry, found 0xd");
     }
 
     @Test

@@ -115,7 +115,7 @@ class DwarfSectionTest {
 
         assertThat(corrupt).hasMessageContaining("thing at .debug_ten+0x1f: expected this, found that");
         assertThat(corrupt.kind()).isEqualTo(MalformedFileException.Kind.CORRUPT);
-        assertThat(unknown).hasMessageContaining("thing at .debug_ten+0x1f is not read; do something else");
+        assertThat(unknown).hasMessageContaining("thing at .debug_ten+0x1f is not supported; do something else");
         assertThat(unknown.kind()).isEqualTo(MalformedFileException.Kind.UNSUPPORTED);
     }
 }

@@ -49,7 +49,7 @@ class RelocationsTest {
     void aRelocationOfAnotherWidthIsTold() {
         assertThatThrownBy(() -> info(RELOCATABLE, 8, 100).relocated(8, 8))
                 .isInstanceOf(MalformedFileException.class)
-                .hasMessageContaining("relocation type 10 of a field of 8 bytes at .debug_info+0x8 is not read; "
+                .hasMessageContaining("relocation type 10 of a field of 8 bytes at .debug_info+0x8 is not supported; "
                         + "use the linked image");
     }
 

@@ -94,11 +94,11 @@ class FreeMemoryTest {
 
         assertThat(new FreeMemory(data).nodes().get(1).pages()).isEqualTo(OptionalLong.empty());
         assertThat(runs(data)).isNotEmpty();
-        assertThat(notes).containsExactly("memory_nodes[1] is not in the dump; its free pages are not known");
+        assertThat(notes).containsExactly("memory_nodes[1] is not in the dump; its free pages are unknown");
     }
 
     private String bad(long record, long bytes, long physical) {
-        return ("free record at 0x%x: says 0x%x bytes at 0x%x, which is not where it stands or not all memory "
+        return ("free record at 0x%x: has 0x%x bytes at 0x%x, which is not its own address or not all memory "
                         + "of this kernel")
                 .formatted(machine.virtual(record), bytes, physical);
     }

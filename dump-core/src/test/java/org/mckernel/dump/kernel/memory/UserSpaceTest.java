@@ -82,13 +82,13 @@ class UserSpaceTest {
 
         assertThatThrownBy(() -> space.memory().i64(machine.thread(201)))
                 .isInstanceOf(UnmappedAddressException.class)
-                .hasMessageContaining("no address of a program");
+                .hasMessageContaining("not a user address");
         assertThatThrownBy(() -> space.memory().i32(space.end()))
                 .isInstanceOf(UnmappedAddressException.class)
-                .hasMessageContaining("no address of a program");
+                .hasMessageContaining("not a user address");
         assertThatThrownBy(() -> space.memory().i32(space.end() - 4))
                 .isInstanceOf(UnmappedAddressException.class)
-                .hasMessageNotContaining("no address of a program");
+                .hasMessageNotContaining("not a user address");
     }
 
     @ParameterizedTest
@@ -179,9 +179,8 @@ class UserSpaceTest {
 
         assertThat(space.ranges()).extracting(VmRange::start).containsExactly(0x40_0000L, stack());
         assertThat(space.notes())
-                .containsExactly(
-                        "vm ranges of process 201: 1 of them make no sense and are left out, first: 0x%x to 0x%x"
-                                .formatted(Long.decode(start), Long.decode(end)));
+                .containsExactly("vm ranges of process 201: 1 of them are invalid and excluded, first: 0x%x to 0x%x"
+                        .formatted(Long.decode(start), Long.decode(end)));
     }
 
     @Test
@@ -190,7 +189,7 @@ class UserSpaceTest {
                 space(machine.changed().longs(bounds(1), 0x80_0000, 0x80_0000).longs(bounds(2), stack(), stack() + 1));
 
         assertThat(space.notes())
-                .containsExactly("vm ranges of process 201: 2 of them make no sense and are left out, "
+                .containsExactly("vm ranges of process 201: 2 of them are invalid and excluded, "
                         + "first: 0x800000 to 0x800000");
     }
 
@@ -208,7 +207,7 @@ class UserSpaceTest {
     void aProcessWithoutMemoryIsRefused() {
         assertThatThrownBy(() -> UserSpace.of(machine.kernel(), process(OptionalInt.of(7), OptionalLong.empty())))
                 .isInstanceOf(KernelDataException.class)
-                .hasMessage("process 7: its record, which leads to its memory, is not in the dump");
+                .hasMessage("process 7: its process_vm record is not in the dump");
         assertThatThrownBy(() -> UserSpace.of(machine.kernel(), process(OptionalInt.of(7), OptionalLong.of(0))))
                 .isInstanceOf(KernelDataException.class)
                 .hasMessage("process 7 has no memory of its own: it is the kernel's, or has ended");

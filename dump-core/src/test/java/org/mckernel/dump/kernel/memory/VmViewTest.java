@@ -86,9 +86,8 @@ class VmViewTest {
         assertThat(VmView.of(machine.kernel(), process(OptionalLong.of(0))).notes())
                 .isEmpty();
         assertThat(VmView.of(machine.kernel(), process(OptionalLong.empty())).notes())
-                .containsExactly(
-                        "the process's memory is not known: its record is not in the dump, or not described by "
-                                + "debug information");
+                .containsExactly("the process's memory is unknown: its record is not in the dump, or not described by "
+                        + "debug information");
     }
 
     @Test

@@ -83,6 +83,6 @@ class ListWalkTest {
         int nodes = ListWalk.forEach(endless, HEAD, "the list", notes, _ -> {});
 
         assertThat(nodes).isEqualTo(ListWalk.MOST_NODES + 1);
-        assertThat(notes).containsExactly("the list: more than 1048576 nodes; the rest is left out");
+        assertThat(notes).containsExactly("the list: more than 1048576 nodes; the rest is skipped");
     }
 }

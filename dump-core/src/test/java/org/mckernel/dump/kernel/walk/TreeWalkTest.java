@@ -59,7 +59,7 @@ class TreeWalkTest {
         assertThat(visited).containsExactly(ROOT, 0x5000L, 0x6000L, 0x7000L);
         assertThat(notes)
                 .containsExactly(
-                        "the tree: node at 0x2000: physical address 0x2010 is excluded; what is below it is left out");
+                        "the tree: node at 0x2000: physical address 0x2010 is excluded; its subtree is skipped");
     }
 
     /** The left child alone is no node: both pointers must be there. */
@@ -71,7 +71,7 @@ class TreeWalkTest {
         assertThat(visited).containsExactly(0x1000L, 0x2000L, 0x3000L, ROOT);
         assertThat(notes)
                 .containsExactly(
-                        "the tree: node at 0x6000: physical address 0x6008 is excluded; what is below it is left out");
+                        "the tree: node at 0x6000: physical address 0x6008 is excluded; its subtree is skipped");
     }
 
     @Test
@@ -81,7 +81,7 @@ class TreeWalkTest {
         assertThat(visited).containsExactly(0x1000L, 0x2000L, 0x3000L, ROOT, 0x5000L, 0x6000L, 0x7000L);
         assertThat(notes)
                 .containsExactly(
-                        "the tree: comes back to 0x2000 after 4 nodes", "the tree: comes back to 0x4000 after 4 nodes");
+                        "the tree: returns to 0x2000 after 4 nodes", "the tree: returns to 0x4000 after 4 nodes");
     }
 
     @Test
@@ -91,7 +91,7 @@ class TreeWalkTest {
         assertThat(visited).containsExactly(ROOT);
         assertThat(notes)
                 .containsExactly(
-                        "the tree: comes back to 0x4000 after 1 node", "the tree: comes back to 0x4000 after 1 node");
+                        "the tree: returns to 0x4000 after 1 node", "the tree: returns to 0x4000 after 1 node");
     }
 
     /** A spine to the right; the left child of each node is nowhere. */
@@ -110,7 +110,7 @@ class TreeWalkTest {
         assertThat(notes)
                 .hasSize(8)
                 .startsWith("the tree: node at 0xff001: physical address 0xff011 is not in dump; "
-                        + "what is below it is left out")
+                        + "its subtree is skipped")
                 .allMatch(n -> n.contains("is not in dump"));
     }
 

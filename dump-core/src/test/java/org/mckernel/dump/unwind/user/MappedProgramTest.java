@@ -144,7 +144,7 @@ class MappedProgramTest {
         process.memory().bytes(process.physical(ProgramFixture.CODE), code);
 
         assertThat(placed().difference(process.space()))
-                .contains("%s is not what the process ran: its code differs at 0x400123; it is not used"
+                .contains("%s does not match the process: its code differs at 0x400123; it is not used"
                         .formatted(file.name()));
     }
 

@@ -26,7 +26,7 @@ class ProgramFileTest {
         }
         assertThatThrownBy(() -> ProgramFile.open(program, other))
                 .isInstanceOf(MalformedFileException.class)
-                .hasMessageContaining("is no program or library for the processor of the dump; "
+                .hasMessageContaining("is not a program or library for the dump's architecture; "
                         + "give the file that the process ran");
     }
 
@@ -36,6 +36,6 @@ class ProgramFileTest {
 
         assertThatThrownBy(() -> ProgramFile.open(file, 62))
                 .isInstanceOf(MalformedFileException.class)
-                .hasMessageContaining("is no program or library");
+                .hasMessageContaining("is not a program or library");
     }
 }

@@ -89,7 +89,7 @@ class UserContextsTest {
         assertThat(ended.source()).isEqualTo(Source.NONE);
         assertThat(ended.known()).isFalse();
         assertThat(ended.note()).isEqualTo("the thread has ended");
-        assertThat(idle.note()).isEqualTo("an idle thread runs no program");
+        assertThat(idle.note()).isEqualTo("an idle thread has no user mode");
     }
 
     /** Where the kernel stack does not lead to an entry, the thread's own record of it may be of an earlier one. */
@@ -102,7 +102,7 @@ class UserContextsTest {
         assertThat(programCounter(context)).isEqualTo(isX86() ? 0x40_000d : 0x40_0010);
         assertThat(context.note())
                 .isEqualTo("registers at thread.uctx, 0x%x, which may be of an earlier entry: ".formatted(uctx(302))
-                        + "its kernel stack leads to none");
+                        + "none on its kernel stack");
     }
 
     @Test
@@ -114,8 +114,8 @@ class UserContextsTest {
 
         assertThat(context.source()).isEqualTo(Source.NONE);
         assertThat(context.note())
-                .startsWith("no registers of a program: its kernel stack leads to none (")
-                .endsWith("), and thread.uctx is not set");
+                .startsWith("no user registers: none on its kernel stack (")
+                .endsWith("); thread.uctx is not set");
     }
 
     @Test
@@ -130,7 +130,7 @@ class UserContextsTest {
 
             assertThat(context.source()).as("0x%x", wrong).isEqualTo(Source.NONE);
             assertThat(context.note())
-                    .endsWith("and thread.uctx points to no entry out of a program, 0x%x".formatted(wrong));
+                    .endsWith("; thread.uctx points to no entry from user mode, 0x%x".formatted(wrong));
         }
     }
 
@@ -145,7 +145,7 @@ class UserContextsTest {
             assertThat(context.note()).startsWith("registers that the dump NMI pushed at 0x");
         } else {
             assertThat(context.note())
-                    .isEqualTo("CPU 0 ran a program when the dump NMI came; its user registers are not kept");
+                    .isEqualTo("CPU 0 was in user mode at the dump NMI; its user registers are not saved");
         }
     }
 }

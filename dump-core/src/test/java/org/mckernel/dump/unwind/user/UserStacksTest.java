@@ -60,7 +60,7 @@ class UserStacksTest {
         UserStack stack = of(machine.kernel(machine.changed().absent(proc, 8)), 302);
 
         assertThat(stack.context().known()).isTrue();
-        assertThat(stack.stack().note()).isEqualTo("the thread's process is not known");
+        assertThat(stack.stack().note()).isEqualTo("the thread's process is unknown");
     }
 
     @Test
@@ -69,7 +69,7 @@ class UserStacksTest {
         UserStack stack = of(machine.kernel(machine.changed().longs(vm, 0)), 302);
 
         assertThat(stack.stack().note())
-                .isEqualTo("process 301 has no memory of its own: it is the kernel's, or has ended");
+                .isEqualTo("process 301 has no user memory: it is a kernel process, or has ended");
         assertThat(stack.space()).isEmpty();
     }
 
@@ -83,7 +83,7 @@ class UserStacksTest {
         UserStack stack = of(machine.kernel(memory), 302);
 
         assertThat(stack.notes())
-                .containsExactly("its program counter, 0x%x, is in no range with code"
+                .containsExactly("its program counter, 0x%x, is not in an executable range"
                         .formatted(whole.stack().frames().getFirst().pc()));
     }
 

@@ -77,7 +77,7 @@ class UserUnwinderTest {
                         Map.of(machine.programCounter(), 0x40_0010L, machine.stackPointer(), stack)));
 
         assertThat(walked.stop()).isEqualTo(StopReason.BROKEN);
-        assertThat(walked.note()).isEqualTo("the frame pointer is not known");
+        assertThat(walked.note()).isEqualTo("the frame pointer is unknown");
         assertThat(walked.frames()).hasSize(1);
     }
 
@@ -87,15 +87,16 @@ class UserUnwinderTest {
         Backtrace walked = walk(0x40_0010, stack, frame);
 
         assertThat(walked.stop()).isEqualTo(StopReason.BROKEN);
-        assertThat(walked.note()).isEqualTo("the frame pointer is 0x%x, no place of a frame".formatted(frame));
+        assertThat(walked.note()).isEqualTo("the frame pointer is 0x%x, which is not a valid frame".formatted(frame));
     }
 
     @Test
     void aFrameIsBelowTheKernelsAddresses() {
         Backtrace walked = walk(0x40_0010, stack, program.space().end());
 
-        assertThat(walked.note()).endsWith("no place of a frame");
-        assertThat(walk(0x40_0010, stack, program.space().end() - 8).note()).doesNotContain("no place of a frame");
+        assertThat(walked.note()).endsWith("which is not a valid frame");
+        assertThat(walk(0x40_0010, stack, program.space().end() - 8).note())
+                .doesNotContain("which is not a valid frame");
     }
 
     @Test
@@ -103,7 +104,7 @@ class UserUnwinderTest {
         Backtrace walked = walk(0x40_0010, stack + 8, stack);
 
         assertThat(walked.stop()).isEqualTo(StopReason.BROKEN);
-        assertThat(walked.note()).isEqualTo("the frame pointer 0x%x lies below the stack pointer".formatted(stack));
+        assertThat(walked.note()).isEqualTo("the frame pointer 0x%x is below the stack pointer".formatted(stack));
     }
 
     @Test
@@ -119,7 +120,7 @@ class UserUnwinderTest {
         Backtrace walked = walk(0x40_0010, stack, stack);
 
         assertThat(walked.stop()).isEqualTo(StopReason.LOOP);
-        assertThat(walked.note()).isEqualTo("the stack comes back to the frame at 0x%x".formatted(stack));
+        assertThat(walked.note()).isEqualTo("the stack returns to the frame at 0x%x".formatted(stack));
     }
 
     @Test
@@ -140,7 +141,8 @@ class UserUnwinderTest {
 
         assertThat(walked.stop()).isEqualTo(StopReason.BROKEN);
         assertThat(walked.note())
-                .isEqualTo("the frame pointer 0x%x leads to 0x%x, which is behind no call".formatted(stack, returns));
+                .isEqualTo("the frame pointer 0x%x leads to 0x%x, which is not a return address"
+                        .formatted(stack, returns));
     }
 
     @Test
