@@ -20,13 +20,13 @@ class PageTableWalkTest {
     private static final long GIB = 1 << 30;
 
     /** Writes down what it is shown; the entries that are not valid are only counted. */
-    private static final class Record implements PageTableWalk.Visitor {
+    private static final class VisitRecord implements PageTableWalk.Visitor {
         private final List<String> seen = new ArrayList<>();
         private final Set<Long> tables = new HashSet<>();
         private final boolean eachTableOnce;
         private long invalid;
 
-        Record(boolean eachTableOnce) {
+        VisitRecord(boolean eachTableOnce) {
             this.eachTableOnce = eachTableOnce;
         }
 
@@ -67,7 +67,7 @@ class PageTableWalkTest {
 
     @Test
     void visitsLeavesOfEverySizeUpwards() throws Exception {
-        Record record = new Record(false);
+        VisitRecord record = new VisitRecord(false);
         PageTableWalk walk = new PageTableWalk(arm(mapped().has(0, 0x8000).build(), Half.LOWER), record, 4096);
         walk.walk(0, 1L << 39);
 
@@ -85,7 +85,7 @@ class PageTableWalkTest {
 
     @Test
     void readsTheEntriesOfTheRangeOnly() throws Exception {
-        Record record = new Record(false);
+        VisitRecord record = new VisitRecord(false);
         PageTableWalk walk = new PageTableWalk(arm(mapped().has(0, 0x8000).build(), Half.LOWER), record, 4096);
         walk.walk(2 * MIB + 0x5000, 2 * MIB + 0x6000);
 
@@ -99,7 +99,7 @@ class PageTableWalkTest {
 
     @Test
     void visitsTheUpperHalfUpToItsEnd() throws Exception {
-        Record record = new Record(false);
+        VisitRecord record = new VisitRecord(false);
         PageTableWalk walk = new PageTableWalk(
                 arm(mapped().has(0, 0x8000).entry(ROOT, 511, 0xc000_0001L).build(), Half.UPPER), record, 4096);
         walk.walk(-1L << 39, 0);
@@ -110,7 +110,7 @@ class PageTableWalkTest {
 
     @Test
     void namesATableThatIsAbsentAndGoesOnAfterIt() throws Exception {
-        Record record = new Record(false);
+        VisitRecord record = new VisitRecord(false);
         PageTableWalk walk = new PageTableWalk(
                 arm(mapped().has(0, 0x3000).has(0x4000, 0x4000).build(), Half.LOWER), record, 4096);
         walk.walk(0, 1L << 39);
@@ -132,14 +132,14 @@ class PageTableWalkTest {
             memory.entry(ROOT, i, ROOT | 3);
         }
         PageTables tables = arm(memory.build(), Half.LOWER);
-        Record all = new Record(false);
+        VisitRecord all = new VisitRecord(false);
         PageTableWalk bounded = new PageTableWalk(tables, all, 2000);
         bounded.walk(0, 1L << 39);
         assertThat(bounded.gaveUp()).isTrue();
         assertThat(bounded.left()).isZero();
         assertThat(all.seen).hasSize(2000);
 
-        Record once = new Record(true);
+        VisitRecord once = new VisitRecord(true);
         PageTableWalk refused = new PageTableWalk(tables, once, 1 << 20);
         refused.walk(0, 1L << 39);
         assertThat(refused.gaveUp()).isFalse();
@@ -149,12 +149,12 @@ class PageTableWalkTest {
     @Test
     void refusesARangeOfTheOtherHalf() {
         PageTableWalk walk =
-                new PageTableWalk(arm(mapped().has(0, 0x8000).build(), Half.LOWER), new Record(false), 4096);
+                new PageTableWalk(arm(mapped().has(0, 0x8000).build(), Half.LOWER), new VisitRecord(false), 4096);
         assertThatThrownBy(() -> walk.walk(-1L << 39, 0)).isInstanceOf(UnmappedAddressException.class);
         assertThatThrownBy(() -> walk.walk(0, 1L << 40)).isInstanceOf(UnmappedAddressException.class);
         PageTableWalk x86 = new PageTableWalk(
                 new PageTables(mapped().has(0, 0x8000).build(), PagingForm.x86(4), ROOT, Half.LOWER, 0),
-                new Record(false),
+                new VisitRecord(false),
                 4096);
         assertThatThrownBy(() -> x86.walk(0, 0))
                 .isInstanceOf(UnmappedAddressException.class)
@@ -165,7 +165,7 @@ class PageTableWalkTest {
     @Test
     void visitsNothingOfAnEmptyRange() throws Exception {
         PageTableWalk walk =
-                new PageTableWalk(arm(mapped().has(0, 0x8000).build(), Half.LOWER), new Record(false), 4096);
+                new PageTableWalk(arm(mapped().has(0, 0x8000).build(), Half.LOWER), new VisitRecord(false), 4096);
         walk.walk(0x5000, 0x3000);
         walk.walk(0x5000, 0x5000);
         assertThat(walk.left()).isEqualTo(4096);
