@@ -38,7 +38,7 @@ class LockDetectorTest {
         assertThat(waiting.severity()).isEqualTo(Severity.HINT);
         assertThat(waiting.title()).isEqualTo("1 thread waits for struct lock lock_a");
         assertThat(waiting.evidence().getFirst()).isEqualTo("waiting: TID 402");
-        assertThat(waiting.evidence().getLast()).startsWith("TID 401 has it, in wait_for_reply (offload.c:");
+        assertThat(waiting.evidence().getLast()).startsWith("held by TID 401, in wait_for_reply (offload.c:");
         assertThat(waiting.evidence()).hasSize(2);
         assertThat(waiting.commands()).containsExactly("bt 402");
     }

@@ -86,7 +86,7 @@ class TriageTest {
         assertThat(notes.where(scene.kernel().threads().byTid(202).orElseThrow()))
                 .matches("wait_for_reply \\(offload\\.c:\\d+\\) ← "
                         + (x86 ? "write" : "io_destroy")
-                        + " \\(1\\) handed to Linux");
+                        + " \\(1\\) offloaded to Linux");
         assertThat(notes.where(scene.kernel().threads().byTid(302).orElseThrow()))
                 .doesNotContain("←");
     }

@@ -210,9 +210,9 @@ class UserSpaceTest {
                 .hasMessage("process 7: its process_vm record is not in the dump");
         assertThatThrownBy(() -> UserSpace.of(machine.kernel(), process(OptionalInt.of(7), OptionalLong.of(0))))
                 .isInstanceOf(KernelDataException.class)
-                .hasMessage("process 7 has no memory of its own: it is the kernel's, or has ended");
+                .hasMessage("process 7 has no user memory: it is a kernel process, or has ended");
         assertThatThrownBy(() -> UserSpace.of(machine.kernel(), process(OptionalInt.empty(), OptionalLong.of(0))))
-                .hasMessage("process <not in dump> has no memory of its own: it is the kernel's, or has ended");
+                .hasMessage("process <not in dump> has no user memory: it is a kernel process, or has ended");
     }
 
     @Test

@@ -111,7 +111,7 @@ class VmViewTest {
                 .singleElement()
                 .asString()
                 .startsWith("vm ranges of process 201: node at 0x18: ")
-                .endsWith("what is below it is left out");
+                .endsWith("its subtree is skipped");
     }
 
     @Test
