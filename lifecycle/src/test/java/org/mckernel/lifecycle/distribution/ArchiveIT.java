@@ -188,10 +188,10 @@ class ArchiveIT {
         Path root = unpack(archives().findFirst().orElseThrow());
         Path home = Files.createDirectory(dir.resolve("home"));
         String guide = Files.readString(root.resolve("share/doc/mck/install.md"));
-        Matcher block = Pattern.compile("## A first try\n.*?```\n(.*?)```", Pattern.DOTALL)
+        Matcher block = Pattern.compile("## A first try\n.*?```sh\n(.*?)```", Pattern.DOTALL)
                 .matcher(guide);
         assertThat(block.find()).isTrue();
-        String commands = block.group(1).replace("/opt/mck", root.toString()).replace("/tmp", home.toString());
+        String commands = block.group(1).replace("/tmp", home.toString()).replace("/opt/mck", root.toString());
         Map<String, String> environment = environment(home);
         environment.put("PATH", root.resolve("bin") + ":/usr/bin:/bin");
         Program tried = Program.run(environment, List.of("bash", "-e", "-c", commands));
