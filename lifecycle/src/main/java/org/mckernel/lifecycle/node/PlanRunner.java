@@ -161,16 +161,16 @@ public final class PlanRunner {
     private boolean finishOrRollBack(Deque<String> taken, Exception why) throws IOException {
         boolean interrupted = Thread.interrupted(); // an interrupted thread could not write
         try {
-            journal.releaseSpare();
-            boolean finished = undo.finish();
-            if (!finished) {
-                rollBack(undo, taken);
+            try {
+                return finishOrRollBack(taken);
+            } catch (ClosedByInterruptException e) { // the signal came now: each undo can be done again
+                interrupted = true;
+                Thread.interrupted();
+                return finishOrRollBack(taken);
             }
-            journal.remove();
-            return finished;
         } catch (IOException | NodeException | RuntimeException e) {
             IOException both = new IOException(
-                    "%s; and undoing it failed: %s; mck recover retries".formatted(reason(why), ErrorLine.of(e)), why);
+                    "%s; and undoing it failed: %s; mck recover retries".formatted(reason(why), reason(e)), why);
             both.addSuppressed(e);
             throw both;
         } finally {
@@ -178,5 +178,15 @@ public final class PlanRunner {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private boolean finishOrRollBack(Deque<String> taken) throws IOException, NodeException {
+        journal.releaseSpare();
+        boolean finished = undo.finish();
+        if (!finished) {
+            rollBack(undo, taken);
+        }
+        journal.remove();
+        return finished;
     }
 }
