@@ -10,18 +10,17 @@ import java.util.stream.Stream;
 
 /**
  * Checks that each package below src/main/java says what is in it, in a package-info.java with Javadoc; that types of
- * the project that it names exist; and, in mode {@code tour}, that it names a type of its own to begin with, unless it
- * has one type only. Prints a line for each package that does not, and ends with 1.
+ * the project that it names exist; and that it names a type of its own to begin with, unless it has one type only.
+ * Prints a line for each package that does not, and ends with 1.
  *
- * <p>Arguments: {@code present} or {@code tour}, and the directory of the modules.
+ * <p>Argument: the directory of the modules.
  */
 class CheckPackages {
     private static final Pattern TYPE = Pattern.compile("\\{@(?:link|code)\\s+([\\w.]*?)([A-Z]\\w*)");
     private static final Path SOURCES = Path.of("src/main/java");
 
     public static void main(String[] args) throws IOException {
-        boolean tour = args[0].equals("tour");
-        Path root = Path.of(args[1]).toRealPath();
+        Path root = Path.of(args[0]).toRealPath();
         List<String> complaints = new ArrayList<>();
         try (Stream<Path> modules = Files.list(root)) {
             List<Path> roots = modules.map(m -> m.resolve(SOURCES))
@@ -30,7 +29,7 @@ class CheckPackages {
                     .toList();
             for (Path sources : roots) {
                 for (Path directory : packages(sources)) {
-                    check(root, roots, sources, directory, tour, complaints);
+                    check(root, roots, sources, directory, complaints);
                 }
             }
         }
@@ -50,8 +49,7 @@ class CheckPackages {
         return directories;
     }
 
-    private static void check(
-            Path root, List<Path> roots, Path sources, Path directory, boolean tour, List<String> complaints)
+    private static void check(Path root, List<Path> roots, Path sources, Path directory, List<String> complaints)
             throws IOException {
         Path file = directory.resolve("package-info.java");
         String name = root.relativize(file).toString();
@@ -74,7 +72,7 @@ class CheckPackages {
             begins |= Files.exists(directory.resolve(type.group(2) + ".java"))
                     && (inPackage.isEmpty() || inPackage.equals(nameOf(sources, directory) + "."));
         }
-        if (tour && !begins && types(directory) > 1) {
+        if (!begins && types(directory) > 1) {
             complaints.add(name + ": names no type of the package to begin with");
         }
     }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,10 +15,9 @@ import java.util.regex.Pattern;
  * Checks that sources, scripts and documents below a directory use none of the words of a list, in comments, strings
  * or names. Prints a line for each use, with what to write instead, and ends with 1.
  *
- * <p>Arguments: {@code check}, or {@code all} to check also where words are still pending; the directory; the list. A
- * line of the list is {@code WORDS | REPLACEMENT}, or {@code WORDS | REPLACEMENT | pending: PATH...} where they
- * still occur in modules, or {@code allowed | REGEX} for text that is not checked. A space of the words is any white
- * space, line ends with their comment marks included; {@code (a/b)} is one of both, or of more.
+ * <p>Arguments: the directory; the list. A line of the list is {@code WORDS | REPLACEMENT}, or {@code allowed | REGEX}
+ * for text that is not checked. A space of the words is any white space, line ends with their comment marks included;
+ * {@code (a/b)} is one of both, or of more.
  */
 class CheckWords {
     private static final Set<String> SKIPPED = Set.of("target", ".git", "captured");
@@ -27,21 +25,16 @@ class CheckWords {
     private static final String GAP = "(?:[\\s\"+]|\\*(?!/)|//|#)+";
 
     /** Words that are not to be used: how they are found, and what is said of them. */
-    private record Rule(String words, Pattern pattern, String replacement, List<String> pending) {
-        boolean appliesTo(String file) {
-            return pending.stream().noneMatch(d -> file.equals(d) || file.startsWith(d + "/"));
-        }
-    }
+    private record Rule(Pattern pattern, String replacement) {}
 
     public static void main(String[] args) throws IOException {
-        boolean all = args[0].equals("all");
-        Path root = Path.of(args[1]).toRealPath();
-        Path list = Path.of(args[2]).toRealPath();
+        Path root = Path.of(args[0]).toRealPath();
+        Path list = Path.of(args[1]).toRealPath();
         List<Rule> rules = new ArrayList<>();
         List<Pattern> allowed = new ArrayList<>();
         for (String line : Files.readAllLines(list)) {
             if (!line.isBlank() && !line.startsWith("#")) {
-                read(line, list, all, rules, allowed);
+                read(line, list, rules, allowed);
             }
         }
         int uses = 0;
@@ -56,21 +49,17 @@ class CheckWords {
         }
     }
 
-    private static void read(String line, Path list, boolean all, List<Rule> rules, List<Pattern> allowed) {
-        String[] parts = line.split("\\|", 3);
+    private static void read(String line, Path list, List<Rule> rules, List<Pattern> allowed) {
+        String[] parts = line.split("\\|", 2);
         if (parts.length < 2) {
             throw new IllegalArgumentException(list + ": expected WORDS | REPLACEMENT, found: " + line);
         }
         String words = parts[0].strip();
         if (words.equals("allowed")) {
-            allowed.add(Pattern.compile(line.substring(line.indexOf('|') + 1).strip()));
-            return;
+            allowed.add(Pattern.compile(parts[1].strip()));
+        } else {
+            rules.add(new Rule(pattern(words), parts[1].strip()));
         }
-        List<String> pending = parts.length == 2 || all
-                ? List.of()
-                : Arrays.asList(
-                        parts[2].strip().replaceFirst("^pending:\\s*", "").split("\\s+"));
-        rules.add(new Rule(words, pattern(words), parts[1].strip(), pending));
     }
 
     /** Finds the words in text, and as a word of a name in camel case. */
@@ -94,17 +83,15 @@ class CheckWords {
         }
         int uses = 0;
         for (Rule rule : rules) {
-            if (rule.appliesTo(name)) {
-                Matcher use = rule.pattern().matcher(checked);
-                while (use.find()) {
-                    long line = 1 + text.substring(0, use.start()).lines().count();
-                    if (use.start() > 0 && text.charAt(use.start() - 1) != '\n') {
-                        line--;
-                    }
-                    System.err.printf(
-                            "%s:%d: %s -> %s%n", name, line, use.group().replaceAll("\\s+", " "), rule.replacement());
-                    uses++;
+            Matcher use = rule.pattern().matcher(checked);
+            while (use.find()) {
+                long line = 1 + text.substring(0, use.start()).lines().count();
+                if (use.start() > 0 && text.charAt(use.start() - 1) != '\n') {
+                    line--;
                 }
+                System.err.printf(
+                        "%s:%d: %s -> %s%n", name, line, use.group().replaceAll("\\s+", " "), rule.replacement());
+                uses++;
             }
         }
         return uses;

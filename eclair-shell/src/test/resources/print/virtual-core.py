@@ -1,5 +1,5 @@
 # An ELF core file by virtual addresses out of a vmcore by physical ones (standard input): every segment in Linux's direct map and,
-# where it lies, in the kernel's image. What page tables map elsewhere (boot_param, kmsg_buf) is not in it. Arguments: truth.json, the
+# where it is, in the kernel's image. What page tables map elsewhere (boot_param, kmsg_buf) is not in it. Arguments: truth.json, the
 # file to write; for a core with threads also a file of threads with their registers, and one to write their numbers to.
 import json
 import struct

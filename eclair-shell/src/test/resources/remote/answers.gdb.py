@@ -1,4 +1,4 @@
-"""What gdb makes of a target, as one line of JSON behind a mark. Arguments in the environment: NAMES, words of C to print."""
+"""What gdb makes of a target, as one line of JSON after a mark. Arguments in the environment: NAMES, words of C to print."""
 import json
 import os
 import gdb

@@ -21,7 +21,7 @@ import org.mckernel.testdumps.fixture.Arm64Capture;
 /**
  * eclair on the practice kernel captured on arm64. Its answers are kept in {@code
  * src/test/resources/session/arm64.txt};
- * {@code src/test/resources/session/regenerate} writes them anew.
+ * {@code src/test/resources/session/regenerate} rewrites them.
  */
 class Arm64SessionTest {
     private static final Path GOLDEN = Path.of("src/test/resources/session/arm64.txt");

@@ -22,7 +22,7 @@ public final class CapturePatch {
         }
     }
 
-    /** The capture is an ELF vmcore; a page of Linux's direct map lies where its first segment that holds it says. */
+    /** The capture is an ELF vmcore; a page of Linux's direct map is where its first segment that holds it says. */
     public static void write(Path file, long virtual, long value) throws IOException {
         long physical = virtual - 0xffff_8880_0000_0000L;
         try (RandomAccessFile elf = new RandomAccessFile(file.toFile(), "rw")) {

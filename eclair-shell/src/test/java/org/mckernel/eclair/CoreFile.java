@@ -60,7 +60,7 @@ public record CoreFile(List<Segment> segments, List<Note> notes) {
                 .toList();
     }
 
-    /** The byte at an address; empty where no segment has it. Behind a segment's bytes there are zeros. */
+    /** The byte at an address; empty where no segment has it. After a segment's bytes there are zeros. */
     public Optional<Byte> at(long virtual) {
         for (Segment segment : segments) {
             long into = virtual - segment.virtual();

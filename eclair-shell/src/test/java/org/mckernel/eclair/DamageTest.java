@@ -49,7 +49,7 @@ class DamageTest {
     private static final long BOOT_PARAM = 0x300_000;
     /** No command writes more than this on so small a dump, however it is broken. */
     private static final int MOST_OUTPUT = 4 << 20;
-    /** How a hole or a broken record is told of: what it is, or where it was looked for. */
+    /** How a hole or a broken record is reported: what it is, or where it was looked for. */
     private static final Pattern NAMED =
             Pattern.compile("not in (the |this )?dump|not mapped|returns to|cycle back|null pointer"
                     + "|a broken one|expected |unknown:|not known:|not in the kernel's image|did not reach"
@@ -308,7 +308,7 @@ class DamageTest {
                 for (int i = 0; i < 40; i++) {
                     long physical = pages.get(random.nextInt(pages.size())) + random.nextInt(4096);
                     if (whole.at(physical) == 0 && random.nextInt(8) > 0) {
-                        continue; // most of memory is zeros; what is not tells more
+                        continue; // most of memory is zeros; what is not says more
                     }
                     long at = whole.offset(physical);
                     before.putIfAbsent(at, whole.at(physical));

@@ -30,13 +30,13 @@ class EclairTest {
     private final PrintStream oldErr = System.err;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path dump;
 
     @BeforeEach
     void writeDump() throws IOException {
-        dump = folder.resolve("mcdump");
+        dump = directory.resolve("mcdump");
         SimulatedMemory memory =
                 new SimulatedMemory(4096).ram(CHUNK, CHUNK_SIZE).writeLongs(CHUNK, 1, 2, 3);
         MckdumpWriter.of(memory)
@@ -63,12 +63,13 @@ class EclairTest {
     }
 
     @Test
-    void aPackedDumpIsUnpackedAndKeepsItsName() throws IOException {
-        Path packed = folder.resolve("mcdump.gz");
-        try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(packed))) {
+    void aCompressedDumpIsDecompressedAndKeepsItsName() throws IOException {
+        Path compressed = directory.resolve("mcdump.gz");
+        try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(compressed))) {
             Files.copy(dump, stream);
         }
-        assertThat(run("-d", packed.toString(), "--batch", "-e", "info dump")).isZero();
+        assertThat(run("-d", compressed.toString(), "--batch", "-e", "info dump"))
+                .isZero();
         assertThat(output())
                 .contains("mcdump.gz", "mckdump D", "12 KiB present")
                 .doesNotContain(".partial");
@@ -76,14 +77,15 @@ class EclairTest {
     }
 
     @Test
-    void whatIsPackedAndNoDumpIsRefusedByItsName() throws IOException {
-        Path packed = folder.resolve("text.gz");
-        try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(packed))) {
+    void whatIsCompressedAndNoDumpIsRefusedByItsName() throws IOException {
+        Path compressed = directory.resolve("text.gz");
+        try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(compressed))) {
             stream.write("nothing of the kind".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(run("-d", packed.toString(), "--batch", "-e", "info dump")).isEqualTo(1);
+        assertThat(run("-d", compressed.toString(), "--batch", "-e", "info dump"))
+                .isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("eclair: " + packed + ": ")
+                .startsWith("eclair: " + compressed + ": ")
                 .contains("text file")
                 .doesNotContain(".partial");
     }
@@ -116,7 +118,8 @@ class EclairTest {
 
     @Test
     void aMissingDumpIsOneLine() {
-        assertThat(run("-d", folder.resolve("nothing").toString(), "--batch")).isEqualTo(1);
+        assertThat(run("-d", directory.resolve("nothing").toString(), "--batch"))
+                .isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("no such file");
     }
 

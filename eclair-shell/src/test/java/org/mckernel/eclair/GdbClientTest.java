@@ -36,7 +36,7 @@ import org.mckernel.testdumps.model.ModelProcess;
 import org.mckernel.testdumps.model.VmcoreFile;
 
 /**
- * The installed gdb on our server: threads, stacks, registers, memory and variables are those that eclair itself tells
+ * The installed gdb on our server: threads, stacks, registers, memory and variables are those that eclair itself shows
  * of the same dump. A machine without gdb skips this and says so.
  */
 @Timeout(600)
@@ -50,7 +50,7 @@ class GdbClientTest {
 
     private static String installed(String program) {
         boolean there = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
         assumeTrue(there, program + " is not installed");
         return program;
     }

@@ -70,7 +70,7 @@ class GdbTest {
         return answers;
     }
 
-    /** Blanks are not compared, nor folders of source files, which debug information keeps and eclair leaves out. */
+    /** Blanks are not compared, nor directories of source files, which only debug information has. */
     private static String plain(String command, String answer) {
         String text = answer.replaceAll("^\\$\\d+ = ", "\\$1 = ")
                 .replaceAll("\"(?:\\./|x86_64/)", "\"")
@@ -86,7 +86,7 @@ class GdbTest {
                 : text;
     }
 
-    /** Files by their names without folders, each with its lines in their order. */
+    /** Files by their names without directories, each with its lines in their order. */
     private static String files(String listing) {
         Map<String, List<String>> byFile = new TreeMap<>();
         List<String> current = byFile.computeIfAbsent("", _ -> new ArrayList<>());
@@ -113,7 +113,7 @@ class GdbTest {
                     .map(l -> l.startsWith("rip") ? l : l.replaceAll(" +<.*", ""))
                     .reduce("", (a, b) -> a + "\n" + b);
         }
-        if (command.startsWith("info line")) { // the calls built in there are more than gdb tells
+        if (command.startsWith("info line")) { // the calls built in there are more than gdb shows
             out = out.lines().filter(l -> !l.startsWith(" ")).reduce("", (a, b) -> a + "\n" + b);
         }
         return out + run.err().replaceFirst("^eclair: (?:info )?\\w+: ", "");

@@ -18,7 +18,7 @@ import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 import org.mckernel.testdumps.ihk.StandInIhk;
 
-/** The practice kernel's capture as if it ran behind a device. */
+/** The practice kernel's capture as if it ran under a device. */
 public final class LiveCapture implements Device {
     private static final Path DEVICE = Path.of("/dev/mcos0");
     private static final int PAGE = 4096;
@@ -35,8 +35,8 @@ public final class LiveCapture implements Device {
     }
 
     /** Unpacks the capture. */
-    public static LiveCapture in(Path folder) throws Exception {
-        LiveCapture made = new LiveCapture(PracticeCapture.unpack(folder));
+    public static LiveCapture in(Path directory) throws Exception {
+        LiveCapture made = new LiveCapture(PracticeCapture.unpack(directory));
         try (OpenedDump dump = OpenedDump.open(made.vmcore, Optional.of(PracticeCapture.IMAGE), false)) {
             ChunkList chunks =
                     dump.location().orElseThrow().announced(dump.dump().memory());
@@ -61,7 +61,7 @@ public final class LiveCapture implements Device {
         return vmcore;
     }
 
-    /** The driver behind the device. */
+    /** The driver of the device. */
     public StandInIhk ihk() {
         return ihk;
     }

@@ -22,19 +22,19 @@ import org.mckernel.eclair.shell.Commands;
 import org.mckernel.eclair.shell.Interpreter;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/** The practice kernel as if it ran behind a device: what eclair says of it is what it says of the dump. */
+/** The practice kernel as if it ran under a device: what eclair says of it is what it says of the dump. */
 class LiveSessionTest {
     /** The variable {@code crunched} of the practice kernel. */
     private static final long CRUNCHED = 0xfffffffffe80c8c0L;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private LiveCapture kernel;
 
     @BeforeEach
     void load() throws Exception {
-        kernel = LiveCapture.in(folder);
+        kernel = LiveCapture.in(directory);
     }
 
     /** What commands print, and complain of. */
@@ -77,7 +77,7 @@ class LiveSessionTest {
     }
 
     @Test
-    void continueHidesTheKernelAndStopShowsItAnew() throws Exception {
+    void continueHidesTheKernelAndStopShowsItAgain() throws Exception {
         try (OpenedDump live = kernel.open(PracticeCapture.IMAGE)) {
             Session session = new Session(live, false, false);
             assertThat(session.stacks()).isNotNull();
@@ -140,7 +140,7 @@ class LiveSessionTest {
     }
 
     @Test
-    void helpTellsWhatStoppingLeavesBehind() throws Exception {
+    void helpShowsWhatStoppingChanges() throws Exception {
         try (OpenedDump live = kernel.open(PracticeCapture.IMAGE)) {
             assertThat(kernel.ihk().level()).isZero();
             assertThat(run(new Session(live, false, false), "help stop")).contains("dump level", "mck dump -d 24");

@@ -42,7 +42,7 @@ class LldbClientTest {
 
     private static String lldb(Path image, Path dump, String... commands) throws Exception {
         boolean there = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "lldb")));
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "lldb")));
         assumeTrue(there, "lldb is not installed");
         try (OpenedDump opened = OpenedDump.open(dump, Optional.of(image), false);
                 RemoteServer server = RemoteServer.start(
@@ -141,7 +141,7 @@ class LldbClientTest {
         assertThat(output).contains("lock-cycle");
     }
 
-    /** LLDB reads an x for a value, so it is told of an error. */
+    /** LLDB reads an x for a value, so it gets an error. */
     @Test
     void whatWasNotSavedIsNoValueInLldb() throws Exception {
         String output = lldb(

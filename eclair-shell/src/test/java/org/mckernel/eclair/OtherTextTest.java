@@ -15,7 +15,7 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /** An image whose machine instructions are not those in the dump: nothing it says of addresses would be true. */
 class OtherTextTest {
-    /** Where the image's text and its build id note are in the file, as {@code readelf -S} tells. */
+    /** Where the image's text and its build id note are in the file, as {@code readelf -S} shows. */
     private static final int TEXT = 0x1000;
 
     private static final int TEXT_BYTES = 0x3f77;
@@ -77,7 +77,7 @@ class OtherTextTest {
         assertThat(forced.out()).contains("$1 = 4");
     }
 
-    /** Then it is this kernel, whose text was written over or is damaged: that is told, and the dump opens. */
+    /** Then it is this kernel, whose text was written over or is damaged: that is reported, and the dump opens. */
     @Test
     void anEqualBuildIdOpensAndTheTextThatDiffersIsTold() throws IOException {
         CapturedRun opened = eclair(image(true));

@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Other people's programs, which say what is in our files. */
+/** Other programs, which say what is in our files. */
 public final class Peer {
     private static final int SECONDS = 120;
 

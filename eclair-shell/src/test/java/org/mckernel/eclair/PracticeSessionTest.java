@@ -26,7 +26,7 @@ import org.mckernel.testdumps.fixture.PracticeCapture;
 
 /**
  * eclair on the captured practice kernel. Its answers are kept in {@code src/test/resources/session}, a file a command
- * line; {@code src/test/resources/session/regenerate} writes them anew.
+ * line; {@code src/test/resources/session/regenerate} rewrites them.
  */
 class PracticeSessionTest {
     private static final Path GOLDEN = Path.of("src/test/resources/session");
@@ -173,12 +173,12 @@ class PracticeSessionTest {
     }
 
     /**
-     * The table of assigned memory lies in Linux's memory: the converter keeps a copy, which answers as the vmcore
+     * The table of assigned memory is in Linux's memory: the converter keeps a copy, which answers as the vmcore
      * does.
      */
     @Test
     void anMckdumpTellsOfTheMachineWhatItsVmcoreTells() {
-        Path dump = dir.resolve("told.mckdump");
+        Path dump = dir.resolve("converted.mckdump");
         assertThat(Vmcore2Mckdump.commandLine()
                         .execute("-k", PracticeCapture.IMAGE.toString(), vmcore.toString(), dump.toString()))
                 .isZero();
@@ -345,7 +345,7 @@ class PracticeSessionTest {
         assertThat(Files.readString(file, UTF_8)).contains("list_insert (", "lock_slow (lock=");
     }
 
-    /** A run queue that comes back to itself: what stands before is shown, the hash has the rest, and nothing hangs. */
+    /** A run queue that comes back to itself: what is before it is shown, the hash has the rest, and nothing hangs. */
     @Test
     void aCyclicRunQueueIsNamedAndTheRestIsShown() throws IOException {
         Path broken = dir.resolve("cyclic");

@@ -53,7 +53,7 @@ public record ProcessModel(ModelNode node, ModelProcess application) {
         return file;
     }
 
-    /** Where a program's address lies physically. */
+    /** Where a program's address is physically. */
     public long physical(long virtual) {
         long table = application.root();
         for (int shift = 39; shift >= 12; shift -= 9) {

@@ -52,7 +52,7 @@ public record ElfNotes(List<ElfNote> notes, Optional<String> problem) {
         long at = 0;
         while (available - at >= HEADER) {
             if (notes.size() >= MOST_NOTES) {
-                return "notes at offset %d: more than %d, the rest is passed over".formatted(offset, MOST_NOTES);
+                return "notes at offset %d: more than %d, the rest is ignored".formatted(offset, MOST_NOTES);
             }
             long nameSize = source.u32(offset + at);
             long descriptorSize = source.u32(offset + at + 4);

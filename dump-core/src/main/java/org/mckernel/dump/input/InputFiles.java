@@ -24,9 +24,9 @@ import org.mckernel.dump.format.Dump;
 import org.mckernel.dump.open.Dumps;
 
 /**
- * The files to open. Standard input ({@code -}), and what a compressor for whole files has packed, are first unpacked
- * to a file in a given directory, which needs room for it. The copy has no name in the directory: it is unlinked as
- * soon as it is open, so that it ends with {@link #close}, or with the program, however that ends.
+ * The files to open. Standard input ({@code -}), and files compressed as a whole, are first decompressed to a file in a
+ * given directory, which needs room for it. The copy has no name in the directory: it is unlinked as soon as it is
+ * open, so that it ends with {@link #close}, or with the program, however that ends.
  */
 public final class InputFiles implements Closeable {
     private static final Path STANDARD_INPUT = Path.of("-");
@@ -113,21 +113,23 @@ public final class InputFiles implements Closeable {
             return; // whoever opens it says what is wrong
         }
         try (BufferedInputStream stream = new BufferedInputStream(Files.newInputStream(input), BUFFER)) {
-            Optional<CompressionFormat> packing = CompressionFormat.of(stream);
-            if (packing.isPresent()) {
-                notice.accept("%s: packed by %s, is unpacked to %s for this run"
-                        .formatted(input, packing.get().label(), directory));
-                copy(input, stream, packing, input.toString(), directory);
+            Optional<CompressionFormat> compression = CompressionFormat.of(stream);
+            if (compression.isPresent()) {
+                notice.accept("%s: compressed with %s, decompressing to %s for this run"
+                        .formatted(input, compression.get().label(), directory));
+                copy(input, stream, compression, input.toString(), directory);
             }
         }
     }
 
-    private void copy(Path input, InputStream stream, Optional<CompressionFormat> packing, String name, Path directory)
+    private void copy(
+            Path input, InputStream stream, Optional<CompressionFormat> compression, String name, Path directory)
             throws IOException {
         FileChannel file = nameless(directory);
         copies.put(input, file);
         long written = 0;
-        try (InputStream unpacked = packing.isEmpty() ? stream : packing.get().decompress(stream)) {
+        try (InputStream unpacked =
+                compression.isEmpty() ? stream : compression.get().decompress(stream)) {
             byte[] buffer = new byte[BUFFER];
             for (int got = unpacked.readNBytes(buffer, 0, BUFFER);
                     got > 0;
@@ -138,7 +140,7 @@ public final class InputFiles implements Closeable {
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // the libraries throw both for damaged input
-            String what = packing.map(p -> p.label() + " stream").orElse("stream");
+            String what = compression.map(p -> p.label() + " stream").orElse("stream");
             String why = e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage());
             throw new FileSystemException(
                     name,

@@ -45,7 +45,7 @@ public final class TypeText {
             case CType.Function function ->
                 declare(function.result().get(), inner + parameters(function, depth), depth + 1, bottom);
             case CType.Qualified qualified
-            when behindQualifiers(qualified) instanceof CType.Pointer pointer -> {
+            when withoutQualifiers(qualified) instanceof CType.Pointer pointer -> {
                 String words = String.join(" ", qualifiers(qualified));
                 yield declare(
                         pointer,
@@ -57,7 +57,7 @@ public final class TypeText {
         };
     }
 
-    private static CType behindQualifiers(CType type) {
+    private static CType withoutQualifiers(CType type) {
         return type.unqualified();
     }
 

@@ -86,7 +86,7 @@ public final class FrameRules {
         return base.isPresent() ? OptionalLong.of(base.getAsLong() + row.cfaOffset()) : OptionalLong.empty();
     }
 
-    /** What an entry into the kernel interrupted, by the status that it saved beside the program counter. */
+    /** What an entry into the kernel interrupted, by the status that it saved next to the program counter. */
     private Optional<EntryFrame.Mode> mode(RegisterRule programCounter, Registers registers, long cfa) {
         Optional<EntryFrame> form = architecture.entryFrame();
         if (form.isEmpty() || !(programCounter instanceof RegisterRule.Offset slot)) {

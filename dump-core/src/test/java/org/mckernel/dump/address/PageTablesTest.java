@@ -204,7 +204,7 @@ class PageTablesTest {
         assertThat(two.translate(0xffff_fe00_2000_0004L))
                 .isEqualTo(new AddressSpace.Translation(0x4000_0004, 0x1fff_fffc));
 
-        // VA 48: 6 bits on top, where no block may stand
+        // VA 48: 6 bits on top, where no block may be
         entry(0x4_0000 + 8 * 0x20, 0x2_0001);
         PageTables three = new PageTables(memory, PagingForm.arm64(0x1_0000, 48), 0x4_0000, PagingForm.Half.UPPER, 0);
         assertThat(three.translate(0xffff_8200_0005_abcdL)).isEqualTo(new AddressSpace.Translation(0x5_abcd, 0x5433));

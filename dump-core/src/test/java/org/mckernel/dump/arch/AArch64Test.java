@@ -139,7 +139,7 @@ class AArch64Test {
                 .containsExactly(0, 0, 8, 4, 0);
     }
 
-    /** Where the image is linked to tells the translated bits; since Linux 5.4 there may be one more. */
+    /** Where the image is linked to gives the translated bits; since Linux 5.4 there may be one more. */
     @ParameterizedTest
     @CsvSource({
         "ffffff8007800000, 1000, 'aarch64 4K, VA 39'",

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * A source of any size in memory: zeros but for what is put in it, and with gaps that cannot be read. No byte of it
- * lies in a file, so {@link #fileRun} is always null.
+ * is in a file, so {@link #fileRun} is always null.
  */
 public final class TestSource implements ByteSource {
     private static final String NAME = "test.bin";

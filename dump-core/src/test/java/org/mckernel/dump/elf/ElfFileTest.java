@@ -64,7 +64,7 @@ class ElfFileTest {
         }
     }
 
-    /** One header field after another, in a file of 64 bytes of header and what is put behind it. */
+    /** One header field after another, in a file of 64 bytes of header and what is put after it. */
     static TestSource file(long size, long programOffset, int programCount, long sectionOffset, int sections) {
         return TestSource.ofSize(size)
                 .with(

@@ -104,7 +104,7 @@ class FloatingTest {
     }
 
     @Test
-    void wholeNumbersLoseWhatIsBehindThePoint() throws ExpressionException {
+    void wholeNumbersLoseWhatIsAfterThePoint() throws ExpressionException {
         assertThat(Floating.whole(of(-1.9))).isEqualTo(-1);
         assertThat(Floating.whole(of(1e300))).isEqualTo(Long.MAX_VALUE);
         assertThat(Floating.whole(of(Double.NaN))).isEqualTo(Long.MIN_VALUE);

@@ -24,14 +24,14 @@ class ScratchFilesTest {
     Path dir;
 
     private Path scratch;
-    private Path packed;
+    private Path compressed;
 
     @BeforeEach
     void files() throws IOException {
         ExampleVmcore.write(dir);
         scratch = Files.createDirectory(dir.resolve("scratch"));
-        packed = dir.resolve("vmcore.gz");
-        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+        compressed = dir.resolve("vmcore.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(compressed))) {
             Files.copy(dir.resolve("vmcore"), gzip);
         }
     }
@@ -40,7 +40,7 @@ class ScratchFilesTest {
     @Test
     void aCopyHasNoNameWhileItIsRead() throws IOException {
         try (Dump plain = Dumps.open(dir.resolve("vmcore"));
-                InputFiles input = InputFiles.of(List.of(packed), scratch)) {
+                InputFiles input = InputFiles.of(List.of(compressed), scratch)) {
             assertThat(scratch).isEmptyDirectory();
             try (Dump dump = input.open()) {
                 assertThat(scratch).isEmptyDirectory();
@@ -55,7 +55,7 @@ class ScratchFilesTest {
 
     @Test
     void theDumpIsOpenedAgainFromTheSameCopy() throws IOException {
-        try (InputFiles input = InputFiles.of(List.of(packed), scratch)) {
+        try (InputFiles input = InputFiles.of(List.of(compressed), scratch)) {
             long end;
             try (Dump first = input.open()) {
                 end = first.memory().end();
@@ -68,21 +68,21 @@ class ScratchFilesTest {
 
     @Test
     void messagesNameTheFileThatWasGiven() throws IOException {
-        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(compressed))) {
             gzip.write("no dump at all".getBytes(StandardCharsets.UTF_8));
         }
-        try (InputFiles input = InputFiles.of(List.of(packed), scratch)) {
-            assertThat(input.files()).containsExactly(packed);
+        try (InputFiles input = InputFiles.of(List.of(compressed), scratch)) {
+            assertThat(input.files()).containsExactly(compressed);
             assertThatThrownBy(input::open)
                     .asInstanceOf(InstanceOfAssertFactories.throwable(MalformedFileException.class))
                     .extracting(MalformedFileException::file)
-                    .isEqualTo(packed.toString());
+                    .isEqualTo(compressed.toString());
         }
     }
 
     @Test
     void aFileGivenTwiceIsNamed() throws IOException {
-        try (InputFiles input = InputFiles.of(List.of(packed, packed), scratch)) {
+        try (InputFiles input = InputFiles.of(List.of(compressed, compressed), scratch)) {
             assertThatThrownBy(input::open).hasMessageContaining("given twice");
         }
     }

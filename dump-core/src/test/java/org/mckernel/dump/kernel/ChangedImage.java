@@ -53,7 +53,7 @@ public final class ChangedImage {
         return this;
     }
 
-    /** Opens it, in a folder that holds no other image. */
+    /** Opens it, in a directory that holds no other image. */
     public KernelImage open(Path dir) throws IOException {
         return KernelImage.open(Files.write(dir.resolve("mckernel.img"), file));
     }

@@ -101,7 +101,7 @@ class KernelLogTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, HEADER + 64, HEADER + 64 - 15})
-    void aLengthThatDoesNotFitShowsAllBehindTheHeader(int length) {
+    void aLengthThatDoesNotFitShowsAllAfterTheHeader(int length) {
         KernelLog log = KernelLog.of(buffer(HEADER + 64, 4, length, 0, HEADER, "one\ntwo\n"))
                 .orElseThrow();
 
@@ -131,7 +131,7 @@ class KernelLogTest {
     }
 
     @Test
-    void aBufferThatIsLargerThanHeaderAndTextHasItsTextBehindTheHeader() {
+    void aBufferThatIsLargerThanHeaderAndTextHasItsTextAfterTheHeader() {
         KernelLog log =
                 KernelLog.of(buffer(3 * HEADER, 4, 32, 0, HEADER, "one\ntwo\n")).orElseThrow();
 
@@ -167,7 +167,7 @@ class KernelLogTest {
     }
 
     @Test
-    void onlyOneBlankBehindTheMarkIsLeftOut() {
+    void onlyOneBlankAfterTheMarkIsLeftOut() {
         assertThat(KernelLog.ofText("[1]:   indented".getBytes(UTF_8))
                         .lines()
                         .getFirst()

@@ -43,7 +43,7 @@ class BaseNamesTest {
             })
     void wordsThatNameNoTypeHaveNone(String words) {
         assertThat(BaseNames.usual(List.of(words.split(" ", -1)))).isEmpty();
-        assertThat(BaseNames.usual(words)).as("stay as they are").isEqualTo(words);
+        assertThat(BaseNames.usual(words)).as("unchanged").isEqualTo(words);
         assertThat(BaseNames.usual(List.of())).isEmpty();
     }
 

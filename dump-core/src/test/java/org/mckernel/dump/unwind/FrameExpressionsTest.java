@@ -149,7 +149,7 @@ class FrameExpressionsTest {
                 0x7fff_f7e5_feecL,
                 0x7fff_ffff_e680L,
                 0x7fff_f7e5_feecL);
-        // behind the handler's return address, so that the address looked up is the one before
+        // after the handler's return address, so that the address looked up is the one before
         Frame frame = frame(false, Map.of(RIP, 0x7fff_f7e1_1050L, RSP, stack, RBP, 1L, RBX, 0x5895L));
 
         Unwinder.Step step = step(SIGNAL, SIGNAL_ADDRESS, LIBC, frame, memory);

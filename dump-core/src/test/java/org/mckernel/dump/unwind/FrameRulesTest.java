@@ -172,7 +172,7 @@ class FrameRulesTest {
                 .isEmpty();
     }
 
-    /** Without an entry the word after the program counter tells nothing. */
+    /** Without an entry the word after the program counter says nothing. */
     @Test
     void onlyEntriesHaveAMode() {
         memory.longs(0x8010, 0x33);

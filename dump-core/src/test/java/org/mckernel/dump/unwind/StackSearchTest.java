@@ -257,7 +257,7 @@ class StackSearchTest {
         assertThat(search().entryFrame(Registers.of(Map.of()))).isEmpty();
     }
 
-    /** Entry code has no frame record of its own, so its registers lie below the next one. */
+    /** Entry code has no frame record of its own, so its registers are below the next one. */
     @Test
     void anEntryEndsBelowTheNextFrameRecord() {
         int words = isX86() ? 21 : 34;

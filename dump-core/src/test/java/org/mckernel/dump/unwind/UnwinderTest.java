@@ -71,7 +71,7 @@ class UnwinderTest {
         return walk(machine.data(), new RegisterReader(machine.data()).ofCpu(cpu));
     }
 
-    /** The registers that gdb saw when the machine stood still before the dump interrupt. */
+    /** The registers that gdb saw when the machine was stopped before the dump interrupt. */
     private SavedRegisters asGdbSawThem(int cpu) {
         RegisterFile file = machine.data().architecture().registers();
         Map<Integer, Long> values = new HashMap<>();
@@ -170,7 +170,7 @@ class UnwinderTest {
         assertThat(stack.frames().get(1).exact()).isFalse();
     }
 
-    /** The real kernel's entry code has no call frame information: the saved registers are told by their shape. */
+    /** A kernel's entry code has no call frame information: the saved registers are recognised by their shape. */
     @Test
     void exceptionsAreCrossedWithoutCallFrameInformation() throws Exception {
         try (KernelImage bare =

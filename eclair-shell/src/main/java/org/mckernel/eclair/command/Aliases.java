@@ -12,7 +12,7 @@ public final class Aliases {
 
     private final Map<String, String> meanings = new TreeMap<>();
 
-    /** Names and what they stand for, by name. */
+    /** Names and what they mean, by name. */
     public Map<String, String> all() {
         return Map.copyOf(meanings);
     }

@@ -62,7 +62,7 @@ public final class ArgumentText {
         return text.substring(at).stripTrailing();
     }
 
-    /** What is left as it was typed, blanks at the end included. */
+    /** What is taken as it was typed, blanks at the end included. */
     String typed() {
         return text.substring(at);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Where {@code --listen} listens.
  *
- * @param socket address and port; port 0 stands for any free one
+ * @param socket address and port; port 0 means any free one
  */
 public record ListenAddress(InetSocketAddress socket) {
     private static final int HIGHEST_PORT = 65535;

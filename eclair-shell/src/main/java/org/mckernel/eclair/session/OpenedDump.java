@@ -61,7 +61,7 @@ public final class OpenedDump implements Closeable {
         return open(file, Dumps.open(file), image, force);
     }
 
-    /** The same of a dump that is open already, and is closed with this; {@code file} is what people call it. */
+    /** The same of a dump that is open already, and is closed with this; {@code file} is what the user calls it. */
     public static OpenedDump open(Path file, Dump dump, Optional<Path> image, boolean force) throws IOException {
         return found(file, dump, () -> {}, image, force);
     }

@@ -59,7 +59,7 @@ public final class PageOwner {
             search.process(process);
         }
         if (search.gaveUp) {
-            search.notes.addFirst("gave up after %d entries of page tables".formatted(MOST_ENTRIES));
+            search.notes.addFirst("stopped after %d page table entries".formatted(MOST_ENTRIES));
         }
         search.notes.addAll(kernel.processes().notes());
         List<String> notes = search.notes.stream().distinct().limit(MOST_NOTES).toList();
@@ -126,7 +126,7 @@ public final class PageOwner {
         @Override
         public void last(long virtual, PageTables.Entry entry) {
             if (entry.value() == ALL_ONES) {
-                note("%s at 0x%x: its entry is all ones, what it mapped is not known".formatted(name, virtual));
+                note("%s at 0x%x: its entry is all ones, the mapped page is unknown".formatted(name, virtual));
             } else if (entry.leaf()) {
                 long offset = physical - tables.page(entry);
                 if (Long.compareUnsigned(offset, entry.size()) < 0) {

@@ -74,7 +74,7 @@ final class ShellCommands {
         return Command.named(names).topic(Topic.SHELL);
     }
 
-    /** A name and what it stands for. */
+    /** A name and what it means. */
     private record Definition(String name, String meaning) {
         private static final Pattern FORM = Pattern.compile("([^\\s=|>]+)\\s*=\\s*(\\S.*)");
 

@@ -17,16 +17,16 @@ import org.mckernel.eclair.session.OpenedDump;
 import org.mckernel.eclair.shell.Commands;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/** A live kernel served to gdb: it stands still as long, so that what clients were told stays true. */
+/** A live kernel served to gdb: it is stopped as long, so that what clients were shown stays true. */
 class LiveServedTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     private LiveCapture kernel;
 
     @BeforeEach
     void load() throws Exception {
-        kernel = LiveCapture.in(folder);
+        kernel = LiveCapture.in(directory);
     }
 
     @Test

@@ -44,7 +44,7 @@ class CsvTest {
                 .toList();
     }
 
-    /** What gcore writes goes to a folder of the test; the second run replaces it. */
+    /** What gcore writes goes to a directory of the test; the second run replaces it. */
     private static String here(String example) {
         return example.replaceFirst(
                 "^gcore (\\d+) (.+)", "gcore --force $1 " + Matcher.quoteReplacement(dir + "/") + "$2");

@@ -174,15 +174,16 @@ class TerminalTest {
         assertThat(state).isEmptyDirectory();
     }
 
-    /** A folder that cannot be made, and a history that is a folder itself. */
+    /** A directory that cannot be made, and a history that is a directory itself. */
     @Test
     void aHistoryThatCannotBeWrittenStopsNothing(@TempDir Path state) throws IOException {
         Path file = Files.createFile(state.resolve("file"));
         Files.createDirectories(state.resolve("eclair").resolve("history"));
-        for (Path folder : List.of(file, state)) {
+        for (Path directory : List.of(file, state)) {
             start();
             try (Terminal terminal = dumb("bt 402\nquit\n")) {
-                assertThat(typed(new LineShell(session, interpreter, true, false, "never").stateIn(folder), terminal))
+                assertThat(typed(
+                                new LineShell(session, interpreter, true, false, "never").stateIn(directory), terminal))
                         .isEmpty();
             }
             assertThat(interpreter.ended()).isTrue();
@@ -190,8 +191,8 @@ class TerminalTest {
     }
 
     @Test
-    void whatIsLongerThanTheScreenGoesThroughThePager(@TempDir Path folder) throws IOException {
-        Path paged = folder.resolve("paged");
+    void whatIsLongerThanTheScreenGoesThroughThePager(@TempDir Path directory) throws IOException {
+        Path paged = directory.resolve("paged");
         ByteArrayOutputStream screen = new ByteArrayOutputStream();
         try (Terminal terminal = new ExternalTerminal(
                 "test",
@@ -216,12 +217,12 @@ class TerminalTest {
     }
 
     @Test
-    void filesAreCompleted(@TempDir Path folder) throws IOException {
-        Path script = Files.createFile(folder.resolve("first-look.eclair"));
+    void filesAreCompleted(@TempDir Path directory) throws IOException {
+        Path script = Files.createFile(directory.resolve("first-look.eclair"));
         LineReader reader = LineReaderBuilder.builder().terminal(dumb("")).build();
         for (String command : List.of("source ", "directory ", "bt > ", "gcore 401 ", "bt -u --program ")) {
             List<Candidate> candidates = new ArrayList<>();
-            String line = command + folder + "/first";
+            String line = command + directory + "/first";
             new ShellCompleter(session, interpreter)
                     .complete(
                             reader,

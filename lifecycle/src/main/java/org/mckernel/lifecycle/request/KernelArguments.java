@@ -10,7 +10,7 @@ import java.util.List;
  * @param text the words, separated by blanks; at most {@value #MAX_BYTES} bytes of ASCII
  */
 public record KernelArguments(String text) {
-    /** The driver keeps so many bytes and cuts the rest without a word. */
+    /** The driver keeps so many bytes and cuts the rest without a message. */
     public static final int MAX_BYTES = 255;
 
     private static final String LEVEL = "dump_level=";

@@ -22,20 +22,20 @@ class HostTest {
     @Test
     void aProgramGetsItsArgumentsAsTheyAre() throws IOException {
         Host host = new NodeDirectory(dir)
-                .program("tell", "printf '<%s>' \"$@\"; echo \"$0: bad\" >&2; exit 7")
+                .program("show", "printf '<%s>' \"$@\"; echo \"$0: bad\" >&2; exit 7")
                 .host();
-        ProcessResult finished = host.run(LIMIT, "tell", List.of("a b", "", "$(rm x); `y` * \"'", "-n\n"));
+        ProcessResult finished = host.run(LIMIT, "show", List.of("a b", "", "$(rm x); `y` * \"'", "-n\n"));
         assertThat(finished.out()).isEqualTo("<a b><><$(rm x); `y` * \"'><-n\n>");
         assertThat(finished.status()).isEqualTo(7);
-        assertThat(finished.reason()).endsWith("/usr/bin/tell: bad (status 7)");
+        assertThat(finished.reason()).endsWith("/usr/bin/show: bad (status 7)");
     }
 
     @Test
     void aProgramLearnsItsDirectoryAndLittleElse() throws IOException {
         Host host = new NodeDirectory(dir)
-                .program("tell", "echo \"$MCK_ROOT $HOME$USER$JAVA_HOME $LC_ALL\"; cat")
+                .program("show", "echo \"$MCK_ROOT $HOME$USER$JAVA_HOME $LC_ALL\"; cat")
                 .host();
-        assertThat(host.run(LIMIT, "tell", List.of()).out()).isEqualTo(dir.toRealPath() + "  C\n");
+        assertThat(host.run(LIMIT, "show", List.of()).out()).isEqualTo(dir.toRealPath() + "  C\n");
     }
 
     @Test

@@ -182,7 +182,7 @@ class DirectoryNodeTest {
     }
 
     /**
-     * Whoever comes second waits, is refused, or finds an instance to boot anew; the node is never torn between two.
+     * Whoever comes second waits, is refused, or finds an instance to boot again; the node is never torn between two.
      */
     @Test
     void parallelCommandsDoNotMeet() throws Exception {

@@ -90,7 +90,7 @@ final class Trials {
         return all;
     }
 
-    /** Tells the counts; nothing may have gone wrong. */
+    /** Prints the counts; nothing may have gone wrong. */
     void finish(String title) throws IOException {
         StringBuilder text = new StringBuilder(title + "\n");
         counts.forEach((outcome, count) -> text.append("%6d  %s%n".formatted(count, outcome)));

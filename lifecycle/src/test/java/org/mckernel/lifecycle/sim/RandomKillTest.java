@@ -33,7 +33,7 @@ class RandomKillTest {
     private final Random random = new Random(SEED);
 
     @AfterAll
-    static void tell() {
+    static void print() {
         System.out.printf("killed at random, %d trials an operation, seed %d: %s%n", TRIALS, SEED, OUTCOMES);
     }
 

@@ -10,7 +10,7 @@ import org.mckernel.dump.kernel.ihk.ChunkList;
 /**
  * The layout of an mckdump, as written by libbfd: ELF64, ET_REL, EM_NONE, sections without padding from offset 64 in
  * the order date, hostname, user, physchunks, physmem0 …, then the additional ones, then {@code .shstrtab}, and the
- * section headers at the end, 8-aligned. From 65280 sections on the real count and string table index stand in section
+ * section headers at the end, 8-aligned. From 65280 sections on the real count and string table index are in section
  * header 0.
  *
  * <p>Only the small parts are built here, as bytes; names and headers of a million chunks are streamed.

@@ -67,12 +67,12 @@ class DryRunTest {
         Path empty = Files.createFile(dir.resolve("empty"));
         Path cut = dir.resolve("cut.gz");
         Files.write(cut, new byte[] {0x1f, (byte) 0x8b, 8, 0, 1});
-        Path packed = dir.resolve("text.gz");
-        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+        Path compressed = dir.resolve("text.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(compressed))) {
             gzip.write("not a dump\n".getBytes(StandardCharsets.UTF_8));
         }
         Path directory = Files.createDirectory(dir.resolve("directory"));
-        for (Path last : List.of(text, empty, cut, packed, directory)) {
+        for (Path last : List.of(text, empty, cut, compressed, directory)) {
             samePlan(CommandRun.of("--dry-run", vmcore, last), plan);
         }
     }
@@ -90,11 +90,11 @@ class DryRunTest {
     void takesACompressedLastPartForAPart() throws IOException {
         List<Path> parts = parts();
         CommandRun whole = CommandRun.of("--dry-run", parts.get(0), parts.get(1));
-        Path packed = dir.resolve("part2.gz");
-        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+        Path compressed = dir.resolve("part2.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(compressed))) {
             Files.copy(parts.get(1), gzip);
         }
-        samePlan(CommandRun.of("--dry-run", parts.get(0), packed), whole);
+        samePlan(CommandRun.of("--dry-run", parts.get(0), compressed), whole);
     }
 
     @Test

@@ -61,13 +61,13 @@ class PracticeCaptureTest {
             this.capture = capture;
         }
 
-        private Path unpack(Path folder) throws IOException {
-            return this == X86_64 ? PracticeCapture.unpack(folder) : Arm64Capture.unpack(folder);
+        private Path unpack(Path directory) throws IOException {
+            return this == X86_64 ? PracticeCapture.unpack(directory) : Arm64Capture.unpack(directory);
         }
     }
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     private static Capture capture;
     private static Path dir;
@@ -80,7 +80,7 @@ class PracticeCaptureTest {
     @BeforeParameterizedClassInvocation
     static void unpack(Machine machine) throws IOException {
         capture = machine.capture;
-        dir = Files.createDirectory(folder.resolve(machine.name()));
+        dir = Files.createDirectory(directory.resolve(machine.name()));
         vmcore = machine.unpack(dir);
         truth = JsonParser.parseString(Files.readString(capture.truth(), UTF_8))
                 .getAsJsonObject()

@@ -29,14 +29,14 @@ final class CapturedVmcores {
     private CapturedVmcores() {}
 
     /** Fills an empty directory. */
-    static void writeTo(Path folder) throws IOException, NoSuchAlgorithmException {
-        write(folder, "x86_64", PracticeCapture.unpack(folder), PracticeCapture.TRUTH, 0);
-        write(folder, "arm64", Arm64Capture.unpack(folder), Arm64Capture.TRUTH, Arm64Capture.PHYS_START);
+    static void writeTo(Path directory) throws IOException, NoSuchAlgorithmException {
+        write(directory, "x86_64", PracticeCapture.unpack(directory), PracticeCapture.TRUTH, 0);
+        write(directory, "arm64", Arm64Capture.unpack(directory), Arm64Capture.TRUTH, Arm64Capture.PHYS_START);
     }
 
-    private static void write(Path folder, String name, Path unpacked, Path said, long memory)
+    private static void write(Path directory, String name, Path unpacked, Path said, long memory)
             throws IOException, NoSuchAlgorithmException {
-        Path vmcore = Files.move(unpacked, folder.resolve(name + ".elf.vmcore"));
+        Path vmcore = Files.move(unpacked, directory.resolve(name + ".elf.vmcore"));
         JsonObject kernel =
                 JsonParser.parseString(Files.readString(said)).getAsJsonObject().getAsJsonObject("kernel");
         BitSet pages = pages(kernel, memory);
@@ -53,7 +53,8 @@ final class CapturedVmcores {
         }
         long base = Long.decode(kernel.get("kernel_base").getAsString());
         Files.writeString(
-                folder.resolve(name + ".expected.json"), new Gson().toJson(new RealVmcores.Truth(name, base, chunks)));
+                directory.resolve(name + ".expected.json"),
+                new Gson().toJson(new RealVmcores.Truth(name, base, chunks)));
     }
 
     /** Numbers of the pages assigned to the kernel, without those that it called user or free. */

@@ -8,7 +8,7 @@ public final class PointerEncoding {
     /** No address. */
     public static final int DW_EH_PE_OMIT = 0xff;
 
-    /** Which bits tell the form, and which what it counts from. */
+    /** Which bits give the form, and which what it counts from. */
     public static final int FORM = 0x0f;
 
     public static final int BASE = 0x70;

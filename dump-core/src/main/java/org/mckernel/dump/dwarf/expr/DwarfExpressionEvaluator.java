@@ -233,8 +233,8 @@ public final class DwarfExpressionEvaluator {
             case DW_OP_DEREF_SIZE -> stack.push(read(stack.pop(), cursor.u8()));
             case DW_OP_NOP -> {}
             case DW_OP_CALL_FRAME_CFA ->
-                stack.push(frame.cfa()
-                        .orElseThrow(() -> new UnknownLocationException("its frame's address is not known")));
+                stack.push(
+                        frame.cfa().orElseThrow(() -> new UnknownLocationException("its frame's address is unknown")));
             case DW_OP_IMPLICIT_VALUE ->
                 found = new VariableValue.Content(ReadResult.of(LocationPieces.block(cursor, cursor.uleb())));
             case DW_OP_STACK_VALUE ->
@@ -300,7 +300,7 @@ public final class DwarfExpressionEvaluator {
         int kind = encoding == null ? 0 : (int) encoding.unsigned();
         boolean signed = kind == DW_ATE_SIGNED || kind == DW_ATE_SIGNED_CHAR;
         if (bits < 1 || bits > ADDRESS_BITS || !(signed || isUnsigned(kind))) {
-            throw new UnknownLocationException("its location needs a type that is no integer");
+            throw new UnknownLocationException("its location needs a type that is not an integer");
         }
         int width = (int) bits;
         return signed ? -width : width;

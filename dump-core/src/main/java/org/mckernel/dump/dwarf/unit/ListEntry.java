@@ -12,7 +12,7 @@ public final class ListEntry {
     public static final int DW_LLE_START_END = 7;
     public static final int DW_LLE_START_LENGTH = 8;
 
-    /** GNU: a pair of views, which tell statements at one address apart. */
+    /** GNU: a pair of views, which distinguish statements at one address. */
     public static final int DW_LLE_GNU_VIEW_PAIR = 9;
 
     public static final int DW_RLE_END_OF_LIST = 0;

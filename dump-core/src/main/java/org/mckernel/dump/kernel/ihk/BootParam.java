@@ -195,7 +195,7 @@ public record BootParam(
                 .find(1).stream().findFirst();
     }
 
-    /** The record where it lies in the dump. */
+    /** The record where it is in the dump. */
     private record InDump(MemoryReader reader, long address, long size) implements MemoryTableSearch.Source {
         @Override
         public long i64(long offset) throws AbsentMemoryException {

@@ -165,7 +165,7 @@ public record PageSet(long address, boolean completed, long bytes, long pageSize
         }
     }
 
-    /** Adds the runs that end inside {@code bits}; returns the first page of the run still open behind it, or −1. */
+    /** Adds the runs that end inside {@code bits}; returns the first page of the run still open after it, or −1. */
     private long addRuns(ChunkList.Builder chunks, PageMap map, long page, long bits, long open)
             throws BadRecordException {
         long runStart = open;

@@ -174,7 +174,7 @@ public final class LinuxAddressSpace implements AddressSpace {
 
         /** The tables that a guessed phys_base leads to, if they are right. */
         private Optional<LinuxTables> holding(Vmcoreinfo info, long root, long physBase) {
-            return LinuxTables.x86(info, root, physBase, "found by trying").stream()
+            return LinuxTables.x86(info, root, physBase, "found by search").stream()
                     .filter(this::isValid)
                     .findFirst();
         }

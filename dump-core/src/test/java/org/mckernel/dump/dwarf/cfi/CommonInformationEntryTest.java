@@ -55,7 +55,7 @@ class CommonInformationEntryTest {
         assertThat(entry.signalFrame()).isTrue();
     }
 
-    /** The length of the data tells where the instructions begin, whatever a letter means. */
+    /** The length of the data shows where the instructions begin, whatever a letter means. */
     @Test
     void unknownLettersArePassedOverByTheLength() throws MalformedFileException {
         CommonInformationEntry entry = read(1, "z?", 2, 9, 9);

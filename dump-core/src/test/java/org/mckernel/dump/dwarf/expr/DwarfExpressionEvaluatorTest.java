@@ -41,7 +41,7 @@ class DwarfExpressionEvaluatorTest {
         return new DwarfCursor(new DwarfSection("expression", "test", MemorySegment.ofArray(all), null), 0, all.length);
     }
 
-    /** At 13 {@code signed char}, behind it {@code unsigned int} and {@code float}. */
+    /** At 13 {@code signed char}, after it {@code unsigned int} and {@code float}. */
     private static DwarfUnit unit() throws MalformedFileException {
         Map<String, byte[]> sections = new HashMap<>(new DwarfBuilder(5, false)
                 .unit(type(1, 6), type(4, 7), type(4, 4))
@@ -172,7 +172,7 @@ class DwarfExpressionEvaluatorTest {
         assertThat(value(0x33, 0x39, 0x2d)).as("comparison").isEqualTo(1);
     }
 
-    /** skip, bra: distances count from behind the instruction. */
+    /** skip, bra: distances count from after the instruction. */
     @Test
     void jumpsGoOnElsewhere() throws Exception {
         assertThat(value(0x31, 0x2f, 1, 0, 0x32, 0x33)).isEqualTo(3);
@@ -220,7 +220,7 @@ class DwarfExpressionEvaluatorTest {
     void aTypeThatIsNoIntegerIsTold(int offset) {
         assertThatThrownBy(() -> value(0x31, 0xa8, offset))
                 .isInstanceOf(UnknownLocationException.class)
-                .hasMessage("its location needs a type that is no integer");
+                .hasMessage("its location needs a type that is not an integer");
     }
 
     @Test
@@ -229,7 +229,7 @@ class DwarfExpressionEvaluatorTest {
 
         assertThatThrownBy(() -> value(0x9c))
                 .isInstanceOf(UnknownLocationException.class)
-                .hasMessage("its frame's address is not known");
+                .hasMessage("its frame's address is unknown");
         assertThatThrownBy(() -> value(0x51)).hasMessage("not saved");
         assertThatThrownBy(() -> value(0x71, 0)).hasMessage("not saved");
         assertThatThrownBy(() -> value(0x90, 0xff, 0xff, 0xff, 0xff, 0x7f)).hasMessage("not saved");

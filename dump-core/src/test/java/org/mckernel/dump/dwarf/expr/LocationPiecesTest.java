@@ -10,7 +10,7 @@ import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
 import org.mckernel.dump.kernel.ChangedMemory;
 
-/** What lies partly in memory, partly in registers, partly nowhere. */
+/** What is partly in memory, partly in registers, partly nowhere. */
 class LocationPiecesTest {
     private final ChangedMemory memory = ChangedMemory.empty().longs(0x1000, 0x0807_0605_0403_0201L);
     private final LocationPieces pieces = new LocationPieces(memory.identity());

@@ -88,7 +88,7 @@ class DwarfUnitTest {
     }
 
     @Test
-    void textsOfOffsetsBeginBehindTheSectionsHeaderOrWhereTheUnitSays() throws MalformedFileException {
+    void textsOfOffsetsBeginAfterTheSectionsHeaderOrWhereTheUnitSays() throws MalformedFileException {
         byte[] offsets = bytes(12, 0, 0, 0, 5, 0, 0, 0, 7, 0, 0, 0, 9, 0, 0, 0);
         DwarfUnit unit = UnitFixture.units(
                         new DwarfBuilder(5, false).unit(Entry.of(0x24)), Map.of(".debug_str_offsets", offsets))

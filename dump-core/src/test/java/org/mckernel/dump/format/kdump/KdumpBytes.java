@@ -46,10 +46,10 @@ final class KdumpBytes {
     }
 
     /** One part of a split set. */
-    KdumpBytes split(long first, long behind) {
+    KdumpBytes split(long first, long after) {
         split = 1;
         start = first;
-        end = behind;
+        end = after;
         return this;
     }
 

@@ -140,7 +140,7 @@ class KdumpPartTest {
         assertThat(part.nextStored(3, 16)).isEqualTo(16);
     }
 
-    /** Pages of zeros share one place: the page that differs tells where the file should end. */
+    /** Pages of zeros share one place: the page that differs shows where the file should end. */
     @Test
     void looksBackPastPagesThatShareAPlace() throws MalformedFileException {
         TestSource shared = bytes.source(1)

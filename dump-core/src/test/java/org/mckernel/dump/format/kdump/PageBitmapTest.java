@@ -33,7 +33,7 @@ class PageBitmapTest {
         }
     }
 
-    /** In a file, where all of it lies together, or in a source that knows of no run. */
+    /** In a file, where all of it is in one run, or in a source that knows of no run. */
     private PageBitmap open(BitSet bits, int frames, boolean mapped) throws IOException {
         byte[] bytes = new byte[PLACE + (frames + 63) / 64 * 8];
         byte[] set = bits.toByteArray();

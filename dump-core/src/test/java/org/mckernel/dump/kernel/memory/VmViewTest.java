@@ -55,7 +55,7 @@ class VmViewTest {
         return machine.physical(machine.data().physical().i64(member(0, "memobj"))) + machine.offset("memobj", "path");
     }
 
-    /** The first range's file with another path, which lies in free pages. */
+    /** The first range's file with another path, which is in free pages. */
     private ChangedMemory path(String text) throws Exception {
         long free = machine.freePages() + 24;
         return machine.changed().bytes(free, text.getBytes(UTF_8)).longs(pathMember(), machine.virtual(free));

@@ -42,7 +42,7 @@ class HashWalkTest {
     }
 
     @Test
-    void bucketsBehindTheArrayAreNoneOfIts() {
+    void bucketsAfterTheArrayAreNoneOfIts() {
         bucket(0, 0x5000).bucket(1, 0x6000).walk(1);
 
         assertThat(visited).containsExactly(0x5000L);

@@ -9,7 +9,7 @@ import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.format.Vmcoreinfo;
 
 class LinuxTablesTest {
-    /** Linked at 0xffffffff80000000, run at physical 0x1000000: the text lies so far above its place. */
+    /** Linked at 0xffffffff80000000, run at physical 0x1000000: the text is so far above its place. */
     private static final long TEXT_OFFSET = 0xffff_ffff_7f00_0000L;
 
     @Test

@@ -16,8 +16,8 @@ import org.mckernel.testdumps.fixture.ApplicationCapture;
 class ProgramFileTest {
     @ParameterizedTest
     @CsvSource({"x86_64, 62, 183", "arm64, 183, 62"})
-    void aProgramIsForOneProcessor(String folder, int machine, int other) throws Exception {
-        Path program = ApplicationCapture.of(folder).program();
+    void aProgramIsForOneProcessor(String directory, int machine, int other) throws Exception {
+        Path program = ApplicationCapture.of(directory).program();
         try (ProgramFile file = ProgramFile.open(program, machine)) {
             assertThat(file.name()).isEqualTo(program.toString());
             long entry = file.image().elf().header().entry();

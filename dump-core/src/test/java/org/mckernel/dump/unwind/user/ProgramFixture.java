@@ -34,7 +34,7 @@ final class ProgramFixture {
         } catch (KernelDataException e) {
             throw new AssertionError(e);
         }
-        // the code that stands there makes no call by chance
+        // the code that is there makes no call by chance
         memory.bytes(physical(CODE), new byte[4096]);
         memory.bytes(physical(CALL), isX86() ? bytes(0xe8, 0, 0, 0, 0) : bytes(0, 0, 0, 0x94));
     }

@@ -68,7 +68,7 @@ class UserContextsTest {
         assertThat(machine.frame(1, 4)).isEqualTo(isX86() ? 0x40_000d : 0x40_0010);
     }
 
-    /** Read whole: the stack segment and others that unwinding does not tell. */
+    /** Read whole: the stack segment and others that unwinding does not find. */
     @Test
     void theSameEntryIsReadWhole() {
         if (isX86()) {

@@ -166,7 +166,7 @@ class UserUnwinderTest {
         assertThat(counters(walk(0x40_0010, stack, stack))).containsExactly(0x40_0010L, program.returns());
     }
 
-    /** Behind the instruction that enters the kernel: 0f 05, and svc #0. */
+    /** After the instruction that enters the kernel: 0f 05, and svc #0. */
     private long afterSystemCall() {
         long pc = 0x40_0200;
         byte[] call = program.isX86() ? ProgramFixture.bytes(0x0f, 0x05) : ProgramFixture.bytes(1, 0, 0, 0xd4);

@@ -153,7 +153,7 @@ public final class SearchCommands {
         }
         List<String> notes = new ArrayList<>();
         if (found.more() > 0) {
-            notes.add("%d more places are not listed".formatted(found.more()));
+            notes.add("%d more matches are not listed".formatted(found.more()));
         }
         return new Result.Table(
                 "places",

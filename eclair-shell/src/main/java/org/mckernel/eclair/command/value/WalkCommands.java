@@ -28,7 +28,7 @@ public final class WalkCommands {
 
     private static final Parameter<StructureArgument> LINK =
             Parameter.required("STRUCT.MEMBER", StructureArgument.LINK);
-    /** How crash is told that an address is a head or a root, which it always is here. */
+    /** How crash is given that an address is a head or a root, which it always is here. */
     private static final Parameter<Boolean> HEAD_OPTION = Parameter.flag("-H", "-r");
 
     private static final Parameter<String> HEAD = Parameter.required("HEAD", Kinds.EXPRESSION);

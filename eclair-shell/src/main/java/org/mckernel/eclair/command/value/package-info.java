@@ -1,2 +1,6 @@
-/** Values and types by C expressions, and structures that are linked in lists and trees. */
+/**
+ * Values and types by C expressions, and structures that are linked in lists and trees.
+ *
+ * <p>Begin with {@link org.mckernel.eclair.command.value.ValueCommands}.
+ */
 package org.mckernel.eclair.command.value;

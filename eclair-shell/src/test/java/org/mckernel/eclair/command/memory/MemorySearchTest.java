@@ -39,7 +39,7 @@ class MemorySearchTest {
             new ChunkList.Builder().add(BASE, SIZE).build();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private byte[] content;
     private MappedFile file;
@@ -61,7 +61,7 @@ class MemorySearchTest {
                 plant("needle", (block << 20) + i + block);
             }
         }
-        file = MappedFile.open(Files.write(folder.resolve("bytes"), content));
+        file = MappedFile.open(Files.write(directory.resolve("bytes"), content));
         memory = new StoredMemoryBuilder()
                 .stored(BASE, SIZE, 0)
                 .hole(HOLE, HOLE_SIZE, Presence.EXCLUDED)

@@ -115,7 +115,7 @@ class NoDebugInfoTest {
         assertThat(run.out() + run.err()).contains("402", "lock_slow");
     }
 
-    /** Numbers and state of a thread beside one another, in the structure that it points to: before October 2015. */
+    /** Numbers and state of a thread next to each other, in the structure that it points to: before October 2015. */
     @Test
     void theOldestTableReadsNumbersThroughThePointer() throws IOException {
         ByteBuffer image = ByteBuffer.wrap(stripped()).order(ByteOrder.LITTLE_ENDIAN);

@@ -208,7 +208,7 @@ class GcoreTest {
         Files.deleteIfExists(core);
     }
 
-    /** A broken list of ranges does not cost the memory behind it. */
+    /** A broken list of ranges does not cost the memory after it. */
     @Test
     void pagesThatNoRangeNamesAreWritten() throws IOException {
         ProcessModel model = ProcessModel.boot();
@@ -237,15 +237,15 @@ class GcoreTest {
         Path left = dir.resolve("level24");
         int converted = Vmcore2Mckdump.commandLine()
                 .execute("-k", PracticeCapture.IMAGE.toString(), "-d", "24", dump.toString(), left.toString());
-        Path folder = Files.createDirectory(dir.resolve("empty"));
-        CapturedRun run = ProcessModel.run(left, "-e", "gcore 601 " + folder.resolve("core"));
+        Path directory = Files.createDirectory(dir.resolve("empty"));
+        CapturedRun run = ProcessModel.run(left, "-e", "gcore 601 " + directory.resolve("core"));
 
         assertThat(converted).isZero();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
                 .hasLineCount(1)
                 .contains("process 601: none of its 36 KiB is in the dump", "level 24", "take the dump with level 0");
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).isEmpty();
         }
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mckernel.eclair.CapturedRun;
 import org.mckernel.testdumps.fixture.PracticeCapture;
 
-/** Arguments and variables of frames, against what gdb says of them ({@code locals/regenerate} writes it anew). */
+/** Arguments and variables of frames, against what gdb says of them ({@code locals/regenerate} rewrites it). */
 class LocalsTest {
     @TempDir
     static Path dir;

@@ -94,7 +94,7 @@ class PrintTest {
         assertThat(expected).hasSizeGreaterThan(550);
     }
 
-    /** What gdb saw through QEMU's stub while the machine stood still; nothing of it went through a file. */
+    /** What gdb saw through QEMU's stub while the machine was stopped; nothing of it went through a file. */
     @Test
     void variablesAreWhatGdbSawInTheRunningMachine() throws IOException {
         JsonObject seen = JsonParser.parseString(Files.readString(PracticeCapture.TRUTH))
