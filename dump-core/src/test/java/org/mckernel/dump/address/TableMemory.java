@@ -1,19 +1,18 @@
 package org.mckernel.dump.address;
 
-import java.lang.foreign.MemorySegment;
-import org.mckernel.dump.bytes.ByteSource;
-import org.mckernel.dump.bytes.FileRun;
-import org.mckernel.dump.bytes.MalformedFileException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.mckernel.dump.bytes.TestSource;
 import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.StoredMemoryBuilder;
 
 /** Physical memory from address 0 on, for page tables and stacks written by hand. */
-public final class TableMemory implements ByteSource {
-    private final MemorySegment bytes;
+public final class TableMemory {
+    private final TestSource bytes;
     private final StoredMemoryBuilder memory = new StoredMemoryBuilder();
 
     public TableMemory(int size) {
-        bytes = MemorySegment.ofArray(new byte[size]);
+        bytes = TestSource.ofSize(size);
     }
 
     /** Says which bytes the dump has. */
@@ -23,45 +22,28 @@ public final class TableMemory implements ByteSource {
     }
 
     public TableMemory entry(long table, long index, long value) {
-        bytes.set(LE64, table + 8 * index, value);
+        bytes.with(
+                table + Long.BYTES * index,
+                ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(value)
+                        .array());
         return this;
     }
 
     /** All of it, at a virtual address; nothing else is mapped. */
     public VirtualMemory at(long virtual) {
+        long size = bytes.size();
         return new VirtualMemory(build(), address -> {
             long offset = address - virtual;
-            if (Long.compareUnsigned(offset, size()) >= 0) {
+            if (Long.compareUnsigned(offset, size) >= 0) {
                 throw new UnmappedAddressException(address, "outside the test's memory");
             }
-            return new AddressSpace.Translation(offset, size() - offset);
+            return new AddressSpace.Translation(offset, size - offset);
         });
     }
 
     public PhysicalMemory build() {
-        return memory.build(this, 0x1000);
-    }
-
-    @Override
-    public String name() {
-        return "tables";
-    }
-
-    @Override
-    public long size() {
-        return bytes.byteSize();
-    }
-
-    @Override
-    public MemorySegment slice(long offset, long length) throws MalformedFileException {
-        if (!contains(offset, length)) {
-            throw MalformedFileException.truncated(this, length + " bytes", offset, length);
-        }
-        return bytes.asSlice(offset, length);
-    }
-
-    @Override
-    public FileRun fileRun(long offset, long length) {
-        return null;
+        return memory.build(bytes, 0x1000);
     }
 }

@@ -2,6 +2,7 @@ package org.mckernel.dump.dwarf;
 
 import java.util.Map;
 import org.mckernel.dump.bytes.MalformedFileException;
+import org.mckernel.dump.bytes.TestSource;
 import org.mckernel.dump.dwarf.index.StructLayouts;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.testdumps.dwarf.DwarfBuilder;
@@ -22,6 +23,6 @@ public final class Layouts {
     }
 
     public static StructLayouts of(byte[] file) throws MalformedFileException {
-        return StructLayouts.of(ElfFile.open(new BytesInMemory(file))).orElseThrow();
+        return StructLayouts.of(ElfFile.open(TestSource.of(file))).orElseThrow();
     }
 }

@@ -128,7 +128,26 @@ public final class ChangedMemory implements PhysicalMemory {
 
     @Override
     public long nextPresent(long address, long end) {
-        throw new UnsupportedOperationException("not needed by tests so far");
+        long at = address;
+        while (Long.compareUnsigned(at, end) < 0) {
+            if (presence(at) == Presence.PRESENT) {
+                return at;
+            }
+            at = afterAbsent(at, end);
+        }
+        return -1;
+    }
+
+    /** The first address above {@code address} that may be present. */
+    private long afterAbsent(long address, long end) {
+        for (Absent range : absent) {
+            if (range.contains(address)) {
+                return range.start + range.length;
+            }
+        }
+        Long own = changed.higherKey(address);
+        long next = below == null ? -1 : below.nextPresent(address + 1, end);
+        return own == null ? next < 0 ? end : next : next < 0 ? own : least(own, next);
     }
 
     @Override

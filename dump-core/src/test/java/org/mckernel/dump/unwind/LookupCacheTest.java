@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.BytesInMemory;
+import org.mckernel.dump.bytes.TestSource;
 
 class LookupCacheTest {
     private final List<Integer> asked = new ArrayList<>();
@@ -15,7 +15,7 @@ class LookupCacheTest {
     private final LookupCache<Integer, String> cache = new LookupCache<>(key -> {
         asked.add(key);
         if (key == 13) {
-            throw MalformedFileException.truncated(new BytesInMemory(new byte[1]), "thirteen", 1, 1);
+            throw MalformedFileException.truncated(TestSource.of(new byte[1]), "thirteen", 1, 1);
         }
         return key < 0 ? Optional.empty() : Optional.of("answer " + key);
     });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class PlanRunnerTest {
     private final List<String> events = new ArrayList<>();
     private Path disk;
     private StateDirectory directory;
+    private int interruptedUndos;
 
     @BeforeEach
     void makeState() throws Exception {
@@ -50,8 +52,13 @@ class PlanRunnerTest {
             }
 
             @Override
-            public void undo(String before) {
+            public void undo(String before) throws IOException {
                 events.add("undo " + before);
+                if (interruptedUndos > 0) {
+                    interruptedUndos--;
+                    Thread.currentThread().interrupt();
+                    throw new ClosedByInterruptException();
+                }
             }
         };
         new PlanRunner(journal, () -> "", undo, (step, after) -> {
@@ -108,6 +115,25 @@ class PlanRunnerTest {
                 .hasMessageEndingWith("; all changes were rolled back");
         assertThat(events).containsExactly("do first", "do second", "undo second", "undo first");
         assertThat(disk.resolve("state").resolve(Journal.NAME)).doesNotExist();
+    }
+
+    @Test
+    void aSignalWhileUndoingDoesNotEndIt() {
+        interruptedUndos = 1;
+        assertThatThrownBy(() -> run(plan(false), "second done"))
+                .hasMessageEndingWith("; all changes were rolled back");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(events).endsWith("undo second", "undo first");
+        assertThat(disk.resolve("state").resolve(Journal.NAME)).doesNotExist();
+    }
+
+    @Test
+    void anUndoThatFailsAgainNamesRecovery() {
+        interruptedUndos = 4;
+        assertThatThrownBy(() -> run(plan(false), "second done"))
+                .hasMessageEndingWith("; and undoing it failed: interrupted; mck recover retries");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(disk.resolve("state").resolve(Journal.NAME)).exists();
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.BytesInMemory;
+import org.mckernel.dump.bytes.TestSource;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.testdumps.dwarf.SectionFileWriter;
 
@@ -28,7 +28,7 @@ class CallFramesTest {
         if (ehFrame != null) {
             sections.put(".eh_frame", ehFrame);
         }
-        return CallFrames.of(ElfFile.open(new BytesInMemory(new SectionFileWriter(SectionFileWriter.EXECUTABLE)
+        return CallFrames.of(ElfFile.open(TestSource.of(new SectionFileWriter(SectionFileWriter.EXECUTABLE)
                 .sections(sections)
                 .file())));
     }

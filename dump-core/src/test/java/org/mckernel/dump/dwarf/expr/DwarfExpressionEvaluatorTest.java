@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mckernel.dump.arch.Registers;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.BytesInMemory;
+import org.mckernel.dump.bytes.TestSource;
 import org.mckernel.dump.dwarf.unit.DwarfCursor;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
 import org.mckernel.dump.dwarf.unit.DwarfSections;
@@ -52,8 +52,7 @@ class DwarfExpressionEvaluatorTest {
         byte[] file = new SectionFileWriter(SectionFileWriter.EXECUTABLE)
                 .sections(sections)
                 .file();
-        return DwarfUnits.of(
-                        DwarfSections.of(ElfFile.open(new BytesInMemory(file))).orElseThrow())
+        return DwarfUnits.of(DwarfSections.of(ElfFile.open(TestSource.of(file))).orElseThrow())
                 .get(0);
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.BytesInMemory;
+import org.mckernel.dump.bytes.TestSource;
 import org.mckernel.dump.dwarf.unit.AttributeValue;
 import org.mckernel.dump.dwarf.unit.Die;
 import org.mckernel.dump.dwarf.unit.DwarfSections;
@@ -56,7 +56,7 @@ class LocationListsTest {
                 .sections(sections)
                 .file();
         DwarfUnit unit = DwarfUnits.of(
-                        DwarfSections.of(ElfFile.open(new BytesInMemory(file))).orElseThrow())
+                        DwarfSections.of(ElfFile.open(TestSource.of(file))).orElseThrow())
                 .get(0);
         return Die.at(unit, unit.firstDie()).firstChild().attribute(LOCATION);
     }

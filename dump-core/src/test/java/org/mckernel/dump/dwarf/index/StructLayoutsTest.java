@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.BytesInMemory;
+import org.mckernel.dump.bytes.TestSource;
 import org.mckernel.dump.dwarf.Layouts;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.testdumps.dwarf.DwarfBuilder;
@@ -212,7 +212,7 @@ class StructLayoutsTest {
                 .sections(Map.of(".text", new byte[8]))
                 .file();
 
-        assertThat(StructLayouts.of(ElfFile.open(new BytesInMemory(file)))).isEmpty();
+        assertThat(StructLayouts.of(ElfFile.open(TestSource.of(file)))).isEmpty();
     }
 
     @Test

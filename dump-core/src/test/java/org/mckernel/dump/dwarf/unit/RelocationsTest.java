@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.BytesInMemory;
+import org.mckernel.dump.bytes.TestSource;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.testdumps.dwarf.SectionFileWriter;
 
@@ -21,9 +21,7 @@ class RelocationsTest {
                 .sections(Map.of(".debug_info", new byte[64]))
                 .relocations(".debug_info", offsetsAndAddends)
                 .file();
-        return DwarfSections.of(ElfFile.open(new BytesInMemory(file)))
-                .orElseThrow()
-                .info();
+        return DwarfSections.of(ElfFile.open(TestSource.of(file))).orElseThrow().info();
     }
 
     @ParameterizedTest

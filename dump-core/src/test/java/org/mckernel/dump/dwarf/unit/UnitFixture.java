@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import org.mckernel.dump.bytes.MalformedFileException;
-import org.mckernel.dump.dwarf.BytesInMemory;
+import org.mckernel.dump.bytes.TestSource;
 import org.mckernel.dump.elf.ElfFile;
 import org.mckernel.testdumps.dwarf.DwarfBuilder;
 import org.mckernel.testdumps.dwarf.Entry;
@@ -54,8 +54,7 @@ final class UnitFixture {
         byte[] file = new SectionFileWriter(SectionFileWriter.EXECUTABLE)
                 .sections(sections)
                 .file();
-        return DwarfUnits.of(
-                DwarfSections.of(ElfFile.open(new BytesInMemory(file))).orElseThrow());
+        return DwarfUnits.of(DwarfSections.of(ElfFile.open(TestSource.of(file))).orElseThrow());
     }
 
     /** The outermost entry of a unit that holds this one alone. */
