@@ -11,7 +11,7 @@ import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.PagingForm;
 import org.mckernel.dump.kernel.KernelData;
 import org.mckernel.dump.kernel.KernelDataException;
-import org.mckernel.dump.kernel.walk.ListWalk;
+import org.mckernel.dump.kernel.walk.HashWalk;
 import org.mckernel.dump.memory.AbsentMemoryException;
 
 /**
@@ -21,9 +21,6 @@ import org.mckernel.dump.memory.AbsentMemoryException;
  * for example.
  */
 final class UserPages implements PageTableWalk.Visitor {
-    private static final int LIST_HEAD = 16;
-    private static final int MOST_BUCKETS = 1 << 16;
-
     private final KernelData objects;
     private final VirtualMemory memory;
     private final PagingForm form;
@@ -58,7 +55,7 @@ final class UserPages implements PageTableWalk.Visitor {
     /** Marks all user pages and returns their size in bytes. */
     long mark() throws KernelDataException {
         tablesLeft = marks.pages();
-        long buckets = objects.memberSize("process_hash", "list") / LIST_HEAD;
+        long buckets = objects.memberSize("process_hash", "list") / HashWalk.BUCKET_BYTES;
         long hash;
         try {
             long resources = memory.i64(objects.variable("clv") + objects.offset("cpu_local_var", "resource_set"));
@@ -68,14 +65,7 @@ final class UserPages implements PageTableWalk.Visitor {
         }
         List<String> broken = new ArrayList<>();
         long lists = hash + objects.offset("process_hash", "list");
-        for (long bucket = 0; bucket < Math.min(buckets, MOST_BUCKETS); bucket++) {
-            ListWalk.forEach(
-                    memory,
-                    lists + bucket * LIST_HEAD,
-                    "process hash, bucket " + bucket,
-                    broken,
-                    node -> process(node - hashList));
-        }
+        HashWalk.forEach(memory, lists, buckets, hashList, "process hash", broken, this::process);
         broken.forEach(line -> notes.add("%s; the pages of later entries are kept".formatted(line)));
         return bytes;
     }

@@ -151,6 +151,7 @@ public final class AddressRanges {
             case Form.ADDRX, Form.GNU_ADDR_INDEX -> indexedAddress(unit, cursor.uleb());
             case Form.ADDRX1 -> indexedAddress(unit, cursor.u8());
             case Form.ADDRX2 -> indexedAddress(unit, cursor.u16());
+            case Form.ADDRX3 -> indexedAddress(unit, cursor.u16() | ((long) cursor.u8() << 16));
             case Form.ADDRX4 -> indexedAddress(unit, cursor.u32());
             default ->
                 throw cursor.section()

@@ -110,6 +110,9 @@ public final class DwarfCursor {
             long next = u8();
             value |= (next & 0x7f) << (7 * i);
             if (next < 0x80) {
+                if (i == LONGEST_LEB128 - 1 && next != 0 && next != 0x7f) {
+                    break; // the last byte has one bit of the number, and repeats it
+                }
                 int used = 7 * (i + 1);
                 return used < Long.SIZE && (next & 0x40) != 0 ? value | (-1L << used) : value;
             }

@@ -15,18 +15,18 @@ public final class DwarfSection {
     private final MemorySegment bytes;
     private final Relocations relocations;
 
-    /** What follows the bytes, as if it were part of the section; null for nothing. */
-    private final MemorySegment tail;
+    /** The section that follows, as if it were part of this one; null for none. */
+    private final DwarfSection tail;
 
     private final long size;
 
-    private DwarfSection(String name, String file, MemorySegment bytes, Relocations relocations, MemorySegment tail) {
+    private DwarfSection(String name, String file, MemorySegment bytes, Relocations relocations, DwarfSection tail) {
         this.name = name;
         this.file = file;
         this.bytes = bytes;
         this.relocations = relocations;
         this.tail = tail;
-        this.size = bytes.byteSize() + (tail == null ? 0 : tail.byteSize());
+        this.size = bytes.byteSize() + (tail == null ? 0 : tail.size());
     }
 
     /** @param relocations what is to be added to the bytes, or null when they are final */
@@ -36,7 +36,7 @@ public final class DwarfSection {
 
     /** This section followed by another, read as one. */
     DwarfSection joinedBy(DwarfSection other) {
-        return new DwarfSection(name, file, bytes, relocations, other.bytes);
+        return new DwarfSection(name, file, bytes, relocations, other);
     }
 
     public long size() {
@@ -44,11 +44,15 @@ public final class DwarfSection {
     }
 
     private MemorySegment part(long offset) {
-        return tail == null || offset < bytes.byteSize() ? bytes : tail;
+        return inTail(offset) ? tail.bytes : bytes;
     }
 
     private long within(long offset) {
-        return tail == null || offset < bytes.byteSize() ? offset : offset - bytes.byteSize();
+        return inTail(offset) ? offset - bytes.byteSize() : offset;
+    }
+
+    private boolean inTail(long offset) {
+        return tail != null && offset >= bytes.byteSize();
     }
 
     public int u8(long offset) throws MalformedFileException {
@@ -84,6 +88,9 @@ public final class DwarfSection {
 
     /** An offset into another section or an address, of 4 or 8 bytes, relocated as by the linker. */
     public long relocated(long offset, int width) throws MalformedFileException {
+        if (inTail(offset)) {
+            return tail.relocated(within(offset), width);
+        }
         long stored = unsigned(offset, width);
         return relocations == null ? stored : relocations.apply(this, offset, width, stored);
     }

@@ -60,29 +60,10 @@ public final class AssignedMemory {
     }
 
     /** Rising ranges of whole pages from the start of the kernel's memory to its end. */
-    private static final class Range implements MemoryTableSearch.Proof {
-        private final long first;
-        private final long end;
-        private final long pageSize;
-        /** End of the chunk before. */
-        private long before;
-
-        Range(long first, long end, long pageSize) {
-            this.first = first;
-            this.end = end;
-            this.pageSize = pageSize;
-        }
-
+    private record Range(long first, long end, long pageSize) implements MemoryTableSearch.Proof {
         @Override
-        public long first() {
-            return first;
-        }
-
-        @Override
-        public boolean fits(int index, long start, long chunkEnd) {
-            long lowest = index == 0 ? 0 : before;
-            before = chunkEnd;
-            return start >= lowest && chunkEnd <= end && start % pageSize == 0 && chunkEnd % pageSize == 0;
+        public boolean fits(int index, long before, long start, long chunkEnd) {
+            return start >= before && chunkEnd <= end && start % pageSize == 0 && chunkEnd % pageSize == 0;
         }
 
         @Override

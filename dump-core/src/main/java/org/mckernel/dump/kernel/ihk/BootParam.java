@@ -216,7 +216,7 @@ public record BootParam(
         }
 
         @Override
-        public boolean fits(int index, long start, long end) {
+        public boolean fits(int index, long before, long start, long end) {
             PageSet.PageMap map = set.maps().get(index);
             return start == map.start() && end - start <= map.words() * 64 * set.pageSize();
         }

@@ -9,9 +9,9 @@ import org.mckernel.dump.memory.AbsentMemoryException;
  * Finds the table of memory chunks in {@code struct smp_boot_param} by its content, as its place differs between
  * builds: records of start, end and NUMA node, one after the other.
  */
-public final class MemoryTableSearch {
+final class MemoryTableSearch {
     /** Bytes of the record's members that never moved; the table comes after them. */
-    public static final int HEAD = 56;
+    static final int HEAD = 56;
 
     /** Bytes from one chunk's record to the next; of Tofu builds the second. */
     private static final int[] STRIDES = {24, 600};
@@ -26,7 +26,7 @@ public final class MemoryTableSearch {
     private final Proof proof;
 
     /** The bytes of the record. */
-    public interface Source {
+    interface Source {
         /** In bytes. */
         long size();
 
@@ -36,24 +36,28 @@ public final class MemoryTableSearch {
     }
 
     /** What a table must agree with. */
-    public interface Proof {
+    interface Proof {
         /** Where the first chunk starts. */
         long first();
 
-        /** Whether a chunk, whose end is above its start, can be the one of that number. */
-        boolean fits(int index, long start, long end);
+        /**
+         * Whether a chunk, whose end is above its start, can be the one of that number.
+         *
+         * @param before end of the chunk before; 0 for the first
+         */
+        boolean fits(int index, long before, long start, long end);
 
         /** Whether it is the last. */
         boolean isLast(int index, long end);
     }
 
-    public MemoryTableSearch(Source record, Proof proof) {
+    MemoryTableSearch(Source record, Proof proof) {
         this.record = record;
         this.proof = proof;
     }
 
     /** The tables in the record, at most {@code most}; those before the first byte that is absent. */
-    public List<BootParam.MemoryTable> find(int most) {
+    List<BootParam.MemoryTable> find(int most) {
         List<BootParam.MemoryTable> found = new ArrayList<>();
         try {
             for (long offset = HEAD; offset + SMALLEST_STRIDE <= record.size(); offset += Long.BYTES) {
@@ -79,6 +83,7 @@ public final class MemoryTableSearch {
     private Optional<BootParam.MemoryTable> at(long first, int stride) throws AbsentMemoryException {
         ChunkList.Builder chunks = new ChunkList.Builder();
         List<Integer> nodes = new ArrayList<>();
+        long before = 0;
         long bootNode = Long.MAX_VALUE;
         long bootSize = 0;
         long bootStart = 0;
@@ -87,11 +92,12 @@ public final class MemoryTableSearch {
             long end = record.i64(at + 8);
             int node = record.i32(at + 16);
             int index = nodes.size();
-            if (end <= start || node < 0 || node > MOST_NODES || !proof.fits(index, start, end)) {
+            if (end <= start || node < 0 || node > MOST_NODES || !proof.fits(index, before, start, end)) {
                 return Optional.empty();
             }
             chunks.add(start, end - start);
             nodes.add(node);
+            before = end;
             if (node < bootNode || (node == bootNode && end - start > bootSize)) {
                 bootNode = node;
                 bootSize = end - start;

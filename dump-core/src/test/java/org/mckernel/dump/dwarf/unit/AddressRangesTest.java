@@ -140,9 +140,9 @@ class AddressRangesTest {
                 .hasMessageContaining("list index at .debug_rnglists+0x0: expected within the section, found 99");
     }
 
-    /** addr, addrx, addrx1, addrx2, addrx4 and the GNU index. */
+    /** addrx, addrx1, addrx2, addrx3, addrx4 and the GNU index. */
     @ParameterizedTest
-    @CsvSource({"0x1b, 1", "0x29, 1", "0x2a, 2", "0x2c, 4", "0x1f01, 1"})
+    @CsvSource({"0x1b, 1", "0x29, 1", "0x2a, 2", "0x2b, 3", "0x2c, 4", "0x1f01, 1"})
     void anAddressIsThereOrNamedByItsNumber(String form, int width) throws MalformedFileException {
         byte[] number = new byte[width];
         number[0] = 2;

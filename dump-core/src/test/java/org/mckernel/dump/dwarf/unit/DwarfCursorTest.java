@@ -57,6 +57,7 @@ class DwarfCursorTest {
 
         assertThat(cursor(most).uleb()).isEqualTo(-1);
         assertThat(cursor(least).sleb()).isEqualTo(Long.MIN_VALUE);
+        assertThatThrownBy(() -> cursor(most).sleb()).hasMessageContaining("expected at most 64 bits, found more");
         assertThatThrownBy(() -> cursor(tooMany).uleb())
                 .hasMessageContaining("LEB128 number at .debug_test+0x0: expected at most 64 bits, found more");
         assertThatThrownBy(() -> cursor(endless).uleb()).hasMessageContaining("expected at most 64 bits, found more");

@@ -39,6 +39,15 @@ class RelocationsTest {
     }
 
     @Test
+    void aSectionThatFollowsKeepsItsOwn() throws MalformedFileException {
+        DwarfSection joined = info(RELOCATABLE, 8, 100).joinedBy(info(RELOCATABLE, 16, 200));
+
+        assertThat(joined.relocated(8, 4)).isEqualTo(100);
+        assertThat(joined.relocated(64 + 8, 4)).isZero();
+        assertThat(joined.relocated(64 + 16, 4)).isEqualTo(200);
+    }
+
+    @Test
     void anExecutableIsFinal() throws MalformedFileException {
         assertThat(info(SectionFileWriter.EXECUTABLE, 8, 100).relocated(8, 4)).isZero();
     }

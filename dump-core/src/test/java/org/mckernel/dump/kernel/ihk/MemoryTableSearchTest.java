@@ -1,4 +1,4 @@
-package org.mckernel.dump.kernel;
+package org.mckernel.dump.kernel.ihk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.bytes.ByteSource;
-import org.mckernel.dump.kernel.ihk.BootParam;
-import org.mckernel.dump.kernel.ihk.MemoryTableSearch;
 import org.mckernel.dump.memory.AbsentMemoryException;
 import org.mckernel.dump.memory.Presence;
 
@@ -52,7 +50,7 @@ class MemoryTableSearchTest {
         }
 
         @Override
-        public boolean fits(int index, long start, long end) {
+        public boolean fits(int index, long before, long start, long end) {
             return start == (index == 0 ? START : MIDDLE);
         }
 

@@ -1,4 +1,4 @@
-package org.mckernel.eclair.command.memory;
+package org.mckernel.eclair.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,8 +24,6 @@ import org.mckernel.dump.memory.PhysicalMemory;
 import org.mckernel.dump.memory.Presence;
 import org.mckernel.dump.memory.StoredMemory;
 import org.mckernel.dump.memory.StoredMemoryBuilder;
-import org.mckernel.eclair.session.CommandException;
-import org.mckernel.eclair.session.MemorySearch;
 
 /** Against a search that asks for every place alone. */
 class MemorySearchTest {

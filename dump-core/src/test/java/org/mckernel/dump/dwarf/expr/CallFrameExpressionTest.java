@@ -1,4 +1,4 @@
-package org.mckernel.dump.dwarf;
+package org.mckernel.dump.dwarf.expr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mckernel.dump.address.TableMemory;
 import org.mckernel.dump.address.VirtualMemory;
 import org.mckernel.dump.arch.Registers;
-import org.mckernel.dump.dwarf.expr.CallFrameExpression;
 import org.mckernel.dump.dwarf.unit.DwarfSection;
 
 class CallFrameExpressionTest {
