@@ -172,6 +172,7 @@ public final class Interpreter implements Shell {
         RedirectedCommand command =
                 registry.verbatim(text) ? RedirectedCommand.plain(text) : RedirectedCommand.of(text);
         Call call = registry.parse(command.command(), aliases);
+        permissions.check(call); // here, too, as its message names the command that is refused
         if (command.pipe().isPresent()) {
             permissions.check("|", Effect.RUNS_PROGRAMS);
         }

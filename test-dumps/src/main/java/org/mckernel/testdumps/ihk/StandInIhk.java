@@ -1,8 +1,14 @@
 package org.mckernel.testdumps.ihk;
 
+import static org.mckernel.testdumps.ihk.CallerMemory.at;
+import static org.mckernel.testdumps.ihk.CallerMemory.number;
+import static org.mckernel.testdumps.ihk.CallerMemory.request;
+import static org.mckernel.testdumps.ihk.CallerMemory.string;
+import static org.mckernel.testdumps.ihk.CallerMemory.word;
+import static org.mckernel.testdumps.ihk.CallerMemory.write;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -374,34 +380,5 @@ public final class StandInIhk {
 
     private void note(String line) {
         requests.add(line);
-    }
-
-    /** The text of an old request: its address, its length without the NUL. */
-    private static String request(long argument) {
-        return new String(
-                at(word(argument, 0), number(argument, 8)).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII);
-    }
-
-    private static String string(long address, long room) {
-        return at(address, room).getString(0);
-    }
-
-    private static int write(long address, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        MemorySegment.copy(bytes, 0, at(address, bytes.length), ValueLayout.JAVA_BYTE, 0, bytes.length);
-        return 0;
-    }
-
-    private static long word(long address, long offset) {
-        return at(address, offset + 8).get(ValueLayout.JAVA_LONG, offset);
-    }
-
-    private static int number(long address, long offset) {
-        return at(address, offset + 4).get(ValueLayout.JAVA_INT, offset);
-    }
-
-    @SuppressWarnings("restricted") // what a driver does: memory of the caller's by its address
-    private static MemorySegment at(long address, long size) {
-        return MemorySegment.ofAddress(address).reinterpret(size);
     }
 }
